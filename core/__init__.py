@@ -1,0 +1,1 @@
+"""The product. Knows nothing of Streamlit; pages and jobs call it."""

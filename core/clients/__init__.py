@@ -1,0 +1,1 @@
+"""One file or folder per outside system. Vendor SDKs live only here."""

@@ -1,0 +1,1 @@
+"""The court: what every adapter answers with, and the adapters."""

@@ -1,0 +1,112 @@
+"""What a court answers, in words of the law, whatever system it runs (SAJ by MNI 2.2.2 first)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+SEGUNDA_INSTANCIA = "999"
+"""The ``competencia`` that TJMS gives to cases of the tribunal itself."""
+
+
+@dataclass(frozen=True)
+class Parte:
+    """One party. ``polo`` is AT (active), PA (passive) or another code of the court."""
+
+    polo: str
+    nome: str
+    tipo_pessoa: str = ""
+    documento: str = ""
+    has_justica_gratuita: bool = False
+    advogados: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Movimento:
+    """One movement. ``codigo`` is the national code, or the court's own when there is none."""
+
+    codigo: int | None
+    descricao: str
+    data_hora: datetime | None
+    complementos: tuple[str, ...] = ()
+    id_documento: str = ""
+
+
+@dataclass(frozen=True)
+class Documento:
+    """A file in the court's record, without its content. ``tipo`` is the court's own document code.
+
+    ``partes`` are the ids, in order, when the court split one document into several.
+    """
+
+    id_documento: str
+    tipo: int | None
+    descricao: str
+    data_hora: datetime | None
+    mimetype: str = ""
+    nivel_sigilo: int = 0
+    movimento: int | None = None
+    partes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProcessoVinculado:
+    """A linked case; ``tipo`` OR is the origin case."""
+
+    numero_cnj: str
+    tipo: str
+
+
+@dataclass(frozen=True)
+class Processo:
+    """The header of a lawsuit as the court gives it. ``valor_causa_centavos`` is None when absent."""
+
+    numero_cnj: str
+    classe: int | None
+    competencia: str
+    data_ajuizamento: datetime | None
+    nivel_sigilo: int
+    valor_causa_centavos: int | None
+    orgao_julgador: str
+    partes: tuple[Parte, ...] = ()
+    assuntos: tuple[int, ...] = ()
+    vinculados: tuple[ProcessoVinculado, ...] = ()
+    movimentos: tuple[Movimento, ...] = ()
+    documentos: tuple[Documento, ...] = ()
+    outros: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_segunda_instancia(self) -> bool:
+        return self.competencia == SEGUNDA_INSTANCIA
+
+    @property
+    def ajuizado_em(self) -> date | None:
+        return self.data_ajuizamento.date() if self.data_ajuizamento else None
+
+    def polo(self, codigo: str) -> tuple[Parte, ...]:
+        return tuple(parte for parte in self.partes if parte.polo == codigo)
+
+
+@dataclass(frozen=True)
+class ConteudoBaixado:
+    """The content of one document, in a temporary file that the caller owns and deletes."""
+
+    id_documento: str
+    path: Path
+    size_bytes: int
+    sha256: str
+    mimetype: str
+
+
+class Tribunal(Protocol):
+    """A court's system. All methods raise the Tribunal* and Processo* errors of ``core.errors``."""
+
+    def fetch_processo(self, numero_cnj: str) -> Processo:
+        """Header, movements and list of documents of one case (20 bare digits)."""
+        ...
+
+    def fetch_conteudos(self, numero_cnj: str, ids: tuple[str, ...], folder: Path) -> tuple[ConteudoBaixado, ...]:
+        """Download up to one batch of documents into ``folder``; a document the court does not deliver is left out."""
+        ...

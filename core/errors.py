@@ -1,0 +1,246 @@
+"""Every error a person can meet, with its words.
+
+PortalError
+├── InvalidInputError          correct the input
+│   ├── InvalidNumeroCnjError
+│   ├── UnreadableFileError
+│   └── ForbiddenChangeError
+├── NotFoundError              check the number or the place
+│   ├── ProcessoNotFoundError
+│   ├── DocumentoNotFoundError
+│   └── RecordNotFoundError
+├── AccessDeniedError          log in or ask
+│   ├── LoginRequiredError
+│   ├── LoginRefusedError
+│   ├── PermissionDeniedError
+│   ├── ProcessoSigilosoError
+│   └── TribunalCredentialsError
+├── LimitReachedError          wait a known time
+│   ├── RateLimitError
+│   ├── LoginLockedError
+│   └── QuotaError
+├── ServiceUnavailableError    the other side failed; progress is kept
+│   ├── TribunalUnavailableError
+│   ├── GeminiUnavailableError
+│   └── QueueUnavailableError
+├── BadResponseError           change the request or report
+│   ├── TribunalResponseError
+│   ├── GeminiBlockedError
+│   ├── GeminiTruncatedError
+│   ├── GeminiEmptyError
+│   ├── GeminiResponseError
+│   ├── EmptyProcessoError
+│   └── DeadlineError
+└── OperationCancelledError
+
+Each message has three parts: what happened, whose side it is on, what to do or what happens by itself.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class PortalError(Exception):
+    """Base of all expected failures. ``user_message`` is shown as it is; ``detail`` goes to the log only."""
+
+    code: ClassVar[str] = "P000"
+    text: ClassVar[str] = (
+        "Algo não saiu como devia no portal. Tente de novo; se continuar, informe o código ao suporte."
+    )
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, detail: str = "", *, user_message: str | None = None) -> None:
+        super().__init__(detail or user_message or self.text)
+        self.detail = detail
+        self.user_message = user_message or self.text
+
+
+class InvalidInputError(PortalError):
+    code = "E100"
+    text = "Um dos campos não pôde ser usado como está. Corrija o campo indicado e envie de novo."
+
+
+class InvalidNumeroCnjError(InvalidInputError):
+    """A case number that Resolução CNJ 65/2008 does not allow; the message says why."""
+
+    code = "E101"
+    text = "O número do processo não é válido. Confira os 20 dígitos e digite de novo."
+
+
+class UnreadableFileError(InvalidInputError):
+    code = "E102"
+    text = "O arquivo não pôde ser lido. Confira se ele abre no seu computador e envie de novo."
+
+
+class ForbiddenChangeError(InvalidInputError):
+    """The record is in a state that does not allow the change asked for."""
+
+    code = "E103"
+    text = "Isto não pode ser feito no estado atual. Recarregue a página para ver o que mudou."
+
+
+class NotFoundError(PortalError):
+    code = "E200"
+    text = "Não encontramos o que você pediu. Confira o endereço ou volte para Hoje."
+
+
+class ProcessoNotFoundError(NotFoundError):
+    code = "E201"
+    text = (
+        "O TJMS respondeu que este processo não existe. O número passou na verificação, "
+        "mas pode ser de outro tribunal ou ainda não ter sido distribuído. Confira o número na capa dos autos."
+    )
+
+
+class DocumentoNotFoundError(NotFoundError):
+    code = "E202"
+    text = "O TJMS não entregou este documento. O restante foi mantido; consulte a peça diretamente nos autos."
+
+
+class RecordNotFoundError(NotFoundError):
+    code = "E203"
+    text = "Este registro não existe ou não está ao seu alcance no portal. Confira o endereço ou volte ao histórico."
+
+
+class AccessDeniedError(PortalError):
+    code = "E300"
+    text = "Você não tem acesso a isto no portal. Peça a permissão ao administrador da sua unidade."
+
+
+class LoginRequiredError(AccessDeniedError):
+    code = "E301"
+    text = "Sua sessão no portal terminou. Entre de novo para continuar; o que estava em andamento foi mantido."
+
+
+class LoginRefusedError(AccessDeniedError):
+    code = "E302"
+    text = "Usuário ou senha não conferem. Digite de novo ou peça uma nova senha ao administrador."
+
+
+class PermissionDeniedError(AccessDeniedError):
+    code = "E303"
+    text = "Seu perfil no portal não permite esta ação. Peça a permissão ao administrador da sua unidade."
+
+
+class ProcessoSigilosoError(AccessDeniedError):
+    code = "E304"
+    text = (
+        "Este processo é sigiloso no TJMS e nada dele pode ser enviado ao modelo. "
+        "O portal parou antes de ler as peças; trabalhe diretamente nos autos."
+    )
+
+
+class TribunalCredentialsError(AccessDeniedError):
+    """The court refused our own user or password. Never retried."""
+
+    code = "E305"
+    text = (
+        "O TJMS recusou a senha da Procuradoria. A busca não será repetida; avise o administrador para renovar a senha."
+    )
+
+
+class LimitReachedError(PortalError):
+    code = "E400"
+    text = "O limite de uso do portal foi atingido por agora. Aguarde um minuto e tente de novo."
+    retryable = True
+
+    def __init__(
+        self, detail: str = "", *, user_message: str | None = None, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(detail, user_message=user_message)
+        self.retry_after_s = retry_after_s
+
+
+class RateLimitError(LimitReachedError):
+    code = "E401"
+
+
+class LoginLockedError(LimitReachedError):
+    code = "E402"
+    text = "Houve muitas tentativas de entrada seguidas. O portal libera esta conta sozinho em alguns minutos."
+
+
+class QuotaError(LimitReachedError):
+    """The model's provider answered 429 to every attempt."""
+
+    code = "E403"
+    text = "O Gemini atingiu o limite de uso contratado. O que já foi feito está guardado; tente de novo em alguns minutos."
+
+
+class ServiceUnavailableError(PortalError):
+    code = "E500"
+    text = "Um serviço de fora não respondeu. O que já foi feito está guardado; tente de novo em alguns minutos."
+    retryable = True
+
+
+class TribunalUnavailableError(ServiceUnavailableError):
+    code = "E501"
+    text = "O TJMS não respondeu a tempo. O que já foi lido está guardado; tente de novo em alguns minutos."
+
+
+class GeminiUnavailableError(ServiceUnavailableError):
+    code = "E502"
+    text = "O Gemini não respondeu ou interrompeu a resposta. O texto recebido está guardado; tente de novo em alguns minutos."
+
+
+class QueueUnavailableError(ServiceUnavailableError):
+    code = "E503"
+    text = "A fila de trabalho do portal está fora do ar. Nada foi perdido; tente de novo em um minuto."
+
+
+class BadResponseError(PortalError):
+    code = "E600"
+    text = "A resposta recebida não pôde ser usada. Tente de novo; se continuar, informe o código ao suporte."
+
+
+class TribunalResponseError(BadResponseError):
+    code = "E601"
+    text = (
+        "O TJMS devolveu uma resposta que não pôde ser lida. Tente de novo; se continuar, informe o código ao suporte."
+    )
+
+
+class GeminiBlockedError(BadResponseError):
+    code = "E602"
+    text = (
+        "O Gemini bloqueou a resposta pela política de conteúdo dele. "
+        "O que já foi feito está guardado; revise a observação e os documentos escolhidos e gere de novo."
+    )
+
+
+class GeminiTruncatedError(BadResponseError):
+    code = "E603"
+    text = "O Gemini parou no tamanho máximo da resposta. O texto recebido está guardado e está incompleto no fim."
+
+
+class GeminiEmptyError(BadResponseError):
+    code = "E604"
+    text = "O Gemini terminou sem escrever nada. O que já foi feito está guardado; gere de novo."
+    retryable = True
+
+
+class GeminiResponseError(BadResponseError):
+    """The answer is not in the schema that was asked for, or the request was refused as malformed."""
+
+    code = "E605"
+    text = "O Gemini respondeu fora do formato pedido. O que já foi feito está guardado; gere de novo."
+
+
+class EmptyProcessoError(BadResponseError):
+    code = "E606"
+    text = (
+        "O TJMS não tem documentos legíveis neste processo para esta peça. Confira os autos ou escolha outro processo."
+    )
+
+
+class DeadlineError(BadResponseError):
+    code = "E607"
+    text = "A geração passou do tempo máximo do portal e foi encerrada. O que já foi feito está guardado; gere de novo."
+
+
+class OperationCancelledError(PortalError):
+    """Somebody pressed Parar. What was done until then stays."""
+
+    code = "C000"
+    text = "A operação foi parada a pedido. O que já estava feito foi mantido."

@@ -1,0 +1,1 @@
+"""Machinery with no law in it."""

@@ -1,0 +1,68 @@
+"""The database: one engine per process, one declarative base, one transaction per repository method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Engine, MetaData, create_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+from core.settings import DatabaseSettings
+
+SessionScope = Callable[[], AbstractContextManager[Session]]
+"""What every repository takes: opens one session, commits at the end, rolls back on an error."""
+
+_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of all rows. Times are stored in UTC with their zone."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map = {datetime: DateTime(timezone=True)}
+
+
+class CreatedMixin:
+    """``created_at``, set by the program so that tests and reports share one clock."""
+
+    created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC), index=True)
+
+
+def build_engine(settings: DatabaseSettings, *, application_name: str, is_worker: bool = False) -> Engine:
+    """An engine with the pool of a web process or of a worker; workers keep few connections."""
+    return create_engine(
+        settings.url.get_secret_value(),
+        pool_size=settings.worker_pool_size if is_worker else settings.pool_size,
+        max_overflow=settings.worker_max_overflow if is_worker else settings.max_overflow,
+        pool_timeout=settings.pool_timeout_s,
+        pool_recycle=settings.pool_recycle_s,
+        pool_pre_ping=True,
+        connect_args={
+            "application_name": application_name,
+            "connect_timeout": 5,
+            "options": (
+                f"-c statement_timeout={settings.statement_timeout_ms} "
+                "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+            ),
+        },
+    )
+
+
+def build_session_scope(engine: Engine) -> SessionScope:
+    """The session factory that repositories use: ``with scope() as session`` is one transaction."""
+    factory = sessionmaker(engine, expire_on_commit=False)
+
+    @contextmanager
+    def scope() -> Iterator[Session]:
+        with factory.begin() as session:
+            yield session
+
+    return scope

@@ -1,0 +1,1 @@
+"""The generator: three agents that turn a case number into a minuta."""

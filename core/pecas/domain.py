@@ -1,0 +1,148 @@
+"""The generator's own things: geração, minuta, versions, facts and chosen modules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from core.events import Agente, Estado
+
+
+class TipoDePeca(StrEnum):
+    CONTESTACAO = "contestacao"
+    APELACAO = "apelacao"
+    CONTRARRAZOES = "contrarrazoes"
+    AGRAVO = "agravo"
+    PARECER = "parecer"
+    ALEGACOES_FINAIS = "alegacoes_finais"
+
+    @property
+    def label(self) -> str:
+        return _TIPO_LABELS[self]
+
+
+_TIPO_LABELS = {
+    TipoDePeca.CONTESTACAO: "Contestação",
+    TipoDePeca.APELACAO: "Recurso de apelação",
+    TipoDePeca.CONTRARRAZOES: "Contrarrazões",
+    TipoDePeca.AGRAVO: "Agravo de instrumento",
+    TipoDePeca.PARECER: "Parecer",
+    TipoDePeca.ALEGACOES_FINAIS: "Alegações finais",
+}
+
+
+class EstadoDoFato(StrEnum):
+    """The four states of a variable (domain.md 6); ``falso`` is only for booleans."""
+
+    VALORADO = "valorado"
+    FALSO = "falso"
+    NAO_SE_APLICA = "nao_se_aplica"
+    DESCONHECIDO = "desconhecido"
+
+
+class OrigemDoModulo(StrEnum):
+    BASE = "base"
+    REGRA = "regra"
+    MODELO = "modelo"
+
+
+class OrigemDaVersao(StrEnum):
+    GERACAO = "geracao"
+    EDICAO = "edicao"
+    RESTAURACAO = "restauracao"
+
+
+@dataclass(frozen=True)
+class PedidoDeGeracao:
+    """What the attorney asked for."""
+
+    numero_cnj: str
+    tipo_de_peca: TipoDePeca
+    grupo: str
+    observacao: str = ""
+
+
+@dataclass(frozen=True)
+class Geracao:
+    """One run that produces a minuta, as stored. ``attempt`` grows when a dead worker is replaced."""
+
+    id: UUID
+    pedido: PedidoDeGeracao
+    usuario_id: int
+    estado: Estado
+    agente: Agente | None
+    attempt: int
+    criada_em: datetime
+    iniciada_em: datetime | None
+    terminada_em: datetime | None
+    texto: str
+    erro_codigo: str
+    erro_mensagem: str
+    is_cancel_requested: bool
+    peca_id: UUID | None
+    avisos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fato:
+    """The value of one variable in one geração, with the place it came from.
+
+    ``valor`` is the typed value as JSON can hold it. ``trecho`` is the quoted span; empty for the court's own data.
+    """
+
+    variavel: str
+    estado: EstadoDoFato
+    valor: str | float | bool | list[str] | None
+    documento_rotulo: str = ""
+    id_documento: str = ""
+    pagina: int | None = None
+    trecho: str = ""
+
+
+@dataclass(frozen=True)
+class ModuloEscolhido:
+    """A module that enters the minuta, with the reason a person reads."""
+
+    slug: str
+    versao: int
+    secao: str
+    titulo: str
+    ordem: int
+    origem: OrigemDoModulo
+    motivo: str
+
+
+@dataclass(frozen=True)
+class VersaoDaPeca:
+    numero: int
+    origem: OrigemDaVersao
+    autor: str
+    criada_em: datetime
+    texto: str
+
+
+@dataclass(frozen=True)
+class Peca:
+    """A stored peça with its newest text."""
+
+    id: UUID
+    geracao_id: UUID
+    numero_cnj: str
+    tipo_de_peca: TipoDePeca
+    usuario_id: int
+    criada_em: datetime
+    versao: VersaoDaPeca
+
+
+@dataclass(frozen=True)
+class ItemDoHistorico:
+    """One line of a person's history."""
+
+    geracao_id: UUID
+    numero_cnj: str
+    tipo_de_peca: TipoDePeca
+    estado: Estado
+    criada_em: datetime
+    resumo: str

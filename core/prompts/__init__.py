@@ -1,0 +1,1 @@
+"""The office's knowledge: modules with rules, instructions for the agents, document categories. All versioned."""

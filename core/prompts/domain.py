@@ -1,0 +1,91 @@
+"""Modules, rules' host, instructions and document categories, as the data team and senior attorneys keep them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.prompts.regras import Regra
+
+
+class TipoDeModulo(StrEnum):
+    BASE = "base"
+    PECA = "peca"
+    CONTEUDO = "conteudo"
+
+
+class ModoDeAtivacao(StrEnum):
+    """Who decides that a module enters: its rule, or the model by the activation text."""
+
+    DETERMINISTICO = "deterministico"
+    MODELO = "modelo"
+
+
+class TipoDeVariavel(StrEnum):
+    TEXTO = "texto"
+    NUMERO = "numero"
+    DATA = "data"
+    BOOLEANO = "booleano"
+    ESCOLHA = "escolha"
+    LISTA = "lista"
+    MOEDA = "moeda"
+
+
+SECOES = ("Preliminar", "Mérito", "Eventualidade", "Honorários", "Pedidos")
+"""Default order of the sections of a peça."""
+
+
+@dataclass(frozen=True)
+class Modulo:
+    """One argument. ``tipos_de_peca`` empty means every type; ``ativacao`` is what the model reads for LLM modules."""
+
+    slug: str
+    versao: int
+    tipo: TipoDeModulo
+    secao: str
+    grupo: str
+    subgrupo: str
+    titulo: str
+    texto: str
+    modo: ModoDeAtivacao
+    ordem: int
+    regra: Regra | None = None
+    ativacao: str = ""
+    tipos_de_peca: tuple[str, ...] = ()
+    palavras_chave: tuple[str, ...] = ()
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class Variavel:
+    """A fact that a category asks for. ``condicao`` is the slug of a boolean that must be true for it to apply.
+
+    ``opcoes`` are the allowed answers of ESCOLHA and LISTA.
+    """
+
+    slug: str
+    tipo: TipoDeVariavel
+    pergunta: str
+    opcoes: tuple[str, ...] = ()
+    condicao: str = ""
+
+
+@dataclass(frozen=True)
+class CategoriaDeDocumento:
+    """What to ask of a kind of document. ``codigos`` are the court's document codes that fall in it."""
+
+    slug: str
+    versao: int
+    nome: str
+    codigos: tuple[int, ...]
+    instrucao: str
+    variaveis: tuple[Variavel, ...]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """An instruction for one agent. ``texto`` is a template with ``{{name}}`` places."""
+
+    slug: str
+    versao: int
+    texto: str

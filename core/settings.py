@@ -1,0 +1,149 @@
+"""Every setting, typed, with its unit in the name; the environment is read only here.
+
+Names in the environment are ``GROUP_NAME``: ``DATABASE_URL``, ``GEMINI_API_KEY``, ``LIMITS_GEMINI``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import BaseModel, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(RuntimeError):
+    """One or more settings are missing or wrong; the message lists all of them."""
+
+
+class DatabaseSettings(BaseModel):
+    """PostgreSQL. Pool sizes are per web process; workers use the small ones."""
+
+    url: SecretStr = Field(description="postgresql+psycopg://user:password@host:port/name")
+    pool_size: int = Field(35, description="connections kept open by the web process")
+    max_overflow: int = Field(15, description="connections above the pool under load")
+    worker_pool_size: int = Field(1, description="connections kept open by each worker")
+    worker_max_overflow: int = Field(2, description="connections above the pool of a worker")
+    pool_timeout_s: float = Field(10, description="wait for a connection before giving up")
+    pool_recycle_s: int = Field(1800, description="age at which a connection is replaced")
+    statement_timeout_ms: int = Field(30_000, description="longest statement the server runs")
+
+
+class RedisSettings(BaseModel):
+    """Redis or Valkey with AOF: queues, slots, progress streams."""
+
+    url: SecretStr = Field(description="redis://:password@host:port/0")
+    requires_aof: bool = Field(True, description="refuse to start on a server without appendonly")
+
+
+class GeminiSettings(BaseModel):
+    """Google Gemini. ``base_url`` empty means Google's own address."""
+
+    api_key: SecretStr = Field(description="key of the Gemini API")
+    base_url: str = Field("", description="address of the service when it is not Google's")
+    modelo_coletor: str = Field("gemini-2.5-flash", description="model that reads documents")
+    modelo_detector: str = Field("gemini-2.5-flash", description="model that chooses modules without a rule")
+    modelo_redator: str = Field("gemini-2.5-pro", description="model that writes the minuta")
+    temperatura: float = Field(0.2, description="temperature of the redator; the other agents use 0")
+    max_output_tokens: int = Field(32_768, description="longest answer, in tokens")
+    connect_timeout_s: float = Field(15, description="time to open a connection")
+    read_timeout_s: float = Field(60, description="longest silence inside an answer")
+    total_timeout_s: float = Field(240, description="longest single call")
+    max_input_chars: int = Field(
+        600_000, description="longest request, in characters; pages beyond it are cut and listed"
+    )
+
+
+class TribunalSettings(BaseModel):
+    """TJMS by MNI 2.2.2. ``proxy_url`` is used because the court refuses cloud addresses."""
+
+    url: str = Field(description="address of the MNI service, without ?wsdl")
+    usuario: str = Field(description="idConsultante given by the court")
+    senha: SecretStr = Field(description="senhaConsultante given by the court")
+    proxy_url: str = Field("", description="HTTP proxy through which the court is reached")
+    consulta_timeout_s: float = Field(60, description="longest silence in a query")
+    download_timeout_s: float = Field(180, description="longest silence in a download")
+    documentos_por_lote: int = Field(5, description="ids asked in one download")
+    max_document_bytes: int = Field(60_000_000, description="largest document accepted")
+    max_reply_bytes: int = Field(400_000_000, description="largest answer accepted")
+
+
+class LimitsSettings(BaseModel):
+    """Global limits over all processes (domain.md 2)."""
+
+    gemini: int = Field(10, description="Gemini calls in flight")
+    tjms: int = Field(5, description="court calls in flight")
+    attempts: int = Field(3, description="attempts of one outside call, the first included")
+    lease_s: float = Field(20, description="life of a permit whose holder stopped renewing it")
+    queue_timeout_s: float = Field(900, description="longest wait for a permit")
+    geracao_s: float = Field(300, description="longest running time of a generation, from its turn")
+    geracoes_por_minuto: int = Field(6, description="generations a person may ask for in a minute")
+    geracoes_por_minuto_total: int = Field(30, description="generations asked for in a minute by everybody")
+    login_por_minuto: int = Field(5, description="login attempts a minute from one address and account")
+    login_falhas: int = Field(5, description="failed logins of one account that lock it")
+    login_bloqueio_s: int = Field(900, description="how long a locked account stays locked")
+    leituras_por_geracao: int = Field(6, description="documents of one case summarised at the same time")
+
+
+class WorkersSettings(BaseModel):
+    """Fixed number of worker processes per queue; one queue per process."""
+
+    pecas: int = Field(10, description="generations at once")
+    ocr: int = Field(3, description="documents read at once")
+    docx: int = Field(2, description="Word files made at once; each takes well under a second")
+    manutencao: int = Field(1, description="periodic work")
+
+
+class LeituraSettings(BaseModel):
+    """Reading of documents in the isolated workers."""
+
+    max_pages: int = Field(400, description="pages read of one document; the rest is listed as cut")
+    max_file_bytes: int = Field(50_000_000, description="largest document that is opened")
+    memory_bytes: int = Field(1_500_000_000, description="memory one document may take")
+    page_timeout_s: float = Field(60, description="longest OCR of one page")
+    document_timeout_s: int = Field(900, description="longest reading of one document")
+    ocr_dpi: int = Field(300, description="resolution of a page sent to OCR")
+    ocr_language: str = Field("por", description="language data of tesseract")
+    max_nivel_sigilo: int = Field(0, description="highest secrecy level that may leave for the model")
+
+
+class WebSettings(BaseModel):
+    """The portal's own server."""
+
+    host: str = Field("127.0.0.1", description="address the portal listens on")
+    port: int = Field(8501, description="port the portal listens on")
+    is_https: bool = Field(False, description="people reach the portal by https (cookies become Secure and __Host-)")
+    is_demonstration: bool = Field(False, description="simulators answer instead of Gemini and the court")
+    sessao_h: float = Field(8, description="longest session")
+    sessao_ociosa_min: float = Field(120, description="session ends after this long without use")
+    drain_s: float = Field(20, description="time given to open answers when the portal stops")
+
+
+class LoggingSettings(BaseModel):
+    level: str = Field("INFO", description="lowest level written")
+    is_json: bool = Field(True, description="one JSON object per line; otherwise lines for people")
+
+
+class Settings(BaseSettings):
+    """All settings, grouped by system."""
+
+    model_config = SettingsConfigDict(env_nested_delimiter="_", env_nested_max_split=1, extra="ignore", frozen=True)
+
+    database: DatabaseSettings
+    redis: RedisSettings
+    gemini: GeminiSettings
+    tribunal: TribunalSettings
+    limits: LimitsSettings = LimitsSettings.model_construct()
+    workers: WorkersSettings = WorkersSettings.model_construct()
+    leitura: LeituraSettings = LeituraSettings.model_construct()
+    web: WebSettings = WebSettings.model_construct()
+    logging: LoggingSettings = LoggingSettings.model_construct()
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings of this process, read once. Raises SettingsError naming every missing or wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"  {'_'.join(str(part) for part in e['loc']).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("settings are missing or wrong:\n" + "\n".join(lines)) from None

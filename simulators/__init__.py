@@ -1,0 +1,1 @@
+"""Stand-ins for the outside systems that speak their real wire protocols; nothing in ``core`` imports them."""

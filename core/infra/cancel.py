@@ -1,0 +1,106 @@
+"""Stopping work at once: Parar, deadlines and lost permits interrupt the main thread of a job wherever it waits.
+
+A watcher thread looks at Redis and at the clock; when it is time it sends a signal to its own process, and the
+handler raises in the main thread, inside whatever blocking call that is. ``with`` blocks release what they hold.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from uuid import UUID
+
+import redis
+
+from core.errors import DeadlineError, OperationCancelledError, PortalError
+
+_POLL_S = 0.25
+_TTL_S = 24 * 3600
+
+
+class CancelSwitch:
+    """Cancel requests by operation, shared by all processes."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._client = client
+
+    def request(self, operation_id: UUID) -> None:
+        self._client.set(_key(operation_id), "1", ex=_TTL_S)
+
+    def is_requested(self, operation_id: UUID) -> bool:
+        return bool(self._client.exists(_key(operation_id)))
+
+
+class Interruption:
+    """Raises a chosen error in the main thread, once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._is_armed = False
+        self._error: PortalError | None = None
+
+    def interrupt(self, error: PortalError) -> None:
+        """Ask for the error to be raised in the main thread; only the first one counts. Any thread may call."""
+        with self._lock:
+            if not self._is_armed or self._error is not None:
+                return
+            self._error = error
+            os.kill(os.getpid(), signal.SIGUSR1)
+
+    @contextmanager
+    def armed(self) -> Iterator[None]:
+        """The stretch in which an interruption may be raised. Main thread only."""
+        previous = signal.signal(signal.SIGUSR1, self._raise)
+        self._is_armed = True
+        try:
+            yield
+        finally:
+            self._is_armed = False
+            signal.signal(signal.SIGUSR1, previous)
+
+    def _raise(self, _signum: int, _frame: FrameType | None) -> None:
+        if self._is_armed and self._error is not None:
+            self._is_armed = False
+            raise self._error
+
+
+@contextmanager
+def interruptible(is_cancelled: Callable[[], bool], *, deadline_s: float) -> Iterator[Interruption]:
+    """Run a block that ends with OperationCancelledError on request, or with DeadlineError after ``deadline_s``."""
+    interruption = Interruption()
+    stop = threading.Event()
+    ends_at = time.monotonic() + deadline_s
+
+    def watch() -> None:
+        while not stop.wait(_POLL_S):
+            if time.monotonic() >= ends_at:
+                interruption.interrupt(DeadlineError(f"deadline of {deadline_s:.0f} s"))
+                return
+            if _is_true(is_cancelled):
+                interruption.interrupt(OperationCancelledError())
+                return
+
+    watcher = threading.Thread(target=watch, name="cancel-watcher", daemon=True)
+    with interruption.armed():
+        watcher.start()
+        try:
+            yield interruption
+        finally:
+            stop.set()
+
+
+def _is_true(question: Callable[[], bool]) -> bool:
+    """A server that does not answer right now is no reason to stop the work."""
+    try:
+        return question()
+    except redis.RedisError:
+        return False
+
+
+def _key(operation_id: UUID) -> str:
+    return f"cancel:{operation_id}"

@@ -1,0 +1,135 @@
+"""The channel between a worker and the pages: one Redis Stream per operation, replayed from any point.
+
+Writers are fenced: each attempt at an operation has a number, and once a newer attempt opened the stream,
+what a replaced (stalled, not yet dead) worker still publishes is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import redis
+import redis.asyncio
+
+from core.events import Event, OperationEnded, decode_event, encode_event
+from core.infra.redis import BLOCK_S
+
+START = "0"
+"""Position before the first event."""
+
+_TTL_S = 24 * 3600
+_MAX_EVENTS = 20_000
+
+_PUBLISH = """
+local fence = tonumber(redis.call('GET', KEYS[2]) or '0')
+if fence > tonumber(ARGV[1]) then return false end
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], '*', 'kind', ARGV[2], 'body', ARGV[3])
+redis.call('EXPIRE', KEYS[1], ARGV[5])
+return id
+"""
+_OPEN = """
+local fence = tonumber(redis.call('GET', KEYS[1]) or '0')
+if fence > tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+return 1
+"""
+
+
+class AttemptReplacedError(RuntimeError):
+    """A newer attempt took over this operation; the caller must stop without touching anything."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An event with its position in the stream."""
+
+    position: str
+    event: Event
+
+
+class Publisher:
+    """Appends the events of one attempt."""
+
+    def __init__(self, client: redis.Redis, operation_id: UUID, attempt: int) -> None:
+        self._client = client
+        self._keys = [_stream_key(operation_id), _fence_key(operation_id)]
+        self._attempt = attempt
+        self._script = client.register_script(_PUBLISH)
+        is_open = client.register_script(_OPEN)(keys=self._keys[1:], args=[attempt, _TTL_S])
+        if not is_open:
+            raise AttemptReplacedError(f"attempt {attempt} of {operation_id}")
+
+    def publish(self, event: Event) -> None:
+        """Append one event. Raises AttemptReplacedError when a newer attempt exists."""
+        entry = encode_event(event)
+        position = self._script(
+            keys=self._keys, args=[self._attempt, entry["kind"], entry["body"], _MAX_EVENTS, _TTL_S]
+        )
+        if not position:
+            raise AttemptReplacedError(f"attempt {self._attempt}")
+
+
+class Channel:
+    """Reads and opens streams. The asynchronous reader is for routes, the plain ones for scripts, jobs and tests."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._client = client
+
+    def open(self, operation_id: UUID, attempt: int) -> Publisher:
+        return Publisher(self._client, operation_id, attempt)
+
+    def replay(self, operation_id: UUID, after: str = START) -> tuple[Followed, ...]:
+        """Everything published so far after a position; empty when the stream is gone (a day) or never began."""
+        entries: Any = self._client.xrange(_stream_key(operation_id), min=f"({after}")
+        return tuple(_decode(entries))
+
+    def follow(self, operation_id: UUID, after: str = START) -> Iterator[Followed]:
+        """Events from a position on, waiting for new ones, until OperationEnded."""
+        position = after
+        while True:
+            answer: Any = self._client.xread({_stream_key(operation_id): position}, block=int(BLOCK_S * 1000))
+            for followed in _decode(_entries(answer)):
+                position = followed.position
+                yield followed
+                if isinstance(followed.event, OperationEnded):
+                    return
+
+
+async def follow_async(
+    client: redis.asyncio.Redis, operation_id: UUID, after: str = START
+) -> AsyncIterator[tuple[Followed, ...]]:
+    """Batches of events from a position on; an empty batch every two seconds of silence. Never ends by itself."""
+    position = after
+    while True:
+        answer: Any = await client.xread({_stream_key(operation_id): position}, block=int(BLOCK_S * 1000))
+        batch = tuple(_decode(_entries(answer)))
+        if batch:
+            position = batch[-1].position
+        yield batch
+
+
+def _entries(answer: Any) -> list[tuple[str, dict[str, str]]]:
+    """The entries of the only stream that was asked for, in both shapes that redis-py answers."""
+    if not answer:
+        return []
+    streams = list(answer.values()) if isinstance(answer, dict) else [stream[1] for stream in answer]
+    entries: Any = streams[0]
+    return entries[0] if entries and isinstance(entries[0], list) else entries
+
+
+def _decode(entries: Any) -> Iterator[Followed]:
+    for position, fields in entries:
+        event = decode_event(fields)
+        if event is not None:
+            yield Followed(position, event)
+
+
+def _stream_key(operation_id: UUID) -> str:
+    return f"operation:{{{operation_id}}}:events"
+
+
+def _fence_key(operation_id: UUID) -> str:
+    return f"operation:{{{operation_id}}}:attempt"

@@ -1,0 +1,107 @@
+"""The work queues: RQ with JSON arguments, one deterministic id per piece of work, retried when a worker dies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import redis
+from rq import Queue, Retry
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
+
+from core.errors import QueueUnavailableError
+
+CRASH_RETRIES = 3
+"""Times a job starts again after its worker died, before it is left for the administrator."""
+
+_FAILURE_TTL_S = 30 * 24 * 3600
+_RESULT_TTL_S = 60
+
+
+class QueueName(StrEnum):
+    """One queue per kind of work; one worker process serves exactly one."""
+
+    PECAS = "pecas"
+    OCR = "ocr"
+    DOCX = "docx"
+    MANUTENCAO = "manutencao"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A call to be made in a worker. ``key`` names the work: the same key is never queued twice."""
+
+    function: str
+    key: str
+    args: tuple[str | int, ...]
+    timeout_s: int
+
+
+class WorkQueue:
+    """Puts work in the queues and tells its place."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._client = client
+
+    def enqueue(self, name: QueueName, work: Work, *, at_front: bool = False) -> bool:
+        """Queue the work; False when the same work is already queued or running.
+
+        Raises QueueUnavailableError when Redis does not answer.
+        """
+        queue = self._queue(name)
+        try:
+            queue.enqueue(
+                work.function,
+                args=work.args,
+                job_id=work.key,
+                unique=True,
+                job_timeout=work.timeout_s,
+                result_ttl=_RESULT_TTL_S,
+                failure_ttl=_FAILURE_TTL_S,
+                retry=Retry(max=CRASH_RETRIES),
+                at_front=at_front,
+            )
+        except DuplicateJobError:
+            if self._is_alive(work.key):
+                return False
+            self.forget(work.key)
+            return self.enqueue(name, work, at_front=at_front)
+        except redis.RedisError as error:
+            raise QueueUnavailableError("enqueue failed") from error
+        return True
+
+    def find_place(self, name: QueueName, key: str) -> int | None:
+        """Place of the work in its queue, from 1; None when it is not waiting."""
+        position = self._queue(name).get_job_position(key)
+        return None if position is None else position + 1
+
+    def is_dead(self, key: str) -> bool:
+        """True when the work failed for good, or is unknown to the queue."""
+        job = self._find(key)
+        return job is None or job.get_status() in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
+
+    def forget(self, key: str) -> None:
+        """Drop a record of finished or failed work, so that the same key may be queued again."""
+        job = self._find(key)
+        if job is not None:
+            job.delete()
+
+    def _is_alive(self, key: str) -> bool:
+        job = self._find(key)
+        return job is not None and job.get_status() in (
+            JobStatus.QUEUED,
+            JobStatus.STARTED,
+            JobStatus.SCHEDULED,
+            JobStatus.DEFERRED,
+        )
+
+    def _find(self, key: str) -> Job | None:
+        try:
+            return Job.fetch(key, connection=self._client, serializer=JSONSerializer)
+        except NoSuchJobError:
+            return None
+
+    def _queue(self, name: QueueName) -> Queue:
+        return Queue(name.value, connection=self._client, serializer=JSONSerializer)

@@ -1,0 +1,35 @@
+"""Rate limits in Redis: an exact moving window, keyed by person, shared by all processes."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from limits import RateLimitItemPerMinute
+from limits.storage import RedisStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from core.errors import RateLimitError
+from core.settings import RedisSettings
+
+
+class RateLimits:
+    """Counts events per minute by action and key."""
+
+    def __init__(self, settings: RedisSettings) -> None:
+        self._limiter = MovingWindowRateLimiter(RedisStorage(settings.url.get_secret_value(), key_prefix="rate"))
+
+    def require(self, action: str, key: str, *, per_minute: int) -> None:
+        """Count one event; raises RateLimitError with the seconds to wait when the minute is full."""
+        item = RateLimitItemPerMinute(per_minute)
+        if self._limiter.hit(item, action, key):
+            return
+        wait_s = max(1, math.ceil(self._limiter.get_window_stats(item, action, key).reset_time - time.time()))
+        raise RateLimitError(
+            f"{action} over {per_minute}/min",
+            user_message=(
+                f"O portal aceita {per_minute} pedidos deste tipo por minuto e esse número foi atingido. "
+                f"Aguarde {wait_s} segundos e envie de novo; nada do que você preencheu foi perdido."
+            ),
+            retry_after_s=wait_s,
+        )

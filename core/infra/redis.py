@@ -1,0 +1,59 @@
+"""Redis connections. Every blocking read stays below the socket's own time-out."""
+
+from __future__ import annotations
+
+import redis
+import redis.asyncio
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
+
+from core.settings import RedisSettings
+
+BLOCK_S = 2.0
+"""Longest blocking read. It must stay below the socket time-out, or redis-py takes silence for a dead server."""
+
+_SOCKET_TIMEOUT_S = 10.0
+
+
+class RedisNotDurableError(RuntimeError):
+    """The server keeps no append-only file: limits would overshoot and jobs would be lost at its restart."""
+
+
+def build_redis(settings: RedisSettings) -> redis.Redis:
+    """A client with text answers for the portal's own keys."""
+    return redis.Redis.from_url(
+        settings.url.get_secret_value(),
+        decode_responses=True,
+        socket_timeout=_SOCKET_TIMEOUT_S,
+        socket_connect_timeout=5,
+        health_check_interval=15,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 4),
+    )
+
+
+def build_async_redis(settings: RedisSettings) -> redis.asyncio.Redis:
+    """A client with text answers for the routes that follow a stream; belongs to one event loop."""
+    return redis.asyncio.Redis.from_url(
+        settings.url.get_secret_value(), decode_responses=True, socket_timeout=_SOCKET_TIMEOUT_S
+    )
+
+
+def build_queue_redis(settings: RedisSettings) -> redis.Redis:
+    """A client for RQ: bytes, and patient enough to ride out a restart of the server (about a minute)."""
+    return redis.Redis.from_url(
+        settings.url.get_secret_value(),
+        socket_connect_timeout=5,
+        health_check_interval=15,
+        retry=Retry(ExponentialBackoff(cap=2, base=0.1), 40),
+        retry_on_error=[redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError],
+    )
+
+
+def require_durable(client: redis.Redis) -> None:
+    """Raise RedisNotDurableError when the server has no append-only file."""
+    persistence: dict[str, object] = client.info("persistence")
+    if not persistence.get("aof_enabled"):
+        raise RedisNotDurableError(
+            "This Redis runs without append-only file (appendonly yes): limits and jobs would not survive its restart. "
+            "Turn it on, or set REDIS_REQUIRES_AOF=false to accept the loss."
+        )

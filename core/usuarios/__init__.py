@@ -1,0 +1,1 @@
+"""Who may enter and do what: people, their profiles and their sessions."""

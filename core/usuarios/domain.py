@@ -1,0 +1,100 @@
+"""People, profiles and permissions. A permission is a dotted name that pages ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+
+class Papel(StrEnum):
+    """A profile. ``label`` is what people read."""
+
+    PROCURADOR = "procurador"
+    DADOS = "dados"
+    GESTOR = "gestor"
+    ADMIN = "admin"
+
+    @property
+    def label(self) -> str:
+        return _PAPEL_LABELS[self]
+
+
+_PAPEL_LABELS = {
+    Papel.PROCURADOR: "Procuradoria",
+    Papel.DADOS: "Equipe de dados",
+    Papel.GESTOR: "Gestão",
+    Papel.ADMIN: "Administração",
+}
+
+_EVERYONE = frozenset({"hoje.ver", "ajuda.ver"})
+
+PERMISSIONS: Mapping[Papel, frozenset[str]] = MappingProxyType(
+    {
+        Papel.PROCURADOR: _EVERYONE | {"pecas.gerar", "processos.ver", "calculo.usar", "assistencia.usar"},
+        Papel.DADOS: _EVERYONE | {"classificador.usar", "bert.treinar", "prompts.editar"},
+        Papel.GESTOR: _EVERYONE | {"relatorios.ver"},
+        Papel.ADMIN: _EVERYONE | {"admin.ver", "relatorios.ver"},
+    }
+)
+"""What each profile may do. Case data is sensitive (LGPD): nobody gets a permission only for being senior."""
+
+ALL_PERMISSIONS: frozenset[str] = frozenset().union(*PERMISSIONS.values())
+
+
+@dataclass(frozen=True)
+class Usuario:
+    """A person who may enter the portal."""
+
+    id: int
+    login: str
+    nome: str
+    papel: Papel
+    unidade: str
+    is_active: bool = True
+
+    def has_permission(self, permission: str) -> bool:
+        """Whether the profile allows it. Raises ValueError for a name that no profile has (a typing mistake)."""
+        if permission not in ALL_PERMISSIONS:
+            raise ValueError(f"unknown permission: {permission}")
+        return self.is_active and permission in PERMISSIONS[self.papel]
+
+
+@dataclass(frozen=True)
+class Credencial:
+    """A person with the stored hash of the password; it never leaves this package."""
+
+    usuario: Usuario
+    senha_hash: str
+
+
+@dataclass(frozen=True)
+class Sessao:
+    """A login that is alive. ``id`` may be shown to scripts; the token stays in the cookie."""
+
+    id: UUID
+    usuario: Usuario
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Tentativa:
+    """A login attempt already counted as a failure; ``locked_until`` is set when it may not go on."""
+
+    ids: tuple[int, ...]
+    locked_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LoginDeDemonstracao:
+    """What ``./portal run`` prints."""
+
+    login: str
+    senha: str
+    papel: Papel
+    nome: str

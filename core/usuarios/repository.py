@@ -1,0 +1,187 @@
+"""People, sessions and failed logins in PostgreSQL; one method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import RecordNotFoundError
+from core.infra.db import SessionScope
+from core.usuarios.domain import Credencial, Papel, Sessao, Tentativa, Usuario
+from core.usuarios.tables import FalhaDeLoginRow, SessaoRow, UsuarioRow
+
+
+class UsuarioRepository:
+    """Storage of this package."""
+
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+
+    def find_credencial(self, login: str) -> Credencial | None:
+        with self._scope() as session:
+            row = session.scalar(select(UsuarioRow).where(UsuarioRow.login == login))
+            return Credencial(_to_usuario(row), row.senha_hash) if row else None
+
+    def list(self) -> tuple[Usuario, ...]:
+        with self._scope() as session:
+            return tuple(_to_usuario(row) for row in session.scalars(select(UsuarioRow).order_by(UsuarioRow.nome)))
+
+    def add(self, usuario: Usuario, *, senha_hash: str) -> Usuario | None:
+        """The stored person with its id, or None when the login is taken."""
+        with self._scope() as session:
+            session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"usuario:{usuario.login}"))))
+            if session.scalar(select(UsuarioRow.id).where(UsuarioRow.login == usuario.login)) is not None:
+                return None
+            row = UsuarioRow(
+                login=usuario.login,
+                nome=usuario.nome,
+                papel=usuario.papel.value,
+                unidade=usuario.unidade,
+                senha_hash=senha_hash,
+                is_active=usuario.is_active,
+            )
+            session.add(row)
+            session.flush()
+            return _to_usuario(row)
+
+    def save_acesso(self, usuario_id: int, *, papel: Papel, is_active: bool, now: datetime) -> Usuario:
+        """Change what a person may do and end the sessions that were opened under the old profile."""
+        with self._scope() as session:
+            row = session.get(UsuarioRow, usuario_id, with_for_update=True)
+            if row is None:
+                raise RecordNotFoundError(f"usuario {usuario_id}")
+            if (row.papel, row.is_active) != (papel.value, is_active):
+                row.papel, row.is_active = papel.value, is_active
+                _revoke(session, usuario_id, now)
+            return _to_usuario(row)
+
+    def add_sessao(self, sessao: Sessao, *, token_sha256: str, address_sha256: str, agent_sha256: str) -> None:
+        with self._scope() as session:
+            session.add(
+                SessaoRow(
+                    id=sessao.id,
+                    token_sha256=token_sha256,
+                    usuario_id=sessao.usuario.id,
+                    created_at=sessao.created_at,
+                    last_seen_at=sessao.last_seen_at,
+                    expires_at=sessao.expires_at,
+                    address_sha256=address_sha256,
+                    agent_sha256=agent_sha256,
+                )
+            )
+
+    def find_sessao(self, token_sha256: str) -> Sessao | None:
+        """The session of a token unless it was revoked or its person deactivated; time is judged by the caller."""
+        return self._find(SessaoRow.token_sha256 == token_sha256)
+
+    def find_sessao_by_id(self, sessao_id: UUID) -> Sessao | None:
+        return self._find(SessaoRow.id == sessao_id)
+
+    def list_live(self, ids: Sequence[UUID], *, now: datetime, idle_since: datetime) -> frozenset[UUID]:
+        """Those of ``ids`` that may still be used, in one query for all open sockets of a process."""
+        with self._scope() as session:
+            query = (
+                select(SessaoRow.id)
+                .join(UsuarioRow, UsuarioRow.id == SessaoRow.usuario_id)
+                .where(
+                    SessaoRow.id.in_(ids),
+                    SessaoRow.revoked_at.is_(None),
+                    SessaoRow.expires_at > now,
+                    SessaoRow.last_seen_at > idle_since,
+                    UsuarioRow.is_active,
+                )
+            )
+            return frozenset(session.scalars(query))
+
+    def touch_sessao(self, sessao_id: UUID, now: datetime) -> None:
+        with self._scope() as session:
+            session.execute(update(SessaoRow).where(SessaoRow.id == sessao_id).values(last_seen_at=now))
+
+    def revoke_sessao(self, token_sha256: str, now: datetime) -> None:
+        with self._scope() as session:
+            session.execute(
+                update(SessaoRow)
+                .where(SessaoRow.token_sha256 == token_sha256, SessaoRow.revoked_at.is_(None))
+                .values(revoked_at=now)
+            )
+
+    def revoke_sessoes(self, usuario_id: int, now: datetime) -> None:
+        with self._scope() as session:
+            _revoke(session, usuario_id, now)
+
+    def begin_tentativa(self, limits: Sequence[tuple[str, int]], *, now: datetime, window: timedelta) -> Tentativa:
+        """Count an attempt as failed before the password is looked at, unless a key is over its limit.
+
+        ``limits`` are pairs of key and failures allowed in ``window``. Counting first, under a lock of each key,
+        keeps many attempts at the same instant from passing the check together.
+        """
+        with self._scope() as session:
+            keys = sorted(key for key, _ in limits)
+            for key in keys:
+                session.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))
+            since = now - window
+            session.execute(
+                delete(FalhaDeLoginRow).where(
+                    FalhaDeLoginRow.chave_sha256.in_(keys), FalhaDeLoginRow.created_at <= since
+                )
+            )
+            locked = [until for key, limit in limits if (until := _locked_until(session, key, limit, window))]
+            if locked:
+                return Tentativa((), max(locked))
+            rows = [FalhaDeLoginRow(chave_sha256=key, created_at=now) for key in keys]
+            session.add_all(rows)
+            session.flush()
+            return Tentativa(tuple(row.id for row in rows))
+
+    def clear_tentativa(self, tentativa: Tentativa, *, conta_sha256: str) -> None:
+        """The attempt succeeded: it and the earlier failures of the account no longer count."""
+        with self._scope() as session:
+            session.execute(
+                delete(FalhaDeLoginRow).where(
+                    FalhaDeLoginRow.id.in_(tentativa.ids) | (FalhaDeLoginRow.chave_sha256 == conta_sha256)
+                )
+            )
+
+    def delete_old(self, before: datetime) -> int:
+        """Forget sessions and failures that ended before ``before``; returns how many rows went away."""
+        with self._scope() as session:
+            sessoes = session.execute(delete(SessaoRow).where(SessaoRow.expires_at < before).returning(SessaoRow.id))
+            falhas = session.execute(
+                delete(FalhaDeLoginRow).where(FalhaDeLoginRow.created_at < before).returning(FalhaDeLoginRow.id)
+            )
+            return len(sessoes.all()) + len(falhas.all())
+
+    def _find(self, condition: object) -> Sessao | None:
+        with self._scope() as session:
+            row = session.scalar(select(SessaoRow).where(condition, SessaoRow.revoked_at.is_(None)))  # type: ignore[arg-type]
+            if row is None or not row.usuario.is_active:
+                return None
+            return Sessao(row.id, _to_usuario(row.usuario), row.created_at, row.last_seen_at, row.expires_at)
+
+
+def _locked_until(session: Session, key: str, limit: int, window: timedelta) -> datetime | None:
+    """When the oldest of the last ``limit`` failures leaves the window, or None when the key is free."""
+    query = (
+        select(FalhaDeLoginRow.created_at)
+        .where(FalhaDeLoginRow.chave_sha256 == key)
+        .order_by(FalhaDeLoginRow.created_at.desc())
+        .limit(limit)
+    )
+    times = session.scalars(query).all()
+    return times[-1] + window if len(times) == limit else None
+
+
+def _revoke(session: Session, usuario_id: int, now: datetime) -> None:
+    session.execute(
+        update(SessaoRow)
+        .where(SessaoRow.usuario_id == usuario_id, SessaoRow.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def _to_usuario(row: UsuarioRow) -> Usuario:
+    return Usuario(row.id, row.login, row.nome, Papel(row.papel), row.unidade, row.is_active)

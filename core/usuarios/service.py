@@ -1,0 +1,215 @@
+"""Logins, sessions and people."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import secrets
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import structlog
+
+from core.clients.passwords import Passwords
+from core.errors import InvalidInputError, LoginLockedError, LoginRefusedError
+from core.settings import WebSettings
+from core.usuarios.domain import LoginDeDemonstracao, Papel, Sessao, Usuario
+from core.usuarios.repository import UsuarioRepository
+
+log = structlog.get_logger(__name__)
+
+FALHAS_POR_CONTA = 5
+FALHAS_POR_ENDERECO = 5
+JANELA_DE_FALHAS = timedelta(minutes=15)
+_TOKEN_BYTES = 32
+_CACHE_AGE = timedelta(seconds=2)
+_TOUCH_AGE = timedelta(seconds=60)
+_CACHE_SIZE = 1_000
+_RETENTION = timedelta(days=30)
+
+_DEMONSTRATION = (
+    LoginDeDemonstracao("procurador", "demo-procurador", Papel.PROCURADOR, "Helena Duarte Vilalba"),
+    LoginDeDemonstracao("dados", "demo-dados", Papel.DADOS, "Caio Brandão Nogueira"),
+    LoginDeDemonstracao("gestor", "demo-gestor", Papel.GESTOR, "Marisa Teles Figueira"),
+    LoginDeDemonstracao("admin", "demo-admin", Papel.ADMIN, "Otávio Prates Lemos"),
+)
+_UNIDADES = {
+    Papel.PROCURADOR: "Procuradoria de Saúde",
+    Papel.DADOS: "Coordenadoria de Dados",
+    Papel.GESTOR: "Gabinete",
+    Papel.ADMIN: "Tecnologia da Informação",
+}
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class UsuarioService:
+    """Use cases of login and access. All processes share the counters and sessions through the database."""
+
+    def __init__(
+        self,
+        repository: UsuarioRepository,
+        *,
+        settings: WebSettings,
+        passwords: Passwords,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._repository = repository
+        self._passwords = passwords
+        self._now = now
+        self._length = timedelta(hours=settings.sessao_h)
+        self._idle = timedelta(minutes=settings.sessao_ociosa_min)
+        self._cache: dict[str, tuple[Sessao, datetime]] = {}
+        self._lock = threading.Lock()
+
+    def login(self, login: str, password: str, address: str, *, agent: str = "") -> str:
+        """A new token for the cookie.
+
+        Raises LoginLockedError after too many failures of the account or the address, and LoginRefusedError for
+        a wrong password, an unknown login and an inactive person, which cannot be told apart by words or time.
+        """
+        login = login.strip().lower()
+        conta = _digest(f"conta:{login}")
+        tentativa = self._repository.begin_tentativa(
+            [(conta, FALHAS_POR_CONTA), (_digest(f"endereco:{address}"), FALHAS_POR_ENDERECO)],
+            now=self._now(),
+            window=JANELA_DE_FALHAS,
+        )
+        if tentativa.locked_until is not None:
+            log.warning("login_locked", address_sha256=_digest(address)[:12])
+            raise self._locked(tentativa.locked_until)
+        credencial = self._repository.find_credencial(login)
+        senha_hash = credencial.senha_hash if credencial else self._passwords.dummy_hash
+        is_right = self._passwords.check(password, senha_hash)
+        if credencial is None or not is_right or not credencial.usuario.is_active:
+            log.warning("login_refused", address_sha256=_digest(address)[:12])
+            raise LoginRefusedError("wrong login or password")
+        self._repository.clear_tentativa(tentativa, conta_sha256=conta)
+        return self._open_sessao(credencial.usuario, address, agent)
+
+    def find_sessao(self, token: str) -> Sessao | None:
+        """The live session of a cookie, or None. A revocation by any process is seen within two seconds."""
+        return self._find(_digest(token), lambda: self._repository.find_sessao(_digest(token)))
+
+    def find_sessao_by_id(self, sessao_id: UUID) -> Sessao | None:
+        """The same for scripts, which know the session's id and not the token."""
+        return self._find(str(sessao_id), lambda: self._repository.find_sessao_by_id(sessao_id))
+
+    def list_live(self, ids: Iterable[UUID]) -> frozenset[UUID]:
+        """Those sessions that may still be used, straight from the database."""
+        asked = list(ids)
+        if not asked:
+            return frozenset()
+        now = self._now()
+        return self._repository.list_live(asked, now=now, idle_since=now - self._idle)
+
+    def touch(self, sessao: Sessao) -> None:
+        """Note that the person is using the portal; written at most once a minute."""
+        now = self._now()
+        if now - sessao.last_seen_at >= _TOUCH_AGE:
+            self._repository.touch_sessao(sessao.id, now)
+            self._forget()
+
+    def logout(self, token: str) -> None:
+        """End the session on the server; unknown tokens are ignored."""
+        self._repository.revoke_sessao(_digest(token), self._now())
+        self._forget()
+
+    def revoke_sessoes(self, usuario_id: int) -> None:
+        """End every session of a person."""
+        self._repository.revoke_sessoes(usuario_id, self._now())
+        self._forget()
+
+    def list_usuarios(self) -> tuple[Usuario, ...]:
+        return self._repository.list()
+
+    def add_usuario(self, login: str, nome: str, *, papel: Papel, unidade: str, senha: str) -> Usuario:
+        """Raises InvalidInputError naming the field that cannot be used."""
+        login, nome = login.strip().lower(), " ".join(nome.split())
+        if not self._passwords.is_valid_login(login):
+            raise InvalidInputError(
+                "login",
+                user_message="O portal não aceita este login. Use letras sem acento, "
+                "números, hífen ou sublinhado (até 20), ou um endereço de e-mail.",
+            )
+        if not self._passwords.is_valid_nome(nome):
+            raise InvalidInputError("nome", user_message="O portal não aceita este nome. Use de 2 a 100 letras.")
+        if not self._passwords.is_valid_senha(senha):
+            raise InvalidInputError(
+                "senha",
+                user_message="O portal não aceita esta senha. Use de 8 a 20 caracteres "
+                "com letra minúscula, letra maiúscula, número e sinal.",
+            )
+        usuario = self._repository.add(
+            Usuario(0, login, nome, papel, unidade.strip()), senha_hash=self._passwords.hash(senha)
+        )
+        if usuario is None:
+            raise InvalidInputError(
+                "login taken", user_message="Já existe no portal uma pessoa com este login. Escolha outro."
+            )
+        return usuario
+
+    def change_acesso(self, usuario_id: int, *, papel: Papel, is_active: bool) -> Usuario:
+        """Change profile or activity; open sessions of the person end, so the old permissions end with them."""
+        usuario = self._repository.save_acesso(usuario_id, papel=papel, is_active=is_active, now=self._now())
+        self._forget()
+        return usuario
+
+    def seed_demonstration(self) -> tuple[LoginDeDemonstracao, ...]:
+        """One invented person per profile with a known password; safe to run again."""
+        known = {usuario.login for usuario in self._repository.list()}
+        for demo in _DEMONSTRATION:
+            if demo.login not in known:
+                usuario = Usuario(0, demo.login, demo.nome, demo.papel, _UNIDADES[demo.papel])
+                self._repository.add(usuario, senha_hash=self._passwords.hash(demo.senha))
+        return _DEMONSTRATION
+
+    def delete_old(self) -> int:
+        """Forget sessions and failures older than thirty days; for the periodic work."""
+        return self._repository.delete_old(self._now() - _RETENTION)
+
+    def _open_sessao(self, usuario: Usuario, address: str, agent: str) -> str:
+        token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._now()
+        sessao = Sessao(uuid4(), usuario, now, now, now + self._length)
+        self._repository.add_sessao(
+            sessao, token_sha256=_digest(token), address_sha256=_digest(address), agent_sha256=_digest(agent)
+        )
+        log.info("login_accepted", usuario_id=usuario.id, papel=usuario.papel.value)
+        return token
+
+    def _find(self, key: str, read: Callable[[], Sessao | None]) -> Sessao | None:
+        now = self._now()
+        with self._lock:
+            cached = self._cache.get(key)
+        sessao = cached[0] if cached and now - cached[1] < _CACHE_AGE else read()
+        if sessao is None or now >= sessao.expires_at or now - sessao.last_seen_at >= self._idle:
+            return None
+        if cached is None or sessao is not cached[0]:
+            with self._lock:
+                if len(self._cache) >= _CACHE_SIZE:
+                    self._cache.clear()
+                self._cache[key] = (sessao, now)
+        return sessao
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._cache.clear()
+
+    def _locked(self, until: datetime) -> LoginLockedError:
+        wait_s = max(1.0, (until - self._now()).total_seconds())
+        minutes = math.ceil(wait_s / 60)
+        words = "1 minuto" if minutes == 1 else f"{minutes} minutos"
+        return LoginLockedError(
+            "too many failures",
+            user_message="Houve muitas tentativas de entrada seguidas. "
+            f"O portal libera a entrada sozinho em {words}; até lá nenhuma senha é conferida.",
+            retry_after_s=wait_s,
+        )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -31,13 +31,43 @@ class TipoDeVariavel(StrEnum):
     MOEDA = "moeda"
 
 
+class OrigemDaCategoria(StrEnum):
+    """Where the values of a category's variables come from: a document that is read, or the court's own data."""
+
+    DOCUMENTO = "documento"
+    TRIBUNAL = "tribunal"
+
+
 SECOES = ("Preliminar", "Mérito", "Eventualidade", "Honorários", "Pedidos")
 """Default order of the sections of a peça."""
+
+GRUPO_GERAL = "geral"
+"""Modules of this group enter the peças of every group."""
+
+CATEGORIA_RESIDUAL = "documento_geral"
+"""The category of a document whose code is in no other one."""
+
+
+@dataclass(frozen=True)
+class GrupoDeModulos:
+    slug: str
+    nome: str
+
+
+GRUPOS = (
+    GrupoDeModulos("ps", "Saúde pública"),
+    GrupoDeModulos("tributario", "Tributário"),
+    GrupoDeModulos("detran", "Trânsito (DETRAN)"),
+)
+"""The groups of modules a person may choose, in the order of the menu."""
 
 
 @dataclass(frozen=True)
 class Modulo:
-    """One argument. ``tipos_de_peca`` empty means every type; ``ativacao`` is what the model reads for LLM modules."""
+    """One argument. ``tipos_de_peca`` empty means every type; ``ativacao`` is what the model reads for LLM modules.
+
+    A deterministic module without ``regra`` always enters: the base, the peças' structures and the requests.
+    """
 
     slug: str
     versao: int
@@ -80,6 +110,7 @@ class CategoriaDeDocumento:
     codigos: tuple[int, ...]
     instrucao: str
     variaveis: tuple[Variavel, ...]
+    origem: OrigemDaCategoria = OrigemDaCategoria.DOCUMENTO
 
 
 @dataclass(frozen=True)
@@ -89,3 +120,12 @@ class Prompt:
     slug: str
     versao: int
     texto: str
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """The library as the seed files have it; versions are given when it is stored."""
+
+    modulos: tuple[Modulo, ...]
+    categorias: tuple[CategoriaDeDocumento, ...]
+    prompts: tuple[Prompt, ...]

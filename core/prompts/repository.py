@@ -1,0 +1,225 @@
+"""The library in PostgreSQL: immutable versions with one live version per slug; one method is one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from core.errors import ForbiddenChangeError, RecordNotFoundError
+from core.infra.db import SessionScope
+from core.prompts.domain import (
+    GRUPO_GERAL,
+    CategoriaDeDocumento,
+    ModoDeAtivacao,
+    Modulo,
+    OrigemDaCategoria,
+    Prompt,
+    Seeds,
+    TipoDeModulo,
+    TipoDeVariavel,
+    Variavel,
+)
+from core.prompts.regras import dump_regra, parse_regra
+from core.prompts.tables import CategoriaRow, InstrucaoRow, ModuloRow, VersionMixin
+
+_LOCK_NAME = "prompts.library"
+_SEED_AUTOR = "sistema"
+_SEED_MOTIVO = "Conteúdo inicial do portal"
+
+_Row = ModuloRow | InstrucaoRow | CategoriaRow
+_T = TypeVar("_T", bound=VersionMixin)
+
+
+class PromptRepository:
+    """Storage of modules, instructions and document categories."""
+
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+
+    def list_modulos(self, grupo: str, tipo_de_peca: str) -> tuple[Modulo, ...]:
+        """Live active modules of the group and of the general group that serve the peça, in the stored order."""
+        query = (
+            select(ModuloRow)
+            .where(
+                ModuloRow.is_current,
+                ModuloRow.is_active,
+                ModuloRow.grupo.in_((grupo, GRUPO_GERAL)),
+                or_(ModuloRow.tipos_de_peca == [], ModuloRow.tipos_de_peca.contains([tipo_de_peca])),
+            )
+            .order_by(ModuloRow.ordem, ModuloRow.slug)
+        )
+        with self._scope() as session:
+            return tuple(_to_modulo(row) for row in session.scalars(query))
+
+    def list_grupos(self) -> frozenset[str]:
+        """Slugs of the groups that have live active modules."""
+        query = select(ModuloRow.grupo).where(ModuloRow.is_current, ModuloRow.is_active).distinct()
+        with self._scope() as session:
+            return frozenset(session.scalars(query))
+
+    def find_modulo(self, slug: str, versao: int | None = None) -> Modulo | None:
+        """The version asked for, or the live one."""
+        with self._scope() as session:
+            row = _find(session, ModuloRow, slug, versao)
+            return _to_modulo(row) if row else None
+
+    def get_modulo(self, slug: str, versao: int | None = None) -> Modulo:
+        """As ``find_modulo``; raises RecordNotFoundError."""
+        modulo = self.find_modulo(slug, versao)
+        if modulo is None:
+            raise RecordNotFoundError(f"modulo {slug} v{versao or 'live'}")
+        return modulo
+
+    def save_modulo(self, modulo: Modulo, *, autor: str, motivo: str) -> Modulo:
+        """Make ``modulo`` the next version. Raises ForbiddenChangeError when ``modulo.versao`` is not the live one."""
+        with self._scope() as session:
+            _lock(session)
+            live = _find(session, ModuloRow, modulo.slug)
+            if live is None:
+                raise RecordNotFoundError(f"modulo {modulo.slug}")
+            if live.versao != modulo.versao:
+                raise ForbiddenChangeError(f"modulo {modulo.slug} changed from v{modulo.versao} to v{live.versao}")
+            row = ModuloRow(slug=modulo.slug, autor=autor, motivo=motivo, **_modulo_columns(modulo))
+            _replace_live(session, live, row)
+            return replace(modulo, versao=row.versao)
+
+    def list_categorias(
+        self, origem: OrigemDaCategoria = OrigemDaCategoria.DOCUMENTO
+    ) -> tuple[CategoriaDeDocumento, ...]:
+        """Live categories of one origin, by slug."""
+        query = select(CategoriaRow).where(CategoriaRow.is_current, CategoriaRow.origem == origem.value)
+        with self._scope() as session:
+            return tuple(_to_categoria(row) for row in session.scalars(query.order_by(CategoriaRow.slug)))
+
+    def get_prompt(self, slug: str, versao: int | None = None) -> Prompt:
+        """The version asked for, or the live one. Raises RecordNotFoundError."""
+        with self._scope() as session:
+            row = _find(session, InstrucaoRow, slug, versao)
+            if row is None:
+                raise RecordNotFoundError(f"instrucao {slug} v{versao or 'live'}")
+            return Prompt(row.slug, row.versao, row.texto)
+
+    def save_seeds(self, seeds: Seeds) -> int:
+        """Store what is new or changed in the seed files and answer how many versions were written.
+
+        A live version that a person edited is left alone, whatever the file says. Safe to run twice or at once.
+        """
+        rows: list[_Row] = [
+            *(ModuloRow(slug=m.slug, **_seed_columns(_modulo_columns(m))) for m in seeds.modulos),
+            *(CategoriaRow(slug=c.slug, **_seed_columns(_categoria_columns(c))) for c in seeds.categorias),
+            *(InstrucaoRow(slug=p.slug, **_seed_columns({"texto": p.texto})) for p in seeds.prompts),
+        ]
+        with self._scope() as session:
+            _lock(session)
+            return sum(_save_seed(session, row) for row in rows)
+
+
+def _lock(session: Session) -> None:
+    """Writers of the library take turns; readers never wait."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(_LOCK_NAME))))
+
+
+def _find(session: Session, row_class: type[_T], slug: str, versao: int | None = None) -> _T | None:
+    which = row_class.is_current if versao is None else row_class.versao == versao
+    return session.scalar(select(row_class).where(row_class.slug == slug, which))
+
+
+def _save_seed(session: Session, row: _Row) -> bool:
+    live = _find(session, type(row), row.slug)
+    if live is not None and live.seed_sha256 in (None, row.seed_sha256):
+        return False
+    _replace_live(session, live, row)
+    return True
+
+
+def _replace_live(session: Session, live: _Row | None, row: _Row) -> None:
+    if live is not None:
+        live.is_current = False
+        session.flush()
+    row.versao = live.versao + 1 if live is not None else 1
+    row.is_current = True
+    session.add(row)
+    session.flush()
+
+
+def _seed_columns(columns: dict[str, Any]) -> dict[str, Any]:
+    body = json.dumps(columns, ensure_ascii=False, sort_keys=True)
+    sha256 = hashlib.sha256(body.encode()).hexdigest()
+    return {**columns, "autor": _SEED_AUTOR, "motivo": _SEED_MOTIVO, "seed_sha256": sha256}
+
+
+def _modulo_columns(modulo: Modulo) -> dict[str, Any]:
+    return {
+        "tipo": modulo.tipo.value,
+        "secao": modulo.secao,
+        "grupo": modulo.grupo,
+        "subgrupo": modulo.subgrupo,
+        "titulo": modulo.titulo,
+        "texto": modulo.texto,
+        "modo": modulo.modo.value,
+        "ordem": modulo.ordem,
+        "regra": dump_regra(modulo.regra) if modulo.regra else None,
+        "ativacao": modulo.ativacao,
+        "tipos_de_peca": list(modulo.tipos_de_peca),
+        "palavras_chave": list(modulo.palavras_chave),
+        "is_active": modulo.is_active,
+    }
+
+
+def _to_modulo(row: ModuloRow) -> Modulo:
+    return Modulo(
+        slug=row.slug,
+        versao=row.versao,
+        tipo=TipoDeModulo(row.tipo),
+        secao=row.secao,
+        grupo=row.grupo,
+        subgrupo=row.subgrupo,
+        titulo=row.titulo,
+        texto=row.texto,
+        modo=ModoDeAtivacao(row.modo),
+        ordem=row.ordem,
+        regra=parse_regra(row.regra) if row.regra else None,
+        ativacao=row.ativacao,
+        tipos_de_peca=tuple(row.tipos_de_peca),
+        palavras_chave=tuple(row.palavras_chave),
+        is_active=row.is_active,
+    )
+
+
+def _categoria_columns(categoria: CategoriaDeDocumento) -> dict[str, Any]:
+    return {
+        "nome": categoria.nome,
+        "origem": categoria.origem.value,
+        "codigos": list(categoria.codigos),
+        "instrucao": categoria.instrucao,
+        "variaveis": [
+            {
+                "slug": variavel.slug,
+                "tipo": variavel.tipo.value,
+                "pergunta": variavel.pergunta,
+                "opcoes": list(variavel.opcoes),
+                "condicao": variavel.condicao,
+            }
+            for variavel in categoria.variaveis
+        ],
+    }
+
+
+def _to_categoria(row: CategoriaRow) -> CategoriaDeDocumento:
+    return CategoriaDeDocumento(
+        slug=row.slug,
+        versao=row.versao,
+        nome=row.nome,
+        codigos=tuple(row.codigos),
+        instrucao=row.instrucao,
+        variaveis=tuple(
+            Variavel(v["slug"], TipoDeVariavel(v["tipo"]), v["pergunta"], tuple(v["opcoes"]), v["condicao"])
+            for v in row.variaveis
+        ),
+        origem=OrigemDaCategoria(row.origem),
+    )

@@ -1,0 +1,100 @@
+"""Reads the seed files. Raises InvalidInputError naming the file when one of them cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+import yaml
+
+from core.errors import InvalidInputError
+from core.prompts.domain import (
+    CategoriaDeDocumento,
+    ModoDeAtivacao,
+    Modulo,
+    OrigemDaCategoria,
+    Prompt,
+    Seeds,
+    TipoDeModulo,
+    TipoDeVariavel,
+    Variavel,
+)
+from core.prompts.regras import parse_regra
+
+SEEDS_FOLDER = Path(__file__).parent
+_FIRST = 1
+
+
+def load_seeds(folder: Path = SEEDS_FOLDER) -> Seeds:
+    """Everything under ``folder``, each kind by file name."""
+    return Seeds(
+        modulos=tuple(_read_modulo(path) for path in sorted((folder / "modulos").glob("*.md"))),
+        categorias=tuple(_read_categoria(path) for path in sorted((folder / "categorias").glob("*.yaml"))),
+        prompts=tuple(
+            Prompt(path.stem, _FIRST, path.read_text("utf-8").strip())
+            for path in sorted((folder / "instrucoes").glob("*.md"))
+        ),
+    )
+
+
+def _read_modulo(path: Path) -> Modulo:
+    try:
+        post = frontmatter.loads(path.read_text("utf-8"))
+        head: dict[str, Any] = post.metadata
+        _require_slug(head, path)
+        return Modulo(
+            slug=head["slug"],
+            versao=_FIRST,
+            tipo=TipoDeModulo(head["tipo"]),
+            secao=head.get("secao", ""),
+            grupo=head["grupo"],
+            subgrupo=head.get("subgrupo", ""),
+            titulo=head["titulo"],
+            texto=post.content.strip(),
+            modo=ModoDeAtivacao(head["modo"]),
+            ordem=int(head["ordem"]),
+            regra=parse_regra(head["regra"]) if "regra" in head else None,
+            ativacao=head.get("ativacao", "").strip(),
+            tipos_de_peca=tuple(head.get("tipos_de_peca", ())),
+            palavras_chave=tuple(head.get("palavras_chave", ())),
+        )
+    except (KeyError, ValueError, TypeError, yaml.YAMLError, InvalidInputError) as error:
+        raise _unusable(path, error) from error
+
+
+def _read_categoria(path: Path) -> CategoriaDeDocumento:
+    try:
+        head: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+        _require_slug(head, path)
+        return CategoriaDeDocumento(
+            slug=head["slug"],
+            versao=_FIRST,
+            nome=head["nome"],
+            codigos=tuple(int(codigo) for codigo in head["codigos"]),
+            instrucao=head["instrucao"].strip(),
+            variaveis=tuple(_parse_variavel(body) for body in head["variaveis"]),
+            origem=OrigemDaCategoria(head.get("origem", OrigemDaCategoria.DOCUMENTO)),
+        )
+    except (KeyError, ValueError, TypeError, yaml.YAMLError) as error:
+        raise _unusable(path, error) from error
+
+
+def _parse_variavel(body: dict[str, Any]) -> Variavel:
+    return Variavel(
+        slug=body["slug"],
+        tipo=TipoDeVariavel(body["tipo"]),
+        pergunta=body["pergunta"],
+        opcoes=tuple(body.get("opcoes", ())),
+        condicao=body.get("condicao", ""),
+    )
+
+
+def _require_slug(head: dict[str, Any], path: Path) -> None:
+    if head["slug"] != path.stem:
+        raise ValueError(f"slug {head['slug']!r} is not the file's name")
+
+
+def _unusable(path: Path, error: Exception) -> InvalidInputError:
+    reason = error.user_message if isinstance(error, InvalidInputError) else repr(error)
+    return InvalidInputError(f"seed file {path.parent.name}/{path.name}: {reason}")

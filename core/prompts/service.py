@@ -1,0 +1,81 @@
+"""What the rest of the portal asks of the library."""
+
+from __future__ import annotations
+
+import re
+
+from core.errors import InvalidInputError
+from core.prompts.domain import (
+    GRUPOS,
+    SECOES,
+    CategoriaDeDocumento,
+    GrupoDeModulos,
+    Modulo,
+    OrigemDaCategoria,
+    Prompt,
+    Variavel,
+)
+from core.prompts.repository import PromptRepository
+from core.prompts.seeds import load_seeds
+
+_PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+
+class PromptService:
+    """Reads go to the database each time, so an edit is live in every process at once."""
+
+    def __init__(self, repository: PromptRepository) -> None:
+        self._repository = repository
+
+    def list_modulos(self, grupo: str, tipo_de_peca: str) -> tuple[Modulo, ...]:
+        """Live modules of the group (and the general ones) for the peça: base, peca, then the sections in order."""
+        return tuple(sorted(self._repository.list_modulos(grupo, tipo_de_peca), key=_place_in_peca))
+
+    def get_modulo(self, slug: str, versao: int | None = None) -> Modulo:
+        """One version, or the live one. Raises RecordNotFoundError."""
+        return self._repository.get_modulo(slug, versao)
+
+    def list_grupos(self) -> tuple[GrupoDeModulos, ...]:
+        """The groups that have modules to offer, in the order of the menu."""
+        used = self._repository.list_grupos()
+        return tuple(grupo for grupo in GRUPOS if grupo.slug in used)
+
+    def list_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
+        """The categories of documents that are read."""
+        return self._repository.list_categorias()
+
+    def list_variaveis_do_processo(self) -> tuple[Variavel, ...]:
+        """The variables that the court's data answers, without the model."""
+        categorias = self._repository.list_categorias(OrigemDaCategoria.TRIBUNAL)
+        return tuple(variavel for categoria in categorias for variavel in categoria.variaveis)
+
+    def get_prompt(self, slug: str, versao: int | None = None) -> Prompt:
+        """One version, or the live one. Raises RecordNotFoundError."""
+        return self._repository.get_prompt(slug, versao)
+
+    def render_prompt(self, slug: str, **values: str) -> str:
+        """The live instruction with its places filled. Raises InvalidInputError with every missing name."""
+        return render_template(self.get_prompt(slug).texto, **values)
+
+    def seed_library(self) -> int:
+        """Store the seed files; answers how many versions were written (0 when nothing changed)."""
+        return self._repository.save_seeds(load_seeds())
+
+
+def render_template(texto: str, **values: str) -> str:
+    """``texto`` with each ``{{name}}`` replaced once, so a value that looks like a place stays as it is.
+
+    Values that the template does not use are ignored. Raises InvalidInputError with every missing name.
+    """
+    missing = sorted({name for name in _PLACE.findall(texto) if name not in values})
+    if missing:
+        raise InvalidInputError(
+            "template with missing values",
+            user_message=f"O modelo da instrução pede valores que não foram dados: {', '.join(missing)}.",
+        )
+    return _PLACE.sub(lambda match: values[match[1]], texto)
+
+
+def _place_in_peca(modulo: Modulo) -> tuple[int, int, str]:
+    secao = SECOES.index(modulo.secao) if modulo.secao in SECOES else -1
+    return (secao, modulo.ordem, modulo.slug)

@@ -1,0 +1,61 @@
+"""Values of the court's replies: written in several ways, sometimes wrong; a wrong one is None, never an error."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+FUSO_DO_TRIBUNAL = timezone(timedelta(hours=-4), "Campo Grande")
+"""The court writes local time without an offset; a day must stay the day that the record shows."""
+
+_DATE_FORMATS = (
+    "%Y%m%d%H%M%S",
+    "%Y%m%d%H%M",
+    "%Y%m%d",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y",
+)
+_BRAZILIAN_MONEY = re.compile(r"-?\d{1,3}(\.\d{3})*,\d{1,2}|-?\d+,\d{1,2}")
+_MAX_CENTAVOS = 10**15
+
+
+def parse_data_hora(text: str) -> datetime | None:
+    """A moment in the court's time zone from AAAAMMDDHHMMSS, ISO 8601 or dd/mm/aaaa; None when it is none of them."""
+    text = text.strip()
+    for form in _DATE_FORMATS:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=FUSO_DO_TRIBUNAL)
+        except ValueError:
+            continue
+    if "-" not in text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(FUSO_DO_TRIBUNAL) if moment.tzinfo else moment.replace(tzinfo=FUSO_DO_TRIBUNAL)
+
+
+def parse_centavos(text: str) -> int | None:
+    """Cents from an XML double (``1234.5``) or a Brazilian value (``R$ 1.234,50``)."""
+    bare = text.replace("R$", "").strip()
+    if _BRAZILIAN_MONEY.fullmatch(bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    try:
+        value = Decimal(bare)
+    except InvalidOperation:
+        return None
+    if not value.is_finite() or abs(value) * 100 > _MAX_CENTAVOS:
+        return None
+    return int((value * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def parse_int(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else None
+
+
+def parse_bool(text: str) -> bool | None:
+    return {"true": True, "1": True, "false": False, "0": False}.get(text.strip().lower())

@@ -1,0 +1,149 @@
+"""Replies read while they arrive: structure, encodings, wrong and hostile ones."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml.etree import XMLSyntaxError
+
+from core.clients.tribunal.conteudo import ConteudoSink
+from core.clients.tribunal.fluxo import parse_reply
+from core.clients.tribunal.montagem import build_processo
+from core.clients.tribunal.resposta import Resposta
+from core.errors import TribunalResponseError
+from tests import mni
+
+
+def _chunks(data: bytes, size: int) -> Iterator[bytes]:
+    for start in range(0, len(data), size):
+        yield data[start : start + size]
+
+
+def _parse(text: str | bytes, *, size: int = 1000, sink: ConteudoSink | None = None) -> Resposta:
+    data = text.encode() if isinstance(text, str) else text
+    return parse_reply(_chunks(data, size), max_bytes=10_000_000, sink=sink)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+def test_case_is_read_whatever_the_chunks(size: int):
+    reply = mni.resposta(mni.CABECALHO + mni.MOVIMENTOS + mni.documento("77"))
+
+    processo = build_processo(mni.NUMERO, _parse(reply, size=size))
+
+    autora, estado = processo.partes
+    assert (autora.nome, autora.documento, autora.advogados) == ("Maria & Filhos", "00000000191", ("Dra. Ana",))
+    assert autora.has_justica_gratuita
+    assert not estado.has_justica_gratuita
+    assert [p.nome for p in processo.polo("PA")] == ["Estado de Mato Grosso do Sul"]
+    assert (processo.classe, processo.assuntos, processo.valor_causa_centavos) == (7, (12484,), 1_500_050)
+    assert [(v.numero_cnj, v.tipo) for v in processo.vinculados] == [("14000011120248120000", "OR")]
+    assert (processo.orgao_julgador, processo.outros["situacao"]) == ("Vara da Fazenda", "Em andamento")
+    assert str(processo.ajuizado_em) == "2024-09-20"
+    assert [m.codigo for m in processo.movimentos] == [848, 50002]
+    assert (processo.movimentos[0].id_documento, processo.movimentos[0].complementos) == ("77", ("com urgência",))
+    assert processo.movimentos[1].data_hora is None
+    assert [d.id_documento for d in processo.documentos] == ["77"]
+
+
+def test_contents_of_child_and_attribute_reach_files(tmp_path: Path):
+    first, second = bytes(range(256)) * 500, b"segundo"
+    attribute = mni.documento("2", conteudo="c2VndW5kbw==")
+    sink = ConteudoSink(tmp_path, ("1", "2"), 1_000_000)
+
+    _parse(mni.resposta(mni.documento("1", first) + attribute), size=333, sink=sink)
+
+    found = {c.id_documento: c for c in sink.conteudos}
+    assert found["1"].path.read_bytes() == first
+    assert found["1"].sha256 == hashlib.sha256(first).hexdigest()
+    assert found["2"].path.read_bytes() == second
+    assert found["2"].size_bytes == len(second)
+
+
+def test_linked_document_keeps_its_own_content(tmp_path: Path):
+    linked = mni.documento("2", b"anexo").replace("ns2:documento ", "ns2:documentoVinculado ")
+    linked = linked.replace("</ns2:documento>", "</ns2:documentoVinculado>")
+    sink = ConteudoSink(tmp_path, ("1", "2"), 1000)
+
+    resposta = _parse(mni.resposta(mni.documento("1", b"principal", extra=linked)), sink=sink)
+
+    assert {c.id_documento: c.path.read_bytes() for c in sink.conteudos} == {"1": b"principal", "2": b"anexo"}
+    assert list(resposta.documentos) == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        pytest.param(mni.documento("1", b""), id="empty"),
+        pytest.param(mni.documento("1", b"x" * 2000), id="too large"),
+        pytest.param(mni.documento("1", extra="<conteudo>não é</conteudo>"), id="not base64"),
+        pytest.param(mni.documento("9", b"nobody asked"), id="not asked for"),
+    ],
+)
+def test_unusable_content_is_left_out_and_leaves_no_file(broken: str, tmp_path: Path):
+    sink = ConteudoSink(tmp_path, ("1", "2"), 1000)
+
+    _parse(mni.resposta(broken + mni.documento("2", b"bom")), sink=sink)
+
+    assert [c.id_documento for c in sink.conteudos] == ["2"]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_repeated_document_counts_once(tmp_path: Path):
+    sink = ConteudoSink(tmp_path, ("1",), 1000)
+    resposta = _parse(mni.resposta(mni.documento("1", b"a") + mni.documento("1", b"b")), sink=sink)
+    assert list(resposta.documentos) == ["1"]
+    assert [c.path.read_bytes() for c in sink.conteudos] == [b"a"]
+
+
+def test_split_parts_become_one_document():
+    parts = [
+        mni.documento("1", descricao="Petição", dataHora="20240920101501"),
+        mni.documento("2", descricao="Petição", dataHora="20240920101559", nivelSigilo="3"),
+        mni.documento("3", descricao="Petição", dataHora="20240920101600"),
+        mni.documento("4", descricao="Laudo", dataHora="20240920101501"),
+    ]
+    processo = build_processo(mni.NUMERO, _parse(mni.resposta(mni.CABECALHO + "".join(parts))))
+    assert [(d.id_documento, d.partes, d.nivel_sigilo) for d in processo.documentos] == [
+        ("1", ("1", "2"), 3),
+        ("3", (), 0),
+        ("4", (), 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(mni.resposta(mensagem="Petição ação").encode("latin-1"), id="latin-1 announced as utf-8"),
+        pytest.param(
+            mni.resposta(mensagem="Petição ação").replace("UTF-8", "ISO-8859-1").encode("latin-1"), id="announced"
+        ),
+        pytest.param(b"\xef\xbb\xbf\r\n" + mni.resposta(mensagem="Petição ação").encode(), id="bom"),
+        pytest.param(mni.resposta(mensagem="Petição\x0b ação").encode(), id="control character"),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 5000])
+def test_accents_survive_every_encoding(data: bytes, size: int):
+    assert _parse(data, size=size).mensagem == "Petição ação"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param("<html><body>Erro</body></html>", id="html"),
+        pytest.param("Service Unavailable", id="text"),
+        pytest.param("", id="empty"),
+        pytest.param(mni.resposta(mni.CABECALHO)[:900], id="cut"),
+        pytest.param('<!DOCTYPE a [<!ENTITY x "y">]>' + mni.fault("&x;"), id="doctype"),
+    ],
+)
+def test_what_is_no_reply_is_refused(data: str):
+    with pytest.raises((TribunalResponseError, XMLSyntaxError)):
+        _parse(data)
+
+
+def test_reply_over_the_cap_is_refused():
+    with pytest.raises(TribunalResponseError, match="larger"):
+        parse_reply(_chunks(mni.resposta(mni.CABECALHO).encode(), 100), max_bytes=500)

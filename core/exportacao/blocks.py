@@ -1,0 +1,126 @@
+"""Writes the parts of a piece as WordprocessingML paragraphs and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from core.exportacao.arrange import Address, Part, Title
+from core.exportacao.footnotes import Footnotes
+from core.exportacao.marks import remove_marks
+from core.exportacao.numbering import LEVELS, LIST_STEP, Numbering, text_left
+from core.exportacao.ooxml import Element, ParagraphFormat, break_run, cm, paragraph, plain_run, text_run
+from core.exportacao.styles import ADDRESS, LIST, QUOTE, TITLE, heading_style
+from core.exportacao.tables import build_table
+from core.exportacao.tree import (
+    Heading,
+    ListBlock,
+    NoteDefinition,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    SpanKind,
+    Spans,
+    Table,
+    plain_text,
+)
+
+SIGNATURE_LINE = "_" * 40
+QUOTE_LEFT = cm(4)
+_BODY = ParagraphFormat()
+
+
+class BlockWriter:
+    """Turns parts into elements, in order. ``referenced`` are the labels of the notes that the text points to."""
+
+    def __init__(self, numbering: Numbering, notes: Footnotes, referenced: set[str]) -> None:
+        self._numbering = numbering
+        self._notes = notes
+        self._referenced = referenced
+
+    def write(self, parts: Sequence[Part]) -> list[Element]:
+        return self._write_parts(parts, _BODY)
+
+    def _write_parts(self, parts: Sequence[Part], base: ParagraphFormat) -> list[Element]:
+        elements: list[Element] = []
+        followers: Sequence[Part | None] = [*parts[1:], None]
+        for part, follower in zip(parts, followers, strict=False):
+            elements.extend(self._write_part(part, replace(base, keeps_with_next=_introduces(part, follower))))
+        return elements
+
+    def _write_part(self, part: Part, base: ParagraphFormat) -> list[Element]:
+        match part:
+            case Address(spans) | Title(spans):
+                is_address = isinstance(part, Address)
+                style = ParagraphFormat(style=ADDRESS if is_address else TITLE)
+                return self._write_paragraph(_in_capitals(spans) if is_address else spans, style)
+            case Heading():
+                return self._write_heading(part, base)
+            case Paragraph(spans):
+                return self._write_paragraph(spans, base)
+            case ListBlock():
+                return self._write_list(part, base, level=0)
+            case Quote(blocks):
+                return self._write_parts(blocks, ParagraphFormat(style=QUOTE))
+            case Table():
+                return build_table(part, self._build_runs)
+            case NoteDefinition(label, blocks):
+                return [] if label in self._referenced else self._write_parts(blocks, base)
+            case Rule(markup):
+                return [_build_signature_line()] if "_" in markup else []
+
+    def _write_heading(self, heading: Heading, base: ParagraphFormat) -> list[Element]:
+        """A heading inside a quotation or a list is bold text: only the piece's own sections are numbered."""
+        if base.style:
+            bold = tuple(replace(span, is_bold=True) for span in heading.spans)
+            return self._write_paragraph(bold, base)
+        return self._write_paragraph(heading.spans, ParagraphFormat(style=heading_style(heading.level)))
+
+    def _write_list(self, block: ListBlock, base: ParagraphFormat, level: int) -> list[Element]:
+        """``base`` is the paragraph around the list: inside a quotation the list keeps its look and its indent."""
+        level = min(level, LEVELS - 1)
+        number = self._numbering.add_list(block.marker, level, block.start)
+        is_quoted = base.style == QUOTE
+        left = QUOTE_LEFT + LIST_STEP * (level + 1) if is_quoted else text_left(level)
+        body = ParagraphFormat(style=QUOTE if is_quoted else LIST, left=left)
+        elements: list[Element] = []
+        for item in block.items:
+            marked = replace(body, numbering=(number, level), hanging=LIST_STEP)
+            for child in item:
+                if isinstance(child, ListBlock):
+                    elements.extend(self._write_list(child, base, level + 1))
+                    continue
+                written = self._write_part(child, marked if isinstance(child, Paragraph | Heading) else body)
+                elements.extend(written)
+                if written:
+                    marked = body
+        return elements
+
+    def _write_paragraph(self, spans: Spans, fmt: ParagraphFormat) -> list[Element]:
+        runs = self._build_runs(spans)
+        return [paragraph(fmt, runs)] if runs else []
+
+    def _build_runs(self, spans: Spans, *, is_bold: bool = False) -> list[Element]:
+        return [self._build_run(span, is_bold=is_bold) for span in remove_marks(spans)]
+
+    def _build_run(self, span: Span, *, is_bold: bool) -> Element:
+        if span.kind is SpanKind.TEXT:
+            return text_run(span, is_bold=is_bold)
+        if span.kind is SpanKind.NOTE:
+            return self._notes.reference(span.text)
+        return plain_run(" ") if span.kind is SpanKind.SOFT_BREAK else break_run()
+
+
+def _introduces(part: Part, follower: Part | None) -> bool:
+    """A paragraph that ends in a colon stays on the page of the quotation, list or table it announces."""
+    is_announced = isinstance(follower, Quote | ListBlock | Table)
+    return is_announced and isinstance(part, Paragraph) and plain_text(part.spans).rstrip(" *").endswith(":")
+
+
+def _in_capitals(spans: Iterable[Span]) -> Spans:
+    return tuple(replace(span, text=span.text.upper()) if span.kind is SpanKind.TEXT else span for span in spans)
+
+
+def _build_signature_line() -> Element:
+    return paragraph(ParagraphFormat(left=0, justification="center"), [plain_run(SIGNATURE_LINE)])

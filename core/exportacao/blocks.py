@@ -40,13 +40,16 @@ class BlockWriter:
         self._referenced = referenced
 
     def write(self, parts: Sequence[Part]) -> list[Element]:
-        return self._write_parts(parts, _BODY)
+        """At least one paragraph: a body needs one."""
+        return self._write_parts(parts, _BODY) or [paragraph(_BODY, [])]
 
     def _write_parts(self, parts: Sequence[Part], base: ParagraphFormat) -> list[Element]:
         elements: list[Element] = []
-        followers: Sequence[Part | None] = [*parts[1:], None]
-        for part, follower in zip(parts, followers, strict=False):
-            elements.extend(self._write_part(part, replace(base, keeps_with_next=_introduces(part, follower))))
+        for index, part in enumerate(parts):
+            fmt = replace(base, keeps_with_next=_introduces(part, parts[index + 1 : index + 2]))
+            if index and _is_signature_line(parts[index - 1]):
+                fmt = replace(fmt, left=0, justification="center")
+            elements.extend(self._write_part(part, fmt))
         return elements
 
     def _write_part(self, part: Part, base: ParagraphFormat) -> list[Element]:
@@ -67,8 +70,8 @@ class BlockWriter:
                 return build_table(part, self._build_runs)
             case NoteDefinition(label, blocks):
                 return [] if label in self._referenced else self._write_parts(blocks, base)
-            case Rule(markup):
-                return [_build_signature_line()] if "_" in markup else []
+            case Rule():
+                return [_build_signature_line()] if _is_signature_line(part) else []
 
     def _write_heading(self, heading: Heading, base: ParagraphFormat) -> list[Element]:
         """A heading inside a quotation or a list is bold text: only the piece's own sections are numbered."""
@@ -98,11 +101,16 @@ class BlockWriter:
         return elements
 
     def _write_paragraph(self, spans: Spans, fmt: ParagraphFormat) -> list[Element]:
-        runs = self._build_runs(spans)
-        return [paragraph(fmt, runs)] if runs else []
+        """Nothing for a paragraph without words. Body text has no broken lines: each line is a paragraph there."""
+        cleaned = remove_marks(spans)
+        groups = [cleaned] if fmt.style else _split_at_hard_breaks(cleaned)
+        return [paragraph(fmt, self._build_clean_runs(group)) for group in groups if group]
 
     def _build_runs(self, spans: Spans, *, is_bold: bool = False) -> list[Element]:
-        return [self._build_run(span, is_bold=is_bold) for span in remove_marks(spans)]
+        return self._build_clean_runs(remove_marks(spans), is_bold=is_bold)
+
+    def _build_clean_runs(self, spans: Spans, *, is_bold: bool = False) -> list[Element]:
+        return [self._build_run(span, is_bold=is_bold) for span in spans]
 
     def _build_run(self, span: Span, *, is_bold: bool) -> Element:
         if span.kind is SpanKind.TEXT:
@@ -112,10 +120,25 @@ class BlockWriter:
         return plain_run(" ") if span.kind is SpanKind.SOFT_BREAK else break_run()
 
 
-def _introduces(part: Part, follower: Part | None) -> bool:
+def _split_at_hard_breaks(spans: Spans) -> list[Spans]:
+    groups: list[list[Span]] = [[]]
+    for span in spans:
+        if span.kind is SpanKind.HARD_BREAK:
+            groups.append([])
+        else:
+            groups[-1].append(span)
+    return [tuple(group) for group in groups]
+
+
+def _introduces(part: Part, followers: Sequence[Part]) -> bool:
     """A paragraph that ends in a colon stays on the page of the quotation, list or table it announces."""
-    is_announced = isinstance(follower, Quote | ListBlock | Table)
+    is_announced = any(isinstance(follower, Quote | ListBlock | Table) for follower in followers)
     return is_announced and isinstance(part, Paragraph) and plain_text(part.spans).rstrip(" *").endswith(":")
+
+
+def _is_signature_line(part: Part) -> bool:
+    """A rule of underscores is a line to sign on; any other rule only parts the text and is not drawn."""
+    return isinstance(part, Rule) and "_" in part.markup
 
 
 def _in_capitals(spans: Iterable[Span]) -> Spans:
@@ -123,4 +146,5 @@ def _in_capitals(spans: Iterable[Span]) -> Spans:
 
 
 def _build_signature_line() -> Element:
-    return paragraph(ParagraphFormat(left=0, justification="center"), [plain_run(SIGNATURE_LINE)])
+    fmt = ParagraphFormat(left=0, justification="center", keeps_with_next=True)
+    return paragraph(fmt, [plain_run(SIGNATURE_LINE)])

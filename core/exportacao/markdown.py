@@ -20,6 +20,7 @@ from core.exportacao.tree import (
     Block,
     Cell,
     Heading,
+    Line,
     ListBlock,
     Marker,
     NoteDefinition,
@@ -30,10 +31,13 @@ from core.exportacao.tree import (
     SpanKind,
     Spans,
     Table,
+    join_lines,
+    split_lines,
 )
 
 MAX_NESTING = 100  # a list takes two levels for each of its own; text below the limit would be lost
 MAX_FENCE_NESTING = 2
+SHORT_LINE_CHARS = 60
 NEWLINE = re.compile(r"\r\n?|\n")
 _FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TYPED_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -163,7 +167,11 @@ class _TokenReader:
 
 
 def read_spans(children: list[Token] | None) -> Spans:
-    """Flat spans of an inline token: links keep their words only, pictures their alternative text."""
+    """Flat spans of an inline token: links keep their words only, pictures their alternative text.
+
+    A line ended long before any margin (``Processo nº ...`` above ``Autora: ...``) was ended on purpose: its break
+    stays a break. Long lines are joined, as Markdown does.
+    """
     spans: list[Span] = []
     depth = {"strong": 0, "em": 0, "s": 0}
     for token in children or []:
@@ -174,7 +182,12 @@ def read_spans(children: list[Token] | None) -> Spans:
         for span in _read_leaf(token):
             formatted = replace(span, is_bold=depth["strong"] > 0, is_italic=depth["em"] > 0, is_struck=depth["s"] > 0)
             _append_merged(spans, formatted)
-    return tuple(spans)
+    return join_lines(_keep_short_line(line) for line in split_lines(tuple(spans)))
+
+
+def _keep_short_line(line: Line) -> Line:
+    is_short = line.ending is not None and len(line.text) < SHORT_LINE_CHARS
+    return Line(line.spans, Span("", SpanKind.HARD_BREAK)) if is_short else line
 
 
 def _read_leaf(token: Token) -> list[Span]:

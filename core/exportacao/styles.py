@@ -65,7 +65,7 @@ def build_styles() -> list[Element]:
             )
             for level in range(1, 7)
         ),
-        _paragraph_style(QUOTE, "Quote", _Look(line=SINGLE, left=cm(4), size=11)),
+        _paragraph_style(QUOTE, "Quote", _Look(after=8, line=SINGLE, left=cm(4), size=11)),
         _paragraph_style(LIST, "List Paragraph", _Look()),
         _paragraph_style(
             TABLE_TEXT, "Texto de tabela", _Look(before=2, after=2, line=SINGLE, justification="left", size=11)

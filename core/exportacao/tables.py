@@ -9,8 +9,10 @@ from core.exportacao.styles import TABLE, TABLE_GAP, TABLE_TEXT
 from core.exportacao.tree import Alignment, Cell, Spans, Table, plain_text
 
 TEXT_WIDTH = cm(16)
-MIN_CHARS = 6
-MAX_CHARS = 48
+CHAR_WIDTH = 125  # twips; a wide average of bold Times New Roman 11
+CELL_MARGINS = 240
+MAX_CHARS = 60
+MAX_WORD_CHARS = 20
 HEADER_SHADE = "EDEDED"
 
 
@@ -36,12 +38,22 @@ def build_table(table: Table, build_runs: RunBuilder) -> list[Element]:
 
 
 def compute_widths(table: Table) -> list[int]:
-    """Widths in twips that fill the text area, by the longest cell of each column within limits."""
-    columns = zip(*table.rows, strict=True)
-    longest = [max(len(plain_text(cell.spans)) for cell in column) for column in columns]
-    lengths = [min(max(length, MIN_CHARS), MAX_CHARS) for length in longest]
-    total = sum(lengths)
-    return [max(TEXT_WIDTH * length // total, 1) for length in lengths]
+    """Widths in twips that fill the text area: no common word is broken, longer columns share what is left."""
+    columns = [[plain_text(cell.spans) for cell in column] for column in zip(*table.rows, strict=True)]
+    least = [_width_of(max(_longest_word(text) for text in column)) for column in columns]
+    wished = [min(max(len(text) for text in column), MAX_CHARS) + 1 for column in columns]
+    spare = TEXT_WIDTH - sum(least)
+    if spare < 0:
+        return [max(TEXT_WIDTH * width // sum(least), 1) for width in least]
+    return [width + spare * wish // sum(wished) for width, wish in zip(least, wished, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    return min(max((len(word) for word in text.split()), default=1), MAX_WORD_CHARS)
+
+
+def _width_of(chars: int) -> int:
+    return chars * CHAR_WIDTH + CELL_MARGINS
 
 
 def _build_row(cells: tuple[Cell, ...], widths: list[int], build_runs: RunBuilder, *, is_header: bool) -> Element:

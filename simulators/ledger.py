@@ -48,6 +48,11 @@ class Ledger:
     def in_flight(self) -> int:
         return len(self._open)
 
+    @property
+    def calls(self) -> int:
+        """Calls started since the process began; ``reset`` does not touch it."""
+        return self._last_id
+
     def reset(self) -> None:
         """Forget the entries in memory and the highest mark; the file and calls in flight stay."""
         with self._lock:

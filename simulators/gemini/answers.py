@@ -1,0 +1,60 @@
+"""From a request to the text of the answer: which agent asks, and what it gets. Pure functions of request and seed."""
+
+from __future__ import annotations
+
+import html
+import json
+import random
+import re
+
+from simulators.gemini.coletor import key_sentences, read_document
+from simulators.gemini.detector import choose_modulos
+from simulators.gemini.redator import write_minuta
+from simulators.gemini.schema import SchemaFiller
+from simulators.gemini.tags import find_request
+from simulators.gemini.wire import GenerationRequest
+from simulators.gemini.words import split_sentences
+
+_TAG = re.compile(r"<[^<>]{1,300}>")
+_AGENTS = frozenset({"coletor", "detector", "redator"})
+
+
+def agent_of(asked: GenerationRequest) -> str:
+    """The agent of the product that asks, or an empty text."""
+    match = re.search(r'<pedido\b[^>]*\bagente="(\w+)"', asked.prompt[:2000])
+    return match[1] if match and match[1] in _AGENTS else ""
+
+
+def compose_answer(asked: GenerationRequest, seed: int) -> str:
+    """The whole answer; after a turn of the model, only what is missing of it."""
+    full = _compose_full(asked, seed)
+    return full[len(asked.prefix) :]
+
+
+def _compose_full(asked: GenerationRequest, seed: int) -> str:
+    agente = agent_of(asked)
+    request = find_request(asked.prompt) if agente else None
+    if request is not None and agente == "redator":
+        return write_minuta(request, seed)
+    if request is not None and agente == "coletor":
+        return json.dumps(read_document(request), ensure_ascii=False)
+    if request is not None and agente == "detector":
+        return json.dumps(choose_modulos(request), ensure_ascii=False)
+    text = html.unescape(_TAG.sub(" ", asked.prompt))
+    excerpt = " ".join(sentence.plain for sentence in key_sentences(tuple(split_sentences(1, text)), 2))
+    if asked.wants_json:
+        rng = random.Random(f"{seed}|{asked.prompt}")
+        schema = asked.schema or {"type": "object", "properties": {"resposta": {"type": "string"}}}
+        return json.dumps(SchemaFiller(schema, text, excerpt, rng).fill(schema), ensure_ascii=False)
+    return _plain_answer(excerpt)
+
+
+def _plain_answer(excerpt: str) -> str:
+    if not excerpt:
+        return (
+            "Não há, no texto recebido, conteúdo suficiente para uma resposta. Envie o trecho que deve ser analisado."
+        )
+    return (
+        f"Com base no texto recebido, destaca-se o seguinte: {excerpt}\n\n"
+        "Esta resposta considera apenas o que consta do texto enviado; o que não está nele não foi presumido."
+    )

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive
 
 from simulators.ledger import Ledger
 
@@ -56,6 +57,14 @@ class Faults:
         return self.mode
 
 
+async def stay(receive: Receive, seconds: float) -> bool:
+    """Wait, and tell whether the client is still there; the request's body must have been read before."""
+    gone = asyncio.ensure_future(receive())
+    done, _ = await asyncio.wait({gone}, timeout=seconds)
+    gone.cancel()
+    return not done
+
+
 class Control:
     """Faults and ledger of one simulator, with the configuration every simulator reads from its environment."""
 
@@ -66,11 +75,14 @@ class Control:
         self.seed = int(os.environ.get("SIMULATOR_SEED", "1"))
         self.speed = float(os.environ.get("SIMULATOR_SPEED", "1"))
 
-    async def pause(self, call: str, normal_s: float) -> None:
-        """The time a call of this kind takes: what was asked for, otherwise ``normal_s`` divided by the speed."""
+    def latency(self, call: str, normal_s: float) -> float:
+        """Seconds a call of this kind takes: what was asked for, otherwise ``normal_s`` divided by the speed."""
         latency = self.faults.latency_s
         asked = latency.get(call, latency.get("*"))
-        await asyncio.sleep(normal_s / self.speed if asked is None else asked)
+        return normal_s / self.speed if asked is None else asked
+
+    async def pause(self, call: str, normal_s: float) -> None:
+        await asyncio.sleep(self.latency(call, normal_s))
 
     def change(self, body: dict[str, Any]) -> None:
         """Apply a JSON body; raises ValueError for a name or mode this simulator does not know."""

@@ -1,0 +1,1 @@
+"""The files of the simulated record, made by code when somebody asks for them."""

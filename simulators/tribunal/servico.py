@@ -1,0 +1,133 @@
+"""The operations of the court and everything that may go wrong with them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from lxml import etree
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Send
+
+from simulators.control import Control, stay
+from simulators.ledger import Call
+from simulators.tribunal import falhas, resposta
+from simulators.tribunal.arquivos.acervo import Acervo
+from simulators.tribunal.casos import CasoSimulado, find_caso
+from simulators.tribunal.pedido import OPERACOES, MalformedPedidoError, Pedido, parse_pedido
+
+MODES = frozenset(
+    {
+        "cut",  # the body ends in the middle and the connection closes
+        "empty",  # documents arrive without content
+        "fault_200",  # a SOAP fault with HTTP 200
+        "fault_500",
+        "html",  # an error page of the proxy with HTTP 200
+        "http_401",
+        "ignore_filters",  # header, movements and the whole list, whatever was asked
+        "malformed",  # XML that does not close
+        "malformed_dates",
+        "missing",  # the last document asked for is not delivered
+        "mtom",  # contents in a multipart reply
+        "refuse_login",
+        "silent",  # no answer at all
+    }
+)
+CONSULTA_S = 0.6
+DOWNLOAD_S = 0.4
+DOWNLOAD_PER_DOCUMENT_S = 0.1
+
+
+@dataclass(frozen=True)
+class Credencial:
+    usuario: str
+    senha: str
+
+
+class Intercomunicacao:
+    """Answers one SOAP request. ``options.only`` ("consulta" or "download") limits storms and modes to one kind."""
+
+    def __init__(self, control: Control, acervo: Acervo, credencial: Credencial) -> None:
+        self.control = control
+        self.acervo = acervo
+        self.credencial = credencial
+
+    async def answer(self, request: Request, send: Send) -> None:
+        body = await request.body()
+        try:
+            pedido = parse_pedido(body)
+        except MalformedPedidoError as error:
+            await _xml(resposta.build_fault("Client", str(error)), 500)(request.scope, request.receive, send)
+            return
+        call = _call_of(pedido)
+        detail = {"numero": pedido.numero, "documentos": len(pedido.ids)}
+        with self.control.ledger.track("tribunal", call, **detail) as entry:
+            reply = await self._reply(request, pedido, entry)
+            if reply is not None:
+                await reply(request.scope, request.receive, send)
+
+    async def _reply(self, request: Request, pedido: Pedido, entry: Call) -> Response | None:
+        """None when the client left before the answer or the court never answers."""
+        call = _call_of(pedido)
+        is_spoiled = self.control.faults.options.get("only", call) == call
+        storm = self.control.faults.storm
+        if is_spoiled and storm.take():
+            entry.outcome = f"http_{storm.status}"
+            return falhas.build_storm(storm)
+        mode = self.control.faults.take_mode() if is_spoiled else ""
+        entry.outcome = mode or "ok"
+        seconds = 1e6 if mode == "silent" else self._seconds(call, pedido)
+        if not await stay(request.receive, seconds):
+            entry.outcome = mode or "client_gone"
+            return None
+        early = falhas.build_early(mode)
+        return early or await self._work(pedido, mode, entry)
+
+    def _seconds(self, call: str, pedido: Pedido) -> float:
+        normal = DOWNLOAD_S + DOWNLOAD_PER_DOCUMENT_S * len(pedido.ids) if pedido.is_download else CONSULTA_S
+        return self.control.latency(call, normal)
+
+    async def _work(self, pedido: Pedido, mode: str, entry: Call) -> Response:
+        """The true answer, spoiled afterwards where the mode says so."""
+        if pedido.operacao not in OPERACOES:
+            entry.outcome = "not_offered"
+            return _xml(resposta.build_fault("Client", f"Operação não oferecida: {pedido.operacao}"), 500)
+        if mode == "refuse_login" or (pedido.usuario, pedido.senha) != (self.credencial.usuario, self.credencial.senha):
+            entry.outcome = "refused"
+            return _xml(resposta.build_recusa(pedido.operacao, "Acesso negado: usuário ou senha inválidos."))
+        caso = find_caso(pedido.numero, self.control.seed)
+        if caso is None:
+            entry.outcome = mode or "not_found"
+            return _xml(resposta.build_recusa(pedido.operacao, f"Processo não localizado: {pedido.numero}."))
+        if pedido.operacao == "consultarAlteracao":
+            return _xml(resposta.build_alteracao(caso))
+        consulta = await self._collect(caso, pedido, mode)
+        return falhas.spoil(resposta.build_processo(caso, consulta), mode)
+
+    async def _collect(self, caso: CasoSimulado, pedido: Pedido, mode: str) -> resposta.Consulta:
+        is_everything = mode == "ignore_filters"
+        ids = pedido.ids[:-1] if mode == "missing" else pedido.ids
+        asked = [d for d in caso.documentos if d.id_documento in ids]
+        listed = caso.documentos if is_everything or (pedido.has_documentos and not pedido.ids) else tuple(asked)
+        conteudos = {}
+        for documento in asked:
+            content = b"" if mode == "empty" else await asyncio.to_thread(self.acervo.fetch, caso, documento)
+            conteudos[documento.id_documento] = content
+        return resposta.Consulta(
+            has_cabecalho=pedido.has_cabecalho or is_everything,
+            has_movimentos=pedido.has_movimentos or is_everything,
+            documentos=listed,
+            conteudos=conteudos,
+            has_datas_malformadas=mode == "malformed_dates",
+        )
+
+
+def _call_of(pedido: Pedido) -> str:
+    if pedido.operacao != "consultarProcesso":
+        return pedido.operacao
+    return "download" if pedido.is_download else "consulta"
+
+
+def _xml(envelope: etree._Element, status: int = 200) -> Response:
+    return Response(resposta.serialize(envelope), status_code=status, media_type="text/xml; charset=UTF-8")

@@ -79,11 +79,10 @@ class AgenteFinished(Event):
 
 @dataclass(frozen=True)
 class ProcessoFetched(Event):
-    """The court's header arrived. ``classe`` and ``partes`` are short texts for the screen."""
+    """The court's header arrived. ``assunto`` is a short text of the case for the screen."""
 
     numero_cnj: str
-    classe: str
-    partes: str
+    assunto: str
     total_documentos: int
 
 

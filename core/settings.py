@@ -90,7 +90,6 @@ class WorkersSettings(BaseModel):
     pecas: int = Field(10, description="generations at once")
     ocr: int = Field(3, description="documents read at once")
     docx: int = Field(2, description="Word files made at once; each takes well under a second")
-    manutencao: int = Field(1, description="periodic work")
 
 
 class LeituraSettings(BaseModel):
@@ -116,6 +115,7 @@ class WebSettings(BaseModel):
     sessao_h: float = Field(8, description="longest session")
     sessao_ociosa_min: float = Field(120, description="session ends after this long without use")
     drain_s: float = Field(20, description="time given to open answers when the portal stops")
+    health_token: SecretStr = Field(SecretStr(""), description="opens /health/detailed from other machines")
 
 
 class LoggingSettings(BaseModel):

@@ -7,7 +7,7 @@ import os
 from alembic import context
 from sqlalchemy import create_engine, text
 
-from core.bootstrap import METADATA
+from core.bootstrap import load_metadata
 
 _LOCK = 7_301_922
 
@@ -17,7 +17,7 @@ def run_migrations() -> None:
     with engine.connect() as connection:
         connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
         connection.commit()
-        context.configure(connection=connection, target_metadata=METADATA, compare_type=True)
+        context.configure(connection=connection, target_metadata=load_metadata(), compare_type=True)
         with context.begin_transaction():
             context.run_migrations()
         connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))

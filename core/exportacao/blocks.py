@@ -11,7 +11,7 @@ from core.exportacao.marks import remove_marks
 from core.exportacao.numbering import LEVELS, LIST_STEP, Numbering, text_left
 from core.exportacao.ooxml import Element, ParagraphFormat, break_run, cm, paragraph, plain_run, text_run
 from core.exportacao.styles import ADDRESS, LIST, QUOTE, TITLE, heading_style
-from core.exportacao.tables import build_table
+from core.exportacao.tabelas import build_table
 from core.exportacao.tree import (
     Heading,
     ListBlock,

@@ -7,6 +7,7 @@ python-docx carries the package; styles, numbering, notes and body are written w
 from __future__ import annotations
 
 from datetime import UTC
+from functools import cache
 from io import BytesIO
 
 from docx import Document
@@ -45,14 +46,25 @@ _UNUSED_PARTS = {
 
 def render_docx(documento: PecaParaExportar) -> bytes:
     """The bytes of a .docx that Word and LibreOffice open as it is, without external relationships."""
+    document = Document(BytesIO(_build_blank()))
+    write_letterhead(document.sections[0], documento)
+    _write_body(document, parse_markdown(documento.texto))
+    _set_properties(document, documento)
+    return _save(document)
+
+
+@cache
+def _build_blank() -> bytes:
+    """The empty document of the office, built once: reading python-docx's own costs as much as a whole piece."""
     document = Document()
     _drop_unused_parts(document)
     _set_page(document.sections[0])
-    write_letterhead(document.sections[0], documento)
     replace_children(document.styles.element, build_styles())
     replace_children(document.settings.element, _build_settings())
-    _write_body(document, parse_markdown(documento.texto))
-    _set_properties(document, documento)
+    return _save(document)
+
+
+def _save(document: DocumentObject) -> bytes:
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()

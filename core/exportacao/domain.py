@@ -20,3 +20,13 @@ class PecaParaExportar:
     numero_cnj: str
     is_minuta: bool
     criada_em: datetime
+
+
+@dataclass(frozen=True)
+class Arquivo:
+    """A finished file for download."""
+
+    chave: str
+    nome: str
+    mimetype: str
+    conteudo: bytes

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -41,6 +42,7 @@ SHORT_LINE_CHARS = 60
 NEWLINE = re.compile(r"\r\n?|\n")
 _FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TYPED_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_NOTE_REFERENCE = re.compile(r"\[\^([^\s\]]{1,64})\]")
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 
 
@@ -48,9 +50,20 @@ def _build_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
     parser.enable(["table", "strikethrough"])
     parser.disable(["code", "lheading", "reference", "html_block", "html_inline", "normalize"])
-    # always_match_refs: whether [^1] is a note must not depend on a definition far below it
-    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    parser.inline.ruler.at("footnote_ref", _match_note_reference)
     return parser
+
+
+def _match_note_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - signature of the parser's rules
+    """``[^1]`` is a reference even without a definition: it may be far below, or not written yet."""
+    found = _NOTE_REFERENCE.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0).meta = {"label": found[1]}
+    state.pos = found.end()
+    return True
 
 
 _PARSER = _build_parser()

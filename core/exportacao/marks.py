@@ -9,9 +9,9 @@ from core.exportacao.tree import Line, Span, SpanKind, Spans, join_lines, split_
 
 _TIMES = re.compile(r"(?<=\d)[ ]*\*[ ]*(?=\d)")
 _SIGNS = re.compile(r"[*`#]+|~~+")
-_PIPE = re.compile(r"\s*\|[\s|]*")
-_SPACES = re.compile(r" {2,}")
-_DELIMITER_ROW = re.compile(r"[\s|:\-–—]*\|[\s|:\-–—]*")
+_PIPE = re.compile(r" ?\|[\s|]*")
+_SPACES = re.compile(r"[ \t]{2,}")
+_DELIMITER_ROW = re.compile(r"[\s|:\-–—]+")
 
 
 def remove_marks(spans: Spans) -> Spans:
@@ -20,8 +20,11 @@ def remove_marks(spans: Spans) -> Spans:
     A product (``2 * 3``) gets the sign of multiplication; the cells of a row that is no table are parted by dashes,
     one row per line.
     """
-    lines = [line for line in split_lines(spans) if not _DELIMITER_ROW.fullmatch(line.text)]
-    return join_lines(_clean_line(line) for line in lines)
+    return join_lines(_clean_line(line) for line in split_lines(spans) if not _is_delimiter_row(line.text))
+
+
+def _is_delimiter_row(text: str) -> bool:
+    return "|" in text and _DELIMITER_ROW.fullmatch(text) is not None
 
 
 def _clean_line(line: Line) -> Line:
@@ -36,9 +39,8 @@ def _clean_line(line: Line) -> Line:
 
 def _clean_text(text: str) -> str:
     text = _TIMES.sub(" × ", text)
-    text = _SIGNS.sub("", text)
-    text = _PIPE.sub(" – ", text)
-    return _SPACES.sub(" ", text)
+    text = _SPACES.sub(" ", _SIGNS.sub("", text))
+    return _SPACES.sub(" ", _PIPE.sub(" – ", text))
 
 
 def _trim_edges(spans: Spans, signs: str) -> Spans:

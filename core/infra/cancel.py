@@ -32,6 +32,10 @@ class CancelSwitch:
     def request(self, operation_id: UUID) -> None:
         self._client.set(_key(operation_id), "1", ex=_TTL_S)
 
+    def clear(self, operation_id: UUID) -> None:
+        """Forget a request, for an operation that is taken up again."""
+        self._client.delete(_key(operation_id))
+
     def is_requested(self, operation_id: UUID) -> bool:
         return bool(self._client.exists(_key(operation_id)))
 

@@ -86,6 +86,10 @@ class Channel:
         entries: Any = self._client.xrange(_stream_key(operation_id), min=f"({after}")
         return tuple(_decode(entries))
 
+    def replay_events(self, operation_id: UUID) -> tuple[Event, ...]:
+        """The events alone, from the start."""
+        return tuple(followed.event for followed in self.replay(operation_id))
+
     def follow(self, operation_id: UUID, after: str = START) -> Iterator[Followed]:
         """Events from a position on, waiting for new ones, until OperationEnded."""
         position = after

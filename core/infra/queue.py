@@ -26,7 +26,6 @@ class QueueName(StrEnum):
     PECAS = "pecas"
     OCR = "ocr"
     DOCX = "docx"
-    MANUTENCAO = "manutencao"
 
 
 @dataclass(frozen=True)
@@ -77,10 +76,10 @@ class WorkQueue:
         position = self._queue(name).get_job_position(key)
         return None if position is None else position + 1
 
-    def is_dead(self, key: str) -> bool:
-        """True when the work failed for good, or is unknown to the queue."""
+    def has_failed(self, key: str) -> bool:
+        """True when the work failed for good and nobody will try it again by itself."""
         job = self._find(key)
-        return job is None or job.get_status() in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
+        return job is not None and job.get_status() in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
 
     def forget(self, key: str) -> None:
         """Drop a record of finished or failed work, so that the same key may be queued again."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from core.events import Agente, Estado
+from core.processos.domain import EstadoDoDocumento
 
 
 class TipoDePeca(StrEnum):
@@ -72,7 +74,7 @@ class Geracao:
     pedido: PedidoDeGeracao
     usuario_id: int
     estado: Estado
-    agente: Agente | None
+    agente: Agente
     attempt: int
     criada_em: datetime
     iniciada_em: datetime | None
@@ -80,9 +82,9 @@ class Geracao:
     texto: str
     erro_codigo: str
     erro_mensagem: str
-    is_cancel_requested: bool
     peca_id: UUID | None
     avisos: tuple[str, ...] = ()
+    assunto: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,39 @@ class Fato:
     id_documento: str = ""
     pagina: int | None = None
     trecho: str = ""
+
+
+@dataclass(frozen=True)
+class Resumo:
+    """What the model answered about one document: a summary and the answers by variable, as the schema has them."""
+
+    texto: str
+    respostas: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class DocumentoDaGeracao:
+    """A document that was considered, and what became of it. ``motivo`` says why it was not read, in pt-BR."""
+
+    ordem: int
+    id_documento: str
+    rotulo: str
+    descricao: str
+    tipo: int | None
+    estado: EstadoDoDocumento
+    motivo: str = ""
+    sha256: str = ""
+    paginas: int = 0
+    resumo: str = ""
+
+
+@dataclass(frozen=True)
+class Coleta:
+    """What agent 1 hands to agent 2."""
+
+    documentos: tuple[DocumentoDaGeracao, ...]
+    fatos: tuple[Fato, ...]
+    avisos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

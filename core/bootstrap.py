@@ -1,0 +1,153 @@
+"""Builds every object once, from the settings. The only place that knows how the parts fit."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import redis
+import redis.asyncio
+from sqlalchemy import Engine, MetaData, text
+
+from core.clients.gemini import GeminiClient
+from core.clients.passwords import Passwords
+from core.clients.tribunal.tjms import TjmsClient
+from core.exportacao.repository import ArquivoRepository
+from core.infra.cancel import CancelSwitch
+from core.infra.channel import Channel
+from core.infra.db import Base, build_engine, build_session_scope
+from core.infra.guard import Guard
+from core.infra.queue import WorkQueue
+from core.infra.rate import RateLimits
+from core.infra.redis import build_async_redis, build_queue_redis, build_redis, require_durable
+from core.infra.slots import Slots
+from core.pecas.coletor import Coletor
+from core.pecas.detector import Detector
+from core.pecas.downloads import DownloadService
+from core.pecas.minutas.repository import MinutaRepository
+from core.pecas.redator import Redator
+from core.pecas.repository import GeracaoRepository
+from core.pecas.service import Agentes, PecaService, Transporte
+from core.processos.repository import ProcessoRepository
+from core.processos.service import ProcessoService
+from core.prompts.repository import PromptRepository
+from core.prompts.service import PromptService
+from core.settings import Settings
+from core.usuarios.repository import UsuarioRepository
+from core.usuarios.service import UsuarioService
+
+_TABLES = ("usuarios", "prompts", "processos", "exportacao", "pecas")
+
+
+def load_metadata() -> MetaData:
+    """All tables of the product, for the migrations."""
+    for package in _TABLES:
+        importlib.import_module(f"core.{package}.tables")
+    return Base.metadata
+
+
+@dataclass(frozen=True)
+class Machinery:
+    """What the services stand on; jobs use it to publish and to give permits back."""
+
+    engine: Engine
+    client: redis.Redis
+    queue_client: redis.Redis
+    async_client: redis.asyncio.Redis
+    slots: Slots
+    guard: Guard
+    channel: Channel
+    cancel: CancelSwitch
+    queue: WorkQueue
+
+
+class Services:
+    """The product of one process. Expensive parts are built when first used."""
+
+    def __init__(self, settings: Settings, machinery: Machinery) -> None:
+        self.settings = settings
+        self.machinery = machinery
+        self._scope = build_session_scope(machinery.engine)
+
+    @cached_property
+    def usuarios(self) -> UsuarioService:
+        return UsuarioService(UsuarioRepository(self._scope), settings=self.settings.web, passwords=Passwords())
+
+    @cached_property
+    def prompts(self) -> PromptService:
+        return PromptService(PromptRepository(self._scope))
+
+    @cached_property
+    def gemini(self) -> GeminiClient:
+        return GeminiClient(self.settings.gemini, self.machinery.guard)
+
+    @cached_property
+    def processos(self) -> ProcessoService:
+        tribunal = TjmsClient(self.settings.tribunal, self.machinery.guard)
+        settings = (self.settings.tribunal, self.settings.leitura)
+        return ProcessoService(ProcessoRepository(self._scope), tribunal, self.machinery.queue, settings)
+
+    @cached_property
+    def pecas(self) -> PecaService:
+        repository = GeracaoRepository(self._scope)
+        parts = (repository, self.processos, self.prompts, self.gemini)
+        agentes = Agentes(
+            Coletor(*parts, self.settings),
+            Detector(self.prompts, self.gemini, self.settings.gemini),
+            Redator(*parts, self.settings.gemini),
+        )
+        machinery = self.machinery
+        transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, RateLimits(self.settings.redis))
+        return PecaService(repository, MinutaRepository(self._scope), agentes, transporte, self.settings.limits)
+
+    @cached_property
+    def downloads(self) -> DownloadService:
+        return DownloadService(MinutaRepository(self._scope), ArquivoRepository(self._scope), self.machinery.queue)
+
+    def health(self) -> dict[str, object]:
+        """Whether the database and Redis answer. Raises nothing: a dead part is reported."""
+        parts = {"database": self._ping_database(), "redis": self._ping_redis()}
+        return {"status": "ok" if all(parts.values()) else "degraded", **parts}
+
+    def close(self) -> None:
+        """Close all connections of this process."""
+        self.machinery.engine.dispose()
+        self.machinery.client.close()
+        self.machinery.queue_client.close()
+
+    def _ping_database(self) -> bool:
+        try:
+            with self.machinery.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception:  # noqa: BLE001  # a health check reports every failure
+            return False
+        return True
+
+    def _ping_redis(self) -> bool:
+        try:
+            return bool(self.machinery.client.ping())
+        except redis.RedisError:
+            return False
+
+
+def build_services(settings: Settings, *, process: str, is_worker: bool = False) -> Services:
+    """The services of a process. Raises RedisNotDurableError on a Redis that would lose jobs."""
+    client = build_redis(settings.redis)
+    if settings.redis.requires_aof:
+        require_durable(client)
+    limits = {"gemini": settings.limits.gemini, "tjms": settings.limits.tjms}
+    slots = Slots(client, limits, lease_s=settings.limits.lease_s)
+    queue_client = build_queue_redis(settings.redis)
+    machinery = Machinery(
+        engine=build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker),
+        client=client,
+        queue_client=queue_client,
+        async_client=build_async_redis(settings.redis),
+        slots=slots,
+        guard=Guard(slots, settings.limits),
+        channel=Channel(client),
+        cancel=CancelSwitch(client),
+        queue=WorkQueue(queue_client),
+    )
+    return Services(settings, machinery)

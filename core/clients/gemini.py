@@ -1,0 +1,216 @@
+"""Google Gemini by its own SDK: structured answers and streamed text, under the guard.
+
+The SDK's own retries stay off (it ignores the instant the server names); the guard retries. Only an ending of STOP
+with text is a success; every other ending is a named error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from google import genai
+from google.genai import errors, types
+
+from core.errors import (
+    GeminiBlockedError,
+    GeminiEmptyError,
+    GeminiResponseError,
+    GeminiTruncatedError,
+    GeminiUnavailableError,
+    QuotaError,
+)
+from core.infra.guard import Guard
+from core.settings import GeminiSettings
+
+RESOURCE = "gemini"
+
+_TRUNCATED = {types.FinishReason.MAX_TOKENS}
+_BLOCKED = {
+    types.FinishReason.SAFETY,
+    types.FinishReason.RECITATION,
+    types.FinishReason.BLOCKLIST,
+    types.FinishReason.PROHIBITED_CONTENT,
+    types.FinishReason.SPII,
+}
+
+
+@dataclass(frozen=True)
+class PedidoAoModelo:
+    """One request: who answers, under which instruction, to which turns (user first, then model, user ...)."""
+
+    modelo: str
+    instrucao: str
+    turnos: tuple[str, ...]
+    temperatura: float = 0.0
+
+
+@dataclass(frozen=True)
+class Consumo:
+    """Tokens of one call as the provider counts them."""
+
+    entrada: int = 0
+    saida: int = 0
+
+
+@dataclass(frozen=True)
+class RespostaJson:
+    """A structured answer, parsed. The caller validates the values; here it is only known to be an object."""
+
+    valor: dict[str, Any]
+    consumo: Consumo
+
+
+class GeminiClient:
+    """The model. One object per process; threads share it."""
+
+    def __init__(self, settings: GeminiSettings, guard: Guard, transport: httpx.BaseTransport | None = None) -> None:
+        self._settings = settings
+        self._guard = guard
+        self._http = httpx.Client(
+            transport=transport,
+            event_hooks={"request": [self._shorten_connect]},
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+            trust_env=True,
+        )
+        self._client = genai.Client(
+            api_key=settings.api_key.get_secret_value(),
+            http_options=types.HttpOptions(
+                base_url=settings.base_url or None,
+                timeout=int(settings.read_timeout_s * 1000),
+                httpx_client=self._http,
+            ),
+        )
+
+    def generate_json(self, pedido: PedidoAoModelo, schema: dict[str, Any], *, operation: str) -> RespostaJson:
+        """An object in the given JSON schema. Raises the Gemini* errors and QuotaError of ``core.errors``."""
+        config = self._config(pedido)
+        config.response_mime_type = "application/json"
+        config.response_json_schema = schema
+
+        def attempt() -> RespostaJson:
+            with _translated():
+                answer = self._client.models.generate_content(
+                    model=pedido.modelo, contents=_contents(pedido), config=config
+                )
+            _check_ending(answer)
+            return RespostaJson(_parse_object(answer.text or ""), _consumo(answer))
+
+        return self._guard.run(RESOURCE, operation, attempt)
+
+    def stream_text(self, pedido: PedidoAoModelo, *, operation: str) -> Iterator[str]:
+        """The pieces of the text as they arrive.
+
+        Raises GeminiTruncatedError, GeminiBlockedError or GeminiUnavailableError after the pieces that did arrive,
+        GeminiEmptyError when there were none.
+        """
+        config = self._config(pedido)
+
+        def attempt() -> Iterator[str]:
+            has_text = False
+            last: types.GenerateContentResponse | None = None
+            with _translated():
+                for chunk in self._client.models.generate_content_stream(
+                    model=pedido.modelo, contents=_contents(pedido), config=config
+                ):
+                    last = chunk
+                    if text := chunk.text:
+                        has_text = True
+                        yield text
+            if last is None:
+                raise GeminiEmptyError("stream without chunks")
+            _check_ending(last, has_text=has_text)
+
+        yield from self._guard.stream(RESOURCE, operation, attempt)
+
+    def close(self) -> None:
+        """Close all connections; calls in flight end at once."""
+        self._http.close()
+
+    def _config(self, pedido: PedidoAoModelo) -> types.GenerateContentConfig:
+        return types.GenerateContentConfig(
+            system_instruction=pedido.instrucao,
+            temperature=pedido.temperatura,
+            max_output_tokens=self._settings.max_output_tokens,
+        )
+
+    def _shorten_connect(self, request: httpx.Request) -> None:
+        timeout = request.extensions.get("timeout")
+        if timeout:
+            timeout["connect"] = self._settings.connect_timeout_s
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Vendor errors in words of the portal; wraps the reading of a stream too."""
+    try:
+        yield
+    except errors.APIError as error:
+        raise _translate_status(error) from error
+    except httpx.HTTPError as error:
+        raise GeminiUnavailableError(type(error).__name__) from error
+
+
+def _translate_status(error: errors.APIError) -> Exception:
+    if error.code == 429:
+        return QuotaError(f"status {error.code}", retry_after_s=_retry_delay_s(error))
+    if error.code >= 500 or error.code == 408:
+        return GeminiUnavailableError(f"status {error.code}")
+    return GeminiResponseError(f"status {error.code} {error.status}")
+
+
+def _retry_delay_s(error: errors.APIError) -> float | None:
+    """Seconds of google.rpc.RetryInfo, when the server named them."""
+    body = error.details if isinstance(error.details, dict) else {}
+    for detail in body.get("error", {}).get("details", []):
+        delay = str(detail.get("retryDelay", ""))
+        if delay.endswith("s"):
+            return float(delay[:-1])
+    return None
+
+
+def _check_ending(answer: types.GenerateContentResponse, *, has_text: bool | None = None) -> None:
+    """Raise unless the answer ended by itself with text."""
+    if answer.prompt_feedback is not None and answer.prompt_feedback.block_reason is not None:
+        raise GeminiBlockedError(f"prompt: {answer.prompt_feedback.block_reason}")
+    reason = answer.candidates[0].finish_reason if answer.candidates else None
+    if reason in _TRUNCATED:
+        raise GeminiTruncatedError(str(reason))
+    if reason in _BLOCKED:
+        raise GeminiBlockedError(str(reason))
+    if not (bool(answer.text) if has_text is None else has_text):
+        raise GeminiEmptyError(str(reason))
+    if reason is None:
+        raise GeminiUnavailableError("the stream ended without a reason")
+    if reason is not types.FinishReason.STOP:
+        raise GeminiResponseError(str(reason))
+
+
+def _parse_object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise GeminiResponseError("not JSON") from error
+    if not isinstance(value, dict):
+        raise GeminiResponseError("not an object")
+    return value
+
+
+def _consumo(answer: types.GenerateContentResponse) -> Consumo:
+    usage = answer.usage_metadata
+    if usage is None:
+        return Consumo()
+    return Consumo(
+        usage.prompt_token_count or 0, (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0)
+    )
+
+
+def _contents(pedido: PedidoAoModelo) -> list[types.Content]:
+    roles = ("user", "model")
+    return [
+        types.Content(role=roles[index % 2], parts=[types.Part(text=text)]) for index, text in enumerate(pedido.turnos)
+    ]

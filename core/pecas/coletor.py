@@ -1,0 +1,286 @@
+"""Agent 1: asks the court, chooses, downloads and reads documents, and asks the model about each one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from core.clients.gemini import GeminiClient, PedidoAoModelo
+from core.errors import (
+    DocumentoNotFoundError,
+    EmptyProcessoError,
+    GeminiBlockedError,
+    GeminiEmptyError,
+    GeminiResponseError,
+    GeminiTruncatedError,
+    PortalError,
+)
+from core.events import (
+    Agente,
+    AgenteFinished,
+    AgenteStarted,
+    DocumentoRead,
+    DocumentosChosen,
+    DocumentoSummarized,
+    Event,
+    FatosExtracted,
+    ProcessoFetched,
+    WarningRaised,
+)
+from core.pecas.domain import Coleta, DocumentoDaGeracao, EstadoDoFato, Geracao, Resumo
+from core.pecas.escolha import (
+    PARECER_NAT,
+    DocumentoEscolhido,
+    choose_documentos,
+    choose_parecer_da_origem,
+)
+from core.pecas.fatos import Leitura, list_fatos
+from core.pecas.pedidos import build_schema_do_coletor, cut_paginas, render_pedido_do_coletor
+from core.pecas.repository import GeracaoRepository
+from core.pecas.variaveis_do_processo import list_fatos_do_processo
+from core.processos.citacao import cite_documento
+from core.processos.domain import DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
+from core.processos.service import ProcessoService
+from core.prompts.domain import CategoriaDeDocumento
+from core.prompts.service import PromptService
+from core.settings import Settings
+
+AGENTES = ("coletor", "detector", "redator", "continuar")
+"""Slugs of the instructions that a geração uses."""
+
+ORIGEM = "OR"
+"""Type of link of a case to its origin."""
+
+_CONTENT_ERRORS = (GeminiBlockedError, GeminiEmptyError, GeminiResponseError, GeminiTruncatedError)
+"""Failures that concern one document only: the others go on and the document is listed."""
+
+_MOTIVOS = {
+    EstadoDoDocumento.VAZIO: "O TJMS entregou este documento vazio.",
+    EstadoDoDocumento.ILEGIVEL: "Nenhuma página pôde ser lida.",
+    EstadoDoDocumento.SIGILOSO: "Documento sigiloso: não foi baixado nem enviado ao modelo.",
+    EstadoDoDocumento.NAO_ENTREGUE: DocumentoNotFoundError.text,
+    EstadoDoDocumento.LIDO_EM_PARTE: "Há páginas que não puderam ser lidas.",
+}
+
+_log = structlog.get_logger()
+
+
+@dataclass
+class _Caderno:
+    """What the agent has gathered so far."""
+
+    processo: Processo
+    leituras: dict[str, Leitura] = field(default_factory=dict)
+    avisos: list[str] = field(default_factory=list)
+
+
+class Coletor:
+    def __init__(
+        self,
+        repository: GeracaoRepository,
+        processos: ProcessoService,
+        prompts: PromptService,
+        gemini: GeminiClient,
+        settings: Settings,
+    ) -> None:
+        self._repository = repository
+        self._processos = processos
+        self._prompts = prompts
+        self._gemini = gemini
+        self._settings = settings
+
+    def collect(self, geracao: Geracao) -> Generator[Event, None, Coleta]:
+        """The documents with their states and summaries, and the facts.
+
+        Raises ProcessoNotFoundError, ProcessoSigilosoError, EmptyProcessoError and the errors of court and model.
+        """
+        yield AgenteStarted(Agente.COLETOR)
+        numero = geracao.pedido.numero_cnj
+        categorias = self._prompts.list_categorias()
+        processo = self._processos.fetch_processo(numero)
+        caderno = _Caderno(processo)
+        self._repository.save_assunto(geracao, describe_assunto(processo), self._list_versoes())
+        yield ProcessoFetched(numero, describe_assunto(processo), len(processo.documentos))
+        escolha = choose_documentos(processo, categorias)
+        if escolha.deixados:
+            caderno.avisos.append(f"{len(escolha.deixados)} documentos antigos ficaram fora do limite de leitura.")
+        escolhidos = [(numero, escolhido) for escolhido in escolha.lidos]
+        escolhidos += self._add_parecer_da_origem(processo, escolha.lidos, categorias)
+        if not escolhidos:
+            raise EmptyProcessoError("no document to read")
+        yield DocumentosChosen(len(escolhidos))
+        yield from self._read_all(caderno, escolhidos)
+        yield from [WarningRaised(aviso) for aviso in caderno.avisos]
+        leituras = sorted(caderno.leituras.values(), key=lambda leitura: leitura.peca.ordem)
+        if not any(leitura.resumo for leitura in leituras):
+            raise EmptyProcessoError("nothing could be read")
+        fatos = (*list_fatos_do_processo(processo), *list_fatos(categorias, leituras))
+        desconhecidos = sum(fato.estado is EstadoDoFato.DESCONHECIDO for fato in fatos)
+        yield FatosExtracted(len(fatos), desconhecidos)
+        lidos = sum(leitura.resumo is not None for leitura in leituras)
+        yield AgenteFinished(Agente.COLETOR, f"{lidos} de {len(leituras)} documentos lidos")
+        return Coleta(tuple(_to_documento(leitura) for leitura in leituras), fatos, tuple(caderno.avisos))
+
+    def _list_versoes(self) -> dict[str, object]:
+        """Versions of the instructions and names of the models that this geração uses."""
+        gemini = self._settings.gemini
+        return {
+            "instrucoes": {slug: self._prompts.get_prompt(slug).versao for slug in AGENTES},
+            "modelos": {
+                "coletor": gemini.modelo_coletor,
+                "detector": gemini.modelo_detector,
+                "redator": gemini.modelo_redator,
+            },
+        }
+
+    def _add_parecer_da_origem(
+        self, processo: Processo, lidos: tuple[DocumentoEscolhido, ...], categorias: tuple[CategoriaDeDocumento, ...]
+    ) -> list[tuple[str, DocumentoEscolhido]]:
+        """An appeal without a technical opinion borrows the newest one of its origin case."""
+        origens = [vinculo.numero_cnj for vinculo in processo.vinculados if vinculo.tipo == ORIGEM]
+        if not processo.is_segunda_instancia or not origens:
+            return []
+        if any(escolhido.categoria.slug == PARECER_NAT for escolhido in lidos):
+            return []
+        try:
+            origem = self._processos.fetch_processo(origens[0])
+        except PortalError as error:
+            _log.warning("origin_case_not_read", outcome=error.code)
+            return []
+        parecer = choose_parecer_da_origem(origem, categorias)
+        if parecer is None:
+            return []
+        categoria = next(categoria for categoria in categorias if categoria.slug == PARECER_NAT)
+        return [(origens[0], DocumentoEscolhido(parecer, categoria))]
+
+    def _read_all(self, caderno: _Caderno, escolhidos: list[tuple[str, DocumentoEscolhido]]) -> Iterator[Event]:
+        """Download and read; each document goes to the model while the others are still being read."""
+        pecas = self._hold_back_secret(caderno, escolhidos)
+        hashes: dict[str, list[str]] = {}
+        for numero in dict.fromkeys(numero for numero, _ in pecas.values()):
+            documentos = tuple(leitura.peca.documento for n, leitura in pecas.values() if n == numero)
+            for id_documento, sha256 in self._processos.download(numero, documentos).items():
+                hashes.setdefault(sha256, []).append(id_documento)
+        delivered = {id_documento for ids in hashes.values() for id_documento in ids}
+        for id_documento in [known for known in pecas if known not in delivered]:
+            _, leitura = pecas.pop(id_documento)
+            _note(caderno, leitura, EstadoDoDocumento.NAO_ENTREGUE)
+        done, total = 0, len(pecas)
+        with ThreadPoolExecutor(self._settings.limits.leituras_por_geracao) as pool:
+            futures: dict[Future[Resumo | None], Leitura] = {}
+            try:
+                for lido in self._processos.read(tuple(hashes)):
+                    for id_documento in hashes[lido.sha256]:
+                        leitura = _with_reading(pecas[id_documento][1], lido)
+                        done += 1
+                        yield DocumentoRead(done, total, leitura.peca.rotulo, leitura.peca.estado)
+                        self._warn_of_hidden_text(caderno, leitura)
+                        futures[pool.submit(self._summarize, caderno, leitura)] = leitura
+                yield from self._gather(caderno, futures)
+            except BaseException:  # cancelled or failed: what was not started yet must not start any more
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _hold_back_secret(
+        self, caderno: _Caderno, escolhidos: list[tuple[str, DocumentoEscolhido]]
+    ) -> dict[str, tuple[str, Leitura]]:
+        """Number the documents; those above the allowed secrecy level are listed and go no further."""
+        pecas: dict[str, tuple[str, Leitura]] = {}
+        for ordem, (numero, escolhido) in enumerate(escolhidos, start=1):
+            documento = escolhido.documento
+            rotulo = cite_documento(documento, ordem)
+            peca = PecaDosAutos(documento, ordem, rotulo, EstadoDoDocumento.NAO_ENTREGUE)
+            leitura = Leitura(peca, escolhido.categoria, None)
+            if documento.nivel_sigilo > self._settings.leitura.max_nivel_sigilo:
+                _note(caderno, leitura, EstadoDoDocumento.SIGILOSO)
+            else:
+                pecas[documento.id_documento] = (numero, leitura)
+        return pecas
+
+    def _gather(self, caderno: _Caderno, futures: dict[Future[Resumo | None], Leitura]) -> Iterator[Event]:
+        for done, future in enumerate(as_completed(futures), start=1):
+            leitura = futures[future]
+            estado = leitura.peca.estado
+            try:
+                leitura = replace(leitura, resumo=future.result())
+            except _CONTENT_ERRORS as error:
+                caderno.avisos.append(f"{leitura.peca.rotulo}: o Gemini não analisou este documento ({error.code}).")
+            caderno.leituras[leitura.peca.documento.id_documento] = leitura
+            if estado is not EstadoDoDocumento.LIDO:
+                _note(caderno, leitura, estado)
+            yield DocumentoSummarized(done, len(futures), leitura.peca.rotulo)
+
+    def _summarize(self, caderno: _Caderno, leitura: Leitura) -> Resumo | None:
+        """The stored answer for content, category version and model, or a new one; None when nothing is legible."""
+        lido, categoria = leitura.peca.lido, leitura.categoria
+        if lido is None or not lido.texto.strip():
+            return None
+        modelo = self._settings.gemini.modelo_coletor
+        key = (lido.sha256, categoria.slug, categoria.versao, modelo)
+        stored = self._repository.find_resumo(key)
+        if stored is not None:
+            return stored
+        paginas, cut = cut_paginas(lido.paginas, max_chars=self._settings.gemini.max_input_chars)
+        if cut:
+            caderno.avisos.append(f"{leitura.peca.rotulo}: {cut} páginas finais passaram do tamanho que o modelo lê.")
+        pedido = PedidoAoModelo(
+            modelo=modelo,
+            instrucao=self._prompts.get_prompt("coletor").texto,
+            turnos=(render_pedido_do_coletor(categoria, leitura.peca, paginas),),
+        )
+        answer = self._gemini.generate_json(pedido, build_schema_do_coletor(categoria), operation="coletor").valor
+        resumo = _to_resumo(answer)
+        self._repository.save_resumo(key, resumo)
+        return resumo
+
+    def _warn_of_hidden_text(self, caderno: _Caderno, leitura: Leitura) -> None:
+        if leitura.peca.lido is None:
+            return
+        for pagina, _ in leitura.peca.lido.trechos_ocultos:
+            caderno.avisos.append(
+                f"Texto oculto em {leitura.peca.rotulo}, p. {pagina}: foi separado e não foi enviado ao modelo."
+            )
+
+
+def describe_assunto(processo: Processo) -> str:
+    """Short text of a case for screens and history."""
+    autor = next((parte.nome for parte in processo.polo("AT")), "")
+    return " · ".join(part for part in (autor, processo.orgao_julgador) if part)
+
+
+def _to_resumo(answer: dict[str, object]) -> Resumo:
+    texto, fatos = answer.get("resumo"), answer.get("fatos")
+    if not isinstance(texto, str) or not isinstance(fatos, dict):
+        raise GeminiResponseError("the answer lacks resumo or fatos")
+    return Resumo(texto, {slug: value for slug, value in fatos.items() if isinstance(value, dict)})
+
+
+def _with_reading(leitura: Leitura, lido: DocumentoLido) -> Leitura:
+    return replace(leitura, peca=replace(leitura.peca, lido=lido, estado=lido.estado, motivo=lido.motivo))
+
+
+def _note(caderno: _Caderno, leitura: Leitura, estado: EstadoDoDocumento) -> None:
+    """Keep a document that was not (wholly) read, with the reason a person reads."""
+    motivo = leitura.peca.motivo or _MOTIVOS[estado]
+    peca = replace(leitura.peca, estado=estado, motivo=motivo)
+    caderno.leituras[peca.documento.id_documento] = replace(leitura, peca=peca)
+    caderno.avisos.append(f"{peca.rotulo}: {motivo}")
+
+
+def _to_documento(leitura: Leitura) -> DocumentoDaGeracao:
+    peca = leitura.peca
+    return DocumentoDaGeracao(
+        ordem=peca.ordem,
+        id_documento=peca.documento.id_documento,
+        rotulo=peca.rotulo,
+        descricao=peca.documento.descricao,
+        tipo=peca.documento.tipo,
+        estado=peca.estado,
+        motivo=peca.motivo,
+        sha256=peca.lido.sha256 if peca.lido else "",
+        paginas=len(peca.lido.paginas) if peca.lido else 0,
+        resumo=leitura.resumo.texto if leitura.resumo else "",
+    )

@@ -1,0 +1,91 @@
+"""Which documents of a case are read for a peça, and in which category (domain: choosing documents, TJMS codes)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.processos.citacao import sort_by_date
+from core.processos.domain import Documento, Processo
+from core.prompts.domain import CATEGORIA_RESIDUAL, CategoriaDeDocumento
+
+INICIAL = "peticao_inicial"
+PARECER_NAT = "parecer_nat"
+
+ADMINISTRATIVOS = frozenset({2, 13, 9508, 7, 8449, 8450, 5, 9614, 9999, 192, 53, 8433, 8494, 8500, 9558})
+"""Codes of papers without content for a peça (certificates, notices, records of delivery)."""
+
+_ONLY_WHEN_FIRST = 10
+_MAX_DOCUMENTOS = 60
+_LIMITES = {
+    INICIAL: 1,
+    PARECER_NAT: 5,
+    "recurso": 10,
+    "contestacao_replica": 6,
+    "procuracao": 1,
+    CATEGORIA_RESIDUAL: 15,
+}
+"""Newest documents read of each category; categories that are not named are read whole."""
+
+
+@dataclass(frozen=True)
+class DocumentoEscolhido:
+    documento: Documento
+    categoria: CategoriaDeDocumento
+
+
+@dataclass(frozen=True)
+class Escolha:
+    """``lidos`` in date order; ``deixados`` are readable documents beyond the limits, to be listed."""
+
+    lidos: tuple[DocumentoEscolhido, ...]
+    deixados: tuple[Documento, ...]
+
+
+def choose_documentos(processo: Processo, categorias: Sequence[CategoriaDeDocumento]) -> Escolha:
+    """The documents to read. The oldest of the initial codes is the initial petition, whatever came later."""
+    by_code = {code: categoria for categoria in categorias for code in categoria.codigos if categoria.slug != INICIAL}
+    by_slug = {categoria.slug: categoria for categoria in categorias}
+    inicial = find_inicial(processo, by_slug[INICIAL].codigos)
+    chosen: dict[str, list[Documento]] = defaultdict(list)
+    for documento in sort_by_date(processo.documentos):
+        if documento is inicial:
+            chosen[INICIAL].append(documento)
+        elif documento.tipo not in ADMINISTRATIVOS:
+            categoria = by_code.get(documento.tipo) if documento.tipo is not None else None
+            chosen[categoria.slug if categoria else CATEGORIA_RESIDUAL].append(documento)
+    kept = {slug: documentos[-_LIMITES.get(slug, _MAX_DOCUMENTOS) :] for slug, documentos in chosen.items()}
+    slug_of = {documento.id_documento: slug for slug, documentos in kept.items() for documento in documentos}
+    lidos = tuple(
+        DocumentoEscolhido(documento, by_slug[slug_of[documento.id_documento]])
+        for documento in sort_by_date(processo.documentos)
+        if documento.id_documento in slug_of
+    )
+    deixados = [d for documentos in chosen.values() for d in documentos if d.id_documento not in slug_of]
+    return Escolha(_limit(lidos), (*deixados, *(e.documento for e in lidos if e not in _limit(lidos))))
+
+
+def find_inicial(processo: Processo, codigos: Iterable[int]) -> Documento | None:
+    """The initial petition: the oldest document of its codes; code 10 counts only as the first paper of the case."""
+    ordered = sort_by_date(processo.documentos)
+    wanted = set(codigos)
+    for index, documento in enumerate(ordered):
+        if documento.tipo in wanted and (documento.tipo != _ONLY_WHEN_FIRST or index == 0):
+            return documento
+    return None
+
+
+def choose_parecer_da_origem(origem: Processo, categorias: Sequence[CategoriaDeDocumento]) -> Documento | None:
+    """The newest NAT opinion of the origin case, for an appeal that has none of its own."""
+    codigos = {code for categoria in categorias if categoria.slug == PARECER_NAT for code in categoria.codigos}
+    pareceres = [documento for documento in sort_by_date(origem.documentos) if documento.tipo in codigos]
+    return pareceres[-1] if pareceres else None
+
+
+def _limit(lidos: tuple[DocumentoEscolhido, ...]) -> tuple[DocumentoEscolhido, ...]:
+    if len(lidos) <= _MAX_DOCUMENTOS:
+        return lidos
+    inicial = tuple(escolhido for escolhido in lidos if escolhido.categoria.slug == INICIAL)
+    others = tuple(escolhido for escolhido in lidos if escolhido.categoria.slug != INICIAL)
+    return inicial + others[-(_MAX_DOCUMENTOS - len(inicial)) :]

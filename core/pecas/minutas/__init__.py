@@ -1,0 +1,1 @@
+"""The stored peças and the versions of their text."""

@@ -1,0 +1,80 @@
+"""Storage of peças and their versions. One method is one transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import RecordNotFoundError
+from core.events import Estado
+from core.infra.db import SessionScope
+from core.pecas.domain import Geracao, OrigemDaVersao, Peca, TipoDePeca, VersaoDaPeca
+from core.pecas.repository import update_fenced
+from core.pecas.tables import PecaRow, VersaoDaPecaRow
+
+
+class MinutaRepository:
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+
+    def save_minuta(
+        self, geracao: Geracao, texto: str, autor: str, *, estado: Estado, erro: tuple[str, str] = ("", "")
+    ) -> UUID:
+        """The end of a geração that has a text: final state, peça and version, all or nothing.
+
+        The same text is never stored as two versions, so that ending twice changes nothing.
+        """
+        values = {"estado": estado.value, "terminada_em": datetime.now(UTC), "texto": texto}
+        with self._scope() as session:
+            update_fenced(session, geracao, values | {"erro_codigo": erro[0], "erro_mensagem": erro[1]})
+            peca = session.scalar(select(PecaRow).where(PecaRow.geracao_id == geracao.id))
+            if peca is None:
+                peca = PecaRow(
+                    geracao_id=geracao.id,
+                    numero_cnj=geracao.pedido.numero_cnj,
+                    tipo_de_peca=geracao.pedido.tipo_de_peca.value,
+                    usuario_id=geracao.usuario_id,
+                )
+                session.add(peca)
+                session.flush()
+            newest = _newest(session, peca.id)
+            if newest is None or newest.texto != texto:
+                numero = 1 if newest is None else newest.numero + 1
+                origem = OrigemDaVersao.GERACAO.value
+                session.add(VersaoDaPecaRow(peca_id=peca.id, numero=numero, origem=origem, autor=autor, texto=texto))
+            return peca.id
+
+    def get(self, peca_id: UUID) -> Peca:
+        """The peça with its newest version."""
+        with self._scope() as session:
+            row = session.get(PecaRow, peca_id)
+            newest = _newest(session, peca_id)
+            if row is None or newest is None:
+                raise RecordNotFoundError(f"peca {peca_id}")
+            return Peca(
+                id=row.id,
+                geracao_id=row.geracao_id,
+                numero_cnj=row.numero_cnj,
+                tipo_de_peca=TipoDePeca(row.tipo_de_peca),
+                usuario_id=row.usuario_id,
+                criada_em=row.created_at,
+                versao=_to_versao(newest),
+            )
+
+    def list_versoes(self, peca_id: UUID) -> tuple[VersaoDaPeca, ...]:
+        """Newest first."""
+        statement = select(VersaoDaPecaRow).where(VersaoDaPecaRow.peca_id == peca_id)
+        with self._scope() as session:
+            return tuple(_to_versao(row) for row in session.scalars(statement.order_by(VersaoDaPecaRow.numero.desc())))
+
+
+def _newest(session: Session, peca_id: UUID) -> VersaoDaPecaRow | None:
+    statement = select(VersaoDaPecaRow).where(VersaoDaPecaRow.peca_id == peca_id)
+    return session.scalar(statement.order_by(VersaoDaPecaRow.numero.desc()).limit(1))
+
+
+def _to_versao(row: VersaoDaPecaRow) -> VersaoDaPeca:
+    return VersaoDaPeca(row.numero, OrigemDaVersao(row.origem), row.autor, row.created_at, row.texto)

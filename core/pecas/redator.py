@@ -1,0 +1,77 @@
+"""Agent 3: the model writes the minuta. An interrupted text goes on where it stopped, never from the start."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from core.clients.gemini import GeminiClient, PedidoAoModelo
+from core.events import Agente, AgenteFinished, AgenteStarted, Event, TextAppended
+from core.pecas.domain import Geracao
+from core.pecas.pedidos import render_pedido_do_redator
+from core.pecas.repository import GeracaoRepository
+from core.processos.service import ProcessoService
+from core.prompts.domain import TipoDeModulo
+from core.prompts.service import PromptService
+from core.settings import GeminiSettings
+
+_MILESTONE_S = 2.0
+"""How often the text so far is written to the database."""
+
+
+class Redator:
+    def __init__(
+        self,
+        repository: GeracaoRepository,
+        processos: ProcessoService,
+        prompts: PromptService,
+        gemini: GeminiClient,
+        settings: GeminiSettings,
+    ) -> None:
+        self._repository = repository
+        self._processos = processos
+        self._prompts = prompts
+        self._gemini = gemini
+        self._settings = settings
+
+    def write(self, geracao: Geracao, texto: str) -> Iterator[Event]:
+        """The pieces of the minuta that follow ``texto``, which is what a former attempt had written."""
+        yield AgenteStarted(Agente.REDATOR)
+        saved = time.monotonic()
+        for piece in self._gemini.stream_text(self._build_pedido(geracao, texto), operation="redator"):
+            yield TextAppended(len(texto), piece)
+            texto += piece
+            if time.monotonic() - saved >= _MILESTONE_S:
+                saved = time.monotonic()
+                self._repository.save_texto(geracao, texto)
+        self._repository.save_texto(geracao, texto)
+        yield AgenteFinished(Agente.REDATOR, f"{len(texto.split())} palavras")
+
+    def _build_pedido(self, geracao: Geracao, texto: str) -> PedidoAoModelo:
+        modulos = [
+            (escolhido, self._prompts.get_modulo(escolhido.slug, escolhido.versao).texto)
+            for escolhido in self._repository.list_modulos(geracao.id)
+        ]
+        request = render_pedido_do_redator(
+            geracao,
+            self._processos.get_processo(geracao.pedido.numero_cnj),
+            modulos,
+            self._repository.list_fatos(geracao.id),
+            self._repository.list_documentos(geracao.id),
+        )
+        turnos: tuple[str, ...] = (request,)
+        if texto:
+            turnos = (request, texto, self._prompts.get_prompt("continuar").texto)
+        return PedidoAoModelo(
+            modelo=self._settings.modelo_redator,
+            instrucao=self._render_instrucao(geracao),
+            turnos=turnos,
+            temperatura=self._settings.temperatura,
+        )
+
+    def _render_instrucao(self, geracao: Geracao) -> str:
+        """The agent's instruction, then the base of the office and the structure of this type of peça."""
+        modulos = self._prompts.list_modulos(geracao.pedido.grupo, geracao.pedido.tipo_de_peca)
+        texts = [self._prompts.get_prompt("redator").texto]
+        texts += [modulo.texto for modulo in modulos if modulo.tipo in (TipoDeModulo.BASE, TipoDeModulo.PECA)]
+        return "\n\n".join(text.strip() for text in texts)

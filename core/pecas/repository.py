@@ -1,0 +1,265 @@
+"""Storage of gerações. One method is one transaction; writes of a worker carry its attempt and lose if replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core.errors import RecordNotFoundError
+from core.events import Agente, Estado
+from core.infra.channel import AttemptReplacedError
+from core.infra.db import SessionScope
+from core.pecas.domain import (
+    Coleta,
+    DocumentoDaGeracao,
+    Fato,
+    Geracao,
+    ItemDoHistorico,
+    ModuloEscolhido,
+    PedidoDeGeracao,
+    Resumo,
+    TipoDePeca,
+)
+from core.pecas.tables import (
+    DocumentoDaGeracaoRow,
+    FatoRow,
+    GeracaoRow,
+    ModuloDaGeracaoRow,
+    PecaRow,
+    ResumoRow,
+)
+
+_ATIVOS = (Estado.NA_FILA.value, Estado.EM_ANDAMENTO.value)
+_RESUMO = TypeAdapter(Resumo)
+_DOCUMENTOS = TypeAdapter(list[DocumentoDaGeracao])
+_FATOS = TypeAdapter(list[Fato])
+_MODULOS = TypeAdapter(list[ModuloEscolhido])
+
+
+class GeracaoRepository:
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+
+    def add(self, pedido: PedidoDeGeracao, usuario_id: int) -> Geracao:
+        """A new geração in the queue; if the same person just asked for the same, that one."""
+        values = {
+            "id": uuid4(),
+            "numero_cnj": pedido.numero_cnj,
+            "tipo_de_peca": pedido.tipo_de_peca.value,
+            "grupo": pedido.grupo,
+            "observacao": pedido.observacao,
+            "usuario_id": usuario_id,
+            "estado": Estado.NA_FILA.value,
+            "agente": Agente.COLETOR.value,
+            "created_at": datetime.now(UTC),
+        }
+        with self._scope() as session:
+            session.execute(insert(GeracaoRow).values(values).on_conflict_do_nothing())
+            return _to_geracao(session, session.scalars(_active(pedido, usuario_id)).one())
+
+    def find_ativa(self, pedido: PedidoDeGeracao, usuario_id: int) -> Geracao | None:
+        """The waiting or running geração of the same person, case and type, whatever its observation."""
+        with self._scope() as session:
+            row = session.scalars(_active(pedido, usuario_id)).one_or_none()
+            return None if row is None else _to_geracao(session, row)
+
+    def get(self, geracao_id: UUID) -> Geracao:
+        with self._scope() as session:
+            return _to_geracao(session, _get_row(session, geracao_id))
+
+    def begin_attempt(self, geracao_id: UUID) -> Geracao | None:
+        """Start or take over the work: a new attempt number. None when there is nothing left to do."""
+        now = datetime.now(UTC)
+        statement = (
+            update(GeracaoRow)
+            .where(GeracaoRow.id == geracao_id, GeracaoRow.estado.in_(_ATIVOS))
+            .values(
+                attempt=GeracaoRow.attempt + 1,
+                estado=Estado.EM_ANDAMENTO.value,
+                iniciada_em=func.coalesce(GeracaoRow.iniciada_em, now),
+            )
+            .returning(GeracaoRow.id)
+        )
+        with self._scope() as session:
+            if session.scalar(statement) is None:
+                return None
+            return _to_geracao(session, _get_row(session, geracao_id))
+
+    def reopen(self, geracao_id: UUID) -> bool:
+        """Put a failed or stopped geração back in the queue, with all it has. False when it is not in such a state."""
+        reopenable = (Estado.COM_ERRO.value, Estado.CANCELADO.value)
+        statement = (
+            update(GeracaoRow)
+            .where(GeracaoRow.id == geracao_id, GeracaoRow.estado.in_(reopenable))
+            .values(estado=Estado.NA_FILA.value, iniciada_em=None, terminada_em=None, erro_codigo="", erro_mensagem="")
+            .returning(GeracaoRow.id)
+        )
+        try:
+            with self._scope() as session:
+                return session.scalar(statement) is not None
+        except IntegrityError:  # the same person has another active geração of this case and type
+            return False
+
+    def list_ativas(self) -> tuple[Geracao, ...]:
+        """Every geração that waits or runs, oldest first."""
+        statement = select(GeracaoRow).where(GeracaoRow.estado.in_(_ATIVOS)).order_by(GeracaoRow.created_at)
+        with self._scope() as session:
+            return tuple(_to_geracao(session, row) for row in session.scalars(statement).all())
+
+    def save_assunto(self, geracao: Geracao, assunto: str, versoes: Mapping[str, Any]) -> None:
+        self._save(geracao, {"assunto": assunto, "versoes": dict(versoes)})
+
+    def save_texto(self, geracao: Geracao, texto: str) -> None:
+        """Milestone of a text that is being written."""
+        self._save(geracao, {"texto": texto})
+
+    def save_coleta(self, geracao: Geracao, coleta: Coleta) -> None:
+        """Everything agent 1 found, and the hand-over to agent 2, at once."""
+        documentos = _DOCUMENTOS.dump_python(list(coleta.documentos), mode="json")
+        fatos = _FATOS.dump_python(list(coleta.fatos), mode="json")
+        with self._scope() as session:
+            update_fenced(session, geracao, {"agente": Agente.DETECTOR.value, "avisos": list(coleta.avisos)})
+            _replace(session, DocumentoDaGeracaoRow, geracao.id, documentos)
+            _replace(session, FatoRow, geracao.id, fatos)
+
+    def save_modulos(self, geracao: Geracao, modulos: tuple[ModuloEscolhido, ...], avisos: tuple[str, ...]) -> None:
+        """The chosen modules, and the hand-over to agent 3, at once."""
+        values = _MODULOS.dump_python(list(modulos), mode="json")
+        with self._scope() as session:
+            update_fenced(session, geracao, {"agente": Agente.REDATOR.value, "avisos": list(avisos)})
+            _replace(session, ModuloDaGeracaoRow, geracao.id, values)
+
+    def save_end(self, geracao: Geracao, estado: Estado, *, erro: tuple[str, str] = ("", "")) -> None:
+        """The final state of an attempt without a new text. ``erro`` is the code and the message a person reads."""
+        values = {"estado": estado.value, "terminada_em": datetime.now(UTC)}
+        self._save(geracao, values | {"erro_codigo": erro[0], "erro_mensagem": erro[1]})
+
+    def list_documentos(self, geracao_id: UUID) -> tuple[DocumentoDaGeracao, ...]:
+        order = DocumentoDaGeracaoRow.ordem
+        return tuple(_DOCUMENTOS.validate_python(self._rows(DocumentoDaGeracaoRow, geracao_id, order)))
+
+    def list_fatos(self, geracao_id: UUID) -> tuple[Fato, ...]:
+        return tuple(_FATOS.validate_python(self._rows(FatoRow, geracao_id, FatoRow.variavel)))
+
+    def list_modulos(self, geracao_id: UUID) -> tuple[ModuloEscolhido, ...]:
+        return tuple(_MODULOS.validate_python(self._rows(ModuloDaGeracaoRow, geracao_id, ModuloDaGeracaoRow.ordem)))
+
+    def list_historico(self, usuario_id: int, *, busca: str, limit: int) -> tuple[ItemDoHistorico, ...]:
+        """Newest first. ``busca`` looks in the case number, the subject and the text of the minuta, accents ignored."""
+        statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id)
+        for word in busca.split():
+            bare = "".join(char for char in word if char.isalnum())
+            pattern = f"%{word}%"
+            options: list[ColumnElement[bool]] = [GeracaoRow.assunto.ilike(pattern), GeracaoRow.texto.ilike(pattern)]
+            if bare.isdigit():
+                options.append(GeracaoRow.numero_cnj.contains(bare))
+            options.append(GeracaoRow.tipo_de_peca.ilike(pattern))
+            statement = statement.where(or_(*options))
+        with self._scope() as session:
+            rows = session.scalars(statement.order_by(GeracaoRow.created_at.desc()).limit(limit))
+            return tuple(_to_item(row) for row in rows)
+
+    def find_resumo(self, key: tuple[str, str, int, str]) -> Resumo | None:
+        """The stored answer for (sha256, category, category version, model)."""
+        with self._scope() as session:
+            row = session.get(ResumoRow, key)
+            return None if row is None else _RESUMO.validate_python(row.resposta)
+
+    def save_resumo(self, key: tuple[str, str, int, str], resumo: Resumo) -> None:
+        names = ("sha256", "categoria", "categoria_versao", "modelo")
+        values = dict(zip(names, key, strict=True)) | {
+            "resposta": _RESUMO.dump_python(resumo, mode="json"),
+            "created_at": datetime.now(UTC),
+        }
+        with self._scope() as session:
+            session.execute(insert(ResumoRow).values(values).on_conflict_do_nothing())
+
+    def _save(self, geracao: Geracao, values: Mapping[str, Any]) -> None:
+        with self._scope() as session:
+            update_fenced(session, geracao, values)
+
+    def _rows(self, table: type[Any], geracao_id: UUID, order: Any) -> list[dict[str, Any]]:
+        with self._scope() as session:
+            rows = session.scalars(select(table).where(table.geracao_id == geracao_id).order_by(order))
+            return [
+                {
+                    column.name: getattr(row, column.name)
+                    for column in table.__table__.columns
+                    if column.name != "geracao_id"
+                }
+                for row in rows
+            ]
+
+
+def _active(pedido: PedidoDeGeracao, usuario_id: int) -> Select[GeracaoRow]:
+    return select(GeracaoRow).where(
+        GeracaoRow.usuario_id == usuario_id,
+        GeracaoRow.numero_cnj == pedido.numero_cnj,
+        GeracaoRow.tipo_de_peca == pedido.tipo_de_peca.value,
+        GeracaoRow.estado.in_(_ATIVOS),
+    )
+
+
+def update_fenced(session: Session, geracao: Geracao, values: Mapping[str, Any]) -> None:
+    """Change the row only while this attempt is the current one. Raises AttemptReplacedError otherwise."""
+    statement = (
+        update(GeracaoRow)
+        .where(GeracaoRow.id == geracao.id, GeracaoRow.attempt == geracao.attempt)
+        .values(**values)
+        .returning(GeracaoRow.id)
+    )
+    if session.scalar(statement) is None:
+        raise AttemptReplacedError(f"attempt {geracao.attempt} of {geracao.id}")
+
+
+def _replace(session: Session, table: type[Any], geracao_id: UUID, values: list[dict[str, Any]]) -> None:
+    session.query(table).filter(table.geracao_id == geracao_id).delete()
+    if values:
+        session.execute(insert(table).values([{"geracao_id": geracao_id, **value} for value in values]))
+
+
+def _get_row(session: Session, geracao_id: UUID) -> GeracaoRow:
+    row = session.get(GeracaoRow, geracao_id, populate_existing=True)
+    if row is None:
+        raise RecordNotFoundError(f"geracao {geracao_id}")
+    return row
+
+
+def _to_geracao(session: Session, row: GeracaoRow) -> Geracao:
+    peca_id = session.scalar(select(PecaRow.id).where(PecaRow.geracao_id == row.id))
+    return Geracao(
+        id=row.id,
+        pedido=PedidoDeGeracao(row.numero_cnj, TipoDePeca(row.tipo_de_peca), row.grupo, row.observacao),
+        usuario_id=row.usuario_id,
+        estado=Estado(row.estado),
+        agente=Agente(row.agente),
+        attempt=row.attempt,
+        criada_em=row.created_at,
+        iniciada_em=row.iniciada_em,
+        terminada_em=row.terminada_em,
+        texto=row.texto,
+        erro_codigo=row.erro_codigo,
+        erro_mensagem=row.erro_mensagem,
+        peca_id=peca_id,
+        avisos=tuple(row.avisos),
+        assunto=row.assunto,
+    )
+
+
+def _to_item(row: GeracaoRow) -> ItemDoHistorico:
+    return ItemDoHistorico(
+        geracao_id=row.id,
+        numero_cnj=row.numero_cnj,
+        tipo_de_peca=TipoDePeca(row.tipo_de_peca),
+        estado=Estado(row.estado),
+        criada_em=row.created_at,
+        resumo=row.assunto,
+    )

@@ -1,0 +1,231 @@
+"""The generator's use cases: ask for a geração, run it, follow it, stop it, take it up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import structlog
+
+from core.errors import ForbiddenChangeError, PortalError, RecordNotFoundError
+from core.events import Agente, Estado, Event, OperationEnded, OperationStarted
+from core.infra.cancel import CancelSwitch
+from core.infra.channel import Channel
+from core.infra.queue import QueueName, Work, WorkQueue
+from core.infra.rate import RateLimits
+from core.pecas.andamento import Andamento, fold_events, restore_andamento
+from core.pecas.coletor import Coletor
+from core.pecas.detector import Detector
+from core.pecas.domain import (
+    Coleta,
+    DocumentoDaGeracao,
+    Fato,
+    Geracao,
+    ItemDoHistorico,
+    ModuloEscolhido,
+    Peca,
+    PedidoDeGeracao,
+    VersaoDaPeca,
+)
+from core.pecas.minutas.repository import MinutaRepository
+from core.pecas.redator import Redator
+from core.pecas.repository import GeracaoRepository
+from core.processos.numero_cnj import parse_numero_cnj
+from core.settings import LimitsSettings
+
+AUTOR_DA_GERACAO = "Portal"
+"""Who a generated version is signed by until a person edits it."""
+
+_SPARE_S = 120
+"""Time above the deadline that RQ waits before it kills a job which did not end by itself."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Agentes:
+    coletor: Coletor
+    detector: Detector
+    redator: Redator
+
+
+@dataclass(frozen=True)
+class Transporte:
+    """What carries a geração between page and worker."""
+
+    queue: WorkQueue
+    channel: Channel
+    cancel: CancelSwitch
+    rates: RateLimits
+
+
+class PecaService:
+    def __init__(
+        self,
+        repository: GeracaoRepository,
+        minutas: MinutaRepository,
+        agentes: Agentes,
+        transporte: Transporte,
+        limits: LimitsSettings,
+    ) -> None:
+        self._repository = repository
+        self._minutas = minutas
+        self._agentes = agentes
+        self._transporte = transporte
+        self._limits = limits
+
+    # What a person asks for
+
+    def request_geracao(self, pedido: PedidoDeGeracao, usuario_id: int) -> Geracao:
+        """Put a geração in the queue, or answer the same person's active one for this case and type.
+
+        Raises InvalidNumeroCnjError before anything starts, RateLimitError, QueueUnavailableError.
+        """
+        parse_numero_cnj(pedido.numero_cnj)
+        active = self._repository.find_ativa(pedido, usuario_id)
+        if active is not None:
+            return active
+        rates, limits = self._transporte.rates, self._limits
+        rates.require("geracao", str(usuario_id), per_minute=limits.geracoes_por_minuto)
+        rates.require("geracao_total", "todos", per_minute=limits.geracoes_por_minuto_total)
+        geracao = self._repository.add(pedido, usuario_id)
+        self._enqueue(geracao)
+        return geracao
+
+    def resume_geracao(self, geracao_id: UUID, usuario_id: int) -> Geracao:
+        """Go on with a failed or stopped geração from where it was; nothing that was done is done again."""
+        geracao = self.get_geracao(geracao_id, usuario_id)
+        if not self._repository.reopen(geracao_id):
+            raise ForbiddenChangeError(f"estado {geracao.estado}")
+        self._transporte.cancel.clear(geracao_id)
+        self._transporte.queue.forget(_key(geracao_id))
+        self._enqueue(geracao)
+        return self._repository.get(geracao_id)
+
+    def cancel_geracao(self, geracao_id: UUID, usuario_id: int) -> None:
+        """Stop at once and keep what is there. A geração that still waits in the queue ends here."""
+        geracao = self.get_geracao(geracao_id, usuario_id)
+        if geracao.estado.is_final:
+            return
+        self._transporte.cancel.request(geracao_id)
+        if geracao.estado is Estado.NA_FILA:
+            started = self._repository.begin_attempt(geracao_id)
+            if started is not None:
+                self._transporte.channel.open(geracao_id, started.attempt).publish(self.end_cancelled(started))
+
+    # What a person looks at
+
+    def get_geracao(self, geracao_id: UUID, usuario_id: int) -> Geracao:
+        """The person's own geração; another person's is answered as not found."""
+        geracao = self._repository.get(geracao_id)
+        if geracao.usuario_id != usuario_id:
+            raise RecordNotFoundError(f"geracao {geracao_id} of another person")
+        return geracao
+
+    def find_place(self, geracao_id: UUID) -> int | None:
+        """Place in the queue from 1; None when it is not waiting."""
+        return self._transporte.queue.find_place(QueueName.PECAS, _key(geracao_id))
+
+    def get_andamento(self, geracao: Geracao) -> Andamento:
+        """The view of a geração from its events and, where they are gone, from the database."""
+        return restore_andamento(fold_events(self._transporte.channel.replay_events(geracao.id)), geracao)
+
+    def list_historico(self, usuario_id: int, busca: str = "", limit: int = 20) -> tuple[ItemDoHistorico, ...]:
+        return self._repository.list_historico(usuario_id, busca=busca, limit=limit)
+
+    def list_documentos(self, geracao_id: UUID) -> tuple[DocumentoDaGeracao, ...]:
+        return self._repository.list_documentos(geracao_id)
+
+    def list_fatos(self, geracao_id: UUID) -> tuple[Fato, ...]:
+        return self._repository.list_fatos(geracao_id)
+
+    def list_modulos(self, geracao_id: UUID) -> tuple[ModuloEscolhido, ...]:
+        return self._repository.list_modulos(geracao_id)
+
+    def get_peca(self, peca_id: UUID, usuario_id: int) -> Peca:
+        """The person's own peça with its newest text."""
+        peca = self._minutas.get(peca_id)
+        if peca.usuario_id != usuario_id:
+            raise RecordNotFoundError(f"peca {peca_id} of another person")
+        return peca
+
+    def list_versoes(self, peca_id: UUID) -> tuple[VersaoDaPeca, ...]:
+        return self._minutas.list_versoes(peca_id)
+
+    # What a worker does
+
+    def begin_attempt(self, geracao_id: UUID) -> Geracao | None:
+        """Take over the work; None when it already ended."""
+        return self._repository.begin_attempt(geracao_id)
+
+    def generate_peca(self, geracao: Geracao) -> Iterator[Event]:
+        """The three agents, from the one that was at work; ends with OperationEnded. Safe to run again."""
+        yield OperationStarted(geracao.attempt, datetime.now(UTC).isoformat())
+        if geracao.agente is Agente.COLETOR:
+            coleta = yield from self._agentes.coletor.collect(geracao)
+            self._repository.save_coleta(geracao, coleta)
+        else:
+            coleta = self._load_coleta(geracao)
+        avisos = coleta.avisos
+        if geracao.agente is not Agente.REDATOR:
+            deteccao = yield from self._agentes.detector.detect(geracao, coleta)
+            avisos = (*avisos, *deteccao.avisos)
+            self._repository.save_modulos(geracao, deteccao.modulos, avisos)
+        yield from self._agentes.redator.write(geracao, self.read_texto(geracao))
+        estado = Estado.PRONTO_COM_RESSALVAS if avisos else Estado.PRONTO
+        self._minutas.save_minuta(geracao, self.read_texto(geracao), AUTOR_DA_GERACAO, estado=estado)
+        yield OperationEnded(estado)
+
+    def read_texto(self, geracao: Geracao) -> str:
+        """The text so far: the longer of the stream's and the database's, both being prefixes of the same."""
+        streamed = fold_events(self._transporte.channel.replay_events(geracao.id)).texto
+        stored = self._repository.get(geracao.id).texto
+        return max(streamed, stored, key=len)
+
+    def end_failed(self, geracao: Geracao, error: PortalError) -> OperationEnded:
+        """Keep what was done and the sentence that explains the failure."""
+        return self._end(geracao, Estado.COM_ERRO, (error.code, error.user_message))
+
+    def end_cancelled(self, geracao: Geracao) -> OperationEnded:
+        return self._end(geracao, Estado.CANCELADO, ("", ""))
+
+    def requeue_lost(self) -> int:
+        """Queue every active geração that the queue does not know (Redis lost it, or it died before the enqueue).
+
+        One whose worker died too often is ended with an error. Answers how many were queued or ended.
+        """
+        touched = 0
+        for geracao in self._repository.list_ativas():
+            if self._transporte.queue.has_failed(_key(geracao.id)):
+                started = self._repository.begin_attempt(geracao.id)
+                if started is not None:
+                    ended = self.end_failed(started, PortalError("the worker died too often"))
+                    self._transporte.channel.open(geracao.id, started.attempt).publish(ended)
+                    touched += 1
+            elif self._enqueue(geracao):
+                _log.warning("geracao_queued_again", geracao_id=str(geracao.id))
+                touched += 1
+        return touched
+
+    def _end(self, geracao: Geracao, estado: Estado, erro: tuple[str, str]) -> OperationEnded:
+        texto = self.read_texto(geracao)
+        if texto:
+            self._minutas.save_minuta(geracao, texto, AUTOR_DA_GERACAO, estado=estado, erro=erro)
+        else:
+            self._repository.save_end(geracao, estado, erro=erro)
+        return OperationEnded(estado, *erro)
+
+    def _load_coleta(self, geracao: Geracao) -> Coleta:
+        documentos = self._repository.list_documentos(geracao.id)
+        return Coleta(documentos, self._repository.list_fatos(geracao.id), geracao.avisos)
+
+    def _enqueue(self, geracao: Geracao) -> bool:
+        timeout_s = int(self._limits.geracao_s) + _SPARE_S
+        work = Work("jobs.generate_peca.run", _key(geracao.id), (str(geracao.id),), timeout_s)
+        return self._transporte.queue.enqueue(QueueName.PECAS, work)
+
+
+def _key(geracao_id: UUID) -> str:
+    return f"geracao-{geracao_id}"

@@ -1,0 +1,104 @@
+"""Hidden text: words that the file carries and nobody can see.
+
+A word must show ink where it stands (contrast of at least 40 grey levels), be on the page and be tall enough to read.
+White, almost white, tiny, off-page, invisible, transparent and covered text fails one of these. What fails is taken
+out of the text and shown to the attorney.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.processos.leitura.folha import Boxes, Folha, Grey, clean_text
+
+_MIN_CONTRAST = 40
+_MIN_HEIGHT_PT = 2.4
+_MIN_BOX_PX = 3
+_MAX_RATIO = 3
+"""Width of the pieces, in heights, in which a run of text is looked at."""
+_LINE_BREAKS = "\r\n"
+
+
+@dataclass(frozen=True)
+class TextoVisivel:
+    """The text that a reader sees, and the words that only a program would."""
+
+    texto: str
+    oculto: str = ""
+
+
+def split_hidden(folha: Folha, picture: Grey, boxes: Boxes) -> TextoVisivel:
+    """The page's text without its hidden words. ``boxes`` are its runs of text on ``picture``."""
+    texto = folha.read_text()
+    if not texto.strip():
+        return TextoVisivel("")
+    if boxes.size and all(_is_visible_run(picture, box, folha) for box in boxes):
+        return TextoVisivel(texto)
+    return _split_words(folha, picture)
+
+
+def _is_visible_run(picture: Grey, box: npt.NDArray[np.float64], folha: Folha) -> bool:
+    """Cheap and strict: anything doubtful is looked at word by word."""
+    height, width = picture.shape
+    left, top, right, bottom = (int(v) for v in (*np.floor(box[:2]), *np.ceil(box[2:])))
+    is_inside = left >= 0 and top >= 0 and right <= width and bottom <= height
+    tall = min(bottom - top, right - left)
+    if not is_inside or tall < _MIN_BOX_PX or tall * folha.height_pt / height < _MIN_HEIGHT_PT:
+        return False
+    region = picture[top:bottom, left:right]
+    if right - left < bottom - top:
+        region = region.T  # text that runs upwards
+    pieces = np.arange(0, region.shape[1], _MAX_RATIO * region.shape[0])
+    lightest = np.maximum.reduceat(region.max(axis=0), pieces)
+    darkest = np.minimum.reduceat(region.min(axis=0), pieces)
+    full = lightest.astype(np.int16) - darkest
+    if len(pieces) > 1 and region.shape[1] - pieces[-1] < region.shape[0]:
+        full = full[:-1]  # a last piece of less than one letter
+    return bool((full >= _MIN_CONTRAST).all())
+
+
+def _split_words(folha: Folha, picture: Grey) -> TextoVisivel:
+    codes, boxes, heights = folha.char_boxes(picture)
+    seen: list[str] = []
+    hidden: list[str] = []
+    start = 0
+    for end in range(len(codes) + 1):
+        if end < len(codes) and not _is_space(codes[end]):
+            continue
+        word = "".join(map(chr, codes[start:end]))
+        if word and _is_hidden(word, picture, boxes[start:end], heights[start:end]):
+            hidden.append(word)
+        else:
+            seen.append(word)
+        if end < len(codes):
+            seen.append(chr(codes[end]) if chr(codes[end]) in _LINE_BREAKS else " ")
+        start = end + 1
+    return TextoVisivel(_tidy("".join(seen)), clean_text(" ".join(hidden)).strip())
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in clean_text(text).splitlines()).strip("\n")
+
+
+def _is_space(code: int) -> bool:
+    return code == 0 or chr(code).isspace()
+
+
+def _is_hidden(word: str, picture: Grey, boxes: Boxes, heights: npt.NDArray[np.float64]) -> bool:
+    if not any(c.isalnum() for c in word):
+        return False
+    if heights.max(initial=0.0) < _MIN_HEIGHT_PT:
+        return True
+    height, width = picture.shape
+    left, top = boxes[:, 0].min(), boxes[:, 1].min()
+    right, bottom = boxes[:, 2].max(), boxes[:, 3].max()
+    middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
+    if not (0 <= middle_x < width and 0 <= middle_y < height):
+        return True
+    rows = slice(max(int(top), 0), max(int(np.ceil(bottom)), int(top) + 1))
+    columns = slice(max(int(left), 0), max(int(np.ceil(right)), int(left) + 1))
+    region = picture[rows, columns]
+    return region.size == 0 or int(region.max()) - int(region.min()) < _MIN_CONTRAST

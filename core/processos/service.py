@@ -1,0 +1,164 @@
+"""Lawsuits: ask the court, download what is new, read every page in the isolated workers."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import structlog
+
+from core.errors import PortalError, ProcessoSigilosoError, TribunalUnavailableError
+from core.infra.queue import QueueName, Work, WorkQueue
+from core.processos.domain import (
+    Documento,
+    DocumentoLido,
+    EstadoDaPagina,
+    FormatoDeArquivo,
+    Pagina,
+    Processo,
+    Tribunal,
+)
+from core.processos.repository import ProcessoRepository
+from core.settings import LeituraSettings, TribunalSettings
+
+_POLL_S = 0.1
+_DEAD_CHECK_S = 3.0
+_PARALLEL_BATCHES = 3
+
+_log = structlog.get_logger()
+
+Leitor = Callable[[Path, LeituraSettings], DocumentoLido]
+
+
+class ProcessoService:
+    """Lawsuits and the text of their documents."""
+
+    def __init__(
+        self,
+        repository: ProcessoRepository,
+        tribunal: Tribunal,
+        queue: WorkQueue,
+        settings: tuple[TribunalSettings, LeituraSettings],
+    ) -> None:
+        self._repository = repository
+        self._tribunal = tribunal
+        self._queue = queue
+        self._tribunal_settings, self._leitura_settings = settings
+
+    def fetch_processo(self, numero_cnj: str) -> Processo:
+        """The case as the court has it now. Raises ProcessoSigilosoError when nothing of it may reach the model."""
+        processo = self._tribunal.fetch_processo(numero_cnj)
+        self._repository.save_processo(processo)
+        if processo.nivel_sigilo > self._leitura_settings.max_nivel_sigilo:
+            raise ProcessoSigilosoError(f"nivel {processo.nivel_sigilo}")
+        return processo
+
+    def get_processo(self, numero_cnj: str) -> Processo:
+        """The case as last seen, without asking the court."""
+        return self._repository.get_processo(numero_cnj)
+
+    def download(self, numero_cnj: str, documentos: tuple[Documento, ...]) -> dict[str, str]:
+        """SHA-256 by document id; only documents not seen before are downloaded, in batches.
+
+        A document that the court does not deliver is missing from the answer. Raises TribunalUnavailableError when
+        every new batch failed.
+        """
+        ids = [documento.id_documento for documento in documentos]
+        known = self._repository.find_hashes(numero_cnj, ids)
+        missing = [id_documento for id_documento in ids if id_documento not in known]
+        size = self._tribunal_settings.documentos_por_lote
+        batches = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]
+        failure: PortalError | None = None
+        with ThreadPoolExecutor(_PARALLEL_BATCHES) as pool:
+            futures = [pool.submit(self._download_batch, numero_cnj, batch) for batch in batches]
+            for future in as_completed(futures):
+                try:
+                    known |= future.result()
+                except TribunalUnavailableError as error:
+                    failure = error
+        if failure is not None and not known:
+            raise failure
+        return known
+
+    def read(self, hashes: tuple[str, ...]) -> Iterator[DocumentoLido]:
+        """The readings of the contents, as they become ready; each hash is answered exactly once.
+
+        Reading happens in the workers of the ``ocr`` queue. A content whose worker died for good is answered as
+        unreadable with the reason.
+        """
+        pending = set(hashes)
+        for sha256, lido in self._repository.find_leituras(pending).items():
+            pending.discard(sha256)
+            yield lido
+        for sha256 in sorted(pending):
+            self._enqueue_leitura(sha256)
+        checked = time.monotonic()
+        while pending:
+            for sha256, lido in self._repository.find_leituras(pending).items():
+                pending.discard(sha256)
+                yield lido
+            if time.monotonic() - checked > _DEAD_CHECK_S:
+                checked = time.monotonic()
+                for sha256 in self._revive(pending):
+                    pending.discard(sha256)
+                    yield _unreadable(sha256)
+            if pending:
+                time.sleep(_POLL_S)
+
+    def read_documento(self, sha256: str, leitor: Leitor) -> None:
+        """Read one content now, in this process, and keep the result. Safe to run twice."""
+        if self._repository.find_leituras([sha256]):
+            return
+        with tempfile.TemporaryDirectory(prefix="portal-leitura-") as folder:
+            path = Path(folder) / "conteudo"
+            path.write_bytes(self._repository.get_conteudo(sha256))
+            self._repository.save_leitura(leitor(path, self._leitura_settings))
+
+    def _download_batch(self, numero_cnj: str, ids: tuple[str, ...]) -> dict[str, str]:
+        """One batch; when it fails, its documents one by one, so that one bad document costs only itself."""
+        try:
+            return self._download_ids(numero_cnj, ids)
+        except PortalError:
+            if len(ids) == 1:
+                raise
+        found: dict[str, str] = {}
+        failure: PortalError | None = None
+        for id_documento in ids:
+            try:
+                found |= self._download_ids(numero_cnj, (id_documento,))
+            except PortalError as error:
+                failure = error
+                _log.warning("documento_not_delivered", outcome=error.code)
+        if failure is not None and not found:
+            raise failure
+        return found
+
+    def _download_ids(self, numero_cnj: str, ids: tuple[str, ...]) -> dict[str, str]:
+        with tempfile.TemporaryDirectory(prefix="portal-download-") as folder:
+            contents = self._tribunal.fetch_conteudos(numero_cnj, ids, Path(folder))
+            for content in contents:
+                self._repository.save_conteudo(numero_cnj, content)
+            return {content.id_documento: content.sha256 for content in contents}
+
+    def _enqueue_leitura(self, sha256: str) -> None:
+        timeout_s = self._leitura_settings.document_timeout_s
+        self._queue.enqueue(QueueName.OCR, Work("jobs.read_documento.run", _key(sha256), (sha256,), timeout_s))
+
+    def _revive(self, pending: set[str]) -> list[str]:
+        """Queue again what the queue forgot; answers the contents whose reading failed for good."""
+        failed = [sha256 for sha256 in pending if self._queue.has_failed(_key(sha256))]
+        for sha256 in pending.difference(failed):
+            self._enqueue_leitura(sha256)
+        return failed
+
+
+def _unreadable(sha256: str) -> DocumentoLido:
+    motivo = "O leitor do portal não conseguiu abrir este arquivo."
+    return DocumentoLido(sha256, FormatoDeArquivo.DESCONHECIDO, (Pagina(1, EstadoDaPagina.ILEGIVEL, ""),), motivo)
+
+
+def _key(sha256: str) -> str:
+    return f"leitura-{sha256}"

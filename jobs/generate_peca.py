@@ -1,0 +1,73 @@
+"""Job: one geração from its turn to its end. Safe to run twice; a killed run is taken over where it was."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import redis
+import structlog
+
+from core.bootstrap import Services
+from core.errors import OperationCancelledError, PortalError, ServiceUnavailableError
+from core.events import Event, OperationEnded, TurnWaited
+from core.infra.cancel import Interruption, interruptible
+from core.infra.channel import AttemptReplacedError, Publisher
+from core.pecas.domain import Geracao
+from jobs.runtime import services
+
+_log = structlog.get_logger()
+
+
+def run(geracao_id: str) -> None:
+    """Generate, publish each event, and save the final state whatever happens."""
+    current = services()
+    geracao = current.pecas.begin_attempt(UUID(geracao_id))
+    if geracao is None:
+        return
+    log = _log.bind(operation_id=geracao_id, attempt=geracao.attempt)
+    log.info("geracao_started")
+    try:
+        publisher = current.machinery.channel.open(geracao.id, geracao.attempt)
+        ended = _work(current, geracao, publisher)
+        publisher.publish(ended)
+        log.info("geracao_ended", estado=ended.estado, code=ended.code)
+    except AttemptReplacedError:
+        log.warning("geracao_replaced")
+    finally:
+        current.machinery.slots.release_all()
+
+
+def _work(current: Services, geracao: Geracao, publisher: Publisher) -> OperationEnded:
+    """Publish the events of the agents; the last one, or the one that says why there are no more."""
+    is_cancelled = current.machinery.cancel.is_requested
+    try:
+        with interruptible(
+            lambda: is_cancelled(geracao.id), deadline_s=current.settings.limits.geracao_s
+        ) as interruption:
+            _connect_guard(current, publisher, interruption)
+            for event in current.pecas.generate_peca(geracao):
+                if isinstance(event, OperationEnded):
+                    return event
+                publisher.publish(event)
+    except OperationCancelledError:
+        return current.pecas.end_cancelled(geracao)
+    except PortalError as error:
+        _log.warning("geracao_failed", operation_id=str(geracao.id), code=error.code, detail=error.detail)
+        return current.pecas.end_failed(geracao, error)
+    except (AttemptReplacedError, redis.RedisError):
+        raise
+    except Exception:  # noqa: BLE001  # the border of the job: a bug must not leave the geração running for ever
+        _log.exception("geracao_broken", operation_id=str(geracao.id))
+        return current.pecas.end_failed(geracao, PortalError("unexpected"))
+    raise AssertionError("the agents end with OperationEnded")
+
+
+def _connect_guard(current: Services, publisher: Publisher, interruption: Interruption) -> None:
+    """Show waits on the screen, and stop the call whose permit was lost."""
+
+    def tell(resource: str, position: int) -> None:
+        event: Event = TurnWaited(resource, position)
+        publisher.publish(event)
+
+    current.machinery.guard.on_wait = tell
+    current.machinery.guard.on_lost = lambda: interruption.interrupt(ServiceUnavailableError("permit lost"))

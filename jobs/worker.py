@@ -1,0 +1,147 @@
+"""The workers: one parent that loads everything once and keeps a fixed number of children per queue.
+
+Each child serves exactly one queue (a worker on two loses a job for ever if it dies between taking and starting
+it). Children die with their parent, and the child of a child with it, so nothing runs twice unseen.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+import redis
+import structlog
+from rq import Queue, Worker
+from rq.job import Job
+from rq.registry import clean_registries
+from rq.serializers import JSONSerializer
+from rq.worker_pool import ForkProcess, WorkerPool
+
+from core.infra.logging import configure_logging
+from core.infra.queue import QueueName
+from core.infra.redis import build_queue_redis
+from core.settings import Settings, load_settings
+from jobs import export_peca, generate_peca, read_documento
+
+PRELOADED = (export_peca, generate_peca, read_documento)
+"""Imported before the fork: the children share this memory and start at once."""
+
+_LEASE_S = 10
+"""A job whose worker gives no sign for this long is taken over."""
+
+_MONITOR_S = 2
+_GRACE_S = 8.0
+"""Time a stopping worker gets to finish; after it the job is handed over to the next start."""
+
+_PR_SET_PDEATHSIG = 1
+
+_log = structlog.get_logger()
+
+
+def die_with_parent(parent_pid: int) -> None:
+    """Ask Linux to kill this process when its parent dies. Elsewhere the lease alone decides."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_pid:
+        os._exit(1)
+
+
+class PortalWorker(Worker):
+    """A worker whose lost jobs are noticed within seconds."""
+
+    def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
+        return _LEASE_S
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        die_with_parent(self.pid or 0)
+        super().main_work_horse(job, queue)
+
+
+class PortalPool(WorkerPool):
+    """A fixed number of workers for each queue; a dead one is replaced within a second."""
+
+    def __init__(self, plan: Mapping[QueueName, int], connect: Callable[[], redis.Redis]) -> None:
+        super().__init__([], connection=connect(), num_workers=sum(plan.values()), serializer=JSONSerializer)
+        self._plan = plan
+        self._connect = connect
+        self._queue_of: dict[str, QueueName] = {}
+        self._stop_at: float | None = None
+
+    def get_worker_process(self, name: str, *_options: Any, **_more: Any) -> BaseProcess:  # RQ's signature
+        missing = next(queue for queue, count in self._plan.items() if self._count(queue) < count)
+        self._queue_of[name] = missing
+        return ForkProcess(
+            target=_run_worker, args=(name, missing, os.getpid(), self._connect), name=f"{missing}-{name}"
+        )
+
+    def check_workers(self, respawn: bool = True) -> None:  # noqa: FBT001, FBT002  # RQ's signature
+        """Replace dead workers and take back the jobs they left."""
+        before = set(self.worker_dict)
+        super().check_workers(respawn)
+        if before - set(self.worker_dict):
+            _log.warning("workers_replaced", count=len(before - set(self.worker_dict)))
+        try:
+            for queue in self._plan:
+                clean_registries(Queue(queue.value, connection=self.connection, serializer=JSONSerializer))
+        except redis.RedisError:
+            _log.warning("registries_not_cleaned")
+
+    def all_workers_have_stopped(self) -> bool:
+        """Wait for the running jobs a little, then leave them to the next start."""
+        self._stop_at = self._stop_at or time.monotonic() + _GRACE_S
+        if time.monotonic() > self._stop_at:
+            for worker in self.worker_dict.values():
+                worker.process.kill()
+        return super().all_workers_have_stopped()
+
+    def _count(self, queue: QueueName) -> int:
+        return sum(self._queue_of.get(name) == queue for name in self.worker_dict)
+
+
+def _run_worker(name: str, queue: QueueName, parent_pid: int, connect: Callable[[], redis.Redis]) -> None:
+    die_with_parent(parent_pid)
+    worker = PortalWorker(
+        [queue.value],
+        name=name,
+        connection=connect(),
+        serializer=JSONSerializer,
+        worker_ttl=30,
+        job_monitoring_interval=_MONITOR_S,
+        maintenance_interval=10,
+    )
+    worker.work(with_scheduler=False, logging_level="WARNING")
+
+
+def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, int]:
+    """Number of workers of the queues asked for; all queues when none is named."""
+    counts = {
+        QueueName.PECAS: settings.workers.pecas,
+        QueueName.OCR: settings.workers.ocr,
+        QueueName.DOCX: settings.workers.docx,
+    }
+    return {queue: counts[queue] for queue in queues or list(counts)}
+
+
+def main(names: list[str]) -> None:
+    """Serve the named queues until told to stop."""
+    settings = load_settings()
+    configure_logging(settings.logging, process="worker")
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    plan = build_plan(settings, [QueueName(name) for name in names])
+    pool = PortalPool(plan, lambda: build_queue_redis(settings.redis))
+    gc.collect()
+    gc.freeze()
+    _log.info("workers_started", **{queue.value: count for queue, count in plan.items()})
+    pool.start(logging_level="WARNING")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

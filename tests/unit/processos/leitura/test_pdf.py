@@ -1,0 +1,134 @@
+"""PDFs: text layers, hidden text, stamped scans, and files that are wrong on purpose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.processos.domain import DocumentoLido, EstadoDaPagina, EstadoDoDocumento
+from core.processos.leitura import pdf as leitura_pdf
+from core.processos.leitura.leitor import read_content
+from core.processos.leitura.ocr import LeituraDaImagem
+from core.settings import LeituraSettings
+from tests import pdfs
+
+SETTINGS = LeituraSettings.model_construct()
+CORPO = "\n".join(pdfs.PETICAO)
+
+
+def _read(data: bytes, folder: Path, settings: LeituraSettings = SETTINGS) -> DocumentoLido:
+    path = folder / "conteudo.bin"
+    path.write_bytes(data)
+    return read_content(path, settings)
+
+
+@pytest.fixture
+def pictures(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Resolutions of the pages that went to OCR; the engine itself is not run."""
+    seen: list[int] = []
+
+    def read(_image: object, dpi: int, _settings: LeituraSettings) -> LeituraDaImagem:
+        seen.append(dpi)
+        return LeituraDaImagem(EstadoDaPagina.OCR, "texto da imagem")
+
+    monkeypatch.setattr(leitura_pdf, "read_image", read)
+    return seen
+
+
+def test_petition_is_read_from_its_text_without_the_stamps(tmp_path: Path, pictures: list[int]):
+    pages = [pdfs.both(pdfs.write_lines([f"Parte {w} da peça."]), pdfs.stamp(n)) for n, w in enumerate("abcde")]
+    lido = _read(pdfs.build_pdf(*pages), tmp_path)
+    assert [p.texto for p in lido.paginas] == [f"Parte {w} da peça." for w in "abcde"]
+    assert {p.estado for p in lido.paginas} == {EstadoDaPagina.LIDA}
+    assert pictures == []
+
+
+@pytest.mark.parametrize("name", pdfs.TRICKS)
+def test_hidden_text_is_kept_away_from_the_model(name: str, tmp_path: Path, pictures: list[int]):
+    lido = _read(pdfs.build_pdf(pdfs.both(pdfs.write_lines(), pdfs.TRICKS[name])), tmp_path)
+    assert lido.trechos_ocultos == ((1, pdfs.ORDEM),)
+    assert lido.texto == CORPO
+
+
+@pytest.mark.parametrize("name", pdfs.HONEST)
+def test_honest_page_is_not_suspected(name: str, tmp_path: Path, pictures: list[int]):
+    lido = _read(pdfs.build_pdf(pdfs.HONEST[name]), tmp_path)
+    assert lido.trechos_ocultos == ()
+    assert CORPO in lido.texto
+    assert pictures == []
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_turned_page_is_measured_where_it_is_drawn(turn: int, tmp_path: Path):
+    upright = pdfs.build_pdf(pdfs.both(pdfs.write_lines(), pdfs.TRICKS["white"]))
+    lido = _read(pdfs.turn(upright, turn), tmp_path)
+    assert lido.trechos_ocultos == ((1, pdfs.ORDEM),)
+    assert set(lido.texto.splitlines()) == set(pdfs.PETICAO)  # PDFium orders lines that run sideways its own way
+
+
+def test_scan_with_only_the_stamp_as_text_goes_to_ocr(tmp_path: Path, pictures: list[int]):
+    lido = _read(pdfs.build_pdf(pdfs.both(pdfs.scan(), pdfs.stamp(3))), tmp_path)
+    assert lido.paginas[0].estado is EstadoDaPagina.OCR
+    assert lido.texto == "texto da imagem"
+    assert pictures == [200]
+
+
+def test_blank_pages_are_empty_with_or_without_a_stamp(tmp_path: Path, pictures: list[int]):
+    lido = _read(pdfs.build_pdf(None, pdfs.stamp(2)), tmp_path)
+    assert [p.estado for p in lido.paginas] == [EstadoDaPagina.VAZIA] * 2
+    assert lido.estado is EstadoDoDocumento.VAZIO
+    assert pictures == []
+
+
+def test_pages_beyond_the_limit_are_listed_as_cut(tmp_path: Path):
+    done: list[tuple[int, int]] = []
+    path = tmp_path / "longo.pdf"
+    path.write_bytes(pdfs.build_pdf(*[pdfs.write_lines()] * 5))
+    lido = read_content(path, SETTINGS.model_copy(update={"max_pages": 2}), lambda n, total: done.append((n, total)))
+    cut = EstadoDaPagina.CORTADA
+    assert [p.estado for p in lido.paginas] == [EstadoDaPagina.LIDA] * 2 + [cut] * 3
+    assert lido.motivo == "Páginas 3-5: o documento passa do limite de páginas."
+    assert lido.estado is EstadoDoDocumento.LIDO_EM_PARTE
+    assert done == [(1, 2), (2, 2)]
+
+
+def test_reading_stops_at_its_time_limit(tmp_path: Path):
+    lido = _read(pdfs.build_pdf(pdfs.write_lines()), tmp_path, SETTINGS.model_copy(update={"document_timeout_s": -1}))
+    assert lido.paginas[0].estado is EstadoDaPagina.CORTADA
+    assert "tempo máximo" in lido.motivo
+
+
+def _pdf_of(pages: str) -> bytes:
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages" + pages.encode() + b">>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        pytest.param(pdfs.build_pdf(pdfs.write_lines(), password="x"), "senha", id="encrypted"),
+        pytest.param(b"%PDF-1.7 lixo", "danificado", id="broken"),
+        pytest.param(pdfs.build_pdf(pdfs.write_lines())[:600], "danificado", id="cut"),
+        pytest.param(_pdf_of("/Kids[]/Count 0"), "danificado", id="no pages"),
+        pytest.param(pdfs.build_pdf(pdfs.write_lines(), size=(200_000, 200_000)), "dimensões", id="huge box"),
+        pytest.param(pdfs.build_pdf(pdfs.write_lines(), size=(0.5, 800)), "dimensões", id="no width"),
+    ],
+)
+def test_wrong_file_ends_in_a_named_state(data: bytes, words: str, tmp_path: Path):
+    lido = _read(data, tmp_path)
+    assert lido.estado is EstadoDoDocumento.ILEGIVEL
+    assert words in lido.motivo
+
+
+def test_lying_page_count_is_bounded(tmp_path: Path):
+    lido = _read(_pdf_of("/Kids[3 0 R]/Count 2000000000"), tmp_path)
+    assert len(lido.paginas) < 10_000
+    assert lido.paginas[0].estado is not EstadoDaPagina.LIDA
+
+
+def test_junk_before_the_header_is_skipped(tmp_path: Path):
+    lido = _read(b"<!-- gateway -->" * 100 + pdfs.build_pdf(pdfs.write_lines()), tmp_path)
+    assert lido.texto == CORPO

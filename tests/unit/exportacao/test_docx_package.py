@@ -16,7 +16,7 @@ from tests.unit.exportacao.opened import NS, W, open_document, open_parts, rende
 # ECMA-376 part 1, annex A (transitional): the order of the children that this exporter may write.
 ORDER = {
     "pPr": "pStyle keepNext keepLines widowControl numPr tabs spacing ind jc outlineLvl",
-    "rPr": "rStyle rFonts b bCs i iCs caps strike color sz szCs lang vertAlign",
+    "rPr": "rStyle rFonts b bCs i iCs caps strike color sz szCs vertAlign lang",
     "sectPr": "headerReference footerReference pgSz pgMar cols docGrid",
     "tblPr": "tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook",
     "tbl": "tblPr tblGrid tr",

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from core.exportacao.arrange import Address, Part, Title
 from core.exportacao.footnotes import Footnotes
+from core.exportacao.grid import build_table
 from core.exportacao.marks import remove_marks
 from core.exportacao.numbering import LEVELS, LIST_STEP, Numbering, text_left
 from core.exportacao.ooxml import Element, ParagraphFormat, break_run, cm, paragraph, plain_run, text_run
 from core.exportacao.styles import ADDRESS, LIST, QUOTE, TITLE, heading_style
-from core.exportacao.tabelas import build_table
 from core.exportacao.tree import (
     Heading,
     ListBlock,

@@ -1,19 +1,78 @@
-"""Rows of files that were made for download."""
+"""Tables with borders, a header row repeated on each page and columns as wide as their text asks."""
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from typing import Protocol
 
-from core.infra.db import Base, CreatedMixin
+from core.exportacao.ooxml import Element, ParagraphFormat, cm, el, paragraph
+from core.exportacao.styles import TABLE, TABLE_GAP, TABLE_TEXT
+from core.exportacao.tree import Alignment, Cell, Spans, Table, plain_text
+
+TEXT_WIDTH = cm(16)
+CHAR_WIDTH = 125  # twips; a wide average of bold Times New Roman 11
+CELL_MARGINS = 240
+MAX_CHARS = 60
+MAX_WORD_CHARS = 20
+HEADER_SHADE = "EDEDED"
 
 
-class ArquivoRow(CreatedMixin, Base):
-    """A finished file. ``chave`` names what it was made from, version included, so it never goes stale."""
+class RunBuilder(Protocol):
+    """Writes the runs of a cell; the body's writer gives its own, so that notes inside cells are counted."""
 
-    __tablename__ = "arquivo"
+    def __call__(self, spans: Spans, *, is_bold: bool = False) -> list[Element]: ...
 
-    chave: Mapped[str] = mapped_column(String(200), primary_key=True)
-    nome: Mapped[str] = mapped_column(String(200))
-    mimetype: Mapped[str] = mapped_column(String(100))
-    conteudo: Mapped[bytes] = mapped_column(LargeBinary)
+
+def build_table(table: Table, build_runs: RunBuilder) -> list[Element]:
+    """The table and a small paragraph after it: two tables that touch become one in Word."""
+    widths = compute_widths(table)
+    properties = el(
+        "tblPr",
+        el("tblStyle", val=TABLE),
+        el("tblW", w=sum(widths), type_="dxa"),
+        el("tblLayout", type_="fixed"),
+        el("tblLook", val="0620", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
+    )
+    grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
+    rows = [_build_row(cells, widths, build_runs, is_header=position == 0) for position, cells in enumerate(table.rows)]
+    return [el("tbl", properties, grid, *rows), paragraph(ParagraphFormat(style=TABLE_GAP), [])]
+
+
+def compute_widths(table: Table) -> list[int]:
+    """Widths in twips that fill the text area: no common word is broken, longer columns share what is left."""
+    columns = [[plain_text(cell.spans) for cell in column] for column in zip(*table.rows, strict=True)]
+    least = [_width_of(max(_longest_word(text) for text in column)) for column in columns]
+    wished = [min(max(len(text) for text in column), MAX_CHARS) + 1 for column in columns]
+    spare = TEXT_WIDTH - sum(least)
+    if spare < 0:
+        return [max(TEXT_WIDTH * width // sum(least), 1) for width in least]
+    return [width + spare * wish // sum(wished) for width, wish in zip(least, wished, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    return min(max((len(word) for word in text.split()), default=1), MAX_WORD_CHARS)
+
+
+def _width_of(chars: int) -> int:
+    return chars * CHAR_WIDTH + CELL_MARGINS
+
+
+def _build_row(cells: tuple[Cell, ...], widths: list[int], build_runs: RunBuilder, *, is_header: bool) -> Element:
+    properties = el("trPr", el("cantSplit"), *([el("tblHeader")] if is_header else []))
+    built = [
+        _build_cell(cell, width, build_runs, is_header=is_header) for cell, width in zip(cells, widths, strict=True)
+    ]
+    return el("tr", properties, *built)
+
+
+def _build_cell(cell: Cell, width: int, build_runs: RunBuilder, *, is_header: bool) -> Element:
+    shade = [el("shd", val="clear", color="auto", fill=HEADER_SHADE)] if is_header else []
+    fmt = ParagraphFormat(
+        style=TABLE_TEXT,
+        justification=cell.alignment.value if cell.alignment in {Alignment.CENTER, Alignment.RIGHT} else "",
+        keeps_with_next=is_header,
+    )
+    return el(
+        "tc",
+        el("tcPr", el("tcW", w=width, type_="dxa"), *shade),
+        paragraph(fmt, build_runs(cell.spans, is_bold=is_header)),
+    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import ForbiddenChangeError, RecordNotFoundError
+from core.errors import ForbiddenChangeError, InvalidInputError, RecordNotFoundError
 from core.infra.db import SessionScope
 from core.prompts.domain import Modulo, Prompt, Seeds, TipoDeModulo
 from core.prompts.repository import PromptRepository
@@ -113,10 +113,12 @@ def test_list_grupos_is_empty_without_modules(repository: PromptRepository) -> N
     assert PromptService(repository).list_grupos() == ()
 
 
-def test_render_prompt_fills_the_live_instruction(service: PromptService) -> None:
-    text = service.render_prompt("redator", base="ESTILO", peca="ESTRUTURA")
-    assert "ESTILO" in text
-    assert "{{" not in text
+def test_render_prompt_fills_the_live_instruction(repository: PromptRepository) -> None:
+    repository.save_seeds(Seeds((), (), (Prompt("a", 1, "Escreva {{peca}}."),)))
+    service = PromptService(repository)
+    assert service.render_prompt("a", peca="uma contestação") == "Escreva uma contestação."
+    with pytest.raises(InvalidInputError, match="missing"):
+        service.render_prompt("a")
 
 
 def test_asking_for_what_does_not_exist_is_said_in_words(service: PromptService, repository: PromptRepository) -> None:

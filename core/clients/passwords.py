@@ -34,6 +34,10 @@ class Passwords:
     def is_valid_senha(self, senha: str) -> bool:
         return bool(self._library.Validator().validate_password(senha))
 
+    def preload(self) -> None:
+        """Load the library and the dummy hash now instead of at somebody's first login."""
+        self.check("", self.dummy_hash)
+
     @cached_property
     def dummy_hash(self) -> str:
         """A hash that no known password has, checked for unknown people so that they cost the same time."""

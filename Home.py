@@ -1,0 +1,59 @@
+"""The launcher: one ASGI application with the portal's routes and gate in front of Streamlit.
+
+``streamlit run Home.py`` finds the assignment of ``st.App`` below. The script that runs for each person is
+``pages/ui/shell.py``: a folder named ``pages`` beside the running script would let anyone open a page by its
+address on a fresh server, without the frame.
+"""
+
+from __future__ import annotations
+
+import gc
+
+import pandas  # noqa: F401 - heavy and needed by the first table; loaded before the first person comes
+import pyarrow  # noqa: F401 - the same
+import streamlit as st
+
+from core.bootstrap import build_services
+from core.clients.passwords import Passwords
+from core.infra.logging import configure_logging
+from core.settings import load_settings
+from pages.ui.errors import show_unexpected
+from pages.ui.runtime import install_services, services
+from pages.ui.web.portal import Hooks, build_portal
+
+settings = load_settings()
+configure_logging(settings.logging, process="web")
+
+
+def start() -> None:
+    """Build the services inside the running server, then take everything loaded so far out of the collector."""
+    install_services(build_services(settings, process="web"))
+    Passwords().preload()
+    gc.collect()
+    gc.freeze()
+
+
+def stop() -> None:
+    """Close what ``start`` opened."""
+    services().close()
+    install_services(None)
+
+
+portal = build_portal(
+    settings.web,
+    Hooks(
+        usuarios=lambda: services().usuarios,
+        read_health=lambda: services().health(),  # built later than this line
+        start=start,
+        stop=stop,
+    ),
+)
+
+app = st.App(
+    "pages/ui/shell.py",
+    routes=portal.routes,
+    middleware=portal.middleware,
+    lifespan=portal.lifespan,
+    exception_handlers=portal.exception_handlers,
+    on_script_error=show_unexpected,
+)

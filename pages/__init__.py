@@ -1,0 +1,1 @@
+"""One thin file per screen; ``pages.ui`` holds the only Streamlit plumbing."""

@@ -1,0 +1,44 @@
+"""Hoje: what is running, what was written lately, and where to start."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.usuarios.domain import Usuario
+from pages.ui.access import require_access
+from pages.ui.dates import build_greeting
+from pages.ui.errors import report_errors
+from pages.ui.hints import HINTS
+from pages.ui.runtime import services
+from pages.ui.work import show_empty, show_work
+
+usuario = require_access("hoje.ver")
+
+_REFRESH_EVERY = "4s"
+_LATEST = 8
+
+
+def show_pecas(person: Usuario) -> None:
+    """The person's peças, first those that still need something."""
+    with report_errors():
+        itens = services().pecas.list_historico(person.id, limit=_LATEST)
+        running = [item for item in itens if not item.estado.is_final]
+        done = [item for item in itens if item.estado.is_final]
+        if running:
+            st.header("Em andamento", anchor=False)
+            show_work(running, label="Peças em andamento")
+        st.header("Últimas peças", anchor=False)
+        if done:
+            show_work(done, label="Últimas peças")
+        else:
+            show_empty("Nenhuma peça pronta ainda.", "As peças que você gerar aparecem aqui, com o caminho de volta.")
+
+
+st.title(f"{build_greeting()}, {usuario.nome.split()[0]}", anchor=False)
+if usuario.has_permission("pecas.gerar"):
+    if st.button("Gerar uma peça", type="primary", icon=":material/edit_document:"):
+        st.switch_page("../gerador_de_pecas.py")
+    st.fragment(show_pecas, run_every=_REFRESH_EVERY)(usuario)
+
+st.header("Para começar", anchor=False)
+st.markdown("\n".join(f"- {hint}" for hint in HINTS[usuario.papel]))

@@ -1,0 +1,1 @@
+"""Frame, access, drawing helpers and the launcher's routes."""

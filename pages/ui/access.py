@@ -1,0 +1,43 @@
+"""Who is looking at the page, asked again in each run."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from core.errors import LoginRequiredError, PermissionDeniedError
+from core.usuarios.domain import Usuario
+from pages.ui.errors import show_error
+from pages.ui.runtime import services
+
+
+def find_usuario() -> Usuario | None:
+    """The person of this browser's session, or None when it ended since the page was opened."""
+    sessao_id = st.user.get("sessao")
+    if not isinstance(sessao_id, str):
+        return None
+    sessao = services().usuarios.find_sessao_by_id(UUID(sessao_id))
+    is_same = sessao is not None and sessao.usuario.login == st.user.get("login")
+    return sessao.usuario if sessao and is_same else None
+
+
+def current_usuario() -> Usuario:
+    """The person of this browser's session; a message with the way to the login ends the run when there is none."""
+    usuario = find_usuario()
+    if usuario is None:
+        show_error(LoginRequiredError("session ended"))
+        st.stop()
+    return usuario
+
+
+def require_access(permission: str) -> Usuario:
+    """The person, when the profile allows ``permission``; otherwise a message, and the run ends.
+
+    The first statement of every page, although the menu shows only what is allowed: the profile may have changed.
+    """
+    usuario = current_usuario()
+    if not usuario.has_permission(permission):
+        show_error(PermissionDeniedError(permission))
+        st.stop()
+    return usuario

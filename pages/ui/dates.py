@@ -1,0 +1,27 @@
+"""Dates as people in Campo Grande read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+CAMPO_GRANDE = ZoneInfo("America/Campo_Grande")
+
+
+def local_now() -> datetime:
+    return datetime.now(UTC).astimezone(CAMPO_GRANDE)
+
+
+def format_when(moment: datetime, *, now: datetime | None = None) -> str:
+    """``hoje às 14:05``, ``ontem às 09:10`` or ``31/12/2026 às 14:05``."""
+    local = moment.astimezone(CAMPO_GRANDE)
+    today = (now or local_now()).astimezone(CAMPO_GRANDE).date()
+    days = {today: "hoje", today - timedelta(days=1): "ontem"}
+    return f"{days.get(local.date(), f'{local:%d/%m/%Y}')} às {local:%H:%M}"
+
+
+def build_greeting(now: datetime | None = None) -> str:
+    hour = (now or local_now()).astimezone(CAMPO_GRANDE).hour
+    if 5 <= hour < 12:
+        return "Bom dia"
+    return "Boa tarde" if 12 <= hour < 18 else "Boa noite"

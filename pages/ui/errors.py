@@ -1,0 +1,61 @@
+"""How an error looks on a page: its three-part sentence and a short code for support."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+import structlog
+
+from core.errors import LimitReachedError, LoginRequiredError, PortalError
+
+log = structlog.get_logger(__name__)
+
+_UNEXPECTED_CODE = "P000"
+_UNEXPECTED_TEXT = (
+    "Algo não saiu como devia no portal. O que já estava guardado foi mantido; tente de novo e, "
+    "se continuar, informe o código ao suporte."
+)
+
+
+@contextmanager
+def report_errors() -> Iterator[None]:
+    """Draw what goes wrong inside instead of letting the page fall; each error is logged once, here."""
+    try:
+        yield
+    except PortalError as error:
+        show_error(error)
+    except Exception as error:  # noqa: BLE001 - the page's border: anything else is a bug and gets a code
+        show_unexpected(error)
+
+
+def show_error(error: PortalError) -> None:
+    """The words of an expected failure; limits are a notice, not a fault."""
+    code = _build_code(error.code)
+    log.warning("page_error_shown", code=code, kind=type(error).__name__, detail=error.detail)
+    text = f"{error.user_message}\n\nCódigo para o suporte: **{code}**"
+    if isinstance(error, LimitReachedError):
+        st.warning(text, icon=":material/hourglass_top:")
+    else:
+        st.error(text, icon=":material/error:")
+    if isinstance(error, LoginRequiredError):
+        show_login_link()
+
+
+def show_unexpected(error: Exception) -> bool:
+    """Generic words for a bug. Also the launcher's ``on_script_error``: True keeps Streamlit's own box away."""
+    code = _build_code(_UNEXPECTED_CODE)
+    log.error("page_failed", code=code, exc_info=error)
+    st.error(f"{_UNEXPECTED_TEXT}\n\nCódigo para o suporte: **{code}**", icon=":material/error:")
+    return True
+
+
+def show_login_link() -> None:
+    """A link in the same tab; a new login is a new session, so the page must be loaded again."""
+    st.html('<a class="portal-botao" href="/entrar?motivo=sessao" target="_self">Entrar de novo</a>')
+
+
+def _build_code(kind: str) -> str:
+    return f"{kind}-{secrets.token_hex(2).upper()}"

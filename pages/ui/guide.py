@@ -1,0 +1,81 @@
+"""The texts of Ajuda."""
+
+from __future__ import annotations
+
+from core.usuarios.domain import Papel
+
+GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
+    Papel.PROCURADOR: (
+        (
+            "Gerar uma peça",
+            (
+                "1. Abra **Gerador de Peças** e cole o número do processo.\n"
+                "2. Escolha o tipo de peça e o grupo; se quiser, escreva uma observação.\n"
+                "3. Acompanhe as três etapas: leitura do processo, escolha dos argumentos e redação.\n"
+                "4. Leia a minuta, confira as fontes e baixe em Word.\n\n"
+                "**Parar** encerra a geração e guarda o que já foi escrito."
+            ),
+        ),
+        (
+            "O que conferir antes de usar a minuta",
+            (
+                "A minuta é um rascunho: quem assina confere. Veja, para cada informação, o documento e a página "
+                "de onde ela veio. Leia os avisos sobre documentos que não puderam ser lidos."
+            ),
+        ),
+        (
+            "Processos sigilosos",
+            "O portal para antes de ler as peças de um processo sigiloso. Nada dele é enviado ao modelo.",
+        ),
+        (
+            "Fechar a página no meio",
+            "A geração continua sem você. Volte por **Hoje**: o texto aparece de onde está.",
+        ),
+    ),
+    Papel.DADOS: (
+        (
+            "O que este perfil faz",
+            (
+                "Cuida dos prompts, dos módulos, da classificação em lote e do treinamento. "
+                "As páginas aparecem no menu quando estão prontas para uso."
+            ),
+        ),
+    ),
+    Papel.GESTOR: (
+        (
+            "O que este perfil faz",
+            (
+                "Acompanha volume, tempo, qualidade e custo por unidade e período. "
+                "As páginas aparecem no menu quando estão prontas para uso."
+            ),
+        ),
+    ),
+    Papel.ADMIN: (
+        (
+            "O que este perfil faz",
+            (
+                "Cuida de pessoas, permissões, limites e do estado dos serviços. "
+                "As páginas aparecem no menu quando estão prontas para uso."
+            ),
+        ),
+    ),
+}
+
+KEYS = """
+<table class="portal-teclas">
+  <thead><tr><th scope="col">Teclas</th><th scope="col">O que fazem</th></tr></thead>
+  <tbody>
+    <tr><td><kbd>Alt</kbd> + <kbd>1</kbd></td><td>Ir para o conteúdo da página</td></tr>
+    <tr><td><kbd>Alt</kbd> + <kbd>2</kbd></td><td>Ir para o menu</td></tr>
+    <tr><td><kbd>Alt</kbd> + <kbd>3</kbd></td><td>Ir para a busca ou para o primeiro campo</td></tr>
+    <tr><td><kbd>Enter</kbd></td><td>Confirmar o campo ou enviar</td></tr>
+    <tr><td><kbd>Tab</kbd></td><td>Passar ao próximo item</td></tr>
+  </tbody>
+</table>
+"""
+
+SUPPORT = (
+    "Cada mensagem diz o que houve, de que lado está (TJMS, Gemini ou portal) e o que fazer. "
+    "Se precisar de ajuda, informe ao suporte o **código** que aparece no fim da mensagem, por exemplo E501-3F2A; "
+    "com ele a equipe encontra o registro sem que você conte dados do processo."
+)

@@ -1,0 +1,43 @@
+"""Fields that several pages share."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import InvalidNumeroCnjError
+from core.processos.numero_cnj import format_numero_cnj, parse_numero_cnj
+
+PLACEHOLDER = "0000000-00.0000.8.12.0000"
+
+
+def ask_numero_cnj(*, key: str, label: str = "Número do processo", is_disabled: bool = False) -> str | None:
+    """A case number: pasted in any form, written out with its mask when the field is left, checked at once.
+
+    Returns the 20 digits, or None while the field is empty or wrong (the reason stands under it).
+    Not for use inside a form, which tells nothing before it is sent.
+    """
+    text = st.text_input(
+        label,
+        key=key,
+        placeholder=PLACEHOLDER,
+        max_chars=60,
+        disabled=is_disabled,
+        on_change=_apply_mask,
+        args=(key,),
+        help="Cole ou digite o número como estiver; o portal põe os pontos e confere os dígitos.",
+    )
+    if not text.strip():
+        return None
+    try:
+        return parse_numero_cnj(text)
+    except InvalidNumeroCnjError as error:
+        st.error(error.user_message, icon=":material/error:")
+        return None
+
+
+def _apply_mask(key: str) -> None:
+    """Before the run that follows the change: the field shows the formatted number, or what was typed if wrong."""
+    try:
+        st.session_state[key] = format_numero_cnj(parse_numero_cnj(st.session_state[key]))
+    except InvalidNumeroCnjError:
+        return

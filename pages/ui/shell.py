@@ -1,0 +1,39 @@
+"""The script that Streamlit runs: frame, menu by permission, and the page chosen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import LoginRequiredError
+from pages.ui.access import find_usuario
+from pages.ui.errors import report_errors, show_error
+from pages.ui.frame import STATIC, TITLE, show_frame
+from pages.ui.menu import list_pages
+from pages.ui.runtime import services
+
+
+def show_ended() -> None:
+    """The only page of a session that ended while its tab was open."""
+    show_error(LoginRequiredError("session ended"))
+
+
+def run() -> None:
+    """One run of the frame and the page. Only allowed pages are registered, so no address opens the others."""
+    st.set_page_config(page_title=TITLE, page_icon=str(STATIC / "favicon.svg"), layout="wide")
+    usuario = find_usuario()
+    if usuario is None:
+        st.navigation([st.Page(show_ended, title="Sessão encerrada", default=True)], position="hidden").run()
+        return
+    items = [item for item in list_pages() if usuario.has_permission(item.permission)]
+    pages = [
+        st.Page(item.path, title=item.title, icon=item.icon, url_path=item.name, default=item is items[0])
+        for item in items
+    ]
+    page = st.navigation(pages, expanded=True)
+    st.set_page_config(page_title=f"{page.title} · {TITLE}")
+    show_frame(usuario, is_demonstration=services().settings.web.is_demonstration)
+    with report_errors():
+        page.run()
+
+
+run()

@@ -1,0 +1,1 @@
+"""Routes and middleware of the launcher: gate, headers, login, health, index and drain."""

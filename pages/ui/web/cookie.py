@@ -1,0 +1,26 @@
+"""The cookie that carries a session's token."""
+
+from __future__ import annotations
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+
+class PortalCookie:
+    """Reads, sets and clears the cookie; HttpOnly always, Secure and ``__Host-`` when people come by https."""
+
+    def __init__(self, *, is_https: bool, max_age_s: int) -> None:
+        self.name = "__Host-portal" if is_https else "portal"
+        self._is_https = is_https
+        self._max_age_s = max_age_s
+
+    def find(self, connection: HTTPConnection) -> str | None:
+        return connection.cookies.get(self.name) or None
+
+    def set(self, response: Response, token: str) -> None:
+        response.set_cookie(
+            self.name, token, max_age=self._max_age_s, path="/", httponly=True, secure=self._is_https, samesite="lax"
+        )
+
+    def clear(self, response: Response) -> None:
+        response.delete_cookie(self.name, path="/", httponly=True, secure=self._is_https, samesite="lax")

@@ -1,0 +1,146 @@
+"""The gate: nothing but the login page, its files and the health check answers without a session.
+
+Below a login drawn by a script, anonymous visitors could still open the WebSocket, upload into memory and fetch
+media by address; so the door stands in front of the whole server. Identity reaches scripts as ``st.user`` through
+headers that only this file may set (``server.trustedUserHeaders``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from urllib.parse import quote, urlsplit
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.usuarios.domain import Sessao
+from core.usuarios.service import UsuarioService
+from pages.ui.web.connections import OpenConnections, guard_http, serve_socket
+from pages.ui.web.cookie import PortalCookie
+
+LOGIN_PATH = "/entrar"
+_PUBLIC_PATHS = frozenset({"/health", "/health/detailed", "/favicon.png", "/favicon.ico", "/manifest.json"})
+_PUBLIC_PREFIXES = ("/static/", "/app/static/")
+_FORBIDDEN_PREFIXES = ("/_stcore/agent", "/_stcore/metrics", "/auth/", "/oauth2callback")
+_MACHINE_PREFIXES = ("/_stcore/", "/media/", "/component/")
+_IDENTITY_PREFIX = b"x-portal-"
+_TOUCH_EVERY_S = 60.0
+
+
+class Gate:
+    """Pure ASGI middleware; sets ``scope["usuario"]`` and ``scope["sessao"]`` (both None on public addresses)."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        usuarios: Callable[[], UsuarioService],
+        cookie: PortalCookie,
+        connections: OpenConnections,
+    ) -> None:
+        self._app = app
+        self._usuarios = usuarios
+        self._cookie = cookie
+        self._connections = connections
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        scope["headers"] = [item for item in scope["headers"] if not item[0].lower().startswith(_IDENTITY_PREFIX)]
+        scope["usuario"] = scope["sessao"] = None
+        path = scope["path"]
+        if path.startswith(_FORBIDDEN_PREFIXES):
+            await _refuse(PlainTextResponse("não encontrado", 404), scope, receive, send)
+            return
+        if path in _PUBLIC_PATHS or path.startswith(_PUBLIC_PREFIXES):
+            await self._app(scope, receive, send)
+            return
+        sessao = await self._find_sessao(scope)
+        if sessao is not None:
+            await self._serve(sessao, scope, receive, send)
+        elif path == LOGIN_PATH and scope["type"] == "http":
+            await self._app(scope, receive, send)
+        else:
+            await _refuse(_build_refusal(scope), scope, receive, send)
+
+    async def _find_sessao(self, scope: Scope) -> Sessao | None:
+        token = self._cookie.find(HTTPConnection(scope))
+        return await to_thread.run_sync(self._usuarios().find_sessao, token) if token else None
+
+    async def _serve(self, sessao: Sessao, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["usuario"], scope["sessao"] = sessao.usuario, sessao
+        scope["headers"] += [
+            (b"x-portal-user", sessao.usuario.login.encode("latin-1")),
+            (b"x-portal-roles", sessao.usuario.papel.value.encode("latin-1")),
+            (b"x-portal-sessao", str(sessao.id).encode("latin-1")),
+        ]
+        is_socket = scope["type"] == "websocket"
+        with self._connections.track(sessao.id, is_socket=is_socket) as ended:
+            if is_socket:
+                noting = self._note_use(sessao, receive)
+                await serve_socket(self._app, scope, noting, send, ended)
+                return
+            if is_page_request(scope):
+                await to_thread.run_sync(self._usuarios().touch, sessao)
+            await self._app(scope, guard_http(receive, ended), send)
+
+    def _note_use(self, sessao: Sessao, receive: Receive) -> Receive:
+        """A ``receive`` that notes, once a minute, that messages of the person arrive."""
+        last = time.monotonic()
+        tasks: set[asyncio.Task[None]] = set()
+
+        async def noting() -> Message:
+            nonlocal last
+            message = await receive()
+            if message["type"] == "websocket.receive" and time.monotonic() - last >= _TOUCH_EVERY_S:
+                last = time.monotonic()
+                task = asyncio.create_task(to_thread.run_sync(self._usuarios().touch, sessao))
+                tasks.add(task)
+                task.add_done_callback(tasks.discard)
+            return message
+
+        return noting
+
+
+def is_page_request(scope: Scope) -> bool:
+    """Whether a person's browser asks for a page to look at (and not a file, a call or a socket)."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return False
+    return not scope["path"].startswith(_MACHINE_PREFIXES) and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def build_login_address(scope: Scope) -> str:
+    """The login page that leads back to the address asked for."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    asked = scope["path"] + (f"?{query}" if query else "")
+    return LOGIN_PATH if asked == "/" else f"{LOGIN_PATH}?next={quote(asked, safe='')}"
+
+
+def clean_next(address: str | None) -> str:
+    """An address of this portal, or ``/`` for anything that could lead elsewhere."""
+    if not address or not address.isprintable() or "\\" in address or address.startswith("//"):
+        return "/"
+    parts = urlsplit(address)
+    is_ours = address.startswith("/") and not parts.scheme and not parts.netloc
+    return address if is_ours and parts.path not in (LOGIN_PATH, "/sair") else "/"
+
+
+def _build_refusal(scope: Scope) -> Response:
+    if is_page_request(scope):
+        return RedirectResponse(build_login_address(scope), 303, {"cache-control": "no-store"})
+    return PlainTextResponse("A sessão no portal terminou.", 401, {"cache-control": "no-store"})
+
+
+async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer without the application; a socket closed before it is accepted is a 403 on the wire."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await response(scope, receive, send)

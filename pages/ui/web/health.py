@@ -1,0 +1,40 @@
+"""``/health`` for the load balancer, ``/health/detailed`` for the people who run the portal."""
+
+from __future__ import annotations
+
+import hmac
+from ipaddress import ip_address
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from pages.ui.web.drain import is_draining
+
+
+async def show_health(_request: Request) -> Response:
+    """200 while the portal takes new people, 503 while it is stopping."""
+    status = ("stopping", 503) if is_draining() else ("ok", 200)
+    return JSONResponse({"status": status[0]}, status[1], {"cache-control": "no-store"})
+
+
+def is_operator(request: Request, token: str) -> bool:
+    """Whether the caller is this machine itself or shows the operators' token.
+
+    A request that a proxy passed on is never taken for a local one, whoever the proxy is.
+    """
+    shown = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if token and hmac.compare_digest(shown.encode(), token.encode()):
+        return True
+    is_forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip"))
+    return not is_forwarded and request.client is not None and _is_loopback(request.client.host)
+
+
+def refuse_stranger() -> Response:
+    return PlainTextResponse("não encontrado", 404)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

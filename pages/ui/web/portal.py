@@ -1,0 +1,122 @@
+"""What the launcher hands to Streamlit: routes, middleware, start and stop, words for errors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute
+
+from core.settings import WebSettings
+from core.usuarios.service import UsuarioService
+from pages.ui.web.connections import OpenConnections
+from pages.ui.web.cookie import PortalCookie
+from pages.ui.web.drain import Drain
+from pages.ui.web.gate import Gate, is_page_request
+from pages.ui.web.headers import SecurityHeaders, build_policy
+from pages.ui.web.index import IndexRoute, build_index
+from pages.ui.web.login import LoginRoutes
+from pages.ui.web.render import respond_error
+from pages.ui.web.routes import build_routes
+
+log = structlog.get_logger(__name__)
+
+Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]
+Hook = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Arguments of ``st.App``."""
+
+    routes: Sequence[BaseRoute]
+    middleware: Sequence[Middleware]
+    lifespan: Lifespan
+    exception_handlers: Mapping[Any, Callable[[Any, Any], Any]]
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What the launcher needs from the services, as functions so that nothing is built at import.
+
+    ``start`` and ``stop`` run inside the server; ``others`` are the routes of features.
+    """
+
+    usuarios: Callable[[], UsuarioService]
+    read_health: Callable[[], dict[str, object]]
+    start: Hook = lambda: None
+    stop: Hook = lambda: None
+    others: Sequence[BaseRoute] = ()
+
+
+def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
+    """Assemble the launcher's parts. Headers come first, so that refusals of the gate carry them too."""
+    cookie = PortalCookie(is_https=settings.is_https, max_age_s=int(settings.sessao_h * 3600))
+    connections = OpenConnections(hooks.usuarios)
+    html = build_index()
+    login = LoginRoutes(
+        usuarios=hooks.usuarios, cookie=cookie, connections=connections, is_demonstration=settings.is_demonstration
+    )
+    return Portal(
+        routes=build_routes(
+            login=login,
+            index=IndexRoute(html),
+            read_health=hooks.read_health,
+            health_token=settings.health_token.get_secret_value(),
+            others=hooks.others,
+        ),
+        middleware=[
+            Middleware(SecurityHeaders, policy=build_policy(html), is_https=settings.is_https),
+            Middleware(Gate, usuarios=hooks.usuarios, cookie=cookie, connections=connections),
+        ],
+        lifespan=_build_lifespan(settings, hooks, connections),
+        exception_handlers={HTTPException: _show_http_error, Exception: _show_unexpected},
+    )
+
+
+def _build_lifespan(settings: WebSettings, hooks: Hooks, connections: OpenConnections) -> Lifespan:
+    @asynccontextmanager
+    async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+        hooks.start()
+        drain = Drain(
+            limit_s=settings.drain_s,
+            is_busy=lambda: connections.has_open_answers,
+            on_end=connections.close_answers,
+        )
+        drain.install()
+        watching = asyncio.create_task(connections.watch())
+        try:
+            yield {}
+        finally:
+            watching.cancel()
+            hooks.stop()
+
+    return lifespan
+
+
+async def _show_http_error(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 404 and is_page_request(request.scope):
+        return respond_error(
+            404, "Página não encontrada", "O portal não tem esta página. Confira o endereço ou volte para Hoje."
+        )
+    return PlainTextResponse(error.detail, error.status_code, error.headers)
+
+
+async def _show_unexpected(request: Request, error: Exception) -> Response:
+    log.error("request_failed", path=request.url.path, exc_info=error)
+    if is_page_request(request.scope) or request.method == "POST":
+        return respond_error(
+            500,
+            "O portal não conseguiu responder",
+            "Um serviço interno do portal não respondeu. Nada foi perdido; tente de novo em um minuto e, "
+            "se continuar, avise o suporte.",
+        )
+    return PlainTextResponse("O portal não conseguiu responder.", 500)

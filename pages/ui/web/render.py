@@ -1,0 +1,57 @@
+"""Small server-rendered pages: login and errors. Every value is escaped here."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+import streamlit
+from starlette.responses import HTMLResponse
+
+_FOLDER = Path(__file__).parent / "templates"
+_LOGIN = Template((_FOLDER / "entrar.html").read_text(encoding="utf-8"))
+_ERROR = Template((_FOLDER / "erro.html").read_text(encoding="utf-8"))
+_NO_STORE = {"cache-control": "no-store"}
+
+
+def _build_font_style() -> str:
+    """The text font that comes with Streamlit; its file name changes with each version."""
+    media = Path(streamlit.__file__).parent / "static" / "static" / "media"
+    for file in media.glob("SourceSansVF-Upright*.woff2"):
+        face = 'font-family: "Source Sans"; font-weight: 200 900; font-display: swap'
+        return f'<style>@font-face {{ {face}; src: url("/static/media/{file.name}") format("woff2"); }}</style>'
+    return ""
+
+
+_FONT_STYLE = _build_font_style()
+
+
+def render_login(
+    *, next_address: str, usuario: str = "", aviso: str = "", is_error: bool = False, is_demonstration: bool = False
+) -> str:
+    """The login form; ``aviso`` is one sentence above it, read aloud at once when it is an error."""
+    kind = ("alert", "erro") if is_error else ("status", "nota")
+    return _LOGIN.substitute(
+        fonte=_FONT_STYLE,
+        next=escape(next_address),
+        usuario=escape(usuario),
+        aviso=f'<p id="aviso" class="{kind[1]}" role="{kind[0]}">{escape(aviso)}</p>' if aviso else "",
+        invalido='aria-invalid="true" aria-describedby="aviso"' if is_error else "",
+        foco_usuario="" if usuario else "autofocus",
+        foco_senha="autofocus" if usuario else "",
+        demonstracao=_DEMONSTRATION if is_demonstration else "",
+    )
+
+
+def respond_error(status: int, titulo: str, texto: str) -> HTMLResponse:
+    """A whole page for an error met outside the screens."""
+    return HTMLResponse(
+        _ERROR.substitute(fonte=_FONT_STYLE, titulo=escape(titulo), texto=escape(texto)), status, _NO_STORE
+    )
+
+
+_DEMONSTRATION = (
+    '<p class="nota"><strong>Modo demonstração.</strong> Processos, pessoas e respostas são inventados. '
+    "Os usuários de exemplo aparecem na janela em que o portal foi iniciado.</p>"
+)

@@ -1,0 +1,58 @@
+"""Every address of the launcher, in one place. Streamlit's own come after these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from anyio import to_thread
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from pages.ui.web.health import is_operator, refuse_stranger, show_health
+from pages.ui.web.index import IndexRoute
+from pages.ui.web.login import LoginRoutes
+
+
+class PaginaConvertor(StringConvertor):
+    """One word without a dot: a page's address, never a file's."""
+
+    regex = "[^/.]+"
+
+
+register_url_convertor("pagina", PaginaConvertor())
+
+
+def build_routes(
+    *,
+    login: LoginRoutes,
+    index: IndexRoute,
+    read_health: Callable[[], dict[str, object]],
+    health_token: str,
+    others: Sequence[BaseRoute] = (),
+) -> list[BaseRoute]:
+    """``others`` are the routes of features: streams and downloads; they come before the pages."""
+
+    async def show_health_detailed(request: Request) -> Response:
+        if not is_operator(request, health_token):
+            return refuse_stranger()
+        return await _respond_health(read_health)
+
+    return [
+        Route("/health", show_health),
+        Route("/health/detailed", show_health_detailed),
+        Route("/entrar", login.show_login, methods=["GET"]),
+        Route("/entrar", login.login, methods=["POST"]),
+        Route("/sair", login.logout, methods=["POST"]),
+        Route("/sessao", login.show_sessao),
+        *others,
+        Route("/", index.show),
+        Route("/{pagina:pagina}", index.show),
+    ]
+
+
+async def _respond_health(read_health: Callable[[], dict[str, object]]) -> Response:
+    report = await to_thread.run_sync(read_health)
+    status = 200 if report.get("status") == "ok" else 503
+    return JSONResponse(report, status, {"cache-control": "no-store"})

@@ -1,0 +1,42 @@
+"""Lists of a person's work: what runs and what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from core.pecas.domain import ItemDoHistorico
+from core.processos.numero_cnj import format_numero_cnj
+from pages.ui.dates import format_when
+
+_ITEM = """
+<li><a href="/gerador_de_pecas?geracao={id}" target="_self">
+  <span class="tipo">{tipo}</span>
+  <span class="numero">{numero}</span>
+  <span class="portal-estado portal-estado-{estado}">{rotulo}</span>
+  <span class="quando">{quando}</span>
+</a></li>
+"""
+
+
+def show_work(itens: Sequence[ItemDoHistorico], *, label: str) -> None:
+    """One line per geração, each a link to it; the state by sign and word, never by colour alone."""
+    lines = "".join(
+        _ITEM.format(
+            id=item.geracao_id,
+            tipo=escape(item.tipo_de_peca.label),
+            numero=format_numero_cnj(item.numero_cnj),
+            estado=item.estado.value,
+            rotulo=escape(item.estado.label),
+            quando=format_when(item.criada_em),
+        )
+        for item in itens
+    )
+    st.html(f'<ul class="portal-lista" aria-label="{escape(label)}">{lines}</ul>')
+
+
+def show_empty(text: str, advice: str) -> None:
+    """What stands where a list would be."""
+    st.html(f'<div class="portal-vazio"><p><strong>{escape(text)}</strong></p><p>{escape(advice)}</p></div>')

@@ -1,0 +1,77 @@
+"""People and services for page tests, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID, uuid4
+
+from core.errors import LoginLockedError, LoginRefusedError
+from core.pecas.domain import ItemDoHistorico
+from core.settings import WebSettings
+from core.usuarios.domain import Papel, Sessao, Usuario
+
+SENHA = "senha-certa"
+
+
+def build_usuario(papel: Papel = Papel.PROCURADOR, **changes: Any) -> Usuario:
+    values = {"id": 7, "login": papel.value, "nome": "Rita Inventada", "unidade": "Saúde", **changes}
+    return Usuario(papel=papel, **values)
+
+
+@dataclass
+class FakeUsuarios:
+    """The part of UsuarioService that the web frame uses; tokens are ``token-<n>``."""
+
+    people: dict[str, Usuario] = field(default_factory=dict)
+    sessoes: dict[str, Sessao] = field(default_factory=dict)
+    touched: list[UUID] = field(default_factory=list)
+    is_locked: bool = False
+
+    def enter(self, usuario: Usuario) -> str:
+        """A session without a form."""
+        now = datetime.now(UTC)
+        token = f"token-{len(self.sessoes)}-{usuario.login}"
+        self.sessoes[token] = Sessao(uuid4(), usuario, now, now, now + timedelta(hours=8))
+        return token
+
+    def login(self, login: str, password: str, address: str, *, agent: str = "") -> str:
+        if self.is_locked:
+            raise LoginLockedError("locked", retry_after_s=90)
+        if login not in self.people or password != SENHA:
+            raise LoginRefusedError("wrong")
+        return self.enter(self.people[login])
+
+    def find_sessao(self, token: str) -> Sessao | None:
+        return self.sessoes.get(token)
+
+    def find_sessao_by_id(self, sessao_id: UUID) -> Sessao | None:
+        return next((sessao for sessao in self.sessoes.values() if sessao.id == sessao_id), None)
+
+    def list_live(self, ids: Iterable[UUID]) -> frozenset[UUID]:
+        return frozenset(ids) & {sessao.id for sessao in self.sessoes.values()}
+
+    def touch(self, sessao: Sessao) -> None:
+        self.touched.append(sessao.id)
+
+    def logout(self, token: str) -> None:
+        self.sessoes.pop(token, None)
+
+
+@dataclass
+class FakePecas:
+    itens: tuple[ItemDoHistorico, ...] = ()
+    error: Exception | None = None
+
+    def list_historico(self, usuario_id: int, busca: str = "", limit: int = 20) -> tuple[ItemDoHistorico, ...]:
+        if self.error is not None:
+            raise self.error
+        return self.itens[:limit]
+
+
+def build_services(usuarios: FakeUsuarios, pecas: FakePecas, *, is_demonstration: bool = False) -> Any:
+    web = WebSettings(is_demonstration=is_demonstration)
+    return SimpleNamespace(usuarios=usuarios, pecas=pecas, settings=SimpleNamespace(web=web))

@@ -1,0 +1,357 @@
+"""The gate, the login and the headers, over the parts that the launcher hands to Streamlit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from core.settings import WebSettings
+from core.usuarios.domain import Papel
+from pages.ui.web import drain
+from pages.ui.web.connections import CLOSE_CODE
+from pages.ui.web.gate import clean_next
+from pages.ui.web.portal import Hooks, build_portal
+from tests.pages.fakes import SENHA, FakeUsuarios, build_usuario
+
+HTML = {"accept": "text/html"}
+FORM = {"origin": "http://testserver"}
+
+
+@dataclass
+class Site:
+    client: TestClient
+    usuarios: FakeUsuarios
+
+    def enter(self, papel: Papel = Papel.PROCURADOR) -> str:
+        token = self.usuarios.enter(build_usuario(papel))
+        self.client.cookies.set(self.cookie, token)
+        return token
+
+    cookie = "portal"
+
+
+async def show_scope(request: Request) -> JSONResponse:
+    usuario = request.scope["usuario"]
+    seen = {name: value for name, value in request.headers.items() if name.startswith("x-portal")}
+    return JSONResponse({"login": usuario and usuario.login, "headers": seen})
+
+
+async def echo(socket: WebSocket) -> None:
+    await socket.accept()
+    async for text in socket.iter_text():
+        await socket.send_text(f"{socket.headers['x-portal-user']}: {text}")
+
+
+async def fail(_: Request) -> PlainTextResponse:
+    raise RuntimeError("a secret detail")
+
+
+def build_site(**settings: Any) -> Site:
+    usuarios = FakeUsuarios({"procurador": build_usuario()})
+    read_health = lambda: {"status": "ok", "database": True}  # noqa: E731
+    hooks = Hooks(usuarios=lambda: usuarios, read_health=read_health, others=[Route("/acompanhar/{id}", show_scope)])
+    portal = build_portal(WebSettings(**settings), hooks)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> Any:
+        async with portal.lifespan(app):
+            yield
+
+    streamlit = [
+        WebSocketRoute("/_stcore/stream", echo),
+        Route("/_stcore/falha", fail),
+        Route("/falha/pagina", fail),
+        Mount("/", Starlette(routes=[Route("/{path:path}", show_scope, methods=["GET", "PUT", "POST"])])),
+    ]
+    app = Starlette(
+        routes=[*portal.routes, *streamlit],
+        middleware=list(portal.middleware),
+        lifespan=lifespan,
+        exception_handlers=dict(portal.exception_handlers),
+    )
+    return Site(
+        TestClient(app, follow_redirects=False, raise_server_exceptions=False, client=("10.0.0.5", 1)), usuarios
+    )
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    built = build_site()
+    with built.client:
+        yield built
+
+
+@pytest.mark.parametrize(
+    ("path", "login"),
+    [
+        pytest.param("/", "/entrar", id="first-page"),
+        pytest.param("/ajuda", "/entrar?next=%2Fajuda", id="deep-link"),
+        pytest.param("/ajuda?a=1&b=2", "/entrar?next=%2Fajuda%3Fa%3D1%26b%3D2", id="query-is-kept"),
+        pytest.param("/baixar/abc", "/entrar?next=%2Fbaixar%2Fabc", id="download-opened-as-page"),
+    ],
+)
+def test_anonymous_page_leads_to_the_login_and_back(site: Site, path: str, login: str) -> None:
+    answer = site.client.get(path, headers=HTML)
+    assert (answer.status_code, answer.headers["location"]) == (303, login)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/media/abc.pdf"),
+        ("PUT", "/_stcore/upload_file/s/f"),
+        ("GET", "/_stcore/host-config"),
+        ("GET", "/_stcore/bidi-components/portal.minuta/minuta.js"),
+        ("GET", "/acompanhar/1"),
+        ("POST", "/sair"),
+        ("GET", "/sessao"),
+    ],
+)
+def test_anonymous_call_is_refused(site: Site, method: str, path: str) -> None:
+    headers = HTML if path.startswith(("/media", "/_stcore")) else {}
+    assert site.client.request(method, path, headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/_stcore/agent/interact", "/_stcore/metrics"])
+def test_addresses_for_programs_do_not_exist_even_after_login(site: Site, path: str) -> None:
+    site.enter(Papel.ADMIN)
+    assert site.client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/entrar", "/health", "/static/js/index.js", "/app/static/entrar.css"])
+def test_login_page_and_its_files_are_open(site: Site, path: str) -> None:
+    assert site.client.get(path).status_code == 200
+
+
+def test_anonymous_socket_is_refused(site: Site) -> None:
+    with pytest.raises(WebSocketDisconnect), site.client.websocket_connect("/_stcore/stream"):
+        pass
+
+
+def test_spoofed_identity_is_stripped(site: Site) -> None:
+    spoofed = {"x-portal-user": "admin", "X-Portal-Roles": "admin", "x-portal-sessao": "1"}
+    assert site.client.get("/media/a", headers=spoofed).status_code == 401
+    assert site.client.get("/static/a", headers=spoofed).json()["headers"] == {}
+    token = site.enter()
+    seen = site.client.get("/acompanhar/1", headers=spoofed).json()
+    sessao = site.usuarios.sessoes[token]
+    assert seen["login"] == "procurador"
+    assert seen["headers"] == {
+        "x-portal-user": "procurador",
+        "x-portal-roles": "procurador",
+        "x-portal-sessao": str(sessao.id),
+    }
+
+
+def test_login_sets_a_cookie_that_scripts_cannot_read_and_goes_back(site: Site) -> None:
+    form = {"usuario": "procurador", "senha": SENHA, "next": "/ajuda?a=1"}
+    answer = site.client.post("/entrar", data=form, headers=FORM)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/ajuda?a=1")
+    cookie = answer.headers["set-cookie"].lower()
+    assert cookie.startswith("portal=token")
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "path=/" in cookie
+    assert site.client.get("/ajuda", headers=HTML).status_code == 200
+
+
+def test_https_cookie_is_bound_to_the_host() -> None:
+    site = build_site(is_https=True)
+    answer = site.client.post("/entrar", data={"usuario": "procurador", "senha": SENHA}, headers=FORM)
+    cookie = answer.headers["set-cookie"].lower()
+    assert cookie.startswith("__host-portal=")
+    assert "secure" in cookie
+    assert "domain" not in cookie
+    assert "max-age" in answer.headers["strict-transport-security"]
+
+
+def test_wrong_password_keeps_the_login_and_escapes_it(site: Site) -> None:
+    answer = site.client.post("/entrar", data={"usuario": '"><b>x', "senha": "errada"}, headers=FORM)
+    assert answer.status_code == 401
+    assert "Usuário ou senha não conferem" in answer.text
+    assert "<b>x" not in answer.text
+    assert "&lt;b&gt;x" in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+def test_locked_login_says_when_to_come_back(site: Site) -> None:
+    site.usuarios.is_locked = True
+    answer = site.client.post("/entrar", data={"usuario": "procurador", "senha": SENHA}, headers=FORM)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "90")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"origin": "http://outro.example"}, id="other-origin"),
+        pytest.param({}, id="no-origin"),
+        pytest.param({"origin": "null"}, id="null-origin"),
+        pytest.param({"origin": "http://testserver", "sec-fetch-site": "cross-site"}, id="browser-says-cross-site"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/entrar", "/sair"])
+def test_form_from_elsewhere_is_refused(site: Site, headers: dict[str, str], path: str) -> None:
+    token = site.enter()
+    answer = site.client.post(path, data={"usuario": "procurador", "senha": SENHA}, headers=headers)
+    assert answer.status_code == 403
+    assert token in site.usuarios.sessoes
+
+
+def test_huge_form_is_refused_unread(site: Site) -> None:
+    answer = site.client.post("/entrar", data={"usuario": "x" * 20_000}, headers=FORM)
+    assert answer.status_code == 413
+
+
+def test_new_login_ends_the_session_that_the_browser_had(site: Site) -> None:
+    old = site.enter()
+    site.client.post("/entrar", data={"usuario": "procurador", "senha": SENHA}, headers=FORM)
+    assert old not in site.usuarios.sessoes
+    assert len(site.usuarios.sessoes) == 1
+
+
+def test_logout_ends_the_session_on_the_server(site: Site) -> None:
+    token = site.enter()
+    answer = site.client.post("/sair", headers=FORM)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/entrar?motivo=saiu")
+    assert token not in site.usuarios.sessoes
+    site.client.cookies.set(site.cookie, token)
+    assert site.client.get("/media/a").status_code == 401
+
+
+def test_login_page_of_somebody_inside_goes_on(site: Site) -> None:
+    site.enter()
+    assert site.client.get("/entrar?next=/ajuda").headers["location"] == "/ajuda"
+
+
+@pytest.mark.parametrize(
+    ("address", "clean"),
+    [
+        ("/ajuda?a=1#b", "/ajuda?a=1#b"),
+        ("", "/"),
+        (None, "/"),
+        ("//outro.example", "/"),
+        ("/\\outro.example", "/"),
+        ("\\\\outro.example", "/"),
+        ("https://outro.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("/\tx", "/"),
+        ("/entrar?next=/x", "/"),
+        ("/sair", "/"),
+        ("ajuda", "/"),
+    ],
+)
+def test_next_stays_in_the_portal(address: str | None, clean: str) -> None:
+    assert clean_next(address) == clean
+
+
+def test_socket_carries_the_identity_and_closes_when_the_session_is_revoked(site: Site) -> None:
+    token = site.enter()
+    with site.client.websocket_connect("/_stcore/stream") as socket:
+        socket.send_text("oi")
+        assert socket.receive_text() == "procurador: oi"
+        started = time.monotonic()
+        site.usuarios.logout(token)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_text()
+    assert closed.value.code == CLOSE_CODE
+    assert time.monotonic() - started < 5
+
+
+def test_logout_closes_the_other_tab_at_once(site: Site) -> None:
+    site.enter()
+    with site.client.websocket_connect("/_stcore/stream") as socket:
+        site.client.post("/sair", headers=FORM)
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_text()
+
+
+def test_page_opened_by_a_person_counts_as_use(site: Site) -> None:
+    token = site.enter()
+    site.client.get("/_stcore/host-config")
+    assert site.usuarios.touched == []
+    site.client.get("/ajuda", headers=HTML)
+    assert site.usuarios.touched == [site.usuarios.sessoes[token].id]
+
+
+def test_index_is_in_portuguese_and_has_no_address_for_programs(site: Site) -> None:
+    site.enter()
+    page = site.client.get("/", headers=HTML).text
+    assert '<html lang="pt-BR">' in page
+    assert "<title>Portal PGE-MS</title>" in page
+    assert "/app/static/portal.js" in page
+    assert "agent" not in page
+    assert "enable JavaScript" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "word"),
+    [
+        pytest.param("/nao_existe", 404, "Página não encontrada", id="unknown"),
+        pytest.param("/gerador_de_pecas", 403, "perfil", id="not-for-this-profile"),
+        pytest.param("/hoje", 303, "", id="first-page-has-one-address"),
+    ],
+)
+def test_pages_that_are_not_shown_say_why(site: Site, path: str, status: int, word: str) -> None:
+    site.enter(Papel.GESTOR)
+    answer = site.client.get(path, headers=HTML)
+    assert answer.status_code == status
+    assert word in answer.text
+
+
+def test_policy_allows_inline_scripts_by_hash_only(site: Site) -> None:
+    headers = site.client.get("/entrar").headers
+    scripts = next(part for part in headers["content-security-policy"].split("; ") if part.startswith("script-src"))
+    assert "'sha256-" in scripts
+    assert "unsafe-inline" not in scripts
+    assert "'unsafe-eval'" not in scripts
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "strict-transport-security" not in headers
+
+
+def test_refusals_carry_the_security_headers_too(site: Site) -> None:
+    assert "content-security-policy" in site.client.get("/media/a").headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "address", "status"),
+    [
+        pytest.param({}, "127.0.0.1", 200, id="this-machine"),
+        pytest.param({}, "10.0.0.5", 404, id="another-machine"),
+        pytest.param({"x-forwarded-for": "127.0.0.1"}, "127.0.0.1", 404, id="through-a-proxy"),
+        pytest.param({"authorization": "Bearer certo"}, "10.0.0.5", 200, id="with-the-token"),
+        pytest.param({"authorization": "Bearer errado"}, "10.0.0.5", 404, id="with-a-wrong-token"),
+    ],
+)
+def test_detailed_health_is_for_operators(headers: dict[str, str], address: str, status: int) -> None:
+    site = build_site(health_token=SecretStr("certo"))
+    client = TestClient(site.client.app, client=(address, 1))
+    assert client.get("/health/detailed", headers=headers).status_code == status
+
+
+def test_health_says_when_the_portal_is_stopping(site: Site) -> None:
+    drain._draining.set()
+    try:
+        assert site.client.get("/health").status_code == 503
+    finally:
+        drain._draining.clear()
+
+
+def test_failure_outside_a_page_is_told_in_words_without_detail(site: Site) -> None:
+    site.enter()
+    answer = site.client.get("/falha/pagina", headers=HTML)
+    assert answer.status_code == 500
+    assert "O portal não conseguiu responder" in answer.text
+    assert "secret" not in answer.text
+    assert "secret" not in site.client.get("/_stcore/falha").text

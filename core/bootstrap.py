@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from functools import cached_property
 
 import redis
 import redis.asyncio
-from sqlalchemy import Engine, MetaData, text
+from sqlalchemy import Engine, text
 
 from core.clients.gemini import GeminiClient
 from core.clients.passwords import Passwords
@@ -16,7 +15,7 @@ from core.clients.tribunal.tjms import TjmsClient
 from core.exportacao.repository import ArquivoRepository
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
-from core.infra.db import Base, build_engine, build_session_scope
+from core.infra.db import build_engine, build_session_scope
 from core.infra.guard import Guard
 from core.infra.queue import WorkQueue
 from core.infra.rate import RateLimits
@@ -36,15 +35,6 @@ from core.prompts.service import PromptService
 from core.settings import Settings
 from core.usuarios.repository import UsuarioRepository
 from core.usuarios.service import UsuarioService
-
-_TABLES = ("usuarios", "prompts", "processos", "exportacao", "pecas")
-
-
-def load_metadata() -> MetaData:
-    """All tables of the product, for the migrations."""
-    for package in _TABLES:
-        importlib.import_module(f"core.{package}.tables")
-    return Base.metadata
 
 
 @dataclass(frozen=True)

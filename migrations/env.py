@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 
 from alembic import context
 from sqlalchemy import create_engine, text
 
-from core.bootstrap import load_metadata
+from core.infra.db import Base
 
 _LOCK = 7_301_922
+_PACKAGES = ("usuarios", "prompts", "processos", "exportacao", "pecas")
+"""Packages of core with tables."""
 
 
 def run_migrations() -> None:
+    for package in _PACKAGES:
+        importlib.import_module(f"core.{package}.tables")
     engine = create_engine(os.environ["DATABASE_URL"])
     with engine.connect() as connection:
         connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
         connection.commit()
-        context.configure(connection=connection, target_metadata=load_metadata(), compare_type=True)
+        context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
         with context.begin_transaction():
             context.run_migrations()
         connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))

@@ -98,3 +98,12 @@ class LoginDeDemonstracao:
     senha: str
     papel: Papel
     nome: str
+
+
+DEMONSTRATION = (
+    LoginDeDemonstracao("procurador", "demo-procurador", Papel.PROCURADOR, "Helena Duarte Vilalba"),
+    LoginDeDemonstracao("dados", "demo-dados", Papel.DADOS, "Caio Brandão Nogueira"),
+    LoginDeDemonstracao("gestor", "demo-gestor", Papel.GESTOR, "Marisa Teles Figueira"),
+    LoginDeDemonstracao("admin", "demo-admin", Papel.ADMIN, "Otávio Prates Lemos"),
+)
+"""Invented people of the demonstration, one per profile."""

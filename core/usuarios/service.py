@@ -15,7 +15,7 @@ import structlog
 from core.clients.passwords import Passwords
 from core.errors import InvalidInputError, LoginLockedError, LoginRefusedError
 from core.settings import WebSettings
-from core.usuarios.domain import LoginDeDemonstracao, Papel, Sessao, Usuario
+from core.usuarios.domain import DEMONSTRATION, LoginDeDemonstracao, Papel, Sessao, Usuario
 from core.usuarios.repository import UsuarioRepository
 
 log = structlog.get_logger(__name__)
@@ -29,12 +29,6 @@ _TOUCH_AGE = timedelta(seconds=60)
 _CACHE_SIZE = 1_000
 _RETENTION = timedelta(days=30)
 
-_DEMONSTRATION = (
-    LoginDeDemonstracao("procurador", "demo-procurador", Papel.PROCURADOR, "Helena Duarte Vilalba"),
-    LoginDeDemonstracao("dados", "demo-dados", Papel.DADOS, "Caio Brandão Nogueira"),
-    LoginDeDemonstracao("gestor", "demo-gestor", Papel.GESTOR, "Marisa Teles Figueira"),
-    LoginDeDemonstracao("admin", "demo-admin", Papel.ADMIN, "Otávio Prates Lemos"),
-)
 _UNIDADES = {
     Papel.PROCURADOR: "Procuradoria de Saúde",
     Papel.DADOS: "Coordenadoria de Dados",
@@ -162,11 +156,11 @@ class UsuarioService:
     def seed_demonstration(self) -> tuple[LoginDeDemonstracao, ...]:
         """One invented person per profile with a known password; safe to run again."""
         known = {usuario.login for usuario in self._repository.list()}
-        for demo in _DEMONSTRATION:
+        for demo in DEMONSTRATION:
             if demo.login not in known:
                 usuario = Usuario(0, demo.login, demo.nome, demo.papel, _UNIDADES[demo.papel])
                 self._repository.add(usuario, senha_hash=self._passwords.hash(demo.senha))
-        return _DEMONSTRATION
+        return DEMONSTRATION
 
     def delete_old(self) -> int:
         """Forget sessions and failures older than thirty days; for the periodic work."""

@@ -19,7 +19,8 @@ from simulators.control import Control
 from simulators.gemini import catalogue, failures
 from simulators.gemini.embedding import DEFAULT_DIMENSIONS, MAX_DIMENSIONS, embed
 from simulators.gemini.faults import MODES, take_fault
-from simulators.gemini.generation import STREAM_CALL, Generation
+from simulators.gemini.generation import Generation
+from simulators.gemini.stream import STREAM_CALL
 from simulators.gemini.wire import InvalidRequestError, Json, camel_keys, count_tokens, parse_generation, parse_turns
 
 SMALL_CALL_S = 0.05

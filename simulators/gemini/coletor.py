@@ -20,7 +20,8 @@ _TELLING = re.compile(
     r"|\bincorporad|\btratamento|\balega|\bsustenta|\bafirma|\bcertific|\bintim|r\$"
 )
 _FORMAL = re.compile(
-    r"excelentissim|inscrit[oa] no|portador\w* d[oa] (?:rg|cpf|cedula)|\boab\b|termos em que|pede deferimento"
+    r"excelentissim|\bcpf\b|\bcnpj\b|outorgante"
+    r"|inscrit[oa] no|portador\w* d[oa] (?:rg|cpf|cedula)|\boab\b|termos em que|pede deferimento"
     r"|nestes termos|residente e domiciliad|brasileir[oa], |e-mail|\bcep\b|assinado|codigo para verific"
 )
 

@@ -15,20 +15,24 @@ from simulators.gemini.words import STOPWORDS, fold, stem, words_of
 _GROUPS = {
     "tributo": r"\btribut\w+|credito tributario|\bipva\b|\bicms\b|\bitcm?d\b",
     "anual": r"\banua\w+|doze meses|12 meses|por ano\b",
+    "falta": r"\bfalta\b|\bausencia|\binexist|\bnao (?:foi|houve|recebeu)|fora do prazo|\bjamais",
     "parcial": r"\bem parte\b|\bparcia\w+",
     "inconclusivo": r"inconclusiv|insuficientes? para",
     "via_administrativa": r"pedido administrativo|requerimento administrativo|via administrativa|a administracao antes"
     r"|protocolado pedido|solicitacao administrativa",
     "tentativa": r"\btentad|ja realizad|utilizou|\bja (?:foram|foi)\b|refratari|sem (?:resposta|sucesso|melhora)"
     r"|\bfalh\w+|insucesso|ineficac|ineficaz",
-    "medicamento": r"medicament|farmac|remedio|comprimid|ampola|principio ativo|insulina",
-    "cirurgia": r"cirurg|artroplast|procedimento ortoped|hernioplast|intervencao cirurg",
+    "medicamento": r"medicament|farmac\w*o\b|remedio|comprimid|capsula|ampola|seringa|principio ativo|insulina"
+    r"|\b\d+ ?(?:mg|mcg|ui)\b|por via oral|subcutane|imunoglobulina",
+    "cirurgia": r"\bcirurg|artroplast|procedimento ortoped|hernioplast|intervencao cirurg",
     "domiciliar": r"home ?care|domiciliar|domicilio do paciente",
     "internacao": r"\binternac\w+|\binternad",
     "leito": r"\buti\b|leito|\bvaga em hospital|internacao hospitalar|tratamento intensivo",
     "exame": r"\bexame|ressonancia|tomografia|\bpet[- ]?(?:scan|ct)|biopsia",
     "consulta": r"consulta medica|consulta com|avaliacao com especialista",
-    "insumo": r"\bfralda|\binsumo|\bcurativo|\bsonda\b|tiras? reagente",
+    "fralda": r"\bfralda",
+    "prazo": r"\bprazo\b|quantos dias|em ate \d+ dias",
+    "insumo": r"\binsumo|\bagulha|\bcurativo|\bsonda\b|tiras? reagente",
     "dieta": r"\bdieta|formula infantil|formula alimentar|alimentacao enteral|suplement\w+ nutric|nutricional",
     "equipamento": r"\bequipamento|\bortese|\bprotese|cadeira de rodas|\bcpap\b|aparelho|concentrador de oxigenio",
     "laudo": r"\blaudo|relatorio medic|atestado medic|prescricao medica|receituario",
@@ -42,7 +46,7 @@ _GROUPS = {
     "favoravel": r"\bfavorave|\bprocedente a indicacao",
     "alternativa": r"alternativa|substitut|similar|generico|opcao terapeutica",
     "tutela": r"tutela (?:de urgencia|antecipada|provisoria|recursal)|antecipacao (?:dos efeitos )?da tutela|\bliminar",
-    "urgencia": r"\burgencia|\burgente|emergencia|risco (?:de|a) (?:morte|vida|obito)|risco iminente",
+    "urgencia": r"(?<!tutela de )\burgencia|\burgente|emergencia|risco (?:de|a) (?:morte|vida|obito)|risco iminente",
     "dano_moral": r"dano\w* mora\w+|indenizacao por dano|abalo moral|dano extrapatrimonial",
     "dano_material": r"dano\w* materia\w+|lucros cessantes|dano emergente|ressarcimento das despesas",
     "gratuidade": r"justica gratuita|gratuidade|assistencia judiciaria|hipossuficien"
@@ -56,6 +60,7 @@ _GROUPS = {
     "honorarios": r"honorari|verba sucumbencial|sucumbencia",
     "negativa": r"\bnegativa|recus\w+|indeferi\w+ administrativ|nao fornec|nao disponibiliz|foi negad",
     "diagnostico": r"\bdiagnostic|portador\w* d|acometid\w+|\bcid\b|\bdoenca|enfermidade|patologia|quadro de",
+    "cancer": r"\bcancer|oncolog|neoplas|carcinoma|\btumor|quimioterap|linfoma|leucemia",
     "tratamento": r"\btratamento|\bterapia|terapeutic",
     "idade": r"\bidade\b|\banos de idade|\bnascid\w+",
     "infracao": r"auto\w* de infracao|infracao de transito|infracoes de transito|multa de transito|\bain\b",
@@ -69,19 +74,31 @@ _GROUPS = {
     "icms": r"\bicms\b|circulacao de mercadorias",
     "itcd": r"\bitcd\b|\bitcmd\b|causa mortis|doacao de bens",
     "cda": r"\bcda\b|certidao de divida ativa|divida ativa",
-    "prescricao_do_credito": r"prescricao (?:intercorrente|do credito|da pretensao|tributaria|quinquenal)|prescrit\w+ o credito",
+    "prescricao_do_credito": r"prescricao (?:intercorrente|do credito|da pretensao|tributaria|quinquenal)"
+    r"|prescrit\w+ o credito",
     "decadencia": r"decadencia|decaimento do direito",
     "isencao": r"\bisencao|\bisent[oa]|imunidade",
     "deficiencia": r"pessoa com deficiencia|\bpcd\b|deficiencia fisica|autis",
     "execucao": r"execucao fiscal|cumprimento de sentenca|\bexequente",
     "procedencia": r"julg\w+ procedente|procedencia|\bprocedentes?\b",
 }  # fmt: skip
+COMMON = frozenset(
+    _GROUPS[name] for name in ("medicamento", "tratamento", "diagnostico", "sus", "laudo", "alternativa")
+)
+"""Patterns that occur in nearly every health case and so tell little about one."""
+
 _SYNONYMS = [re.compile(pattern) for pattern in _GROUPS.values()]
 
-GENERIC = frozenset(
-    stem(word)
-    for word in ["pedido", "pedidos", "pedida", "pediu", "pede", "requer", "requerimento", "requerido", "autor", "autora", "autores", "reu", "requerente", "parte", "inicial", "peticao", "documento", "processo", "acao", "valor", "data", "numero", "nome", "quantidade", "total", "fornecimento", "fornecer", "determinado", "concedido", "concedeu", "concessao", "estado", "juiz", "juizo", "presente", "existencia", "respectivo", "especifico", "principal", "demanda", "demandante", "paciente", "sentenca", "decisao", "recurso", "contestacao", "poder", "publico", "contra", "caso", "descumprimento", "fixou", "manteve", "ordem", "cumprida", "cumprimento", "justifica", "dados", "clinicos", "reconhece", "oferece", "segundo", "parecer", "laudo", "prestacao", "ajuizar", "administrativa", "comprovada", "declaracao", "economica", "contem", "descreve", "discute", "determinou", "ameacou", "resultado", "conclusao", "informados", "autuacao", "houve", "deve", "prova", "comprova", "outras", "outra"]
-)
+_GENERIC_WORDS = """
+pedido pedidos pedida pediu pede requer requerimento requerido autor autora autores reu requerente parte inicial
+peticao documento processo acao valor data numero nome quantidade total fornecimento fornecer determinado
+concedido concedeu concessao estado juiz juizo presente existencia respectivo especifico principal demanda
+demandante paciente sentenca decisao recurso contestacao poder publico contra caso descumprimento fixou manteve
+ordem cumprida cumprimento justifica dados clinicos reconhece oferece segundo parecer laudo prestacao ajuizar
+administrativa comprovada declaracao economica contem descreve discute determinou ameacou resultado conclusao
+informados autuacao houve deve prova comprova outras outra
+"""
+GENERIC = frozenset(stem(word) for word in _GENERIC_WORDS.split())
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ _ASKS_FOR_REQUEST = re.compile(
     r"\bo pedido inclui|\bha pedido|\bpedem?\b|\brequer(?:em)?\b|\bpostula|\bpleiteia|\bsao pedid|\bpretende\b"
 )
 _ASKS_FOR_MATTER = re.compile(r"\ba acao (?:discute|trata|versa)")
+_ASKS_WHAT_WAS_RULED = re.compile(
+    r"\ba (?:decisao|sentenca) (?:concedeu|fixou|determinou|manteve|deferiu|condenou|confirmou|revogou)"
+)
 _ASKS_FOR_RULING = re.compile(r"\b(?:decisao|sentenca|acordao|julgamento|resultado|conclusao|conitec)\b")
 _RULING = re.compile(
     r"\b(?:in)?defiro\b|\bconcedo\b|\bjulgo\b|\bcondeno\b|\bdetermino\b|\bexposto\b|\brevogo\b|\bmanifesta-se\b"
@@ -30,11 +33,12 @@ _NEGATION = re.compile(
     r"\bnao\b(?! (?:so|apenas|somente|obstante))|\bsem\b(?! prejuizo)|\bnunca\b|\bjamais\b|\binexist\w*|\bausen\w*"
     r"|\btampouco\b|\bnem\b|\bdeixou de\b|\bcarece\b|\bdispensad\w+"
 )
-_REFUSAL = re.compile(
-    r"\bindefer\w*|\bnegad\w*|\bnegou\b|\bimproceden\w*|\brejeit\w+|\bdesfavoravel\b|\bcontrari[oa]\b"
-)
+_REFUSAL = re.compile(r"\bindef[ei]r\w*|\bnegad\w*|\bnegou\b|\bimproceden\w*|\brejeit\w+|\bdesfavoravel\b")
 _NEGATION_REACH = 60
-_MONTHS = ["janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"]
+_MONTHS = (
+    "janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro",
+    "novembro", "dezembro",
+)  # fmt: skip
 _MONEY = re.compile(r"r\$\s*(\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:,\d{1,2})?)")
 _DATE = re.compile(rf"\b(\d{{1,2}})(?:[/.](\d{{1,2}})[/.]|º? de ({'|'.join(_MONTHS)}) de )(\d{{4}})\b")
 _NUMBER = re.compile(r"(?<![\d./,$-])(\d{1,3}(?:\.\d{3})+|\d+)(,\d+)?(?![\d/-]|\.\d|[ªº°])")
@@ -92,11 +96,25 @@ def _answer_boolean(question: str, document: Document) -> Resposta:
             if score >= ENOUGH_FOR_BOOLEAN:
                 return _found(True, sentence, _first_place(topic, sentence))
         return _found(False, document.requests[min(1, len(document.requests) - 1)])
+    if _ASKS_WHAT_WAS_RULED.search(question):
+        return _answer_ruling(question, document, topic)
     preferred = _RULING if _ASKS_FOR_RULING.search(question) else None
     for score, sentence in document.best(topic, preferred=preferred):
         if score >= ENOUGH_FOR_BOOLEAN:
-            is_denied = _is_denied(sentence.folded, topic) != bool(_NEGATION.search(question))
-            return _found(not is_denied, sentence, _first_place(topic, sentence))
+            denied = is_denied(sentence.folded, topic) != bool(_NEGATION.search(question))
+            return _found(not denied, sentence, _first_place(topic, sentence))
+    return _answer_absence(question, document)
+
+
+def _answer_ruling(question: str, document: Document, topic: Topic) -> Resposta:
+    """Only a sentence that decides can make it true; one that merely speaks of it makes it false."""
+    rulings = tuple(sentence for sentence in document.sentences if _RULING.search(sentence.folded))
+    for score, sentence in document.best(topic, rulings) if rulings else ():
+        if score >= ENOUGH_FOR_BOOLEAN:
+            return _found(not is_denied(sentence.folded, topic), sentence, _first_place(topic, sentence))
+    for score, sentence in document.best(topic):
+        if score >= ENOUGH_FOR_BOOLEAN and not sentence.is_heading:
+            return _found(False, sentence, _first_place(topic, sentence))
     return _answer_absence(question, document)
 
 
@@ -114,7 +132,7 @@ def _first_place(topic: Topic, sentence: Sentence) -> int:
     return min((start for start, _ in topic.places(sentence.folded)), default=0)
 
 
-def _is_denied(folded: str, topic: Topic) -> bool:
+def is_denied(folded: str, topic: Topic) -> bool:
     """A denial shortly before a concept in the same clause, or a refusal on either side of it."""
     places = topic.places(folded)
     if re.search(r": (?:nao|inexist\w+)\b|on label\): sim", folded):  # a form: "Registro na ANVISA: não há"
@@ -149,6 +167,9 @@ def _answer_options(variavel: Variavel, document: Document) -> Resposta:
     return Resposta()
 
 
+_SPEAKS_OF_LACK = re.compile(r"\bfalta\b|\bausencia\b|\bausente\b|\brecusa\b|\bnulidade\b")
+
+
 @dataclass(frozen=True)
 class _Option:
     name: str
@@ -164,7 +185,8 @@ def _find_option(name: str, question: str, sentences: tuple[Sentence, ...]) -> _
     topic = topic_of(question)
     options: list[_Option] = []
     for sentence in sentences:
-        if words.holds_all(sentence.folded) and _is_denied(sentence.folded, words) == is_negative:
+        is_denial = is_denied(sentence.folded, words) and not _SPEAKS_OF_LACK.search(fold(name))
+        if words.holds_all(sentence.folded) and is_denial == is_negative:
             score = topic.score(sentence.folded) + 0.5 * bool(_RULING.search(sentence.folded))
             rank = (round(score, 2), len(words.distinctive) + len(words.generic))
             options.append(_Option(name, rank, sentence, _first_place(words, sentence)))
@@ -226,14 +248,14 @@ def _read_dates(folded: str) -> Iterator[tuple[Valor, int, int]]:
     for match in _DATE.finditer(folded):
         day, month = int(match[1]), int(match[2]) if match[2] else _MONTHS.index(match[3]) + 1
         if 1 <= day <= 31 and 1 <= month <= 12:
-            yield f"{match[4]}-{month:02}-{day:02}", match.start(), match.end(), match.end()
+            yield f"{match[4]}-{month:02}-{day:02}", match.start(), match.end()
 
 
 def _read_numbers(folded: str) -> Iterator[tuple[Valor, int, int]]:
     blanked = _DATE.sub(lambda m: " " * len(m[0]), _MONEY.sub(lambda m: " " * len(m[0]), folded))
     for match in _NUMBER.finditer(blanked):
         value = parse_brazilian(match[0])
-        yield int(value) if value == int(value) else value, match.start(), match.end(), match.end()
+        yield int(value) if value == int(value) else value, match.start(), match.end()
 
 
 _VALUES: dict[str, Reader] = {"moeda": _read_money, "data": _read_dates, "numero": _read_numbers}

@@ -89,6 +89,7 @@ def enderecamento(formula: Formula, juizo: str) -> str:
 
 
 _FEMININE_ENDINGS = ("a", "ção", "são", "dão", "ade", "agem", "ões")
+_BODIES = frozenset({"Secretaria", "Saúde", "Ministério", "Público", "Fazenda", "Pública", "Tribunal", "Estado"})
 _MASCULINE = frozenset({"laudo", "programa", "sistema"})
 
 
@@ -105,4 +106,4 @@ def with_article(descricao: str, preposition: str = "") -> str:
 
 def _lower_first(text: str) -> str:
     """The name in running text: lower case unless a word is an acronym."""
-    return " ".join(word if sum(char.isupper() for char in word) > 1 else word.lower() for word in text.split())
+    return " ".join(word if word in _BODIES or word[1:] != word[1:].lower() else word.lower() for word in text.split())

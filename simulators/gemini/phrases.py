@@ -88,10 +88,10 @@ _FORMAL = re.compile(r"pede deferimento|^da-se a causa|/ms, ")
 
 def _list_items(folded: str, document: Document) -> Phrase | None:
     """The requests of the final part, or the headings under which a document argues."""
-    sentences = [s for s in document.requests if _ITEM.match(s.folded)]
+    sentences = [s for s in document.requests if not s.is_heading and _ITEM.match(s.folded)]
     sentences = sentences or [s for s in document.requests if not s.is_heading and not _FORMAL.search(s.folded)]
     if "fundamento" in folded:
-        sentences = [s for s in document.sentences if s.is_heading or re.match(r"\d+\. d[aeo]s? ", s.folded)]
+        sentences = [s for s in document.sentences if s.is_heading and _ITEM.match(s.folded)]
     if not sentences:
         return None
     items = [s.text[_width(_ITEM, s.folded) :].strip(" ;.") for s in sentences]

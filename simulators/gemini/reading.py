@@ -12,6 +12,7 @@ from simulators.gemini.tags import Element
 from simulators.gemini.words import Sentence, split_sentences
 
 MAX_QUOTE_CHARS = 200
+MIN_AFTER = 60
 
 _REQUEST_HEADING = re.compile(r"\bpedidos?\b|\brequerimentos?\b")
 _REQUEST_VERB = re.compile(r"\brequer(?:em|-se)?\b|\bpede\b|\bpugna\b|\bpostula\b|\bpleiteia\b")
@@ -74,11 +75,21 @@ def quote(sentence: Sentence, around: int = 0) -> str:
     text = sentence.text
     if len(text) <= MAX_QUOTE_CHARS:
         return text
-    start = max(0, min(around - MAX_QUOTE_CHARS // 2, len(text) - MAX_QUOTE_CHARS))
-    end = start + MAX_QUOTE_CHARS
-    if start:
-        start = text.find(" ", start, around) + 1 or start
+    start = 0
+    if around > MAX_QUOTE_CHARS - MIN_AFTER:
+        start = _first_break(text, max(0, around - MAX_QUOTE_CHARS // 2), around)
+    end = min(start + MAX_QUOTE_CHARS, len(text))
     if end < len(text):
-        end = max(text.rfind(" ", around, end), text.rfind("\n", around, end))
-        end = end if end > start else start + MAX_QUOTE_CHARS
+        clause = max(text.rfind(mark, around + MIN_AFTER // 2, end) for mark in ",;")
+        space = max(text.rfind(" ", around, end), text.rfind("\n", around, end))
+        end = next(place for place in (clause, space, end) if place > start)
     return text[start:end].strip()
+
+
+def _first_break(text: str, start: int, end: int) -> int:
+    """Where a clause begins between two places, otherwise a word."""
+    for mark in (", ", ",\n", " ", "\n"):
+        place = text.find(mark, start, end)
+        if place >= 0:
+            return place + len(mark)
+    return start

@@ -10,13 +10,18 @@ import random
 import re
 from dataclasses import dataclass
 
-from simulators.gemini.argumentos import Fato, Redacao, write_modulo
+from simulators.gemini.argumentos import Fato, Redacao, parse_fatos, write_modulo
 from simulators.gemini.formulas import Formula, enderecamento, formula_of, with_article
 from simulators.gemini.tags import Element
+from simulators.gemini.words import fold
 
 MAX_DOCUMENTS_TOLD = 6
+_LABEL = re.compile(r"^.{0,120}?, em \d+ páginas?\. ")
+_TOLD = re.compile(
+    r"inicial|laudo|parecer|nota tecnica|decis|sentenca|acordao|contest|apela|agravo|recurso|autua|divida"
+)
 _TELLINGS = (
-    "{Artigo} ({rotulo}) registra, em síntese: {resumo}",
+    "Extrai-se {de} ({rotulo}), em síntese: {resumo}",
     "Do que consta {de} ({rotulo}), extrai-se: {resumo}",
     "{Em} ({rotulo}), lê-se o seguinte: {resumo}",
 )
@@ -37,7 +42,7 @@ class Pedido:
 def parse_pedido(request: Element) -> Pedido:
     documentos = request.find("documentos").find_all("documento")
     names = {documento.get("rotulo"): documento.get("descricao") for documento in documentos}
-    fatos = [Fato.parse(element, names) for element in request.find("fatos").find_all("fato")]
+    fatos = parse_fatos(request.find("fatos").find_all("fato"), names)
     return Pedido(
         formula=formula_of(request.get("tipo"), request.get("titulo")),
         processo=request.find("processo").attributes,
@@ -76,14 +81,21 @@ def _write_synthesis(pedido: Pedido, rng: random.Random) -> list[str]:
     sentence += f", ajuizada em {processo['ajuizamento']}" if processo.get("ajuizamento") else ""
     sentence += f", que tramita perante {_with_unit_article(processo['juizo'])}" if processo.get("juizo") else ""
     sentence += f", com valor da causa de {processo['valor']}" if processo.get("valor") else ""
-    told = [documento for documento in pedido.documentos if documento.text.strip()]
+    told, rest = _choose_told(pedido.documentos)
     tellings = list(_TELLINGS)
     rng.shuffle(tellings)
-    paragraphs = [_tell(doc, tellings[i % len(tellings)]) for i, doc in enumerate(told[:MAX_DOCUMENTS_TOLD])]
-    if told[MAX_DOCUMENTS_TOLD:]:
-        rest = [f"{with_article(d.get('descricao'))} ({d.get('rotulo')})" for d in told[MAX_DOCUMENTS_TOLD:]]
-        paragraphs.append(f"Também foram examinados {join_words(rest)}.")
+    paragraphs = [_tell(doc, tellings[i % len(tellings)]) for i, doc in enumerate(told)]
+    if rest:
+        names = [f"{with_article(d.get('descricao'))} ({d.get('rotulo')})" for d in rest]
+        paragraphs.append(f"Integram ainda os autos {join_words(names)}.")
     return ["## Síntese", f"{sentence}.", *paragraphs, "É a síntese do necessário."]
+
+
+def _choose_told(documentos: list[Element]) -> tuple[list[Element], list[Element]]:
+    """The documents whose content is told, and those that are only named."""
+    telling = [d for d in documentos if d.text.strip() and _TOLD.search(fold(d.get("descricao")))]
+    told = (telling or [d for d in documentos if d.text.strip()])[:MAX_DOCUMENTS_TOLD]
+    return told, [d for d in documentos if d not in told]
 
 
 def _with_unit_article(juizo: str) -> str:
@@ -92,13 +104,8 @@ def _with_unit_article(juizo: str) -> str:
 
 def _tell(documento: Element, template: str) -> str:
     descricao = documento.get("descricao")
-    resumo = " ".join(documento.text.split())
-    first, _, rest = resumo.partition(". ")
-    if rest and first.startswith((descricao, f"{documento.get('rotulo')}")):  # the label of a summary made by coletor
-        resumo = rest
-    article = with_article(descricao)
+    resumo = _LABEL.sub("", " ".join(documento.text.split()))  # the label that the coletor's summaries begin with
     return template.format(
-        Artigo=article[0].upper() + article[1:],
         de=with_article(descricao, "de"),
         Em=with_article(descricao, "em").capitalize()
         if descricao.islower()
@@ -125,7 +132,11 @@ def _write_sections(pedido: Pedido, rng: random.Random) -> list[str]:
 
 
 def _write_requests(pedido: Pedido) -> list[str]:
-    """The lettered list that closes the text: one request for each preliminary and alternative thesis."""
+    """The lettered list that closes the text, unless a module of the office already holds it."""
+    last = pedido.modulos[-1] if pedido.modulos else None
+    has_section = last is not None and last.get("secao") == "Pedidos"
+    if last is not None and has_section and re.search(r"^a\) ", last.text, re.MULTILINE):
+        return []
     titles: dict[str, list[str]] = {}
     for modulo in pedido.modulos:
         titles.setdefault(modulo.get("secao"), []).append(f"“{modulo.get('titulo')}”")
@@ -140,8 +151,7 @@ def _write_requests(pedido: Pedido) -> list[str]:
         items.append("a juntada dos documentos anexos e a produção das demais provas admitidas em direito")
     lines = [f"{chr(ord('a') + i)}) {item};" for i, item in enumerate(items[:26])]
     lines[-1] = lines[-1].removesuffix(";") + "."
-    has_heading = bool(pedido.modulos) and pedido.modulos[-1].get("secao") == "Pedidos"
-    return [*([] if has_heading else ["## Pedidos"]), pedido.formula.pedido, *lines]
+    return [*([] if has_section else ["## Pedidos"]), pedido.formula.pedido, *lines]
 
 
 def _topics(titles: list[str]) -> str:
@@ -150,7 +160,9 @@ def _topics(titles: list[str]) -> str:
 
 def _write_closing(pedido: Pedido) -> list[str]:
     signature = ["**[Nome do Procurador do Estado]**", "Procurador do Estado de Mato Grosso do Sul"]
-    return [pedido.formula.fecho, "Campo Grande – MS, [data da assinatura].", *signature]
+    is_closed = bool(pedido.modulos) and fold(pedido.formula.fecho) in fold(pedido.modulos[-1].text)
+    closing = [] if is_closed else [pedido.formula.fecho]
+    return [*closing, "Campo Grande – MS, [data da assinatura].", *signature]
 
 
 def join_words(items: list[str]) -> str:

@@ -74,7 +74,7 @@ class SchemaFiller:
     def _number(self, schema: Json, *, is_integer: bool) -> float:
         low = schema.get("minimum", schema.get("exclusiveMinimum", 0 if schema.get("maximum", 1) >= 0 else None))
         high = schema.get("maximum", schema.get("exclusiveMaximum"))
-        low = float(high) - 10 if low is None else float(low)
+        low = float(high or 0) - 10 if low is None else float(low)
         high = low + 10 if high is None else float(high)
         if is_integer:
             first = int(low) + (1 if "exclusiveMinimum" in schema or low > int(low) else 0)

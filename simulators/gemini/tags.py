@@ -7,7 +7,7 @@ the office's instruction and is not read here. Three requests exist:
 and ``<variavel slug tipo opcoes condicao>question</variavel>``; options separated by ``|``; ``condicao`` is the slug
 of the boolean that must be true) and ``<documento ordem rotulo tipo descricao>`` with ``<pagina n>text</pagina>``.
 
-``<pedido agente="detector" tipo>`` asks which modules are needed: ``<fatos>`` of ``<fato variavel estado>value</fato>``,
+``<pedido agente="detector" tipo>`` asks which modules are needed: ``<fatos>`` of ``<fato variavel estado>value``,
 ``<resumos>`` of ``<resumo rotulo>``, ``<modulos>`` of ``<modulo indice titulo>when it is needed</modulo>``.
 
 ``<pedido agente="redator" tipo titulo>`` asks for the minuta: ``<processo numero juizo autor reu valor ajuizamento/>``,

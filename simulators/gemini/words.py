@@ -17,9 +17,15 @@ _ACCENTED = {
 _FOLD_TABLE = {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)} | _ACCENTED
 _WORD = re.compile(r"[0-9a-z]+(?:[.,/-][0-9]+)*")
 
-STOPWORDS = frozenset(
-    ["a", "o", "as", "os", "um", "uma", "uns", "umas", "de", "do", "da", "dos", "das", "em", "no", "na", "nos", "nas", "por", "pelo", "pela", "pelos", "pelas", "para", "com", "sem", "sob", "sobre", "ate", "e", "ou", "que", "se", "como", "quando", "onde", "qual", "quais", "quanto", "quantos", "quanta", "quantas", "quem", "cujo", "cuja", "ao", "aos", "seu", "sua", "seus", "suas", "este", "esta", "estes", "estas", "esse", "essa", "esses", "essas", "isso", "isto", "aquele", "aquela", "ha", "foi", "e", "ser", "sera", "sao", "era", "eram", "esta", "estao", "tem", "ter", "teve", "haver", "houve", "nao", "sim", "ja", "mais", "menos", "muito", "entre", "apos", "ante", "desde", "lhe", "lhes", "me", "nos", "ele", "ela", "eles", "elas", "qualquer", "algum", "alguma", "mesmo", "mesma", "tal", "tais", "cada", "outro", "outra", "outros", "outras", "consta", "constam", "existe", "existem", "inclui", "incluem", "indica", "informa", "menciona", "contem", "diz", "trata", "refere", "caso", "partes", "parte", "feito"]
-)
+_STOPWORDS = """
+a o as os um uma uns umas de do da dos das em no na nos nas por pelo pela pelos pelas para com sem sob sobre ate
+e ou que se como quando onde qual quais quanto quantos quanta quantas quem cujo cuja ao aos seu sua seus suas
+este esta estes estas esse essa esses essas isso isto aquele aquela ha foi e ser sera sao era eram esta estao
+tem ter teve haver houve nao sim ja mais menos muito entre apos ante desde lhe lhes me nos ele ela eles elas
+qualquer algum alguma mesmo mesma tal tais cada outro outra outros outras consta constam existe existem inclui
+incluem indica informa menciona contem diz trata refere caso partes parte feito
+"""
+STOPWORDS = frozenset(_STOPWORDS.split())
 
 _ENDINGS = (
     ("izacoes", "iza"), ("izacao", "iza"), ("amentos", ""), ("amento", ""), ("imentos", ""), ("imento", ""),
@@ -81,18 +87,28 @@ _LINE = re.compile(r"[^\r\n]+")
 
 
 def split_sentences(page: int, text: str) -> list[Sentence]:
-    """The sentences of a page in order; a line in capitals is a sentence of its own, marked as heading."""
+    """The sentences of a page in order; a heading or a line of a form is a sentence of its own."""
     sentences: list[Sentence] = []
     start = 0
     for line in _LINE.finditer(text):
-        if _is_heading(line[0]):
+        is_heading = _is_heading(line[0])
+        if is_heading or _FIELD.match(line[0]):
             sentences += _split_block(page, text, start, line.start())
-            sentences += _sentence(page, text, line.start(), line.end(), is_heading=True)
+            sentences += _sentence(page, text, line.start(), line.end(), is_heading=is_heading)
             start = line.end()
     return sentences + _split_block(page, text, start, len(text))
 
 
+_NUMBERED = re.compile(r"^\s*(?:[IVX]+(?:\.\d+)*\s*[-–—]|\d+(?:\.\d+)*\.)\s+[A-ZÀ-Ý][^.;:]{3,70}\s*$")
+
+
+_FIELD = re.compile(r"^\s*[A-ZÀ-Ý][\wÀ-ÿ /()-]{2,40}: .{1,40}$")
+"""A line of a form, such as "Paciente: Fulana"."""
+
+
 def _is_heading(line: str) -> bool:
+    if _NUMBERED.match(line):
+        return True
     letters = [char for char in line if char.isalpha()]
     return len(letters) > 4 and sum(char.isupper() for char in letters) >= 0.9 * len(letters)
 

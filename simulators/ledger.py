@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 MAX_ENTRIES = 20_000
 """Entries kept in memory; the file keeps all of them."""
@@ -28,16 +28,14 @@ class Call:
 class Ledger:
     """Counts calls in flight and keeps one entry when a call starts and one when it ends.
 
-    With a path each entry is also one JSON line of that file, flushed at once, so that a test can read
+    With a path each entry is also one JSON line of that file, written at once, so that a test can read
     it while the simulator runs or after it was killed. An entry has t (Unix seconds), service, call, id,
     phase ("start" or "end"), in_flight after the change; an "end" adds outcome, duration_s and details.
     """
 
     def __init__(self, path: str | Path | None = None) -> None:
         self._lock = threading.Lock()
-        self._file: TextIO | None = None
-        if path:  # open for the life of the process; each line is flushed at its end
-            self._file = Path(path).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115
+        self._path = Path(path) if path else None
         self._last_id = 0
         self._open: set[int] = set()
         self._counts: Counter[str] = Counter()
@@ -102,5 +100,6 @@ class Ledger:
         entry = {"t": time.time(), "service": service, "call": call, "id": call_id, "phase": phase}
         entry |= {"in_flight": self.in_flight, **detail}
         self.entries.append(entry)
-        if self._file:
-            self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        if self._path:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(entry, ensure_ascii=False) + "\n")

@@ -39,8 +39,10 @@ def build_processo(caso: CasoSimulado, consulta: Consulta) -> etree._Element:
     _add_cabecalho(processo, caso, is_complete=consulta.has_cabecalho)
     if consulta.has_movimentos:
         _add_movimentos(processo, caso)
+    movimentos = {m.id_documento: ordem for ordem, m in enumerate(caso.movimentos, start=1)}
     for documento in consulta.documentos:
-        _add_documento(processo, documento, (consulta.conteudos or {}).get(documento.id_documento))
+        elemento = _add_documento(processo, documento, (consulta.conteudos or {}).get(documento.id_documento))
+        elemento.set("movimento", str(movimentos[documento.id_documento]))
     if consulta.has_datas_malformadas:
         _spoil_dates(processo)
     return envelope
@@ -173,7 +175,7 @@ def _add_movimentos(processo: etree._Element, caso: CasoSimulado) -> None:
             _text(elemento, DADOS, "idDocumentoVinculado", vinculado)
 
 
-def _add_documento(processo: etree._Element, documento: DocumentoSimulado, conteudo: bytes | None) -> None:
+def _add_documento(processo: etree._Element, documento: DocumentoSimulado, conteudo: bytes | None) -> etree._Element:
     elemento = etree.SubElement(processo, _q(DADOS, "documento"), idDocumento=documento.id_documento)
     elemento.set("tipoDocumento", str(documento.tipo))
     elemento.set("tipoDocumentoLocal", str(documento.tipo))
@@ -181,10 +183,9 @@ def _add_documento(processo: etree._Element, documento: DocumentoSimulado, conte
     elemento.set("dataHora", _stamp(documento.data_hora))
     elemento.set("mimetype", documento.formato.mimetype)
     elemento.set("nivelSigilo", str(documento.nivel_sigilo))
-    if documento.movimento is not None:
-        elemento.set("movimento", str(documento.movimento))
     if conteudo is not None:
         _text(elemento, DADOS, "conteudo", base64.b64encode(conteudo).decode())
+    return elemento
 
 
 def _spoil_dates(processo: etree._Element) -> None:

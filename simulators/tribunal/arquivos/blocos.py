@@ -1,7 +1,8 @@
 """The small Markdown of the templates, as blocks that every format draws in its own way.
 
 ``# `` title, ``## `` heading, ``> `` quotation, ``- `` item, ``^ `` letterhead, ``~ `` signature line,
-``|a|b|`` table row, ``===`` page break, ``%% `` text nobody should see; anything else is a paragraph, ``**bold**`` allowed.
+``|a|b|`` table row, ``===`` page break, ``%% `` text nobody should see; anything else is a paragraph.
+``**bold**`` is allowed everywhere.
 """
 
 from __future__ import annotations

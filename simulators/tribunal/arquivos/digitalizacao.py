@@ -57,14 +57,14 @@ def _scan(pagina: Image.Image, draw: random.Random) -> Image.Image:
 
 def _ruin(pagina: Image.Image, draw: random.Random) -> Image.Image:
     """A page nobody can read: moved while scanned, washed out and dirty."""
-    largura, altura = pagina.size
-    pequena = pagina.resize((largura // 14, altura // 14)).filter(ImageFilter.GaussianBlur(1.6))
-    borrada = pequena.resize((largura, altura), Image.Resampling.BICUBIC)
-    mancha = ImageDraw.Draw(borrada)
+    largura, altura = pagina.size[0] // 14, pagina.size[1] // 14
+    pequena = pagina.resize((largura, altura)).filter(ImageFilter.GaussianBlur(1.6))
+    mancha = ImageDraw.Draw(pequena)
     for _ in range(30):
-        x, y, raio = draw.randint(0, largura), draw.randint(0, altura), draw.randint(20, 220)
+        x, y, raio = draw.randint(0, largura), draw.randint(0, altura), draw.randint(2, 16)
         mancha.ellipse((x - raio, y - raio // 2, x + raio, y + raio // 2), fill=draw.randint(150, 235))
-    return _noise(borrada.filter(ImageFilter.GaussianBlur(22)), draw, contrast=0.35, sigma=26.0)
+    borrada = pequena.filter(ImageFilter.GaussianBlur(1.8)).resize(pagina.size, Image.Resampling.BICUBIC)
+    return _noise(borrada, draw, contrast=0.35, sigma=26.0)
 
 
 def _noise(imagem: Image.Image, draw: random.Random, *, contrast: float, sigma: float) -> Image.Image:

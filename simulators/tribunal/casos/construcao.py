@@ -53,7 +53,8 @@ def build_caso(spec: Spec, specs: dict[int, Spec], seed: int) -> CasoSimulado:
     sorteio = Sorteio(f"{seed}:{spec.get('pessoas_de', spec['numero'])}")
     orgao = build_orgao(spec["foro"])
     ajuizamento = datetime.combine(spec["data"], time(sorteio.random.randint(8, 18), sorteio.random.randint(0, 59)))
-    contexto = _build_contexto(spec, sorteio, orgao) | {"numero": numero, "ajuizamento": ajuizamento}
+    contexto = _build_contexto(spec, specs.get(spec.get("pessoas_de", 0), spec), sorteio, orgao)
+    contexto |= {"numero": numero, "ajuizamento": ajuizamento}
     documentos = tuple(_iter_documentos(spec, contexto, sorteio))
     vinculos = tuple((numero_of(specs[int(n)]), tipo) for tipo, n in spec.get("vinculados", {}).items())
     contexto["vinculados"] = [n for n, _ in vinculos]
@@ -76,10 +77,13 @@ def build_caso(spec: Spec, specs: dict[int, Spec], seed: int) -> CasoSimulado:
     )
 
 
-def _build_contexto(spec: Spec, sorteio: Sorteio, orgao: Orgao) -> dict[str, Any]:
-    """Everything the templates may name. The order of the draws must not change: it fixes who is who."""
-    quem: Spec = spec["autor"]
-    em: date = spec["data"]
+def _build_contexto(spec: Spec, pessoas: Spec, sorteio: Sorteio, orgao: Orgao) -> dict[str, Any]:
+    """Everything the templates may name. The order of the draws must not change: it fixes who is who.
+
+    ``pessoas`` is the specification that people come from: another case's when two cases share their people.
+    """
+    quem: Spec = pessoas["autor"]
+    em: date = pessoas["data"]
     if "empresa" in quem:
         autor = sorteio.empresa(quem["empresa"])
     else:
@@ -98,7 +102,7 @@ def _build_contexto(spec: Spec, sorteio: Sorteio, orgao: Orgao) -> dict[str, Any
         "medico": sorteio.nome("M"),
         "crm": sorteio.random.randint(3000, 9999),
         "orgao": orgao,
-        "data": em,
+        "data": spec["data"],
         "reus": [_reu_name(chave, orgao) for chave in spec.get("reus", ["estado"])],
         "tem_municipio": "municipio" in spec.get("reus", []),
         "tem_uniao": "uniao" in spec.get("reus", []),
@@ -160,7 +164,6 @@ def _iter_documentos(spec: Spec, contexto: dict[str, Any], sorteio: Sorteio) -> 
                 modelo=_find_modelo(spec["materia"], campos.get("modelo", nome)),
                 extra={k: v for k, v in campos.items() if k not in _OWN_FIELDS},
                 signatario=_signatario(tipo, contexto),
-                movimento=ordem,
                 nivel_sigilo=campos.get("sigilo", 0),
                 parte=(parte, partes),
             )

@@ -85,7 +85,6 @@ class DocumentoSimulado:
     modelo: str
     extra: dict[str, Any] = field(default_factory=dict)
     signatario: str = ""
-    movimento: int | None = None
     nivel_sigilo: int = 0
     parte: tuple[int, int] = (1, 1)
 

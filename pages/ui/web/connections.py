@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 from anyio import to_thread
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.usuarios.service import UsuarioService
 
@@ -20,6 +20,8 @@ CLOSE_CODE = 4401
 """WebSocket close code of an ended session."""
 
 _CHECK_EVERY_S = 2.0
+_STOP_S = 1.0
+"""Given to an answer to end by itself after it was told that the session ended."""
 
 
 class OpenConnections:
@@ -75,27 +77,42 @@ class OpenConnections:
                 self.close(sessao_id)
 
 
-def guard_http(receive: Receive, ended: asyncio.Event) -> Receive:
-    """A ``receive`` that reports a disconnect when the session ends; streams stop by it."""
+async def serve_answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send, ended: asyncio.Event) -> None:
+    """Run an HTTP application; when the session ends it is told of a disconnect, and stopped if it goes on.
 
-    async def guarded() -> Message:
-        if ended.is_set():
-            return {"type": "http.disconnect"}
-        reading = asyncio.ensure_future(receive())
-        ending = asyncio.ensure_future(ended.wait())
-        try:
-            await asyncio.wait({reading, ending}, return_when=asyncio.FIRST_COMPLETED)
-            return reading.result() if reading.done() else {"type": "http.disconnect"}
-        finally:
-            reading.cancel()
-            ending.cancel()
+    An answer cut that way is closed properly, so that the server does not take it for a failure.
+    """
+    is_started = is_complete = False
 
-    return guarded
+    async def send_noting(message: Message) -> None:
+        nonlocal is_started, is_complete
+        is_started = True
+        is_complete = message["type"] == "http.response.body" and not message.get("more_body", False)
+        await send(message)
+
+    async def answer() -> None:
+        await app(scope, _report_end(receive, ended), send_noting)
+
+    answering, ending = asyncio.create_task(answer()), asyncio.create_task(ended.wait())
+    try:
+        await asyncio.wait({answering, ending}, return_when=asyncio.FIRST_COMPLETED)
+        if not answering.done():
+            await asyncio.wait({answering}, timeout=_STOP_S)
+        if answering.done():
+            answering.result()
+        elif is_started:
+            answering.cancel()
+            await asyncio.wait({answering})
+        else:
+            await answering
+        if ended.is_set() and is_started and not is_complete:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+    finally:
+        answering.cancel()
+        ending.cancel()
 
 
-async def serve_socket(
-    run: Callable[[Scope, Receive, Send], object], scope: Scope, receive: Receive, send: Send, ended: asyncio.Event
-) -> None:
+async def serve_socket(app: ASGIApp, scope: Scope, receive: Receive, send: Send, ended: asyncio.Event) -> None:
     """Run a WebSocket application and close its socket with ``CLOSE_CODE`` when the session ends."""
     is_closed = False
 
@@ -112,6 +129,23 @@ async def serve_socket(
 
     closing = asyncio.create_task(close_when_ended())
     try:
-        await run(scope, receive, send_until_closed)  # type: ignore[misc]
+        await app(scope, receive, send_until_closed)
     finally:
         closing.cancel()
+
+
+def _report_end(receive: Receive, ended: asyncio.Event) -> Receive:
+    """A ``receive`` that reports a disconnect when the session ends; most streams stop by it."""
+
+    async def reporting() -> Message:
+        if ended.is_set():
+            return {"type": "http.disconnect"}
+        reading, ending = asyncio.ensure_future(receive()), asyncio.ensure_future(ended.wait())
+        try:
+            await asyncio.wait({reading, ending}, return_when=asyncio.FIRST_COMPLETED)
+            return reading.result() if reading.done() else {"type": "http.disconnect"}
+        finally:
+            reading.cancel()
+            ending.cancel()
+
+    return reporting

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.usuarios.domain import Sessao
 from core.usuarios.service import UsuarioService
-from pages.ui.web.connections import OpenConnections, guard_http, serve_socket
+from pages.ui.web.connections import OpenConnections, serve_answer, serve_socket
 from pages.ui.web.cookie import PortalCookie
 
 LOGIN_PATH = "/entrar"
@@ -88,7 +88,7 @@ class Gate:
                 return
             if is_page_request(scope):
                 await to_thread.run_sync(self._usuarios().touch, sessao)
-            await self._app(scope, guard_http(receive, ended), send)
+            await serve_answer(self._app, scope, receive, send, ended)
 
     def _note_use(self, sessao: Sessao, receive: Receive) -> Receive:
         """A ``receive`` that notes, once a minute, that messages of the person arrive."""

@@ -24,17 +24,21 @@ _GROUPS = {
     r"|\bfalh\w+|insucesso|ineficac|ineficaz",
     "medicamento": r"medicament|farmac\w*o\b|remedio|comprimid|capsula|ampola|seringa|principio ativo|insulina"
     r"|\b\d+ ?(?:mg|mcg|ui)\b|por via oral|subcutane|imunoglobulina",
-    "cirurgia": r"\bcirurg|artroplast|procedimento ortoped|hernioplast|intervencao cirurg",
+    "cirurgia": r"\bcirurg|artroplast|procedimento ortoped|hernioplast|facectomia|transplante|intervencao cirurg",
     "domiciliar": r"home ?care|domiciliar|domicilio do paciente",
     "internacao": r"\binternac\w+|\binternad",
-    "leito": r"\buti\b|leito|\bvaga em hospital|internacao hospitalar|tratamento intensivo",
+    "leito": r"vaga em uti|\buti\b|leito|\bvaga em hospital|internacao hospitalar|tratamento intensivo",
     "exame": r"\bexame|ressonancia|tomografia|\bpet[- ]?(?:scan|ct)|biopsia",
     "consulta": r"consulta medica|consulta com|avaliacao com especialista",
     "fralda": r"\bfralda",
     "prazo": r"\bprazo\b|quantos dias|em ate \d+ dias",
     "insumo": r"\binsumo|\bagulha|\bcurativo|\bsonda\b|tiras? reagente",
     "dieta": r"\bdieta|formula infantil|formula alimentar|alimentacao enteral|suplement\w+ nutric|nutricional",
-    "equipamento": r"\bequipamento|\bortese|\bprotese|cadeira de rodas|\bcpap\b|aparelho|concentrador de oxigenio",
+    "tea": r"\bautis\w+|\btea\b|metodo aba",
+    "desprovido": r"desprovid|\bneg\w+ (?:\w+ ){0,2}provimento|nao provid",
+    "provido": r"\bprovid[oa]s?\b|\b(?:dar|deram|deu|dou|dado) (?:\w+ ){0,2}provimento",
+    "ortese": r"\bortese|\bprotese|lente intraocular",
+    "equipamento": r"\bequipamento|cadeira de rodas|\bcpap\b|aparelho|concentrador de oxigenio",
     "laudo": r"\blaudo|relatorio medic|atestado medic|prescricao medica|receituario",
     "sus": r"\bsus\b|sistema unico de saude|rede publica",
     "incorporacao": r"incorporad|incorporacao|\brename\b|\bconitec\b|\bsigtap\b|padronizad|listas? oficia"
@@ -74,11 +78,11 @@ _GROUPS = {
     "icms": r"\bicms\b|circulacao de mercadorias",
     "itcd": r"\bitcd\b|\bitcmd\b|causa mortis|doacao de bens",
     "cda": r"\bcda\b|certidao de divida ativa|divida ativa",
-    "prescricao_do_credito": r"prescricao (?:intercorrente|do credito|da pretensao|tributaria|quinquenal)"
+    "prescricao_do_credito": r"^prescricao$|prescricao (?:intercorrente|do credito|da pretensao|tributaria|quinquenal)"
     r"|prescrit\w+ o credito",
     "decadencia": r"decadencia|decaimento do direito",
     "isencao": r"\bisencao|\bisent[oa]|imunidade",
-    "deficiencia": r"pessoa com deficiencia|\bpcd\b|deficiencia fisica|autis",
+    "deficiencia": r"pessoa com deficiencia|\bpcd\b|deficiencia fisica",
     "execucao": r"execucao fiscal|cumprimento de sentenca|\bexequente",
     "procedencia": r"julg\w+ procedente|procedencia|\bprocedentes?\b",
 }  # fmt: skip

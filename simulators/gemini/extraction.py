@@ -10,7 +10,7 @@ from simulators.gemini.concepts import Topic, topic_of, topic_of_question
 from simulators.gemini.phrases import find_phrase
 from simulators.gemini.reading import Document, quote
 from simulators.gemini.tags import Element
-from simulators.gemini.words import Sentence, fold
+from simulators.gemini.words import Sentence, fold, stem
 
 Valor = str | float | bool | list[str] | None
 
@@ -80,7 +80,8 @@ def answer(variavel: Variavel, document: Document) -> Resposta:
     if variavel.tipo == "data" and _SIGNED.search(fold(variavel.pergunta)):
         return _last_date(document)
     if variavel.tipo in _VALUES:
-        return _answer_value(document, topic, _VALUES[variavel.tipo])
+        unit = _UNIT.search(fold(variavel.pergunta))
+        return _answer_value(document, topic, _VALUES[variavel.tipo], unit=stem(unit[1]) if unit else "")
     phrase = find_phrase(variavel.pergunta, document, topic)
     return Resposta() if phrase is None else _found(phrase.value, phrase.sentence, phrase.start)
 
@@ -211,17 +212,23 @@ def _answer_who(variavel: Variavel, document: Document) -> Resposta:
 
 
 Reader = Callable[[str], Iterator[tuple[Valor, int, int]]]
+UNIT_REACH = 16
+_UNIT = re.compile(r"\bquant[oa]s (\w+)")
 _SIGNED = re.compile(r"\bassinad|\bemitid|\bdata d[oa] (?:laudo|documento|sentenca|decisao|parecer)")
 
 
-def _answer_value(document: Document, topic: Topic, read: Reader) -> Resposta:
-    """The value nearest to the words of the question, in the sentence that holds most of them."""
+def _answer_value(document: Document, topic: Topic, read: Reader, *, unit: str = "") -> Resposta:
+    """The value nearest to the words of the question, in the sentence that holds most of them.
+
+    ``unit`` is what a question asks how many of: a number that stands before it goes first.
+    """
     best: tuple[float, int, Resposta] | None = None
     for score, sentence in document.best(topic):
         if score < ENOUGH_FOR_VALUE or (best and score < best[0]):
             break
         for value, start, end in read(sentence.folded):
             distance = topic.distance(sentence.folded, start, end)
+            distance -= 1000 * bool(unit and unit in sentence.folded[end : end + UNIT_REACH])
             if best is None or distance < best[1]:
                 best = (score, distance, _found(value, sentence, start))
     return best[2] if best else Resposta()

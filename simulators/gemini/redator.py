@@ -77,7 +77,7 @@ def _write_opening(pedido: Pedido) -> list[str]:
 def _write_synthesis(pedido: Pedido, rng: random.Random) -> list[str]:
     processo = pedido.processo
     sentence = f"Trata-se de ação proposta por {processo.get('autor') or 'parte autora'}"
-    sentence += f" em face de {processo['reu']}" if processo.get("reu") else ""
+    sentence += f" em face {_of_reu(processo['reu'])}" if processo.get("reu") else ""
     sentence += f", ajuizada em {processo['ajuizamento']}" if processo.get("ajuizamento") else ""
     sentence += f", que tramita perante {_with_unit_article(processo['juizo'])}" if processo.get("juizo") else ""
     sentence += f", com valor da causa de {processo['valor']}" if processo.get("valor") else ""
@@ -96,6 +96,12 @@ def _choose_told(documentos: list[Element]) -> tuple[list[Element], list[Element
     telling = [d for d in documentos if d.text.strip() and _TOLD.search(fold(d.get("descricao")))]
     told = (telling or [d for d in documentos if d.text.strip()])[:MAX_DOCUMENTS_TOLD]
     return told, [d for d in documentos if d not in told]
+
+
+def _of_reu(reu: str) -> str:
+    """``do Estado``, ``da União``, ``de Fulana``."""
+    preposition = "do" if reu.startswith(("Estado", "Município")) else "da" if reu.startswith("União") else "de"
+    return f"{preposition} {reu}"
 
 
 def _with_unit_article(juizo: str) -> str:

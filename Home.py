@@ -8,6 +8,7 @@ address on a fresh server, without the frame.
 from __future__ import annotations
 
 import gc
+import logging
 
 import pandas  # noqa: F401 - heavy and needed by the first table; loaded before the first person comes
 import pyarrow  # noqa: F401 - the same
@@ -23,6 +24,7 @@ from pages.ui.web.portal import Hooks, build_portal
 
 settings = load_settings()
 configure_logging(settings.logging, process="web")
+logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
 
 
 def start() -> None:

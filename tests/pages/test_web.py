@@ -16,12 +16,14 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from core.settings import WebSettings
 from core.usuarios.domain import Papel
 from pages.ui.web import drain
 from pages.ui.web.connections import CLOSE_CODE
-from pages.ui.web.gate import clean_next
+from pages.ui.web.gate import clean_next, is_use
 from pages.ui.web.portal import Hooks, build_portal
 from tests.pages.fakes import SENHA, FakeUsuarios, build_usuario
 
@@ -285,6 +287,20 @@ def test_page_opened_by_a_person_counts_as_use(site: Site) -> None:
     assert site.usuarios.touched == [site.usuarios.sessoes[token].id]
 
 
+@pytest.mark.parametrize(
+    ("message", "is_person"),
+    [
+        pytest.param(BackMsg(rerun_script=ClientState(query_string="a=1")), True, id="click"),
+        pytest.param(BackMsg(rerun_script=ClientState(is_auto_rerun=True)), False, id="page-refreshing-itself"),
+    ],
+)
+def test_only_what_the_person_does_counts_as_use(message: BackMsg, is_person: bool) -> None:
+    assert is_use({"type": "websocket.receive", "bytes": message.SerializeToString()}) is is_person
+    assert not is_use({"type": "websocket.receive", "bytes": b"\xff not a message"})
+    assert not is_use({"type": "websocket.receive", "text": "x"})
+    assert not is_use({"type": "websocket.disconnect"})
+
+
 def test_index_is_in_portuguese_and_has_no_address_for_programs(site: Site) -> None:
     site.enter()
     page = site.client.get("/", headers=HTML).text
@@ -299,11 +315,14 @@ def test_index_is_in_portuguese_and_has_no_address_for_programs(site: Site) -> N
     ("path", "status", "word"),
     [
         pytest.param("/nao_existe", 404, "Página não encontrada", id="unknown"),
-        pytest.param("/gerador_de_pecas", 403, "perfil", id="not-for-this-profile"),
+        pytest.param("/so_do_admin", 403, "perfil", id="not-for-this-profile"),
         pytest.param("/hoje", 303, "", id="first-page-has-one-address"),
     ],
 )
-def test_pages_that_are_not_shown_say_why(site: Site, path: str, status: int, word: str) -> None:
+def test_pages_that_are_not_shown_say_why(
+    site: Site, monkeypatch: pytest.MonkeyPatch, path: str, status: int, word: str
+) -> None:
+    monkeypatch.setattr("pages.ui.web.index.list_addresses", lambda: {"so_do_admin": "admin.ver"})
     site.enter(Papel.GESTOR)
     answer = site.client.get(path, headers=HTML)
     assert answer.status_code == status

@@ -13,10 +13,12 @@ from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 from anyio import to_thread
+from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from core.usuarios.domain import Sessao
 from core.usuarios.service import UsuarioService
@@ -98,7 +100,7 @@ class Gate:
         async def noting() -> Message:
             nonlocal last
             message = await receive()
-            if message["type"] == "websocket.receive" and time.monotonic() - last >= _TOUCH_EVERY_S:
+            if time.monotonic() - last >= _TOUCH_EVERY_S and is_use(message):
                 last = time.monotonic()
                 task = asyncio.create_task(to_thread.run_sync(self._usuarios().touch, sessao))
                 tasks.add(task)
@@ -106,6 +108,17 @@ class Gate:
             return message
 
         return noting
+
+
+def is_use(message: Message) -> bool:
+    """Whether a socket's message comes from the person; a page that refreshes itself is not use."""
+    content = message.get("bytes") if message["type"] == "websocket.receive" else None
+    if content is None:
+        return False
+    try:
+        return not BackMsg.FromString(content).rerun_script.is_auto_rerun
+    except DecodeError:
+        return False
 
 
 def is_page_request(scope: Scope) -> bool:

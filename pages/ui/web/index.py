@@ -43,7 +43,7 @@ def build_index() -> str:
 def replace_parts(html: str) -> str:
     """Raises ChangedIndexError when a part to replace is gone, so that an upgrade cannot lose one silently."""
     for pattern, replacement in _REPLACEMENTS:
-        html, count = pattern.subn(lambda _, text=replacement: text, html)
+        html, count = pattern.subn(replacement, html)
         if count == 0:
             raise ChangedIndexError(f"streamlit's index.html has no {pattern.pattern}")
     return html.lstrip()

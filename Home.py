@@ -20,6 +20,7 @@ from core.infra.logging import configure_logging
 from core.settings import load_settings
 from pages.ui.errors import show_unexpected
 from pages.ui.runtime import install_services, services
+from pages.ui.web import acompanhar, baixar
 from pages.ui.web.portal import Hooks, build_portal
 
 settings = load_settings()
@@ -48,6 +49,7 @@ portal = build_portal(
         read_health=lambda: services().health(),  # built later than this line
         start=start,
         stop=stop,
+        others=(*acompanhar.ROUTES, *baixar.ROUTES),
     ),
 )
 

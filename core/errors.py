@@ -165,7 +165,10 @@ class QuotaError(LimitReachedError):
     """The model's provider answered 429 to every attempt."""
 
     code = "E403"
-    text = "O Gemini atingiu o limite de uso contratado. O que já foi feito está guardado; tente de novo em alguns minutos."
+    text = (
+        "O Gemini atingiu o limite de uso contratado. "
+        "O que já foi feito está guardado; tente de novo em alguns minutos."
+    )
 
 
 class ServiceUnavailableError(PortalError):
@@ -181,7 +184,10 @@ class TribunalUnavailableError(ServiceUnavailableError):
 
 class GeminiUnavailableError(ServiceUnavailableError):
     code = "E502"
-    text = "O Gemini não respondeu ou interrompeu a resposta. O texto recebido está guardado; tente de novo em alguns minutos."
+    text = (
+        "O Gemini não respondeu ou interrompeu a resposta. "
+        "O texto recebido está guardado; tente de novo em alguns minutos."
+    )
 
 
 class QueueUnavailableError(ServiceUnavailableError):

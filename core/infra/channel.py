@@ -103,12 +103,12 @@ class Channel:
 
 
 async def follow_async(
-    client: redis.asyncio.Redis, operation_id: UUID, after: str = START
+    client: redis.asyncio.Redis, operation_id: UUID, after: str = START, *, block_s: float = 1.0
 ) -> AsyncIterator[tuple[Followed, ...]]:
-    """Batches of events from a position on; an empty batch every two seconds of silence. Never ends by itself."""
+    """Batches of events from a position on; an empty batch for each ``block_s`` of silence. Never ends by itself."""
     position = after
     while True:
-        answer: Any = await client.xread({_stream_key(operation_id): position}, block=int(BLOCK_S * 1000))
+        answer: Any = await client.xread({_stream_key(operation_id): position}, block=int(block_s * 1000))
         batch = tuple(_decode(_entries(answer)))
         if batch:
             position = batch[-1].position

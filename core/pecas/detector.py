@@ -64,12 +64,7 @@ class Detector:
         return Deteccao(sort_modulos([*escolhidos, *pelo_modelo]), tuple(avisos))
 
     def _ask(self, modulo: Modulo, avaliacao: Avaliacao) -> str:
-        perguntas = {
-            variavel.slug: variavel.pergunta
-            for categoria in self._prompts.list_categorias()
-            for variavel in categoria.variaveis
-        }
-        perguntas |= {variavel.slug: variavel.pergunta for variavel in self._prompts.list_variaveis_do_processo()}
+        perguntas = self._prompts.list_perguntas()
         abertas = " ".join(perguntas.get(slug, slug) for slug in avaliacao.desconhecidas)
         return f"O módulo “{modulo.titulo}” ficou fora porque os documentos não respondem: {abertas}"
 

@@ -180,4 +180,5 @@ class ItemDoHistorico:
     tipo_de_peca: TipoDePeca
     estado: Estado
     criada_em: datetime
-    resumo: str
+    grupo: str = ""
+    assunto: str = ""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 from core.clients.gemini import GeminiClient, PedidoAoModelo
+from core.errors import GeminiEmptyError
 from core.events import Agente, AgenteFinished, AgenteStarted, Event, TextAppended
 from core.pecas.domain import Geracao
 from core.pecas.pedidos import render_pedido_do_redator
@@ -38,7 +39,7 @@ class Redator:
         """The pieces of the minuta that follow ``texto``, which is what a former attempt had written."""
         yield AgenteStarted(Agente.REDATOR)
         saved = time.monotonic()
-        for piece in self._gemini.stream_text(self._build_pedido(geracao, texto), operation="redator"):
+        for piece in self._stream(geracao, texto):
             yield TextAppended(len(texto), piece)
             texto += piece
             if time.monotonic() - saved >= _MILESTONE_S:
@@ -46,6 +47,13 @@ class Redator:
                 self._repository.save_texto(geracao, texto)
         self._repository.save_texto(geracao, texto)
         yield AgenteFinished(Agente.REDATOR, f"{len(texto.split())} palavras")
+
+    def _stream(self, geracao: Geracao, texto: str) -> Iterator[str]:
+        try:
+            yield from self._gemini.stream_text(self._build_pedido(geracao, texto), operation="redator")
+        except GeminiEmptyError:
+            if not texto:
+                raise  # with a text, an empty continuation says that it was already whole
 
     def _build_pedido(self, geracao: Geracao, texto: str) -> PedidoAoModelo:
         modulos = [

@@ -261,5 +261,6 @@ def _to_item(row: GeracaoRow) -> ItemDoHistorico:
         tipo_de_peca=TipoDePeca(row.tipo_de_peca),
         estado=Estado(row.estado),
         criada_em=row.created_at,
-        resumo=row.assunto,
+        grupo=row.grupo,
+        assunto=row.assunto,
     )

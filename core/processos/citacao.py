@@ -44,16 +44,16 @@ def sort_by_date(documentos: Sequence[Documento]) -> list[Documento]:
 
 
 def cite_documento(documento: Documento, ordem: int, folhas: Folhas | None = None) -> str:
-    """``fls. 37-42`` when the leaves are known, otherwise ``doc. 3 (Petição inicial)``."""
+    """``fls. 37-42`` when the leaves are known, otherwise ``doc. 3 – Petição inicial``."""
     if folhas is not None:
         is_single = folhas.inicial == folhas.final
         return f"fl. {folhas.inicial}" if is_single else f"fls. {folhas.inicial}-{folhas.final}"
     descricao = " ".join(documento.descricao.split())
-    return f"doc. {ordem} ({descricao})" if descricao else f"doc. {ordem}"
+    return f"doc. {ordem} – {descricao}" if descricao else f"doc. {ordem}"
 
 
 def cite_pagina(documento: Documento, ordem: int, pagina: int, folhas: Folhas | None = None) -> str:
-    """One page of a document, counted from 1: ``fl. 39``, otherwise ``doc. 3 (Petição inicial), p. 3``."""
+    """One page of a document, counted from 1: ``fl. 39``, otherwise ``doc. 3 – Petição inicial, p. 3``."""
     if folhas is not None:
         return f"fl. {folhas.inicial + pagina - 1}"
     return f"{cite_documento(documento, ordem)}, p. {pagina}"

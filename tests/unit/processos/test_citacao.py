@@ -33,6 +33,6 @@ def test_leaves_stop_where_a_date_is_unknown():
 
 def test_without_leaves_the_order_and_the_name_are_cited():
     documento = _documento("a", 1, " Laudo  médico ")
-    assert cite_documento(documento, 3) == "doc. 3 (Laudo médico)"
-    assert cite_pagina(documento, 3, 2) == "doc. 3 (Laudo médico), p. 2"
+    assert cite_documento(documento, 3) == "doc. 3 – Laudo médico"
+    assert cite_pagina(documento, 3, 2) == "doc. 3 – Laudo médico, p. 2"
     assert cite_documento(_documento("a", 1, ""), 3) == "doc. 3"

@@ -1,0 +1,35 @@
+"""Gerador de Peças: ask for a minuta, watch the agents, read it, download it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.access import require_access
+from pages.ui.errors import report_errors
+from pages.ui.geracao import show_running
+from pages.ui.historico import show_historico
+from pages.ui.minuta import show_result
+from pages.ui.pedido import ask_pedido
+from pages.ui.runtime import services
+from pages.ui.urls import read_uuid
+
+usuario = require_access("pecas.gerar")
+
+GERACAO = "geracao"
+
+st.title("Gerador de Peças", anchor=False)
+with report_errors():
+    geracao_id = read_uuid(GERACAO)
+    if geracao_id is None:
+        pedido = ask_pedido(usuario)
+        if pedido is not None:
+            geracao = services().pecas.request_geracao(pedido, usuario.id)
+            st.query_params[GERACAO] = str(geracao.id)
+            st.rerun()
+        show_historico(usuario)
+    else:
+        geracao = services().pecas.get_geracao(geracao_id, usuario.id)
+        if geracao.estado.is_final:
+            show_result(geracao)
+        else:
+            show_running(geracao)

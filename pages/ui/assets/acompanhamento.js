@@ -1,0 +1,153 @@
+// Follows a geração over server-sent events: its steps and, as it is written, its text.
+// Text is added in pieces; a finished block arrives once as safe HTML and is never touched again.
+
+const SIGNS = { pendente: "radio_button_unchecked", trabalhando: "progress_activity", feito: "check_circle" };
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}
+
+class Acompanhamento {
+  constructor(parent, data) {
+    this.url = data.url;
+    this.root = make("section", "acompanhamento");
+    this.root.setAttribute("aria-label", "Andamento da geração");
+    this.topo = make("div", "acompanhamento-topo");
+    this.estado = make("span", "portal-estado");
+    this.tempo = make("span", "acompanhamento-tempo");
+    this.topo.append(this.estado, this.tempo);
+    this.barra = make("progress", "acompanhamento-barra");
+    this.barra.setAttribute("aria-label", "Documentos lidos");
+    this.barra.hidden = true;
+    this.passos = make("ol", "acompanhamento-passos");
+    this.espera = make("p", "acompanhamento-espera");
+    this.avisos = make("details", "acompanhamento-avisos");
+    this.avisos.hidden = true;
+    this.texto = make("article", "portal-minuta");
+    this.texto.setAttribute("aria-label", "Minuta em redação");
+    this.cauda = make("div", "acompanhamento-cauda");
+    this.fala = make("p", "portal-so-leitor");
+    this.fala.setAttribute("role", "status");
+    this.root.append(this.topo, this.barra, this.passos, this.espera, this.avisos, this.fala, this.texto);
+    parent.replaceChildren(this.root);
+    this.dito = "";
+    this.relogio = setInterval(() => this.tick(), 1000);
+    this.connect();
+  }
+
+  connect() {
+    this.fonte = new EventSource(this.url);
+    this.fonte.addEventListener("estado", (event) => this.showState(JSON.parse(event.data)));
+    this.fonte.addEventListener("texto", (event) => this.showText(JSON.parse(event.data)));
+    this.fonte.addEventListener("fim", () => this.finish());
+    this.fonte.onerror = () => {
+      this.espera.textContent = "Sem contato com o portal; tentando de novo. O trabalho continua e nada se perde.";
+    };
+  }
+
+  showState(view) {
+    this.estado.className = `portal-estado portal-estado-${view.estado}`;
+    this.estado.textContent = view.lugar ? `${view.rotulo} (${view.lugar}º da fila)` : view.rotulo;
+    this.desde = Date.parse(view.desde);
+    this.tick();
+    this.barra.hidden = !view.total;
+    this.barra.max = view.total || 1;
+    this.barra.value = view.feitos;
+    this.passos.replaceChildren(...view.passos.map((passo) => this.drawStep(passo)));
+    this.espera.textContent = view.espera;
+    this.drawWarnings(view.avisos);
+    const atual = view.passos.find((passo) => passo.estado === "trabalhando");
+    this.say(atual ? `${atual.nome} em andamento` : view.rotulo);
+  }
+
+  drawStep(passo) {
+    const item = make("li", `acompanhamento-passo acompanhamento-passo-${passo.estado}`);
+    const sinal = make("span", "acompanhamento-sinal", SIGNS[passo.estado]);
+    sinal.setAttribute("aria-hidden", "true");
+    const nome = make("strong", "", passo.nome);
+    const nota = make("span", "acompanhamento-nota", passo.nota || (passo.estado === "pendente" ? "A seguir" : ""));
+    item.append(sinal, nome, nota);
+    return item;
+  }
+
+  drawWarnings(avisos) {
+    this.avisos.hidden = avisos.length === 0;
+    const titulo = avisos.length === 1 ? "1 ressalva" : `${avisos.length} ressalvas`;
+    const lista = make("ul");
+    lista.append(...avisos.map((aviso) => make("li", "", aviso)));
+    this.avisos.replaceChildren(make("summary", "", titulo), lista);
+  }
+
+  showText(message) {
+    if (message.mais !== undefined) {
+      this.appendTail(message.mais);
+      return;
+    }
+    if (message.inicio) this.texto.replaceChildren();
+    this.cauda.remove();
+    for (const bloco of message.blocos) {
+      const molde = document.createElement("template");
+      molde.innerHTML = bloco; // made by the portal from Markdown: no raw HTML, links or pictures survive
+      this.texto.append(molde.content);
+    }
+    this.cauda.textContent = "";
+    this.markTail(message.cauda);
+    this.appendTail(message.cauda);
+    this.texto.append(this.cauda);
+  }
+
+  // The unfinished block is plain text; only its kind shows, so that it does not jump when it is finished.
+  markTail(text) {
+    this.cauda.className = "acompanhamento-cauda";
+    if (/^#{1,6} /.test(text)) this.cauda.classList.add("acompanhamento-cauda-titulo");
+    if (/^> /.test(text)) this.cauda.classList.add("acompanhamento-cauda-citacao");
+  }
+
+  appendTail(text) {
+    const whole = (this.bruto = (this.cauda.textContent === "" ? "" : this.bruto) + text);
+    this.markTail(whole);
+    this.cauda.textContent = whole.replace(/^(#{1,6} |> )/, "").replaceAll("**", "");
+  }
+
+  tick() {
+    if (!this.desde) return;
+    const segundos = Math.max(0, Math.round((Date.now() - this.desde) / 1000));
+    const minutos = Math.floor(segundos / 60);
+    this.tempo.textContent = minutos ? `${minutos} min ${segundos % 60} s` : `${segundos} s`;
+  }
+
+  say(text) {
+    if (text === this.dito) return;
+    this.dito = text;
+    this.fala.textContent = text;
+  }
+
+  finish() {
+    this.close();
+    if (this.onFinish) this.onFinish();
+  }
+
+  close() {
+    clearInterval(this.relogio);
+    this.fonte.close();
+  }
+}
+
+const followed = new WeakMap();
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  let current = followed.get(parentElement);
+  if (!current || current.url !== data.url) {
+    if (current) current.close();
+    current = new Acompanhamento(parentElement, data);
+    followed.set(parentElement, current);
+  }
+  current.onFinish = () => setTriggerValue("terminou", true);
+  return () => {
+    current.close();
+    followed.delete(parentElement);
+  };
+}

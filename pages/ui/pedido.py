@@ -1,0 +1,65 @@
+"""What an attorney fills in to ask for a minuta."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import InvalidNumeroCnjError
+from core.pecas.domain import PedidoDeGeracao, TipoDePeca
+from core.processos.numero_cnj import parse_numero_cnj
+from core.usuarios.domain import Usuario
+from pages.ui.errors import show_error
+from pages.ui.inputs import ask_numero_cnj
+from pages.ui.runtime import services
+
+_KEY = "gerador_de_pecas_numero"
+_MAX_OBSERVACAO = 2000
+
+
+def ask_pedido(usuario: Usuario) -> PedidoDeGeracao | None:
+    """The fields and the button; the request when the button was pressed with a valid number, otherwise None.
+
+    Type and group start with the person's last choice.
+    """
+    grupos = {grupo.slug: grupo.nome for grupo in services().prompts.list_grupos()}
+    last = next(iter(services().pecas.list_historico(usuario.id, limit=1)), None)
+    numero = ask_numero_cnj(key=_KEY)
+    left, right = st.columns(2)
+    tipos = list(TipoDePeca)
+    tipo = left.selectbox(
+        "Tipo de peça",
+        tipos,
+        index=tipos.index(last.tipo_de_peca) if last else 0,
+        format_func=lambda value: value.label,
+        placeholder="Escolha o tipo",
+    )
+    slugs = list(grupos)
+    grupo = right.selectbox(
+        "Grupo de módulos",
+        slugs,
+        index=slugs.index(last.grupo) if last and last.grupo in slugs else 0,
+        format_func=lambda slug: grupos[slug],
+        placeholder="Escolha o grupo",
+    )
+    observacao = st.text_area(
+        "Observação para a redação (opcional)",
+        max_chars=_MAX_OBSERVACAO,
+        height=90,
+        placeholder="Ex.: dar ênfase à existência de alternativa no SUS",
+    )
+    if not st.button("Gerar minuta", type="primary", icon=":material/edit_document:"):
+        return None
+    if numero is None:
+        _explain_empty()
+        return None
+    return PedidoDeGeracao(numero, tipo, grupo, observacao.strip())
+
+
+def _explain_empty() -> None:
+    """A wrong number already has its reason under the field; an empty one gets it when the button is pressed."""
+    if st.session_state[_KEY].strip():
+        return
+    try:
+        parse_numero_cnj("")
+    except InvalidNumeroCnjError as error:
+        show_error(error)

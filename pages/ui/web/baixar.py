@@ -1,0 +1,55 @@
+"""Downloads: the Word file of a peça, made when it is first asked for, for its owner only."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from uuid import UUID
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.errors import NotFoundError, QueueUnavailableError, RecordNotFoundError
+from core.exportacao.domain import Arquivo
+from pages.ui.runtime import services
+from pages.ui.web.render import respond_error
+
+_WAIT_S = 25.0
+_POLL_S = 0.1
+
+
+async def download_docx(request: Request) -> Response:
+    """The newest version in Word."""
+    current, usuario = services(), request.scope["usuario"]
+    try:
+        peca_id = UUID(request.path_params["peca_id"])
+        peca = await to_thread.run_sync(current.pecas.get_peca, peca_id, usuario.id)
+        chave = await to_thread.run_sync(current.downloads.request_docx, peca)
+    except (ValueError, NotFoundError):
+        return respond_error(404, "Peça não encontrada", RecordNotFoundError.text)
+    except QueueUnavailableError as error:
+        return respond_error(503, "Word indisponível", error.user_message)
+    arquivo = await _wait_for(chave)
+    if arquivo is None:
+        text = "O portal ainda está preparando o arquivo. Tente baixar de novo em um minuto; a minuta está guardada."
+        return respond_error(503, "Arquivo em preparação", text)
+    headers = {
+        "content-disposition": f'attachment; filename="{arquivo.nome}"',
+        "cache-control": "private, no-store",
+    }
+    return Response(arquivo.conteudo, media_type=arquivo.mimetype, headers=headers)
+
+
+async def _wait_for(chave: str) -> Arquivo | None:
+    deadline = time.monotonic() + _WAIT_S
+    while time.monotonic() < deadline:
+        arquivo = await to_thread.run_sync(services().downloads.find_arquivo, chave)
+        if arquivo is not None:
+            return arquivo
+        await asyncio.sleep(_POLL_S)
+    return None
+
+
+ROUTES = (Route("/baixar/{peca_id}", download_docx, methods=["GET"]),)

@@ -76,7 +76,7 @@ def test_only_allowed_pages_are_registered(open_as: Callable[..., AppTest], pape
             at.switch_page(f"../{target}").run()
             assert not at.exception
         else:
-            with pytest.raises(ValueError, match="Unable to find"):
+            with pytest.raises(ValueError, match="Could not find a navigation page"):
                 at.switch_page(f"../{target}")
 
 

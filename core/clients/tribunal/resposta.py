@@ -252,7 +252,7 @@ class RespostaTarget:
         self._resposta.movimentos.append(
             Movimento(
                 codigo=movimento.nacional if movimento.nacional is not None else movimento.local,
-                descricao=movimento.descricao,
+                descricao=movimento.descricao or next(iter(movimento.complementos), ""),
                 data_hora=parse_data_hora(movimento.data_hora),
                 complementos=tuple(movimento.complementos),
                 id_documento=movimento.id_documento,

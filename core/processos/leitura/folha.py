@@ -75,6 +75,11 @@ class Folha:
         count = self._textpage.count_rects()
         return self._to_picture([self._textpage.get_rect(i) for i in range(count)], picture)
 
+    def read_run(self, index: int) -> str:
+        """What stands in one of the boxes of ``text_boxes``; empty where PDFium cannot tell."""
+        left, bottom, right, top = self._textpage.get_rect(index)
+        return clean_text(self._textpage.get_text_bounded(left, bottom, right, top)).strip()
+
     def char_boxes(self, picture: Grey) -> tuple[list[int], Boxes, npt.NDArray[np.float64]]:
         """Code points, boxes and heights in points of every character, in reading order."""
         handle, codes, tight, heights = self._textpage.raw, [], [], []

@@ -17,7 +17,7 @@ import pytesseract
 from PIL import Image
 
 from core.processos.domain import EstadoDaPagina
-from core.processos.leitura.preparo import has_ink, prepare, split_columns
+from core.processos.leitura.preparo import Contraste, has_ink, measure_contraste, prepare, split_columns
 from core.settings import LeituraSettings
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -29,13 +29,16 @@ _MIN_PLAUSIBLE = 0.4
 _MIN_NOISE_CONFIDENCE = 30.0
 _PLAUSIBLE = re.compile(r"[^\W\d_]*[aeiouáéíóúâêôãõàAEIOUÁÉÍÓÚÂÊÔÃÕÀ][^\W\d_]*|[\dR$.,/%:ºª-]*\d[\dR$.,/%:ºª-]*")
 _EDGE_SIGNS = ".,;:!?()[]\"'“”‘’-–—"
-_TOO_SLOW = "Tesseract process timeout"
 
 SEM_TEXTO = "a imagem não tem texto que se possa ler"
 ILEGIVEL = "a imagem está ruim demais para ser lida"
 DEMOROU = "a leitura da imagem passou do tempo máximo"
 SEM_OCR = "o leitor de imagens do portal não está disponível"
 FALHOU = "o leitor de imagens não aceitou a página"
+
+
+class _TooSlowError(Exception):
+    """The page's time is over."""
 
 
 @dataclass(frozen=True)
@@ -65,19 +68,20 @@ class _Attempt:
 def read_image(image: Image.Image, dpi: int, settings: LeituraSettings) -> LeituraDaImagem:
     """Read one page; never longer than ``page_timeout_s``, never raises for what is on it."""
     deadline = time.monotonic() + settings.page_timeout_s
+    contraste = measure_contraste(image)
+    if contraste is Contraste.MANCHAS:
+        return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=ILEGIVEL)
     prepared = prepare(image)
-    if not has_ink(prepared):
+    if contraste is Contraste.NADA or not has_ink(prepared):
         return LeituraDaImagem(EstadoDaPagina.VAZIA)
     try:
         best = _read_best(prepared, dpi, settings.ocr_language, deadline)
+    except _TooSlowError:
+        return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=DEMOROU)
     except pytesseract.TesseractNotFoundError:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=SEM_OCR)
     except pytesseract.TesseractError:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=FALHOU)
-    except RuntimeError as error:
-        if str(error) != _TOO_SLOW:
-            raise
-        return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=DEMOROU)
     if not best.texto:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=SEM_TEXTO)
     if not best.is_legible:
@@ -90,29 +94,37 @@ def _read_best(image: Image.Image, dpi: int, language: str, deadline: float) -> 
     best = _join([_recognize(block, _BLOCK, dpi, language, deadline) for block in split_columns(image)])
     if best.confidence >= _GOOD_CONFIDENCE:
         return best
-    best = max(best, _recognize(image, _AUTOMATIC, dpi, language, deadline), key=lambda a: a.score)
-    for turn in (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180):
-        if best.is_legible:
-            break
-        turned = _recognize(image.transpose(turn), _BLOCK, dpi, language, deadline)
-        best = max(best, turned, key=lambda a: a.score)
+    try:
+        best = max(best, _recognize(image, _AUTOMATIC, dpi, language, deadline), key=lambda a: a.score)
+        for turn in (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180):
+            if best.is_legible:
+                break
+            turned = _recognize(image.transpose(turn), _BLOCK, dpi, language, deadline)
+            best = max(best, turned, key=lambda a: a.score)
+    except _TooSlowError:
+        return best
     return best
 
 
 def _recognize(image: Image.Image, psm: int, dpi: int, language: str, deadline: float) -> _Attempt:
     remaining = deadline - time.monotonic()
     if remaining <= 0:
-        raise RuntimeError(_TOO_SLOW)
+        raise _TooSlowError
     with tempfile.TemporaryDirectory(prefix="ocr-") as folder:
         path = Path(folder) / "page.pgm"  # written many times faster than the PNG that pytesseract would make
         image.save(path)
-        words = pytesseract.image_to_data(
-            str(path),
-            lang=language,
-            config=f"--psm {psm} --dpi {dpi}",
-            output_type=pytesseract.Output.DICT,
-            timeout=remaining,
-        )
+        try:
+            words = pytesseract.image_to_data(
+                str(path),
+                lang=language,
+                config=f"--psm {psm} --dpi {dpi}",
+                output_type=pytesseract.Output.DICT,
+                timeout=remaining,
+            )
+        except pytesseract.TesseractError:
+            raise
+        except RuntimeError as error:  # all that pytesseract says of a timeout
+            raise _TooSlowError from error
     return _judge(words)
 
 

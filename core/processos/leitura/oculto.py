@@ -19,6 +19,7 @@ _MIN_HEIGHT_PT = 2.4
 _MIN_BOX_PX = 3
 _MAX_RATIO = 3
 """Width of the pieces, in heights, in which a run of text is looked at."""
+_MAX_DOUBTFUL = 40
 _LINE_BREAKS = "\r\n"
 
 
@@ -35,9 +36,16 @@ def split_hidden(folha: Folha, picture: Grey, boxes: Boxes) -> TextoVisivel:
     texto = folha.read_text()
     if not texto.strip():
         return TextoVisivel("")
-    if boxes.size and all(_is_visible_run(picture, box, folha) for box in boxes):
+    doubtful = [index for index, box in enumerate(boxes) if not _is_visible_run(picture, box, folha)]
+    is_certain = len(boxes) > 0 and len(doubtful) <= _MAX_DOUBTFUL
+    if is_certain and all(_is_only_signs(folha.read_run(index)) for index in doubtful):
         return TextoVisivel(texto)
     return _split_words(folha, picture)
+
+
+def _is_only_signs(run: str) -> bool:
+    """Dashes, dots and bullets, too thin to be measured and with nothing to say."""
+    return bool(run) and not any(c.isalnum() for c in run)
 
 
 def _is_visible_run(picture: Grey, box: npt.NDArray[np.float64], folha: Folha) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter, ImageOps
@@ -16,6 +18,13 @@ _NEGATIVE = 80
 _BAR_SHARE = 0.04
 _BAR_DARKNESS = 0.6
 _MIN_INK_SHARE = 0.0004
+_MIN_DEPTH = 5.5
+_MIN_CONTRAST = 12.0
+_DARKEST_PERCENT = 0.02
+_MAX_EVEN = 4.0
+_RULE_INK = 170
+_RULE_PART = 20
+"""A rule is at least this part of the page's width: no letter has a straight stroke that long."""
 _RIVER_ZONE = (0.3, 0.7)
 _MIN_RIVER = 0.015
 _RIVER_BALANCE = 0.25
@@ -30,13 +39,75 @@ def prepare(image: Image.Image) -> Image.Image:
     angle = _find_angle(grey)
     if abs(angle) >= _MIN_ANGLE:
         grey = grey.rotate(angle, Image.Resampling.BILINEAR, fillcolor=255)
-    return grey
+    return erase_rules(grey)
 
 
 def has_ink(image: Image.Image) -> bool:
     """Whether anything but specks is on a prepared page."""
     small = np.asarray(_shrink(image.filter(ImageFilter.MedianFilter(3)) if image.width < 800 else image))
     return bool((small < _DARK + 60).mean() >= _MIN_INK_SHARE)
+
+
+class Contraste(Enum):
+    """What can be told from the paper of a page."""
+
+    NADA = "nada"
+    MANCHAS = "manchas"
+    TRACOS = "tracos"
+
+
+def measure_contraste(image: Image.Image) -> Contraste:
+    """Strokes, only stains, or nothing: strokes are darker than the grain of the page by far.
+
+    The engine would look for letters in the grain of an illegible page for half a minute.
+    """
+    small = image.convert("L").reduce(3)
+    pixels = np.asarray(small).astype(np.float64)
+    background = np.asarray(small.filter(ImageFilter.GaussianBlur(12)))
+    grain = 1.4826 * float(np.median(np.abs(pixels - np.asarray(small.filter(ImageFilter.MedianFilter(5))))))
+    depth = -float(np.percentile(pixels - background, _DARKEST_PERCENT))
+    if depth > max(_MIN_DEPTH * grain, _MIN_CONTRAST):
+        return Contraste.TRACOS
+    return Contraste.MANCHAS if background.std() > _MAX_EVEN else Contraste.NADA
+
+
+def erase_rules(image: Image.Image) -> Image.Image:
+    """White over the thin lines of tables and forms, which make the engine lose the words between them."""
+    ink = np.asarray(image) < _RULE_INK
+    across = _find_rules(ink, image.width // _RULE_PART)
+    down = _find_rules(np.ascontiguousarray(ink.T), image.width // _RULE_PART).T
+    rules = across | down
+    if not rules.any():
+        return image
+    pixels = np.asarray(image).copy()
+    pixels[rules] = 255
+    return Image.fromarray(pixels)
+
+
+def _find_rules(ink: npt.NDArray[np.bool_], length: int) -> npt.NDArray[np.bool_]:
+    """Where ink runs straight on for ``length`` pixels in a line of a few pixels, with the soft edge around it."""
+    runs = _keep_runs(ink, length)
+    thick = _keep_runs(np.ascontiguousarray(runs.T), max(length // 8, 4)).T
+    thin = runs & ~thick
+    wide = thin.copy()
+    for shift in (1, 2):
+        wide[shift:] |= thin[:-shift]
+        wide[:-shift] |= thin[shift:]
+    return wide
+
+
+def _keep_runs(ink: npt.NDArray[np.bool_], length: int) -> npt.NDArray[np.bool_]:
+    """Only the runs along each row that are at least ``length`` long."""
+    width = ink.shape[1]
+    if length < 2 or length >= width:
+        return np.zeros_like(ink)
+    sums = np.zeros((ink.shape[0], width + 1), dtype=np.int16)
+    np.cumsum(ink, axis=1, dtype=np.int16, out=sums[:, 1:])
+    starts = sums[:, length:] - sums[:, :-length] == length
+    marks = np.zeros((ink.shape[0], width + 1), dtype=np.int16)
+    marks[:, : width - length + 1] += starts
+    marks[:, length:] -= starts
+    return np.cumsum(marks, axis=1, dtype=np.int16)[:, :width] > 0
 
 
 def split_columns(image: Image.Image) -> list[Image.Image]:

@@ -6,11 +6,11 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from core.processos.domain import DocumentoLido, EstadoDaPagina, EstadoDoDocumento
 from core.processos.leitura.leitor import read_content
-from core.processos.leitura.preparo import prepare, split_columns
+from core.processos.leitura.preparo import Contraste, measure_contraste, prepare, split_columns
 from core.settings import LeituraSettings
 from tests import pdfs
 
@@ -61,6 +61,33 @@ def test_picture_without_words_is_illegible(tmp_path: Path):
     assert lido.estado is EstadoDoDocumento.ILEGIVEL
     assert lido.texto == ""
     assert "imagem" in lido.motivo
+
+
+@pytest.mark.parametrize("noise", [0, 10, 30, 60])
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [((), Contraste.NADA), (("ANEXO II",), Contraste.TRACOS), (pdfs.PETICAO, Contraste.TRACOS)],
+)
+def test_grain_of_the_paper_is_told_from_letters(noise: int, lines: tuple[str, ...], expected: Contraste):
+    page = pdfs.photograph(pdfs.build_pdf(pdfs.write_lines(lines, size=12)), noise=noise, paper=230)
+    assert measure_contraste(page) is expected
+
+
+def test_stains_are_illegible_without_a_search_for_letters():
+    stains = Image.new("L", (900, 1200), 235)
+    stains.paste(170, (200, 200, 700, 600))
+    stains = Image.blend(stains.filter(ImageFilter.GaussianBlur(60)), Image.effect_noise(stains.size, 60), 0.2)
+    assert measure_contraste(stains) is Contraste.MANCHAS
+
+
+def test_table_with_lines_keeps_its_words(tmp_path: Path):
+    def draw(canvas: pdfs.Canvas) -> None:
+        canvas.grid([70, 200, 330, 460], [600, 630, 660])
+        pdfs.write_lines(["Quantidade", "Medicamento"], x=80, top=640, size=12)(canvas)
+        pdfs.write_lines(["R$ 4.050,00", "R$ 1.234,56"], x=340, top=640, size=12)(canvas)
+
+    lido = _read(pdfs.build_pdf(pdfs.place_image(pdfs.photograph(pdfs.build_pdf(draw)))), tmp_path)
+    assert all(word in lido.texto for word in ("Quantidade", "Medicamento", "4.050,00", "1.234,56"))
 
 
 def test_frames_of_a_fax_are_pages(tmp_path: Path):

@@ -44,6 +44,7 @@ def test_case_is_read_whatever_the_chunks(size: int):
     assert str(processo.ajuizado_em) == "2024-09-20"
     assert [m.codigo for m in processo.movimentos] == [848, 50002]
     assert (processo.movimentos[0].id_documento, processo.movimentos[0].complementos) == ("77", ("com urgência",))
+    assert [m.descricao for m in processo.movimentos] == ["com urgência", "Dependência"]
     assert processo.movimentos[1].data_hora is None
     assert [d.id_documento for d in processo.documentos] == ["77"]
 

@@ -1,0 +1,172 @@
+"""The court's client against the simulated court: its cases, its moods, its failures, over real HTTP."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import pytest
+import uvicorn
+from pydantic import SecretStr
+
+from core.clients.tribunal.tjms import TjmsClient
+from core.errors import (
+    PortalError,
+    ProcessoNotFoundError,
+    TribunalCredentialsError,
+    TribunalResponseError,
+    TribunalUnavailableError,
+)
+from core.settings import TribunalSettings
+from simulators.tribunal.app import BASE, build_app
+from simulators.tribunal.casos import CasoSimulado, Formato, list_casos
+
+T = TypeVar("T")
+
+
+class OpenGuard:
+    """Lets every call through, once."""
+
+    def run(self, resource: str, operation: str, attempt: Callable[[], T]) -> T:
+        return attempt()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIMULATOR_SPEED", "1000")
+        config = uvicorn.Config(build_app(), port=0, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def spoil(address: str) -> Iterator[Callable[..., None]]:
+    """Makes the court behave wrongly until the end of the test."""
+
+    def change(**faults: object) -> None:
+        httpx.post(f"{address}/_control", json=faults).raise_for_status()
+
+    yield change
+    httpx.post(f"{address}/_control/reset").raise_for_status()
+
+
+def _build_client(address: str, senha: str = "demo") -> TjmsClient:
+    settings = TribunalSettings(
+        url=f"{address}{BASE}/intercomunicacao",
+        usuario="procuradoria-demo",
+        senha=SecretStr(senha),
+        consulta_timeout_s=1,
+        download_timeout_s=10,
+    )
+    return TjmsClient(settings, OpenGuard())
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[TjmsClient]:
+    client = _build_client(address)
+    yield client
+    client.close()
+
+
+def _first_with(formato: Formato) -> CasoSimulado:
+    return next(caso for caso in list_casos(1) if any(d.formato is formato for d in caso.documentos))
+
+
+@pytest.mark.parametrize("caso", list_casos(1), ids=lambda caso: caso.numero_cnj)
+def test_case_is_read_as_the_court_holds_it(caso: CasoSimulado, client: TjmsClient):
+    processo = client.fetch_processo(caso.numero_cnj)
+
+    assert (processo.classe, processo.competencia) == (caso.classe, caso.competencia)
+    assert processo.nivel_sigilo == caso.nivel_sigilo
+    assert processo.valor_causa_centavos == caso.valor_centavos
+    assert processo.ajuizado_em == caso.ajuizamento.date()
+    assert {(p.polo, p.nome) for p in processo.partes} == {(p.polo, p.pessoa.nome) for p in caso.partes}
+    assert [(v.numero_cnj, v.tipo) for v in processo.vinculados] == list(caso.vinculados)
+    assert [m.codigo for m in processo.movimentos] == [m.codigo for m in caso.movimentos]
+    listed = [ident for d in processo.documentos for ident in (d.partes or (d.id_documento,))]
+    assert sorted(listed) == sorted({d.id_documento for d in caso.documentos})
+
+
+def test_contents_arrive_and_empty_ones_are_left_out(client: TjmsClient, tmp_path: Path):
+    caso = _first_with(Formato.VAZIO)
+    documentos = {d.id_documento: d for d in caso.documentos}
+    found = client.fetch_conteudos(caso.numero_cnj, tuple(documentos), tmp_path)
+    expected = [ident for ident, d in documentos.items() if d.formato is not Formato.VAZIO]
+    assert [c.id_documento for c in found] == expected
+    assert all(c.path.stat().st_size == c.size_bytes > 0 for c in found)
+
+
+def test_unknown_case_is_not_found(client: TjmsClient):
+    with pytest.raises(ProcessoNotFoundError):
+        client.fetch_processo("00000014420248120001")
+
+
+def test_wrong_password_is_named(address: str):
+    client = _build_client(address, senha="errada")
+    with pytest.raises(TribunalCredentialsError):
+        client.fetch_processo(list_casos(1)[0].numero_cnj)
+    client.close()
+
+
+@pytest.mark.parametrize(
+    ("mode", "error"),
+    [
+        ("fault_200", TribunalUnavailableError),
+        ("fault_500", TribunalUnavailableError),
+        ("html", TribunalResponseError),
+        ("http_401", TribunalCredentialsError),
+        ("refuse_login", TribunalCredentialsError),
+        ("malformed", TribunalResponseError),
+        ("cut", TribunalUnavailableError),
+        ("mtom", TribunalResponseError),
+        ("silent", TribunalUnavailableError),
+    ],
+)
+def test_wrong_answers_are_named(mode: str, error: type[PortalError], client: TjmsClient, spoil: Callable[..., None]):
+    spoil(mode=mode)
+    with pytest.raises(PortalError) as caught:
+        client.fetch_processo(list_casos(1)[0].numero_cnj)
+    assert type(caught.value) is error
+
+
+def test_storm_may_be_tried_again(client: TjmsClient, spoil: Callable[..., None]):
+    spoil(storm={"status": 503, "count": 1})
+    numero = list_casos(1)[0].numero_cnj
+    with pytest.raises(TribunalUnavailableError) as caught:
+        client.fetch_processo(numero)
+    assert caught.value.retryable
+    assert client.fetch_processo(numero).documentos
+
+
+def test_malformed_dates_lose_the_date_and_nothing_else(client: TjmsClient, spoil: Callable[..., None]):
+    caso = list_casos(1)[0]
+    spoil(mode="malformed_dates")
+    processo = client.fetch_processo(caso.numero_cnj)
+    assert len(processo.movimentos) == len(caso.movimentos)
+    assert {m.data_hora is None for m in processo.movimentos} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("mode", "delivered"), [("missing", slice(0, 1)), ("empty", slice(0, 0)), ("ignore_filters", slice(0, 2))]
+)
+def test_download_takes_what_was_asked_for_and_came(
+    mode: str, delivered: slice, client: TjmsClient, spoil: Callable[..., None], tmp_path: Path
+):
+    caso = list_casos(1)[0]
+    ids = tuple(d.id_documento for d in caso.documentos[:2])
+    spoil(mode=mode)
+    found = client.fetch_conteudos(caso.numero_cnj, ids, tmp_path)
+    assert tuple(c.id_documento for c in found) == ids[delivered]
+    assert len(list(tmp_path.iterdir())) == len(found)

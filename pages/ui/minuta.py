@@ -54,15 +54,14 @@ def _show_state(geracao: Geracao) -> None:
 
 
 def _show_actions(geracao: Geracao) -> None:
-    actions = st.container(horizontal=True)
+    links = '<a class="portal-botao" href="/gerador_de_pecas" target="_self">Nova peça</a>'
     if geracao.peca_id is not None:
-        actions.html(
-            f'<a class="portal-botao portal-botao-principal" href="/baixar/{geracao.peca_id}" download>Baixar DOCX</a>'
-        )
+        download = f'href="/baixar/{geracao.peca_id}" download'
+        links = f'<a class="portal-botao portal-botao-principal" {download}>Baixar DOCX</a>' + links
+    st.html(f'<div class="portal-acoes">{links}</div>')
     if geracao.estado in (Estado.COM_ERRO, Estado.CANCELADO):
         label = "Continuar a redação" if geracao.texto else "Retomar"
-        actions.button(label, icon=":material/play_arrow:", type="primary", on_click=_resume, args=(geracao,))
-    actions.html('<a class="portal-botao" href="/gerador_de_pecas" target="_self">Nova peça</a>')
+        st.button(label, icon=":material/play_arrow:", type="primary", on_click=_resume, args=(geracao,))
 
 
 def _resume(geracao: Geracao) -> None:

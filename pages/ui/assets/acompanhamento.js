@@ -32,7 +32,7 @@ class Acompanhamento {
     this.fala = make("p", "portal-so-leitor");
     this.fala.setAttribute("role", "status");
     this.root.append(this.topo, this.barra, this.passos, this.espera, this.avisos, this.fala, this.texto);
-    parent.replaceChildren(this.root);
+    parent.append(this.root); // beside the style element that Streamlit put there
     this.dito = "";
     this.relogio = setInterval(() => this.tick(), 1000);
     this.connect();
@@ -141,13 +141,17 @@ const followed = new WeakMap();
 export default function ({ parentElement, data, setTriggerValue }) {
   let current = followed.get(parentElement);
   if (!current || current.url !== data.url) {
-    if (current) current.close();
+    if (current) {
+      current.close();
+      current.root.remove();
+    }
     current = new Acompanhamento(parentElement, data);
     followed.set(parentElement, current);
   }
   current.onFinish = () => setTriggerValue("terminou", true);
   return () => {
     current.close();
+    current.root.remove();
     followed.delete(parentElement);
   };
 }

@@ -23,6 +23,7 @@ from core.infra.channel import START, follow_async
 from core.pecas.andamento import Andamento, fold_events, restore_andamento
 from core.pecas.domain import Geracao
 from pages.ui.runtime import services
+from pages.ui.web.drain import is_draining
 
 _BATCH_S = 0.1
 """Pause between two paintings: the text moves several times a second and nothing is sent for single tokens."""
@@ -112,6 +113,8 @@ async def _stream(current: Services, geracao: Geracao) -> AsyncIterator[str]:
         if geracao.estado.is_final:
             yield _message("fim", {})
             return
+        if is_draining():
+            return  # the portal is stopping; the browser comes back to the next one by itself
         await asyncio.sleep(_BATCH_S)
 
 

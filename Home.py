@@ -15,7 +15,6 @@ import pyarrow  # noqa: F401 - the same
 import streamlit as st
 
 from core.bootstrap import build_services
-from core.clients.passwords import Passwords
 from core.infra.logging import configure_logging
 from core.settings import load_settings
 from pages.ui.errors import show_unexpected
@@ -31,7 +30,7 @@ logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").set
 def start() -> None:
     """Build the services inside the running server, then take everything loaded so far out of the collector."""
     install_services(build_services(settings, process="web"))
-    Passwords().preload()
+    services().usuarios.preload()
     gc.collect()
     gc.freeze()
 

@@ -3,7 +3,6 @@
 PortalError
 ├── InvalidInputError          correct the input
 │   ├── InvalidNumeroCnjError
-│   ├── UnreadableFileError
 │   └── ForbiddenChangeError
 ├── NotFoundError              check the number or the place
 │   ├── ProcessoNotFoundError
@@ -66,11 +65,6 @@ class InvalidNumeroCnjError(InvalidInputError):
 
     code = "E101"
     text = "O número do processo não é válido. Confira os 20 dígitos e digite de novo."
-
-
-class UnreadableFileError(InvalidInputError):
-    code = "E102"
-    text = "O arquivo não pôde ser lido. Confira se ele abre no seu computador e envie de novo."
 
 
 class ForbiddenChangeError(InvalidInputError):

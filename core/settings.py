@@ -47,7 +47,6 @@ class GeminiSettings(BaseModel):
     max_output_tokens: int = Field(32_768, description="longest answer, in tokens")
     connect_timeout_s: float = Field(15, description="time to open a connection")
     read_timeout_s: float = Field(60, description="longest silence inside an answer")
-    total_timeout_s: float = Field(240, description="longest single call")
     max_input_chars: int = Field(
         600_000, description="longest request, in characters; pages beyond it are cut and listed"
     )
@@ -78,9 +77,6 @@ class LimitsSettings(BaseModel):
     geracao_s: float = Field(300, description="longest running time of a generation, from its turn")
     geracoes_por_minuto: int = Field(6, description="generations a person may ask for in a minute")
     geracoes_por_minuto_total: int = Field(30, description="generations asked for in a minute by everybody")
-    login_por_minuto: int = Field(5, description="login attempts a minute from one address and account")
-    login_falhas: int = Field(5, description="failed logins of one account that lock it")
-    login_bloqueio_s: int = Field(900, description="how long a locked account stays locked")
     leituras_por_geracao: int = Field(6, description="documents of one case summarised at the same time")
 
 

@@ -157,7 +157,7 @@ class UsuarioRepository:
 
     def _find(self, condition: object) -> Sessao | None:
         with self._scope() as session:
-            row = session.scalar(select(SessaoRow).where(condition, SessaoRow.revoked_at.is_(None)))  # type: ignore[arg-type]
+            row = session.scalar(select(SessaoRow).where(condition, SessaoRow.revoked_at.is_(None)))  # type: ignore[arg-type]  # a column's condition
             if row is None or not row.usuario.is_active:
                 return None
             return Sessao(row.id, _to_usuario(row.usuario), row.created_at, row.last_seen_at, row.expires_at)

@@ -60,6 +60,10 @@ class UsuarioService:
         self._cache: dict[str, tuple[Sessao, datetime]] = {}
         self._lock = threading.Lock()
 
+    def preload(self) -> None:
+        """Load what the first login needs now instead of while somebody waits. For the web process."""
+        self._passwords.preload()
+
     def login(self, login: str, password: str, address: str, *, agent: str = "") -> str:
         """A new token for the cookie.
 

@@ -62,8 +62,11 @@ async def fail(_: Request) -> PlainTextResponse:
 
 def build_site(**settings: Any) -> Site:
     usuarios = FakeUsuarios({"procurador": build_usuario()})
-    read_health = lambda: {"status": "ok", "database": True}  # noqa: E731
-    hooks = Hooks(usuarios=lambda: usuarios, read_health=read_health, others=[Route("/acompanhar/{id}", show_scope)])
+    hooks = Hooks(
+        usuarios=lambda: usuarios,
+        read_health=lambda: {"status": "ok", "database": True},
+        others=[Route("/acompanhar/{id}", show_scope)],
+    )
     portal = build_portal(WebSettings(**settings), hooks)
 
     @asynccontextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -107,8 +108,8 @@ def test_a_holder_that_lost_its_lease_is_told(client: redis.Redis) -> None:
         assert lost.wait(5)
 
 
-def wait_until(condition: object, timeout_s: float = 10) -> None:
+def wait_until(condition: Callable[[], bool], timeout_s: float = 10) -> None:
     deadline = time.monotonic() + timeout_s
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < deadline, "the condition never came true"
         time.sleep(0.01)

@@ -100,8 +100,12 @@ class Services:
         parts = {"database": self._ping_database(), "redis": self._ping_redis()}
         return {"status": "ok" if all(parts.values()) else "degraded", **parts}
 
+    def preload(self) -> None:
+        """Build what is otherwise built on first use."""
+        _ = self.usuarios, self.prompts, self.gemini, self.processos, self.pecas, self.downloads
+
     def close(self) -> None:
-        """Close all connections of this process."""
+        """Close all connections of this process; they open again when needed."""
         self.machinery.engine.dispose()
         self.machinery.client.close()
         self.machinery.queue_client.close()

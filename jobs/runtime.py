@@ -1,4 +1,4 @@
-"""The services of a worker's child process, built after the fork and closed by its end."""
+"""The services of a worker, built once in the parent and inherited by every child."""
 
 from __future__ import annotations
 
@@ -10,5 +10,11 @@ from core.settings import load_settings
 
 @cache
 def services() -> Services:
-    """One set per process; never called before the fork, so that no connection is shared between processes."""
+    """One set of objects per process. Connections open on first use, so a child opens its own."""
     return build_services(load_settings(), process="worker", is_worker=True)
+
+
+def preload() -> None:
+    """Build everything a job will use, then close what that opened: nothing open crosses a fork."""
+    services().preload()
+    services().close()

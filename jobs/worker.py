@@ -29,6 +29,7 @@ from core.infra.queue import QueueName
 from core.infra.redis import build_queue_redis
 from core.settings import Settings, load_settings
 from jobs import export_peca, generate_peca, read_documento
+from jobs.runtime import preload
 
 PRELOADED = (export_peca, generate_peca, read_documento)
 """Imported before the fork: the children share this memory and start at once."""
@@ -137,6 +138,7 @@ def main(names: list[str]) -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     plan = build_plan(settings, [QueueName(name) for name in names])
     pool = PortalPool(plan, lambda: build_queue_redis(settings.redis))
+    preload()
     gc.collect()
     gc.freeze()
     _log.info("workers_started", **{queue.value: count for queue, count in plan.items()})

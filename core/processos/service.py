@@ -24,7 +24,7 @@ from core.processos.domain import (
 from core.processos.repository import ProcessoRepository
 from core.settings import LeituraSettings, TribunalSettings
 
-_POLL_S = 0.1
+_POLL_S = 0.05
 _DEAD_CHECK_S = 3.0
 _PARALLEL_BATCHES = 3
 

@@ -7,6 +7,8 @@ import re
 from core.errors import InvalidNumeroCnjError
 
 DIGITS = 20
+_FEWEST = 11
+"""Digits left of a number whose sequence is all zeros, after a spreadsheet read it as an integer."""
 _SEPARATORS = re.compile(r"[\s.\-–—]+")
 _SUFFIX = re.compile(r"/\d{1,6}\s*$")
 
@@ -26,7 +28,7 @@ def parse_numero_cnj(text: str) -> str:
         raise _invalid(
             f"O número do processo tem {len(bare)} dígitos e deveria ter {DIGITS}. Confira se há dígitos a mais."
         )
-    if len(bare) < DIGITS - 6:
+    if len(bare) < _FEWEST:
         raise _invalid(
             f"O número do processo tem {len(bare)} dígitos e deveria ter {DIGITS}. Confira se faltam dígitos."
         )

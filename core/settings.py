@@ -115,6 +115,8 @@ class WebSettings(BaseModel):
 
 
 class LoggingSettings(BaseModel):
+    """Lines that the processes write about their work."""
+
     level: str = Field("INFO", description="lowest level written")
     is_json: bool = Field(True, description="one JSON object per line; otherwise lines for people")
 
@@ -122,7 +124,9 @@ class LoggingSettings(BaseModel):
 class Settings(BaseSettings):
     """All settings, grouped by system."""
 
-    model_config = SettingsConfigDict(env_nested_delimiter="_", env_nested_max_split=1, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_nested_delimiter="_", env_nested_max_split=1, extra="ignore", frozen=True, env_ignore_empty=True
+    )
 
     database: DatabaseSettings
     redis: RedisSettings
@@ -141,5 +145,14 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [f"  {'_'.join(str(part) for part in e['loc']).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [f"  {name}: {e['msg']}" for e in error.errors() for name in _list_variables(e["loc"])]
         raise SettingsError("settings are missing or wrong:\n" + "\n".join(lines)) from None
+
+
+def _list_variables(place: tuple[int | str, ...]) -> list[str]:
+    """Names in the environment behind the place of an error; a missing group stands for all that it requires."""
+    group, *rest = (str(part) for part in place)
+    model = Settings.model_fields[group].annotation
+    if rest or not isinstance(model, type) or not issubclass(model, BaseModel):
+        return ["_".join([group, *rest]).upper()]
+    return [f"{group}_{name}".upper() for name, field in model.model_fields.items() if field.is_required()]

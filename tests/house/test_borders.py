@@ -1,0 +1,72 @@
+"""Where the product may touch what surrounds it: errors of any kind, the environment, other packages by name."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.house.sources import PRODUCT, find_source, list_sources, name_call
+
+BORDERS = {
+    "core/bootstrap.py",  # the health check reports every failure
+    "jobs/generate_peca.py",  # a bug must not leave a geração running for ever
+    "jobs/schedule.py",  # a server that is away must not end the periodic work
+    "pages/ui/errors.py",  # a bug on a page gets a code and words
+    "pages/ui/web/connections.py",  # the watcher of revoked sessions must outlive a failure
+}
+"""Files that may catch any error."""
+
+_LAUNCHER_MAY_IMPORT = ("core.bootstrap", "core.infra.logging", "core.settings", "pages.ui")
+
+
+def is_broad(handler: ast.ExceptHandler) -> bool:
+    """Whether it swallows any error; one that cleans up and raises again does not."""
+    last = handler.body[-1]
+    if isinstance(last, ast.Raise) and last.exc is None:
+        return False
+    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(one is None or name_call(one) in ("Exception", "BaseException") for one in caught)
+
+
+def is_read_of_environment(node: ast.AST) -> bool:
+    """``os.environ`` in any form but a plain assignment of one name, and ``os.getenv``."""
+    return name_call(node) in ("os.environ", "os.getenv") and isinstance(node, ast.Attribute)
+
+
+def test_only_borders_catch_everything() -> None:
+    catching = {
+        source.name
+        for source in list_sources(*PRODUCT)
+        for node in source.walk()
+        if isinstance(node, ast.ExceptHandler) and is_broad(node)
+    }
+    assert catching == BORDERS
+
+
+def test_environment_is_read_only_in_settings() -> None:
+    readers = set()
+    for source in list_sources(*PRODUCT):
+        written = {
+            id(node.value)
+            for node in source.walk()
+            if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
+        }
+        readers |= {source.name for node in source.walk() if is_read_of_environment(node) and id(node) not in written}
+    assert readers == set()
+
+
+def test_launcher_uses_only_what_starts_the_portal() -> None:
+    """import-linter sees packages; Home.py is a file beside them."""
+    ours = [name for name in find_source("Home.py").imports() if name.startswith(("core", "pages", "jobs", "ops"))]
+    assert ours
+    assert [name for name in ours if not name.startswith(_LAUNCHER_MAY_IMPORT)] == []
+
+
+def test_imports_by_name_stay_in_the_client_that_needs_one() -> None:
+    """An import hidden in a string would escape the contracts."""
+    users = {
+        source.name
+        for source in list_sources(*PRODUCT)
+        for node in source.walk()
+        if name_call(node).endswith(("import_module", "__import__"))
+    }
+    assert users <= {"core/clients/passwords.py"}

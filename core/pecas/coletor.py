@@ -10,13 +10,17 @@ import structlog
 
 from core.clients.gemini import GeminiClient, PedidoAoModelo
 from core.errors import (
+    BadResponseError,
+    DeadlineError,
     DocumentoNotFoundError,
     EmptyProcessoError,
     GeminiBlockedError,
     GeminiEmptyError,
     GeminiResponseError,
     GeminiTruncatedError,
+    OperationCancelledError,
     PortalError,
+    TribunalCredentialsError,
 )
 from core.events import (
     Agente,
@@ -75,6 +79,7 @@ class _Caderno:
     processo: Processo
     leituras: dict[str, Leitura] = field(default_factory=dict)
     avisos: list[str] = field(default_factory=list)
+    recusa: BadResponseError | None = None
 
 
 class Coletor:
@@ -116,7 +121,7 @@ class Coletor:
         yield from [WarningRaised(aviso) for aviso in caderno.avisos]
         leituras = sorted(caderno.leituras.values(), key=lambda leitura: leitura.peca.ordem)
         if not any(leitura.resumo for leitura in leituras):
-            raise EmptyProcessoError("nothing could be read")
+            raise caderno.recusa or EmptyProcessoError("nothing could be read")
         fatos = (*list_fatos_do_processo(processo), *list_fatos(categorias, leituras))
         desconhecidos = sum(fato.estado is EstadoDoFato.DESCONHECIDO for fato in fatos)
         yield FatosExtracted(len(fatos), desconhecidos)
@@ -147,6 +152,8 @@ class Coletor:
             return []
         try:
             origem = self._processos.fetch_processo(origens[0])
+        except (OperationCancelledError, DeadlineError, TribunalCredentialsError):
+            raise
         except PortalError as error:
             _log.warning("origin_case_not_read", outcome=error.code)
             return []
@@ -169,20 +176,19 @@ class Coletor:
             _, leitura = pecas.pop(id_documento)
             _note(caderno, leitura, EstadoDoDocumento.NAO_ENTREGUE)
         done, total = 0, len(pecas)
-        with ThreadPoolExecutor(self._settings.limits.leituras_por_geracao) as pool:
-            futures: dict[Future[Resumo | None], Leitura] = {}
-            try:
-                for lido in self._processos.read(tuple(hashes)):
-                    for id_documento in hashes[lido.sha256]:
-                        leitura = _with_reading(pecas[id_documento][1], lido)
-                        done += 1
-                        yield DocumentoRead(done, total, leitura.peca.rotulo, leitura.peca.estado)
-                        self._warn_of_hidden_text(caderno, leitura)
-                        futures[pool.submit(self._summarize, caderno, leitura)] = leitura
-                yield from self._gather(caderno, futures)
-            except BaseException:  # cancelled or failed: what was not started yet must not start any more
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        pool = ThreadPoolExecutor(self._settings.limits.leituras_por_geracao)
+        futures: dict[Future[Resumo | None], Leitura] = {}
+        try:
+            for lido in self._processos.read(tuple(hashes)):
+                for id_documento in hashes[lido.sha256]:
+                    leitura = _with_reading(pecas[id_documento][1], lido)
+                    done += 1
+                    yield DocumentoRead(done, total, leitura.peca.rotulo, leitura.peca.estado)
+                    self._warn_of_hidden_text(caderno, leitura)
+                    futures[pool.submit(self._summarize, caderno, leitura)] = leitura
+            yield from self._gather(caderno, futures)
+        finally:  # cancelled or failed: what was not started must not start, and nobody waits for the rest
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _hold_back_secret(
         self, caderno: _Caderno, escolhidos: list[tuple[str, DocumentoEscolhido]]
@@ -207,6 +213,7 @@ class Coletor:
             try:
                 leitura = replace(leitura, resumo=future.result())
             except _CONTENT_ERRORS as error:
+                caderno.recusa = error
                 caderno.avisos.append(f"{leitura.peca.rotulo}: o Gemini não analisou este documento ({error.code}).")
             caderno.leituras[leitura.peca.documento.id_documento] = leitura
             if estado is not EstadoDoDocumento.LIDO:

@@ -8,10 +8,11 @@ from typing import Any
 
 from core.clients.gemini import GeminiClient, PedidoAoModelo
 from core.events import Agente, AgenteFinished, AgenteStarted, Event, ModulosChosen, WarningRaised
+from core.pecas.apresentacao import describe_lugar, describe_valor
 from core.pecas.domain import Coleta, Fato, Geracao, ModuloEscolhido, OrigemDoModulo
 from core.pecas.fatos import to_valores
-from core.pecas.pedidos import SCHEMA_DO_DETECTOR, format_valor, render_pedido_do_detector
-from core.prompts.domain import SECOES, ModoDeAtivacao, Modulo, TipoDeModulo
+from core.pecas.pedidos import SCHEMA_DO_DETECTOR, render_pedido_do_detector
+from core.prompts.domain import SECOES, ModoDeAtivacao, Modulo, TipoDeModulo, Variavel
 from core.prompts.regras import Avaliacao, Decisao, evaluate_regra
 from core.prompts.service import PromptService
 from core.settings import GeminiSettings
@@ -43,6 +44,7 @@ class Detector:
         modulos = self._prompts.list_modulos(geracao.pedido.grupo, geracao.pedido.tipo_de_peca)
         conteudo = [modulo for modulo in modulos if modulo.tipo is TipoDeModulo.CONTEUDO]
         fatos = {fato.variavel: fato for fato in coleta.fatos}
+        variaveis = self._prompts.list_variaveis()
         escolhidos: list[tuple[Modulo, OrigemDoModulo, str]] = []
         avisos: list[str] = []
         for modulo in conteudo:
@@ -53,7 +55,7 @@ class Detector:
                 continue
             avaliacao = evaluate_regra(modulo.regra, to_valores(coleta.fatos))
             if avaliacao.decisao is Decisao.SIM:
-                escolhidos.append((modulo, OrigemDoModulo.REGRA, explain(avaliacao, fatos)))
+                escolhidos.append((modulo, OrigemDoModulo.REGRA, explain(avaliacao, fatos, variaveis)))
             elif avaliacao.decisao is Decisao.DESCONHECIDA:
                 avisos.append(self._ask(modulo, avaliacao))
                 yield WarningRaised(avisos[-1])
@@ -96,17 +98,17 @@ def read_indice(item: Any, total: int) -> int | None:
     return indice if is_valid else None
 
 
-def explain(avaliacao: Avaliacao, fatos: Mapping[str, Fato]) -> str:
-    """The reason of a rule in plain words: each deciding fact with its value and place."""
+def explain(avaliacao: Avaliacao, fatos: Mapping[str, Fato], variaveis: Mapping[str, Variavel]) -> str:
+    """The reason of a rule in plain words: each deciding question with its answer and the place it came from."""
     parts: list[str] = []
     for slug in avaliacao.variaveis:
-        fato = fatos.get(slug)
-        name = slug.replace("_", " ")
+        fato, variavel = fatos.get(slug), variaveis.get(slug)
+        pergunta = variavel.pergunta if variavel else slug.replace("_", " ").capitalize() + ":"
         if fato is None or fato.valor is None:
-            parts.append(f"{name}: não se aplica")
+            parts.append(f"{pergunta} não se aplica")
             continue
-        place = fato.documento_rotulo + (f", p. {fato.pagina}" if fato.pagina else "")
-        parts.append(f"{name}: {format_valor(fato)}" + (f" ({place})" if place else ""))
+        lugar = describe_lugar(fato)
+        parts.append(f"{pergunta} {describe_valor(fato, variavel)}" + (f" ({lugar})" if lugar else ""))
     return "; ".join(parts) or "A regra do módulo foi atendida."
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -156,12 +156,14 @@ class GeracaoRepository:
         """Newest first. ``busca`` looks in the case number, the subject and the text of the minuta, accents ignored."""
         statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id)
         for word in busca.split():
+            columns = (GeracaoRow.assunto, GeracaoRow.texto, GeracaoRow.tipo_de_peca)
+            options = [
+                func.strpos(func.lower(func.unaccent(column)), func.lower(func.unaccent(word))) > 0
+                for column in columns
+            ]
             bare = "".join(char for char in word if char.isalnum())
-            pattern = f"%{word}%"
-            options: list[ColumnElement[bool]] = [GeracaoRow.assunto.ilike(pattern), GeracaoRow.texto.ilike(pattern)]
             if bare.isdigit():
                 options.append(GeracaoRow.numero_cnj.contains(bare))
-            options.append(GeracaoRow.tipo_de_peca.ilike(pattern))
             statement = statement.where(or_(*options))
         with self._scope() as session:
             rows = session.scalars(statement.order_by(GeracaoRow.created_at.desc()).limit(limit))

@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 
 from core.errors import ForbiddenChangeError, PortalError, RecordNotFoundError
-from core.events import Agente, Estado, Event, OperationEnded, OperationStarted
+from core.events import Agente, Estado, Event, OperationEnded, OperationStarted, TextAppended
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
 from core.infra.queue import QueueName, Work, WorkQueue
@@ -173,16 +173,21 @@ class PecaService:
             deteccao = yield from self._agentes.detector.detect(geracao, coleta)
             avisos = (*avisos, *deteccao.avisos)
             self._repository.save_modulos(geracao, deteccao.modulos, avisos)
-        yield from self._agentes.redator.write(geracao, self.read_texto(geracao))
+        texto = self.read_texto(geracao)
+        if texto != self._read_streamed(geracao):
+            yield TextAppended(0, texto)  # the stream lost its beginning: readers would wait for it for ever
+        yield from self._agentes.redator.write(geracao, texto)
         estado = Estado.PRONTO_COM_RESSALVAS if avisos else Estado.PRONTO
         self._minutas.save_minuta(geracao, self.read_texto(geracao), AUTOR_DA_GERACAO, estado=estado)
         yield OperationEnded(estado)
 
     def read_texto(self, geracao: Geracao) -> str:
         """The text so far: the longer of the stream's and the database's, both being prefixes of the same."""
-        streamed = fold_events(self._transporte.channel.replay_events(geracao.id)).texto
         stored = self._repository.get(geracao.id).texto
-        return max(streamed, stored, key=len)
+        return max(self._read_streamed(geracao), stored, key=len)
+
+    def _read_streamed(self, geracao: Geracao) -> str:
+        return fold_events(self._transporte.channel.replay_events(geracao.id)).texto
 
     def end_failed(self, geracao: Geracao, error: PortalError) -> OperationEnded:
         """Keep what was done and the sentence that explains the failure."""
@@ -210,6 +215,9 @@ class PecaService:
         return touched
 
     def _end(self, geracao: Geracao, estado: Estado, erro: tuple[str, str]) -> OperationEnded:
+        stored = self._repository.get(geracao.id)
+        if stored.estado.is_final and stored.attempt == geracao.attempt:  # it ended just before it was interrupted
+            return OperationEnded(stored.estado, stored.erro_codigo, stored.erro_mensagem)
         texto = self.read_texto(geracao)
         if texto:
             self._minutas.save_minuta(geracao, texto, AUTOR_DA_GERACAO, estado=estado, erro=erro)

@@ -1,0 +1,42 @@
+"""Facts as people read them, by the type of their variable."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.pecas.domain import Fato
+from core.prompts.domain import TipoDeVariavel, Variavel
+
+
+def describe_valor(fato: Fato, variavel: Variavel | None) -> str:
+    """``sim``, ``R$ 1.234,50``, ``31/12/2026``, ``10``, ``fraldas; insumos`` or the text; empty without a value."""
+    valor = fato.valor
+    match valor:
+        case None:
+            return ""
+        case bool():
+            return "sim" if valor else "não"
+        case list():
+            return "; ".join(valor)
+        case float() | int():
+            is_money = variavel is not None and variavel.tipo is TipoDeVariavel.MOEDA
+            return f"R$ {_format_number(valor, 2)}" if is_money else _format_number(valor, 0 if valor % 1 == 0 else 2)
+        case _:
+            is_date = variavel is not None and variavel.tipo is TipoDeVariavel.DATA
+            return _format_date(valor) if is_date else valor
+
+
+def describe_lugar(fato: Fato) -> str:
+    """The document and the page, as far as they are known."""
+    return fato.documento_rotulo + (f", p. {fato.pagina}" if fato.pagina else "")
+
+
+def _format_number(valor: float, decimals: int) -> str:
+    return f"{valor:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def _format_date(valor: str) -> str:
+    try:
+        return f"{date.fromisoformat(valor):%d/%m/%Y}"
+    except ValueError:
+        return valor

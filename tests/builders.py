@@ -92,4 +92,4 @@ def build_geracao(**changes: object) -> Geracao:
         "erro_mensagem": "",
         "peca_id": None,
     }
-    return Geracao(**(values | changes))  # type: ignore[arg-type]
+    return Geracao(**(values | changes))

@@ -14,7 +14,7 @@ CATEGORIAS = (
 
 
 def choose(*documentos: object) -> dict[str, str]:
-    escolha = choose_documentos(build_processo(*documentos), CATEGORIAS)  # type: ignore[arg-type]
+    escolha = choose_documentos(build_processo(*documentos), CATEGORIAS)
     return {escolhido.documento.id_documento: escolhido.categoria.slug for escolhido in escolha.lidos}
 
 

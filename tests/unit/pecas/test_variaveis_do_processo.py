@@ -14,7 +14,7 @@ from tests.builders import build_processo
 
 
 def find(slug: str, **changes: object) -> Fato:
-    return next(f for f in list_fatos_do_processo(build_processo(**changes)) if f.variavel == slug)  # type: ignore[arg-type]
+    return next(f for f in list_fatos_do_processo(build_processo(**changes)) if f.variavel == slug)
 
 
 @pytest.mark.parametrize(

@@ -146,10 +146,8 @@ def _prepare_data(state: State, plan: Plan) -> None:
     is_own_database = any(server.name == "postgres" for server in plan.servers)
     if is_own_database and mark.exists() and mark.read_text() == fingerprint:
         return
-    # The password library loads Streamlit, which would warn that no page is running.
-    environment = {**plan.environment, "STREAMLIT_LOGGER_LEVEL": "error"}
     for module in (["alembic", "upgrade", "head"], ["ops.seed"]):
-        subprocess.run([sys.executable, "-m", *module], cwd=ROOT, env=environment, check=True)
+        subprocess.run([sys.executable, "-m", *module], cwd=ROOT, env=plan.environment, check=True)
     mark.write_text(fingerprint)
 
 
@@ -204,3 +202,7 @@ def _stop_on_signals() -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGHUP, leave)
+
+
+if __name__ == "__main__":
+    sys.exit(run())

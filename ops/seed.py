@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import sys
 
 from core.bootstrap import build_services
@@ -15,6 +16,7 @@ def seed() -> None:
     """Store what is new; running again changes nothing. Demonstration logins exist only in a demonstration."""
     settings = load_settings()
     configure_logging(settings.logging, process="seed")
+    logging.disable(logging.WARNING)  # the password library loads Streamlit, which warns that no page is running
     services = build_services(settings, process="seed", is_worker=True)
     services.prompts.seed_library()
     if settings.web.is_demonstration:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from ops import check, run
+from ops import check
 from ops.processes import build_web_argv
 from ops.state import ROOT
 
@@ -59,7 +59,7 @@ def _bench(rest: list[str]) -> int:
 
 
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    "run": lambda _rest: run.run(),
+    "run": _module("ops.run"),
     "check": lambda _rest: check.check(),
     "test": check.test,
     "web": _web,

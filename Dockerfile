@@ -1,0 +1,49 @@
+# The portal's image: one environment, one command. Every process of production is "./portal NAME".
+#   docker build --target portal -t portal-pge .
+# A package index of one's own, and the CPU build of torch, come in as PIP_* arguments.
+ARG BASE=python:3.11-slim-bookworm
+
+FROM ${BASE} AS base
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-por poppler-utils \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --no-create-home --home-dir /app portal
+ENV PORTAL_VENV=/opt/portal \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
+    OMP_THREAD_LIMIT=1
+WORKDIR /app
+
+FROM base AS packages
+ARG PIP_INDEX_URL
+ARG PIP_EXTRA_INDEX_URL
+ARG PIP_FIND_LINKS
+COPY portal requirements.txt ./
+RUN --mount=type=cache,target=/root/.cache/pip ./portal install
+
+FROM packages AS packages-demonstracao
+COPY requirements-local.txt ./
+RUN --mount=type=cache,target=/root/.cache/pip \
+    "$PORTAL_VENV/bin/python" -m pip install -q --disable-pip-version-check -r requirements-local.txt
+
+FROM base AS product
+COPY . .
+RUN python3 -m compileall -q core jobs ops pages simulators
+
+# Only what stands in for Gemini and the court in a demonstration; never part of production.
+FROM product AS demonstracao
+COPY --from=packages-demonstracao /opt/portal /opt/portal
+USER 10001
+ENTRYPOINT ["/opt/portal/bin/python", "-m", "uvicorn", "--host", "0.0.0.0", "--no-access-log"]
+
+FROM product AS portal
+COPY --from=packages /opt/portal /opt/portal
+RUN rm -rf simulators
+ENV WEB_HOST=0.0.0.0
+USER 10001
+EXPOSE 8501
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
+    CMD ["/opt/portal/bin/python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ.get('WEB_PORT', '8501') + '/health', timeout=2)"]
+ENTRYPOINT ["./portal"]
+CMD ["web"]

@@ -18,7 +18,7 @@ from core.bootstrap import build_services
 from core.infra.logging import configure_logging
 from core.settings import load_settings
 from pages.ui.errors import show_unexpected
-from pages.ui.runtime import install_services, services
+from pages.ui.runtime import install_services, installed_services
 from pages.ui.web import acompanhar, baixar
 from pages.ui.web.portal import Hooks, build_portal
 
@@ -30,22 +30,22 @@ logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").set
 def start() -> None:
     """Build the services inside the running server, then take everything loaded so far out of the collector."""
     install_services(build_services(settings, process="web"))
-    services().usuarios.preload()
+    installed_services().usuarios.preload()
     gc.collect()
     gc.freeze()
 
 
 def stop() -> None:
     """Close what ``start`` opened."""
-    services().close()
+    installed_services().close()
     install_services(None)
 
 
 portal = build_portal(
     settings.web,
     Hooks(
-        usuarios=lambda: services().usuarios,
-        read_health=lambda: services().health(),  # built later than this line
+        usuarios=lambda: installed_services().usuarios,
+        read_health=lambda: installed_services().health(),  # built later than this line
         start=start,
         stop=stop,
         others=(*acompanhar.ROUTES, *baixar.ROUTES),

@@ -49,10 +49,14 @@ class PromptService:
         categorias = self._repository.list_categorias(OrigemDaCategoria.TRIBUNAL)
         return tuple(variavel for categoria in categorias for variavel in categoria.variaveis)
 
+    def list_variaveis(self) -> dict[str, Variavel]:
+        """Every variable by its slug, those of documents and those of the court's data."""
+        dos_documentos = {v.slug: v for categoria in self.list_categorias() for v in categoria.variaveis}
+        return dos_documentos | {v.slug: v for v in self.list_variaveis_do_processo()}
+
     def list_perguntas(self) -> dict[str, str]:
         """The question of each variable by its slug, as people read it."""
-        perguntas = {v.slug: v.pergunta for categoria in self.list_categorias() for v in categoria.variaveis}
-        return perguntas | {v.slug: v.pergunta for v in self.list_variaveis_do_processo()}
+        return {slug: variavel.pergunta for slug, variavel in self.list_variaveis().items()}
 
     def get_prompt(self, slug: str, versao: int | None = None) -> Prompt:
         """One version, or the live one. Raises RecordNotFoundError."""

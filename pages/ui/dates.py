@@ -25,3 +25,9 @@ def build_greeting(now: datetime | None = None) -> str:
     if 5 <= hour < 12:
         return "Bom dia"
     return "Boa tarde" if 12 <= hour < 18 else "Boa noite"
+
+
+def format_duration(duration: timedelta) -> str:
+    """``45 s`` or ``2 min 5 s``."""
+    minutes, seconds = divmod(round(duration.total_seconds()), 60)
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"

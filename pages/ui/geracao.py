@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.events import Estado
 from core.pecas.domain import Geracao
 from core.processos.numero_cnj import format_numero_cnj
 from pages.ui.components import build_component
+from pages.ui.frame import TITLE
 from pages.ui.runtime import services
+
+_TAB_MARKS = {
+    Estado.NA_FILA: "○ Na fila",
+    Estado.EM_ANDAMENTO: "● Em andamento",
+    Estado.AGUARDANDO_VOCE: "● Aguardando você",
+    Estado.PRONTO: "✓ Pronta",
+    Estado.PRONTO_COM_RESSALVAS: "✓ Pronta, com ressalvas",
+    Estado.COM_ERRO: "✕ Com erro",
+    Estado.CANCELADO: "■ Parada",
+}
+"""What the browser's tab says first, so that the person sees the end from another tab."""
 
 
 def show_heading(geracao: Geracao) -> None:
-    """What is being made, for which case, and the way back."""
-    tipo, numero = geracao.pedido.tipo_de_peca.label, format_numero_cnj(geracao.pedido.numero_cnj)
-    st.header(f"{tipo} · {numero}", anchor=False)
+    """What is being made and for which case; also in the title of the tab."""
+    name = _build_name(geracao)
+    st.set_page_config(page_title=f"{_TAB_MARKS[geracao.estado]} · {name} · {TITLE}")
+    st.header(name, anchor=False)
     if geracao.assunto:
         st.caption(geracao.assunto)
 
@@ -21,23 +35,36 @@ def show_heading(geracao: Geracao) -> None:
 def show_running(geracao: Geracao) -> None:
     """The steps and the text as they come. The work goes on without this page; it is found again in Hoje."""
     show_heading(geracao)
-    is_stopping = st.session_state.get(_stopping_key(geracao), False)
-    label = "Parando…" if is_stopping else "Parar"
-    st.button(
-        label,
-        icon=":material/stop_circle:",
-        disabled=is_stopping,
-        help="Para agora e guarda o que já está escrito.",
-        on_click=_stop,
-        args=(geracao,),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        is_stopping = st.session_state.get(_stopping_key(geracao), False)
+        st.button(
+            "Parando…" if is_stopping else "Parar",
+            icon=":material/stop_circle:",
+            disabled=is_stopping,
+            help="Para agora e guarda o que já está escrito.",
+            on_click=_stop,
+            args=(geracao,),
+        )
+        st.caption("Você pode fechar esta página: o trabalho continua e fica em Hoje.", width="stretch")
     follow = build_component("acompanhamento", has_css=True, is_isolated=False)
     follow(
-        key=f"acompanhamento-{geracao.id}-{geracao.attempt if geracao.estado.is_final else 0}",
-        data={"url": f"/acompanhar/{geracao.id}"},
+        key=f"acompanhamento-{geracao.id}",
+        data={
+            "url": f"/acompanhar/{geracao.id}",
+            "titulo": f"{_build_name(geracao)} · {TITLE}",
+            "marcas": {estado.value: mark for estado, mark in _TAB_MARKS.items()},
+        },
         on_terminou_change=_nothing,
     )
-    st.caption("Você pode fechar esta página: o trabalho continua e fica em Hoje.")
+
+
+def forget_stopping(geracao: Geracao) -> None:
+    """A geração that ended may be taken up again, and then be stopped again."""
+    st.session_state.pop(_stopping_key(geracao), None)
+
+
+def _build_name(geracao: Geracao) -> str:
+    return f"{geracao.pedido.tipo_de_peca.label} · {format_numero_cnj(geracao.pedido.numero_cnj)}"
 
 
 def _stop(geracao: Geracao) -> None:

@@ -1,4 +1,4 @@
-"""Three short hints for each profile, shown in Hoje and in Ajuda."""
+"""Three short hints for each profile, and the cases to try in demonstration mode."""
 
 from __future__ import annotations
 
@@ -26,3 +26,10 @@ HINTS = {
         "O código que a pessoa informa ao suporte está no registro do portal.",
     ),
 }
+
+SAMPLES = (
+    ("Medicamento de alto custo", "0801234-97.2025.8.12.0001"),
+    ("Processo sigiloso", "0803544-76.2025.8.12.0001"),
+    ("Autos ilegíveis", "0803601-10.2025.8.12.0029"),
+)
+"""Invented cases that the simulated court knows: one that works and two that the portal must refuse."""

@@ -22,6 +22,8 @@ def show_historico(usuario: Usuario) -> None:
     itens = services().pecas.list_historico(usuario.id, busca, limit=_LIMIT)
     if itens:
         show_work(itens, label="Suas peças")
+        if len(itens) == _LIMIT:
+            st.caption(f"São mostradas as {_LIMIT} mais recentes. Use a busca para achar as anteriores.")
     elif busca:
         show_empty("Nenhuma peça com essas palavras.", "Confira a busca ou apague-a para ver todas.")
     else:

@@ -20,7 +20,6 @@ def ask_numero_cnj(*, key: str, label: str = "Número do processo", is_disabled:
         label,
         key=key,
         placeholder=PLACEHOLDER,
-        max_chars=60,
         disabled=is_disabled,
         on_change=_apply_mask,
         args=(key,),

@@ -9,6 +9,7 @@ from core.pecas.domain import PedidoDeGeracao, TipoDePeca
 from core.processos.numero_cnj import parse_numero_cnj
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
+from pages.ui.hints import SAMPLES
 from pages.ui.inputs import ask_numero_cnj
 from pages.ui.runtime import services
 
@@ -19,11 +20,34 @@ _MAX_OBSERVACAO = 2000
 def ask_pedido(usuario: Usuario) -> PedidoDeGeracao | None:
     """The fields and the button; the request when the button was pressed with a valid number, otherwise None.
 
-    Type and group start with the person's last choice.
+    Type and group start with the person's last choice. Enter in the number presses the button: ``acoes.js`` knows
+    it and its fields by the ends of their keys, ``_enviar`` and ``_formulario``.
     """
+    with st.container(key="gerador_de_pecas_formulario"):
+        numero = ask_numero_cnj(key=_KEY)
+        if services().settings.web.is_demonstration:
+            _offer_samples()
+        tipo, grupo = _ask_tipo_e_grupo(usuario)
+        observacao = st.text_area(
+            "Observação para a redação (opcional)",
+            max_chars=_MAX_OBSERVACAO,
+            height=90,
+            placeholder="Ex.: dar ênfase à existência de alternativa no SUS",
+        )
+        has_asked = st.button(
+            "Gerar minuta", type="primary", icon=":material/edit_document:", key="gerador_de_pecas_enviar"
+        )
+    if not has_asked:
+        return None
+    if numero is None:
+        _explain_empty()
+        return None
+    return PedidoDeGeracao(numero, tipo, grupo, observacao.strip())
+
+
+def _ask_tipo_e_grupo(usuario: Usuario) -> tuple[TipoDePeca, str]:
     grupos = {grupo.slug: grupo.nome for grupo in services().prompts.list_grupos()}
     last = next(iter(services().pecas.list_historico(usuario.id, limit=1)), None)
-    numero = ask_numero_cnj(key=_KEY)
     left, right = st.columns(2)
     tipos = list(TipoDePeca)
     tipo = left.selectbox(
@@ -41,18 +65,19 @@ def ask_pedido(usuario: Usuario) -> PedidoDeGeracao | None:
         format_func=lambda slug: grupos[slug],
         placeholder="Escolha o grupo",
     )
-    observacao = st.text_area(
-        "Observação para a redação (opcional)",
-        max_chars=_MAX_OBSERVACAO,
-        height=90,
-        placeholder="Ex.: dar ênfase à existência de alternativa no SUS",
-    )
-    if not st.button("Gerar minuta", type="primary", icon=":material/edit_document:"):
-        return None
-    if numero is None:
-        _explain_empty()
-        return None
-    return PedidoDeGeracao(numero, tipo, grupo, observacao.strip())
+    return tipo, grupo
+
+
+def _offer_samples() -> None:
+    """One click fills the number; only while the simulators answer."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gerador_de_pecas_exemplos"):
+        st.html('<span class="portal-exemplos">Para experimentar:</span>', width="content")
+        for name, numero in SAMPLES:
+            st.button(name, type="tertiary", on_click=_fill, args=(numero,))
+
+
+def _fill(numero: str) -> None:
+    st.session_state[_KEY] = numero
 
 
 def _explain_empty() -> None:

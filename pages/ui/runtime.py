@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from core.bootstrap import Services
 
 
@@ -12,10 +14,20 @@ class _Holder:
 def install_services(built: Services | None) -> None:
     """Called by the launcher when the server starts and stops, and by tests."""
     _Holder.services = built
+    services.clear()
 
 
-def services() -> Services:
-    """The services of this process; a module-level object, so that no cache copies or rebuilds them."""
+def installed_services() -> Services:
+    """For routes, which run outside scripts. Raises RuntimeError outside a running launcher."""
     if _Holder.services is None:
         raise RuntimeError("services were not installed; pages run only inside the launcher")
     return _Holder.services
+
+
+@st.cache_resource(show_spinner=False)
+def services() -> Services:
+    """For pages: the one instance that the launcher built; no rerun and no session makes another.
+
+    The project's only ``st.cache_resource``: it holds the database engine, Redis, the Gemini client and the slots.
+    """
+    return installed_services()

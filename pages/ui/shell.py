@@ -11,6 +11,8 @@ from pages.ui.frame import STATIC, TITLE, show_frame
 from pages.ui.menu import list_pages
 from pages.ui.runtime import services
 
+_MENU_WIDTH_PX = 264
+
 
 def show_ended() -> None:
     """The only page of a session that ended while its tab was open."""
@@ -19,7 +21,9 @@ def show_ended() -> None:
 
 def run() -> None:
     """One run of the frame and the page. Only allowed pages are registered, so no address opens the others."""
-    st.set_page_config(page_title=TITLE, page_icon=str(STATIC / "favicon.svg"), layout="wide")
+    st.set_page_config(
+        page_title=TITLE, page_icon=str(STATIC / "favicon.svg"), layout="wide", initial_sidebar_state=_MENU_WIDTH_PX
+    )
     usuario = find_usuario()
     if usuario is None:
         st.navigation([st.Page(show_ended, title="Sessão encerrada", default=True)], position="hidden").run()

@@ -14,7 +14,7 @@ from pages.ui.dates import format_when
 _ITEM = """
 <li><a href="/gerador_de_pecas?geracao={id}" target="_self">
   <span class="tipo">{tipo}</span>
-  <span class="numero">{numero}</span>
+  <span class="numero">{numero}<span class="assunto">{assunto}</span></span>
   <span class="portal-estado portal-estado-{estado}">{rotulo}</span>
   <span class="quando">{quando}</span>
 </a></li>
@@ -28,6 +28,7 @@ def show_work(itens: Sequence[ItemDoHistorico], *, label: str) -> None:
             id=item.geracao_id,
             tipo=escape(item.tipo_de_peca.label),
             numero=format_numero_cnj(item.numero_cnj),
+            assunto=escape(item.assunto),
             estado=item.estado.value,
             rotulo=escape(item.estado.label),
             quando=format_when(item.criada_em),

@@ -3,6 +3,8 @@
 
 const SIGNS = { pendente: "radio_button_unchecked", trabalhando: "progress_activity", feito: "check_circle" };
 
+const RETRY_MS = 2000;
+
 function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -13,25 +15,30 @@ function make(tag, className, text) {
 class Acompanhamento {
   constructor(parent, data) {
     this.url = data.url;
+    this.titulo = data.titulo;
+    this.marcas = data.marcas;
     this.root = make("section", "acompanhamento");
     this.root.setAttribute("aria-label", "Andamento da geração");
+    this.painel = make("div", "acompanhamento-painel");
     this.topo = make("div", "acompanhamento-topo");
     this.estado = make("span", "portal-estado");
     this.tempo = make("span", "acompanhamento-tempo");
     this.topo.append(this.estado, this.tempo);
+    this.passos = make("ol", "acompanhamento-passos");
     this.barra = make("progress", "acompanhamento-barra");
     this.barra.setAttribute("aria-label", "Documentos lidos");
-    this.barra.hidden = true;
-    this.passos = make("ol", "acompanhamento-passos");
     this.espera = make("p", "acompanhamento-espera");
-    this.avisos = make("details", "acompanhamento-avisos");
+    this.avisos = make("details", "portal-ressalvas");
     this.avisos.hidden = true;
+    this.painel.append(this.topo, this.passos, this.espera, this.avisos);
+    this.folha = make("div", "acompanhamento-folha");
+    this.vazio = make("p", "acompanhamento-vazio", "A minuta aparece aqui enquanto é escrita.");
     this.texto = make("article", "portal-minuta");
     this.texto.setAttribute("aria-label", "Minuta em redação");
+    this.texto.hidden = true;
+    this.folha.append(this.vazio, this.texto);
     this.cauda = make("div", "acompanhamento-cauda");
-    this.fala = make("p", "portal-so-leitor");
-    this.fala.setAttribute("role", "status");
-    this.root.append(this.topo, this.barra, this.passos, this.espera, this.avisos, this.fala, this.texto);
+    this.root.append(this.painel, this.folha);
     parent.append(this.root); // beside the style element that Streamlit put there
     this.dito = "";
     this.relogio = setInterval(() => this.tick(), 1000);
@@ -43,20 +50,30 @@ class Acompanhamento {
     this.fonte.addEventListener("estado", (event) => this.showState(JSON.parse(event.data)));
     this.fonte.addEventListener("texto", (event) => this.showText(JSON.parse(event.data)));
     this.fonte.addEventListener("fim", () => this.finish());
-    this.fonte.onerror = () => {
-      this.espera.textContent = "Sem contato com o portal; tentando de novo. O trabalho continua e nada se perde.";
-    };
+    this.fonte.onerror = () => this.loseContact();
+  }
+
+  // The browser tries again by itself, except after an answer that is not a stream (a portal that is starting again).
+  loseContact() {
+    this.espera.textContent = "Sem contato com o portal; tentando de novo. O trabalho continua e nada se perde.";
+    if (this.fonte.readyState !== EventSource.CLOSED || this.volta) return;
+    this.volta = setTimeout(() => {
+      this.volta = null;
+      this.fonte.close();
+      this.connect();
+    }, RETRY_MS);
   }
 
   showState(view) {
     this.estado.className = `portal-estado portal-estado-${view.estado}`;
     this.estado.textContent = view.lugar ? `${view.rotulo} (${view.lugar}º da fila)` : view.rotulo;
+    document.title = `${this.marcas[view.estado]} · ${this.titulo}`;
     this.desde = Date.parse(view.desde);
     this.tick();
-    this.barra.hidden = !view.total;
     this.barra.max = view.total || 1;
     this.barra.value = view.feitos;
     this.passos.replaceChildren(...view.passos.map((passo) => this.drawStep(passo)));
+    if (view.total && view.passos[0].estado === "trabalhando") this.passos.firstChild.append(this.barra);
     this.espera.textContent = view.espera;
     this.drawWarnings(view.avisos);
     const atual = view.passos.find((passo) => passo.estado === "trabalhando");
@@ -75,7 +92,7 @@ class Acompanhamento {
 
   drawWarnings(avisos) {
     this.avisos.hidden = avisos.length === 0;
-    const titulo = avisos.length === 1 ? "1 ressalva" : `${avisos.length} ressalvas`;
+    const titulo = avisos.length === 1 ? "1 ressalva para conferir" : `${avisos.length} ressalvas para conferir`;
     const lista = make("ul");
     lista.append(...avisos.map((aviso) => make("li", "", aviso)));
     this.avisos.replaceChildren(make("summary", "", titulo), lista);
@@ -87,6 +104,8 @@ class Acompanhamento {
       return;
     }
     if (message.inicio) this.texto.replaceChildren();
+    this.vazio.hidden = true;
+    this.texto.hidden = false;
     this.cauda.remove();
     for (const bloco of message.blocos) {
       const molde = document.createElement("template");
@@ -122,16 +141,18 @@ class Acompanhamento {
   say(text) {
     if (text === this.dito) return;
     this.dito = text;
-    this.fala.textContent = text;
+    window.dispatchEvent(new CustomEvent("portal-fala", { detail: text }));
   }
 
   finish() {
     this.close();
+    window.dispatchEvent(new CustomEvent("portal-terminou"));
     if (this.onFinish) this.onFinish();
   }
 
   close() {
     clearInterval(this.relogio);
+    clearTimeout(this.volta);
     this.fonte.close();
   }
 }

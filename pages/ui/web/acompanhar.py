@@ -22,7 +22,7 @@ from core.exportacao.html import render_html, split_blocks
 from core.infra.channel import START, follow_async
 from core.pecas.andamento import Andamento, fold_events, restore_andamento
 from core.pecas.domain import Geracao
-from pages.ui.runtime import services
+from pages.ui.runtime import installed_services
 from pages.ui.web.drain import is_draining
 
 _BATCH_S = 0.1
@@ -78,7 +78,7 @@ class _Painter:
 
 async def follow_geracao(request: Request) -> Response:
     """Only the owner follows; another person's geração is answered as not found."""
-    current, usuario = services(), request.scope["usuario"]
+    current, usuario = installed_services(), request.scope["usuario"]
     try:
         geracao_id = UUID(request.path_params["geracao_id"])
         geracao = await to_thread.run_sync(current.pecas.get_geracao, geracao_id, usuario.id)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from core.errors import NotFoundError, QueueUnavailableError, RecordNotFoundError
 from core.exportacao.domain import Arquivo
-from pages.ui.runtime import services
+from pages.ui.runtime import installed_services
 from pages.ui.web.render import respond_error
 
 _WAIT_S = 25.0
@@ -22,7 +22,7 @@ _POLL_S = 0.1
 
 async def download_docx(request: Request) -> Response:
     """The newest version in Word."""
-    current, usuario = services(), request.scope["usuario"]
+    current, usuario = installed_services(), request.scope["usuario"]
     try:
         peca_id = UUID(request.path_params["peca_id"])
         peca = await to_thread.run_sync(current.pecas.get_peca, peca_id, usuario.id)
@@ -45,7 +45,7 @@ async def download_docx(request: Request) -> Response:
 async def _wait_for(chave: str) -> Arquivo | None:
     deadline = time.monotonic() + _WAIT_S
     while time.monotonic() < deadline:
-        arquivo = await to_thread.run_sync(services().downloads.find_arquivo, chave)
+        arquivo = await to_thread.run_sync(installed_services().downloads.find_arquivo, chave)
         if arquivo is not None:
             return arquivo
         await asyncio.sleep(_POLL_S)

@@ -17,8 +17,10 @@ _NOSCRIPT = (
 )
 _HEAD = (
     '<link rel="stylesheet" href="/app/static/portal.css" />\n    '
-    '<script src="/app/static/portal.js" defer></script>\n  </head>'
+    '<script src="/app/static/portal.js" defer></script>\n    '
+    '<script src="/app/static/acoes.js" defer></script>\n  </head>'
 )
+_START = '<script src="/app/static/inicio.js"></script>'
 _NO_STORE = {"cache-control": "no-store"}
 _REPLACEMENTS = (
     (re.compile(r'<html lang="en">'), '<html lang="pt-BR">'),
@@ -26,6 +28,7 @@ _REPLACEMENTS = (
     (re.compile(r"<noscript>.*?</noscript>", re.DOTALL), _NOSCRIPT),
     (re.compile(r'<link rel="service-desc"[^>]*/>'), ""),
     (re.compile(r'<link rel="shortcut icon"[^>]*/>'), '<link rel="icon" href="/app/static/favicon.svg" />'),
+    (re.compile(r"<script>\s*window\.prerenderReady.*?</script>", re.DOTALL), _START),
     (re.compile(r"<!--.*?-->\s*", re.DOTALL), ""),
     (re.compile(r"</head>"), _HEAD),
 )

@@ -1,0 +1,97 @@
+// What a click or a key does at once: the pressed button shows it, Enter starts, text is copied, the end is announced.
+(() => {
+  "use strict";
+
+  // One live region for the whole visit; those inside the page are replaced too often to be read.
+  const voice = document.createElement("p");
+  voice.className = "portal-so-leitor";
+  voice.setAttribute("role", "status");
+  document.body.append(voice);
+  const say = (text) => { voice.textContent = text; };
+  window.addEventListener("portal-fala", (event) => say(event.detail));
+
+  // A pressed button takes no second click until the page answered.
+  const APP = "[data-testid='stApp']";
+  const BUTTON = "[data-testid='stMain'] [data-testid='stButton'] button";
+  const isRunning = () => document.querySelector(APP)?.getAttribute("data-test-script-state") === "running";
+
+  function free() {
+    for (const button of document.querySelectorAll("button[data-ocupado]")) {
+      delete button.dataset.ocupado;
+      button.removeAttribute("aria-busy");
+    }
+  }
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const button = event.target.closest?.(BUTTON);
+      if (!button) return;
+      if ("ocupado" in button.dataset) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
+      button.dataset.ocupado = "";
+      button.setAttribute("aria-busy", "true");
+      setTimeout(() => { if (!isRunning()) free(); }, 1500); // the click led to nothing
+    },
+    true,
+  );
+
+  let wasRunning = false;
+  new MutationObserver(() => {
+    const now = isRunning();
+    if (wasRunning && !now) free();
+    wasRunning = now;
+  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+
+  // Enter in a field of one line presses the form's button, after Streamlit has taken the field's value.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (!event.target.matches?.("input[type='text']:not([role='combobox'])")) return;
+    const form = event.target.closest("[class*='_formulario']");
+    const button = form?.querySelector("[class*='_enviar'] button");
+    if (button) setTimeout(() => button.click(), 0);
+  });
+
+  // Copy the minuta with its headings and emphasis, and as plain text for fields that take only that.
+  async function copy(article) {
+    if (navigator.clipboard?.write && window.ClipboardItem) {
+      const as = (type, text) => ({ [type]: new Blob([text], { type }) });
+      const item = { ...as("text/html", article.innerHTML), ...as("text/plain", article.innerText) };
+      await navigator.clipboard.write([new ClipboardItem(item)]);
+      return true;
+    }
+    const selection = getSelection(); // a portal reached without https has no clipboard interface
+    selection.selectAllChildren(article);
+    const isCopied = document.execCommand("copy");
+    selection.removeAllRanges();
+    return isCopied;
+  }
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.(".portal-copiar");
+    const article = document.querySelector(".portal-minuta");
+    if (!button || !article) return;
+    const isCopied = await copy(article).catch(() => false);
+    const words = button.textContent;
+    button.textContent = isCopied ? "Texto copiado" : "O navegador não permitiu copiar";
+    say(button.textContent);
+    setTimeout(() => { button.textContent = words; }, 2500);
+  });
+
+  // When the work that the person watches ends, the focus goes to its result as soon as it is drawn.
+  const LONGEST_WAIT_MS = 10_000;
+  window.addEventListener("portal-terminou", () => {
+    const until = performance.now() + LONGEST_WAIT_MS;
+    const look = () => {
+      const result = document.querySelector(".portal-resultado");
+      if (result) {
+        result.setAttribute("tabindex", "-1");
+        result.focus();
+      } else if (performance.now() < until) requestAnimationFrame(look);
+    };
+    look();
+  });
+})();

@@ -2,6 +2,7 @@
 
 A watcher thread looks at Redis and at the clock; when it is time it sends a signal to its own process, and the
 handler raises in the main thread, inside whatever blocking call that is. ``with`` blocks release what they hold.
+Short stretches that must not be torn (a transaction, a hand-back) are shielded: the error is raised at their end.
 """
 
 from __future__ import annotations
@@ -41,36 +42,72 @@ class CancelSwitch:
 
 
 class Interruption:
-    """Raises a chosen error in the main thread, once."""
+    """Raises chosen errors in the main thread; after a final one, no other."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._is_armed = False
+        self._is_final = True
         self._error: PortalError | None = None
 
-    def interrupt(self, error: PortalError) -> None:
-        """Ask for the error to be raised in the main thread; only the first one counts. Any thread may call."""
+    def interrupt(self, error: PortalError, *, is_final: bool = True) -> None:
+        """Ask for the error to be raised in the main thread, unless one is on its way. Any thread may call.
+
+        One that is not final may be treated there, and the work goes on and can be interrupted again.
+        """
         with self._lock:
             if not self._is_armed or self._error is not None:
                 return
-            self._error = error
+            self._error, self._is_final = error, is_final
             os.kill(os.getpid(), signal.SIGUSR1)
 
     @contextmanager
     def armed(self) -> Iterator[None]:
-        """The stretch in which an interruption may be raised. Main thread only."""
-        previous = signal.signal(signal.SIGUSR1, self._raise)
+        """The stretch in which an interruption may be raised. Main thread only.
+
+        The handler stays when it ends: a signal sent at the last moment must find somebody who ignores it.
+        """
+        signal.signal(signal.SIGUSR1, self._handle)
         self._is_armed = True
         try:
             yield
         finally:
             self._is_armed = False
-            signal.signal(signal.SIGUSR1, previous)
 
-    def _raise(self, _signum: int, _frame: FrameType | None) -> None:
-        if self._is_armed and self._error is not None:
-            self._is_armed = False
-            raise self._error
+    def throw(self) -> None:
+        """Raise what was asked for, if anything. Main thread only."""
+        if not self._is_armed or self._error is None:
+            return
+        error, self._error = self._error, None
+        self._is_armed = not self._is_final
+        raise error
+
+    def _handle(self, _signum: int, _frame: FrameType | None) -> None:
+        if _shield.depth:
+            _shield.pending = self
+        else:
+            self.throw()
+
+
+class _Shield(threading.local):
+    depth: int = 0
+    pending: Interruption | None = None
+
+
+_shield = _Shield()
+
+
+@contextmanager
+def shielded() -> Iterator[None]:
+    """A stretch of milliseconds that an interruption must not tear; it is raised at the end instead."""
+    _shield.depth += 1
+    try:
+        yield
+    finally:
+        _shield.depth -= 1
+        if not _shield.depth and _shield.pending is not None:
+            pending, _shield.pending = _shield.pending, None
+            pending.throw()
 
 
 @contextmanager
@@ -84,10 +121,8 @@ def interruptible(is_cancelled: Callable[[], bool], *, deadline_s: float) -> Ite
         while not stop.wait(_POLL_S):
             if time.monotonic() >= ends_at:
                 interruption.interrupt(DeadlineError(f"deadline of {deadline_s:.0f} s"))
-                return
-            if _is_true(is_cancelled):
+            elif _is_true(is_cancelled):
                 interruption.interrupt(OperationCancelledError())
-                return
 
     watcher = threading.Thread(target=watch, name="cancel-watcher", daemon=True)
     with interruption.armed():

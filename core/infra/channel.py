@@ -15,6 +15,7 @@ import redis
 import redis.asyncio
 
 from core.events import Event, OperationEnded, decode_event, encode_event
+from core.infra.cancel import shielded
 from core.infra.redis import BLOCK_S
 
 START = "0"
@@ -65,9 +66,9 @@ class Publisher:
     def publish(self, event: Event) -> None:
         """Append one event. Raises AttemptReplacedError when a newer attempt exists."""
         entry = encode_event(event)
-        position = self._script(
-            keys=self._keys, args=[self._attempt, entry["kind"], entry["body"], _MAX_EVENTS, _TTL_S]
-        )
+        args: list[str | int] = [self._attempt, entry["kind"], entry["body"], _MAX_EVENTS, _TTL_S]
+        with shielded():
+            position = self._script(keys=self._keys, args=args)
         if not position:
             raise AttemptReplacedError(f"attempt {self._attempt}")
 

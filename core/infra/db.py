@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import DateTime, Engine, MetaData, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
+from core.infra.cancel import shielded
 from core.settings import DatabaseSettings
 
 SessionScope = Callable[[], AbstractContextManager[Session]]
@@ -58,12 +59,15 @@ def build_engine(settings: DatabaseSettings, *, application_name: str, is_worker
 
 
 def build_session_scope(engine: Engine) -> SessionScope:
-    """The session factory that repositories use: ``with scope() as session`` is one transaction."""
+    """The session factory that repositories use: ``with scope() as session`` is one transaction.
+
+    Parar and deadlines wait for its end: a statement torn in the middle would leave a broken connection behind.
+    """
     factory = sessionmaker(engine, expire_on_commit=False)
 
     @contextmanager
     def scope() -> Iterator[Session]:
-        with factory.begin() as session:
+        with shielded(), factory.begin() as session:
             yield session
 
     return scope

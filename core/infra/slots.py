@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 import redis
 
-from core.errors import LimitReachedError
+from core.errors import LimitReachedError, OperationCancelledError
+from core.infra.cancel import shielded
 from core.infra.redis import BLOCK_S
 
 _RESERVATION_S = 2 * BLOCK_S
@@ -92,6 +93,7 @@ class Permit:
     resource: str
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
     on_lost: Callable[[], None] | None = None
+    is_held: bool = False
     is_lost: bool = False
 
 
@@ -105,7 +107,8 @@ class Slots:
         self._acquire = client.register_script(_ACQUIRE)
         self._release = client.register_script(_RELEASE)
         self._renew = client.register_script(_RENEW)
-        self._held: dict[str, Permit] = {}
+        self._permits: dict[str, Permit] = {}
+        self._is_closed = False
         self._lock = threading.Lock()
         self._keeper: threading.Thread | None = None
 
@@ -123,14 +126,17 @@ class Slots:
         Raises LimitReachedError when the turn did not come within ``timeout_s``.
         """
         permit = Permit(resource, on_lost=on_lost)
+        with self._lock:
+            self._permits[permit.token] = permit
         try:
             self._wait_turn(permit, timeout_s, on_wait)
             self._keep(permit)
             yield permit
         finally:
-            with self._lock:
-                self._held.pop(permit.token, None)
-            self._run(self._release, permit, int(_RESERVATION_S * 1000))
+            with shielded():
+                with self._lock:
+                    self._permits.pop(permit.token, None)
+                self._run(self._release, permit, int(_RESERVATION_S * 1000))
 
     def count_in_use(self, resource: str) -> int:
         """Permits held now, expired ones not counted."""
@@ -142,10 +148,11 @@ class Slots:
         return int(self._client.zcard(_keys(resource)[1]))
 
     def release_all(self) -> None:
-        """Give back every permit of this process, for a worker that is about to end."""
+        """Give back every permit and place in a queue of this process, which is about to end, and take no more."""
         with self._lock:
-            permits = list(self._held.values())
-            self._held.clear()
+            self._is_closed = True
+            permits = list(self._permits.values())
+            self._permits.clear()
         for permit in permits:
             self._run(self._release, permit, int(_RESERVATION_S * 1000))
 
@@ -153,9 +160,11 @@ class Slots:
         deadline = time.monotonic() + timeout_s
         last = 0
         while True:
+            self._require_open()
             place = self._run(
                 self._acquire, permit, self._lease_ms, int(_RESERVATION_S * 1000), int(_RESERVATION_S * 1000)
             )
+            self._require_open()
             if place != last and on_wait is not None:
                 on_wait(permit.resource, place)
             last = place
@@ -166,13 +175,17 @@ class Slots:
                 raise LimitReachedError(f"no permit of {permit.resource} within {timeout_s:.0f} s")
             self._client.blpop([_keys(permit.resource)[3] + permit.token], timeout=min(BLOCK_S, max(remaining, 0.1)))
 
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise OperationCancelledError("this process gave back its permits")
+
     def _run(self, script: redis.commands.core.Script, permit: Permit, *args: int) -> int:
         keys = _keys(permit.resource)
         return int(script(keys=keys, args=[permit.token, self._limits[permit.resource], *args]))
 
     def _keep(self, permit: Permit) -> None:
         with self._lock:
-            self._held[permit.token] = permit
+            permit.is_held = True
             if self._keeper is None or not self._keeper.is_alive():
                 self._keeper = threading.Thread(target=self._renew_forever, name="slot-keeper", daemon=True)
                 self._keeper.start()
@@ -181,7 +194,7 @@ class Slots:
         while True:
             time.sleep(self._lease_ms / 3000)
             with self._lock:
-                permits = list(self._held.values())
+                permits = [permit for permit in self._permits.values() if permit.is_held]
             for permit in permits:
                 self._renew_one(permit)
 
@@ -191,7 +204,7 @@ class Slots:
         except redis.RedisError:
             return  # the next round decides; the lease outlives two missed rounds
         with self._lock:
-            if is_renewed or permit.token not in self._held:
+            if is_renewed or permit.is_lost or permit.token not in self._permits:
                 return
         permit.is_lost = True
         if permit.on_lost is not None:

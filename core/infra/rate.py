@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import time
 
+import redis
+import structlog
 from limits import RateLimitItemPerMinute
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -12,9 +14,11 @@ from limits.strategies import MovingWindowRateLimiter
 from core.errors import RateLimitError
 from core.settings import RedisSettings
 
+_log = structlog.get_logger()
+
 
 class RateLimits:
-    """Counts events per minute by action and key."""
+    """Counts events per minute by action and key. Without Redis it lets everybody in: the limit protects courtesy."""
 
     def __init__(self, settings: RedisSettings) -> None:
         self._limiter = MovingWindowRateLimiter(RedisStorage(settings.url.get_secret_value(), key_prefix="rate"))
@@ -22,7 +26,11 @@ class RateLimits:
     def require(self, action: str, key: str, *, per_minute: int) -> None:
         """Count one event; raises RateLimitError with the seconds to wait when the minute is full."""
         item = RateLimitItemPerMinute(per_minute)
-        if self._limiter.hit(item, action, key):
+        try:
+            if self._limiter.hit(item, action, key):
+                return
+        except redis.RedisError as error:
+            _log.error("rate_not_counted", action=action, reason=type(error).__name__)
             return
         wait_s = max(1, math.ceil(self._limiter.get_window_stats(item, action, key).reset_time - time.time()))
         raise RateLimitError(

@@ -33,22 +33,12 @@ def run(geracao_id: str) -> None:
         log.info("geracao_ended", estado=ended.estado, code=ended.code)
     except AttemptReplacedError:
         log.warning("geracao_replaced")
-    finally:
-        current.machinery.slots.release_all()
 
 
 def _work(current: Services, geracao: Geracao, publisher: Publisher) -> OperationEnded:
     """Publish the events of the agents; the last one, or the one that says why there are no more."""
-    is_cancelled = current.machinery.cancel.is_requested
     try:
-        with interruptible(
-            lambda: is_cancelled(geracao.id), deadline_s=current.settings.limits.geracao_s
-        ) as interruption:
-            _connect_guard(current, publisher, interruption)
-            for event in current.pecas.generate_peca(geracao):
-                if isinstance(event, OperationEnded):
-                    return event
-                publisher.publish(event)
+        return _follow(current, geracao, publisher)
     except OperationCancelledError:
         return current.pecas.end_cancelled(geracao)
     except PortalError as error:
@@ -59,6 +49,21 @@ def _work(current: Services, geracao: Geracao, publisher: Publisher) -> Operatio
     except Exception:  # noqa: BLE001  # the border of the job: a bug must not leave the geração running for ever
         _log.exception("geracao_broken", operation_id=str(geracao.id))
         return current.pecas.end_failed(geracao, PortalError("unexpected"))
+
+
+def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> OperationEnded:
+    """Publish until the agents end or are interrupted; then no thread of theirs holds or gets a permit any more."""
+    is_cancelled = current.machinery.cancel.is_requested
+    deadline_s = current.settings.limits.geracao_s
+    try:
+        with interruptible(lambda: is_cancelled(geracao.id), deadline_s=deadline_s) as interruption:
+            _connect_guard(current, publisher, interruption)
+            for event in current.pecas.generate_peca(geracao):
+                if isinstance(event, OperationEnded):
+                    return event
+                publisher.publish(event)
+    finally:
+        current.machinery.slots.release_all()
     raise AssertionError("the agents end with OperationEnded")
 
 
@@ -70,4 +75,6 @@ def _connect_guard(current: Services, publisher: Publisher, interruption: Interr
         publisher.publish(event)
 
     current.machinery.guard.on_wait = tell
-    current.machinery.guard.on_lost = lambda: interruption.interrupt(ServiceUnavailableError("permit lost"))
+    current.machinery.guard.on_lost = lambda: interruption.interrupt(
+        ServiceUnavailableError("permit lost"), is_final=False
+    )

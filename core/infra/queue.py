@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ CRASH_RETRIES = 3
 
 _FAILURE_TTL_S = 30 * 24 * 3600
 _RESULT_TTL_S = 60
+_ENDING_S = 2.0
 
 
 class QueueName(StrEnum):
@@ -82,8 +84,15 @@ class WorkQueue:
         return job is not None and job.get_status() in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
 
     def forget(self, key: str) -> None:
-        """Drop a record of finished or failed work, so that the same key may be queued again."""
+        """Drop a record of finished or failed work, so that the same key may be queued again.
+
+        Work that is just ending gets a moment: RQ would write its end over the new record of the same key.
+        """
         job = self._find(key)
+        give_up_at = time.monotonic() + _ENDING_S
+        while job is not None and job.get_status() is JobStatus.STARTED and time.monotonic() < give_up_at:
+            time.sleep(0.02)
+            job = self._find(key)
         if job is not None:
             job.delete()
 

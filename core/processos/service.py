@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from core.errors import PortalError, ProcessoSigilosoError, TribunalUnavailableError
+from core.errors import PortalError, ProcessoSigilosoError, TribunalCredentialsError
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.processos.domain import (
     Documento,
@@ -63,8 +63,8 @@ class ProcessoService:
     def download(self, numero_cnj: str, documentos: tuple[Documento, ...]) -> dict[str, str]:
         """SHA-256 by document id; only documents not seen before are downloaded, in batches.
 
-        A document that the court does not deliver is missing from the answer. Raises TribunalUnavailableError when
-        every new batch failed.
+        A document that the court does not deliver is missing from the answer. Raises the court's error when there is
+        nothing to go on with, and TribunalCredentialsError at once: a refused password must not be tried again.
         """
         ids = [documento.id_documento for documento in documentos]
         known = self._repository.find_hashes(numero_cnj, ids)
@@ -72,13 +72,19 @@ class ProcessoService:
         size = self._tribunal_settings.documentos_por_lote
         batches = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]
         failure: PortalError | None = None
-        with ThreadPoolExecutor(_PARALLEL_BATCHES) as pool:
+        pool = ThreadPoolExecutor(_PARALLEL_BATCHES)
+        try:
             futures = [pool.submit(self._download_batch, numero_cnj, batch) for batch in batches]
             for future in as_completed(futures):
-                try:
+                error = future.exception()
+                if error is None:
                     known |= future.result()
-                except TribunalUnavailableError as error:
+                elif isinstance(error, PortalError) and not isinstance(error, TribunalCredentialsError):
                     failure = error
+                else:
+                    raise error
+        finally:  # cancelled or failed: nobody waits for what the court still sends
+            pool.shutdown(wait=False, cancel_futures=True)
         if failure is not None and not known:
             raise failure
         return known
@@ -121,6 +127,8 @@ class ProcessoService:
         """One batch; when it fails, its documents one by one, so that one bad document costs only itself."""
         try:
             return self._download_ids(numero_cnj, ids)
+        except TribunalCredentialsError:
+            raise
         except PortalError:
             if len(ids) == 1:
                 raise
@@ -129,6 +137,8 @@ class ProcessoService:
         for id_documento in ids:
             try:
                 found |= self._download_ids(numero_cnj, (id_documento,))
+            except TribunalCredentialsError:
+                raise
             except PortalError as error:
                 failure = error
                 _log.warning("documento_not_delivered", outcome=error.code)

@@ -19,10 +19,11 @@ from typing import Any
 import redis
 import structlog
 from rq import Queue, Worker
+from rq.executions import WORKER_EXECUTIONS_KEY_TEMPLATE
 from rq.job import Job
-from rq.registry import clean_registries
+from rq.registry import StartedJobRegistry, clean_registries
 from rq.serializers import JSONSerializer
-from rq.worker_pool import ForkProcess, WorkerPool
+from rq.worker_pool import ForkProcess, WorkerData, WorkerPool
 
 from core.infra.logging import configure_logging
 from core.infra.queue import QueueName
@@ -95,6 +96,17 @@ class PortalPool(WorkerPool):
         except redis.RedisError:
             _log.warning("registries_not_cleaned")
 
+    def handle_dead_worker(self, worker_data: WorkerData) -> None:
+        """Let what the dead worker ran be taken over at once: on Linux its child died with it."""
+        super().handle_dead_worker(worker_data)
+        queue_name = self._queue_of.pop(worker_data.name, None)
+        if queue_name is None or sys.platform != "linux":
+            return
+        try:
+            _expire_executions(self.connection, worker_data.name, queue_name)
+        except redis.RedisError:
+            _log.warning("executions_not_expired")  # their lease ends by itself
+
     def all_workers_have_stopped(self) -> bool:
         """Wait for the running jobs a little, then leave them to the next start."""
         self._stop_at = self._stop_at or time.monotonic() + _GRACE_S
@@ -105,6 +117,13 @@ class PortalPool(WorkerPool):
 
     def _count(self, queue: QueueName) -> int:
         return sum(self._queue_of.get(name) == queue for name in self.worker_dict)
+
+
+def _expire_executions(client: redis.Redis, worker_name: str, queue_name: QueueName) -> None:
+    executions: Any = client.smembers(WORKER_EXECUTIONS_KEY_TEMPLATE.format(worker_name))
+    if executions:
+        key = StartedJobRegistry(queue_name.value, connection=client, serializer=JSONSerializer).key
+        client.zadd(key, dict.fromkeys(executions, 0), xx=True)
 
 
 def _run_worker(name: str, queue: QueueName, parent_pid: int, connect: Callable[[], redis.Redis]) -> None:

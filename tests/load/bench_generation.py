@@ -7,6 +7,7 @@ the browser is sent for each character of the minuta. What was read before is fo
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -59,7 +60,7 @@ def main() -> None:
         direct = DirectClient(services.settings)
         client = stack.log_in()
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_CHROMIUM)
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM)
             context = browser.new_context(locale="pt-BR")
             context.add_cookies(
                 [{"name": c.name, "value": c.value or "", "url": stack.address} for c in client.cookies.jar]

@@ -58,6 +58,7 @@ def main() -> None:
         os.environ.update(stack.environment)
         services = build_services(Settings(), process="bench", is_worker=True)
         direct = DirectClient(services.settings)
+        direct.warm(_CASO[0])
         client = stack.log_in()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_CHROMIUM)

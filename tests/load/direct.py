@@ -90,6 +90,11 @@ class DirectClient:
             http_options=types.HttpOptions(base_url=settings.gemini.base_url),
         )
 
+    def warm(self, numero_cnj: str) -> None:
+        """Let the simulator draw its files before the clock starts; the real court has them."""
+        answer = self._consult(numero_cnj, ())
+        self._consult(numero_cnj, [documento.idDocumento for documento in answer.processo.documento])
+
     def run(self, calls: Calls) -> str:
         """Make every call, as parallel as the portal makes them; the text of the minuta."""
         self._consult(calls.numero_cnj, ())
@@ -105,9 +110,9 @@ class DirectClient:
         )
         return "".join(chunk.text or "" for chunk in stream)
 
-    def _consult(self, numero_cnj: str, ids: Sequence[str]) -> None:
+    def _consult(self, numero_cnj: str, ids: Sequence[str]) -> Any:
         asked: dict[str, Any] = {"documento": list(ids)} if ids else {"incluirDocumentos": True}
-        self._court.service.consultarProcesso(
+        return self._court.service.consultarProcesso(
             idConsultante=self._settings.tribunal.usuario,
             senhaConsultante=self._settings.tribunal.senha.get_secret_value(),
             numeroProcesso=numero_cnj,

@@ -9,11 +9,16 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import shutil
 import signal
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 import redis
@@ -24,6 +29,7 @@ from rq.job import Job
 from rq.registry import StartedJobRegistry, clean_registries
 from rq.serializers import JSONSerializer
 from rq.worker_pool import ForkProcess, WorkerData, WorkerPool
+from rq.worker_registration import clean_worker_registry
 
 from core.infra.logging import configure_logging
 from core.infra.queue import QueueName
@@ -41,6 +47,9 @@ _LEASE_S = 10
 _MONITOR_S = 2
 _GRACE_S = 8.0
 """Time a stopping worker gets to finish; after it the job is handed over to the next start."""
+
+_CLEANING_MS = 5000
+"""Life of the lock of a cleaner that was killed."""
 
 _PR_SET_PDEATHSIG = 1
 
@@ -62,8 +71,27 @@ class PortalWorker(Worker):
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
         return _LEASE_S
 
+    def clean_registries(self) -> None:
+        """Take back only what died between being taken and started: the rest is the pool's."""
+        for queue in self.queues:
+            with _cleaning(queue) as is_mine:
+                if is_mine:
+                    clean_worker_registry(queue)
+                    queue.intermediate_queue.cleanup(self, queue)
+        self.last_cleaned_at = datetime.now(UTC)  # type: ignore[assignment]  # RQ declares it None
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """One folder per job for its temporary files: however the job ends, papers of a case do not stay behind."""
+        folder = _job_folder(self.name)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            super().execute_job(job, queue)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent(self.pid or 0)
+        tempfile.tempdir = str(_job_folder(self.name))
         super().main_work_horse(job, queue)
 
 
@@ -91,14 +119,18 @@ class PortalPool(WorkerPool):
         if before - set(self.worker_dict):
             _log.warning("workers_replaced", count=len(before - set(self.worker_dict)))
         try:
-            for queue in self._plan:
-                clean_registries(Queue(queue.value, connection=self.connection, serializer=JSONSerializer))
+            for name in self._plan:
+                queue = Queue(name.value, connection=self.connection, serializer=JSONSerializer)
+                with _cleaning(queue) as is_mine:
+                    if is_mine:
+                        clean_registries(queue)
         except redis.RedisError:
             _log.warning("registries_not_cleaned")
 
     def handle_dead_worker(self, worker_data: WorkerData) -> None:
         """Let what the dead worker ran be taken over at once: on Linux its child died with it."""
         super().handle_dead_worker(worker_data)
+        shutil.rmtree(_job_folder(worker_data.name), ignore_errors=True)
         queue_name = self._queue_of.pop(worker_data.name, None)
         if queue_name is None or sys.platform != "linux":
             return
@@ -117,6 +149,25 @@ class PortalPool(WorkerPool):
 
     def _count(self, queue: QueueName) -> int:
         return sum(self._queue_of.get(name) == queue for name in self.worker_dict)
+
+
+@contextmanager
+def _cleaning(queue: Queue) -> Iterator[bool]:
+    """True for the only one who cleans this queue now: two at once would start a lost job twice.
+
+    RQ's own lock would stay for fifteen minutes if its holder was killed.
+    """
+    key = f"cleaning:{queue.name}"
+    is_mine = bool(queue.connection.set(key, 1, nx=True, px=_CLEANING_MS))
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            queue.connection.delete(key)
+
+
+def _job_folder(worker_name: str) -> Path:
+    return Path(tempfile.gettempdir()) / f"portal-job-{worker_name}"
 
 
 def _expire_executions(client: redis.Redis, worker_name: str, queue_name: QueueName) -> None:

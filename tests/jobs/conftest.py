@@ -1,0 +1,184 @@
+"""Simulators, workers, database and queue for the whole folder; each test starts without faults."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+import redis
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from core.bootstrap import Services, build_services
+from core.settings import Settings
+from ops.processes import build_simulator
+from ops.state import ROOT, find_free_port
+from tests.jobs.stage import TEXTOS, Pool, Simulator, Stage, wait_until
+
+_SPEED = "30"
+_COURT_PATH = "/mniws/servico-intercomunicacao-2.2.2/intercomunicacao"
+_LIMITS = {
+    "LIMITS_ATTEMPTS": "2",
+    "LIMITS_GERACOES_POR_MINUTO": "1000",
+    "LIMITS_GERACOES_POR_MINUTO_TOTAL": "1000",
+    "LIMITS_LEASE_S": "6",
+    "TRIBUNAL_CONSULTA_TIMEOUT_S": "3",
+    "WORKERS_PECAS": "2",
+    "WORKERS_OCR": "1",
+    "GEMINI_READ_TIMEOUT_S": "5",
+}
+_PEOPLE = 200
+
+
+@pytest.fixture(scope="session")
+def environment(
+    services: dict[str, str], template_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """The environment of the pool: its own database, its own part of Redis, both simulators."""
+    name = f"jobs_{os.getpid()}"
+    _run_sql(services["DATABASE_URL"], f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
+    base = {
+        **{key: value for key, value in os.environ.items() if key.split("_")[0] not in ("LIMITS", "GEMINI")},
+        "DATABASE_URL": make_url(services["DATABASE_URL"]).set(database=name).render_as_string(hide_password=False),
+        "REDIS_URL": _with_number(services["REDIS_URL"], 1),
+        "SIMULATOR_SPEED": _SPEED,
+        "SIMULATOR_CACHE": str(tmp_path_factory.mktemp("autos")),
+        "TMPDIR": str(tmp_path_factory.mktemp("tmp")),
+        **_LIMITS,
+    }
+    with ExitStack() as stack:
+        log = tmp_path_factory.mktemp("logs") / "simulators.log"
+        gemini = stack.enter_context(_run_simulator("tests.jobs.recording:app", base, log))
+        court = stack.enter_context(_run_simulator("simulators.tribunal.app:app", base, log))
+        yield base | {
+            "GEMINI_API_KEY": "demo-key",
+            "GEMINI_BASE_URL": gemini,
+            "TRIBUNAL_URL": court + _COURT_PATH,
+            "TRIBUNAL_USUARIO": "procuradoria-demo",
+            "TRIBUNAL_SENHA": "demo",
+        }
+    _run_sql(services["DATABASE_URL"], f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def portal(environment: dict[str, str]) -> Iterator[Services]:
+    """The services of the page, over a database with the library and some people."""
+    built = _build_services(environment)
+    built.prompts.seed_library()
+    with built.machinery.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO usuario (login, nome, papel, unidade, senha_hash, is_active, created_at)"
+                " SELECT 'p' || n, 'Pessoa ' || n, 'procurador', 'PGE', 'x', true, now()"
+                " FROM generate_series(1, :people) AS n"
+            ),
+            {"people": _PEOPLE},
+        )
+    yield built
+    built.close()
+
+
+@pytest.fixture(scope="session")
+def usuarios(portal: Services) -> Iterator[int]:
+    with portal.machinery.engine.connect() as connection:
+        ids = connection.execute(text("SELECT id FROM usuario ORDER BY id")).scalars().all()
+    return itertools.chain(ids)
+
+
+@pytest.fixture(scope="session")
+def pool(portal: Services, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    pool = Pool(environment, tmp_path_factory.mktemp("pool") / "pool.log")
+    pool.start()
+    yield pool
+    pool.stop()
+
+
+@pytest.fixture
+def stage(portal: Services, environment: dict[str, str], pool: Pool, usuarios: Iterator[int]) -> Iterator[Stage]:
+    """A portal with workers, without faults; what a test left running is stopped."""
+    yield from _set_stage(portal, environment, pool, usuarios)
+
+
+@pytest.fixture(scope="session")
+def whole(portal: Services, environment: dict[str, str], pool: Pool, usuarios: Iterator[int]) -> str:
+    """The text of the small case when nothing goes wrong; whoever asks, the model answers the same."""
+    texts = []
+    for stage in _set_stage(portal, environment, pool, usuarios):
+        geracao = stage.ask(TEXTOS)
+        stage.follow_to_end(geracao)
+        texts.append(stage.get_peca(geracao).versao.texto)
+    return texts[0]
+
+
+@pytest.fixture
+def quiet(environment: dict[str, str], pool: Pool, usuarios: Iterator[int]) -> Iterator[Stage]:
+    """The same database and simulators over a Redis where nobody works: jobs wait until a test runs them."""
+    apart = environment | {"REDIS_URL": _with_number(environment["REDIS_URL"], 2)}
+    with redis.Redis.from_url(apart["REDIS_URL"]) as client:
+        client.flushdb()
+    services = _build_services(apart)
+    yield from _set_stage(services, apart, pool, usuarios)
+    services.close()
+
+
+def _set_stage(services: Services, environment: dict[str, str], pool: Pool, usuarios: Iterator[int]) -> Iterator[Stage]:
+    gemini = Simulator(environment["GEMINI_BASE_URL"])
+    court = Simulator(environment["TRIBUNAL_URL"].removesuffix(_COURT_PATH))
+    stage = Stage(services, environment, gemini, court, pool, usuarios)
+    for simulator in (gemini, court):
+        simulator.reset()
+    gemini.forget_sent()
+    yield stage
+    for geracao in stage.repository.list_ativas():
+        stage.cancel(geracao)
+    wait_until(lambda: not stage.repository.list_ativas(), 20, "the end of what the test left running")
+    for simulator in (gemini, court):
+        simulator.reset()
+        simulator.close()
+
+
+def _build_services(environment: dict[str, str]) -> Services:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        return build_services(Settings(), process="test")
+
+
+@contextmanager
+def _run_simulator(app: str, environment: dict[str, str], log: Path) -> Iterator[str]:
+    """The address of a simulator that answers."""
+    port = find_free_port()
+    program = build_simulator("gemini", port)
+    argv = [app if part.endswith(":app") else part for part in program.argv]
+    with log.open("ab") as file:
+        process = subprocess.Popen(argv, cwd=ROOT, env=environment, stdout=file, stderr=file)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until(lambda: _answers(url), 30, f"the start of {app}")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/_control", timeout=1).is_success
+    except httpx.TransportError:
+        return False
+
+
+def _with_number(url: str, number: int) -> str:
+    return f"{url.rpartition('/')[0]}/{number}"
+
+
+def _run_sql(url: str, statement: str) -> None:
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(statement.encode())

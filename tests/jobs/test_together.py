@@ -1,0 +1,57 @@
+"""Two requests at once: the same person gets the same geração; the same case is downloaded and paid for once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from core.pecas.domain import TipoDePeca
+from tests.jobs.stage import TEXTOS, Stage
+from tests.jobs.test_endings import PRONTOS
+
+
+def test_a_double_click_starts_one_geracao(stage: Stage) -> None:
+    usuario = next(stage.usuarios)
+    with ThreadPoolExecutor(8) as clicks:
+        asked = list(clicks.map(lambda _: stage.ask(TEXTOS, usuario=usuario), range(8)))
+    assert len({geracao.id for geracao in asked}) == 1
+    assert stage.follow_to_end(asked[0]).estado in PRONTOS
+    assert stage.gemini.count_started("redator") == 1
+    assert len(stage.list_versoes(asked[0])) == 1
+
+
+def test_another_tab_while_it_runs_finds_the_running_one(stage: Stage) -> None:
+    stage.gemini.fail(options={"chars_per_s": 6000})
+    first = stage.ask(TEXTOS)
+    stage.wait_for_text(first)
+    second = stage.ask(TEXTOS, usuario=first.usuario_id)
+    assert second.id == first.id
+    stage.follow_to_end(first)
+    assert stage.gemini.count_started("redator") == 1
+
+
+def test_another_type_of_peca_is_another_geracao(stage: Stage) -> None:
+    first = stage.ask(TEXTOS)
+    second = stage.ask(TEXTOS, TipoDePeca.PARECER, usuario=first.usuario_id)
+    assert first.id != second.id
+    assert {stage.follow_to_end(geracao).estado for geracao in (first, second)} <= set(PRONTOS)
+
+
+def test_a_case_read_before_is_neither_downloaded_nor_paid_for_again(stage: Stage) -> None:
+    stage.forget_readings()
+    first = stage.ask(TEXTOS)
+    stage.follow_to_end(first)
+    downloads, paid = stage.court.count_started("download"), stage.gemini.count_started("coletor")
+    assert downloads > 0
+    assert paid > 0
+    second = stage.ask(TEXTOS)
+    assert stage.follow_to_end(second).estado in PRONTOS
+    assert stage.court.count_started("download") == downloads
+    assert stage.gemini.count_started("coletor") == paid
+    assert stage.get_peca(second).versao.texto == stage.get_peca(first).versao.texto
+
+
+def test_two_people_on_one_new_case_both_get_their_peca(stage: Stage) -> None:
+    stage.forget_readings()
+    both = [stage.ask(TEXTOS), stage.ask(TEXTOS)]
+    assert {stage.follow_to_end(geracao).estado for geracao in both} <= set(PRONTOS)
+    assert len({stage.get_peca(geracao).versao.texto for geracao in both}) == 1

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from core.errors import LimitReachedError
+from core.errors import LimitReachedError, OperationCancelledError
 from core.infra.slots import Slots
 
 
@@ -106,6 +106,18 @@ def test_a_holder_that_lost_its_lease_is_told(client: redis.Redis) -> None:
     with slots.hold("gemini", timeout_s=5, on_lost=lost.set):
         client.delete("slots:{gemini}:holders")
         assert lost.wait(5)
+
+
+def test_an_ending_process_gives_back_all_and_takes_no_more(client: redis.Redis) -> None:
+    ending, other = build_slots(client, 1), build_slots(client, 1)
+    with ThreadPoolExecutor(1) as pool, ending.hold("gemini", timeout_s=5):
+        waiting = pool.submit(enter_once, ending, [])
+        wait_until(lambda: other.count_waiting("gemini") == 1)
+        ending.release_all()
+        assert other.count_in_use("gemini") + other.count_waiting("gemini") == 0
+        with other.hold("gemini", timeout_s=1):
+            assert isinstance(waiting.exception(timeout=5), OperationCancelledError)
+    assert other.count_in_use("gemini") + other.count_waiting("gemini") == 0
 
 
 def wait_until(condition: Callable[[], bool], timeout_s: float = 10) -> None:

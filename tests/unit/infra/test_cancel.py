@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from core.errors import DeadlineError, OperationCancelledError
-from core.infra.cancel import interruptible
+from core.errors import DeadlineError, OperationCancelledError, ServiceUnavailableError
+from core.infra.cancel import interruptible, shielded
 
 
 def test_a_request_interrupts_a_blocking_call() -> None:
@@ -31,3 +31,32 @@ def test_nothing_is_raised_after_the_block() -> None:
     requested.set()
     interruption.interrupt(OperationCancelledError())
     assert threading.Event().wait(0.4) is False
+
+
+def test_a_shielded_stretch_ends_before_the_interruption() -> None:
+    done: list[str] = []
+    # the block is the stretch under test
+    with pytest.raises(OperationCancelledError), interruptible(lambda: False, deadline_s=30) as interruption:  # noqa: PT012
+        with shielded():
+            with shielded():
+                interruption.interrupt(OperationCancelledError())
+                done.append("inner")
+            done.append("outer")
+        done.append("never")
+    assert done == ["inner", "outer"]
+
+
+def test_an_error_that_was_treated_leaves_the_work_interruptible() -> None:
+    # the block is the stretch under test
+    with pytest.raises(OperationCancelledError), interruptible(lambda: False, deadline_s=30) as interruption:  # noqa: PT012
+        with pytest.raises(ServiceUnavailableError):
+            interruption.interrupt(ServiceUnavailableError(), is_final=False)
+        interruption.interrupt(OperationCancelledError())
+
+
+def test_after_a_final_error_the_cleaning_up_is_left_alone() -> None:
+    with interruptible(lambda: False, deadline_s=30) as interruption:
+        with pytest.raises(DeadlineError):
+            interruption.interrupt(DeadlineError())
+        interruption.interrupt(OperationCancelledError())
+        interruption.interrupt(ServiceUnavailableError(), is_final=False)

@@ -33,7 +33,7 @@ from rq.worker_registration import clean_worker_registry
 
 from core.infra.logging import configure_logging
 from core.infra.queue import QueueName
-from core.infra.redis import build_queue_redis
+from core.infra.redis import build_worker_redis
 from core.settings import Settings, load_settings
 from jobs import export_peca, generate_peca, read_documento
 from jobs.runtime import preload
@@ -207,7 +207,7 @@ def main(names: list[str]) -> None:
     configure_logging(settings.logging, process="worker")
     os.environ["OMP_THREAD_LIMIT"] = "1"
     plan = build_plan(settings, [QueueName(name) for name in names])
-    pool = PortalPool(plan, lambda: build_queue_redis(settings.redis))
+    pool = PortalPool(plan, lambda: build_worker_redis(settings.redis))
     preload()
     gc.collect()
     gc.freeze()

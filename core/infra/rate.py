@@ -12,6 +12,7 @@ from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import RateLimitError
+from core.infra.redis import build_queue_redis
 from core.settings import RedisSettings
 
 _log = structlog.get_logger()
@@ -21,7 +22,8 @@ class RateLimits:
     """Counts events per minute by action and key. Without Redis it lets everybody in: the limit protects courtesy."""
 
     def __init__(self, settings: RedisSettings) -> None:
-        self._limiter = MovingWindowRateLimiter(RedisStorage(settings.url.get_secret_value(), key_prefix="rate"))
+        storage = RedisStorage("redis://", build_queue_redis(settings).connection_pool, key_prefix="rate")
+        self._limiter = MovingWindowRateLimiter(storage)
 
     def require(self, action: str, key: str, *, per_minute: int) -> None:
         """Count one event; raises RateLimitError with the seconds to wait when the minute is full."""

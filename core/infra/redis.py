@@ -27,7 +27,7 @@ def build_redis(settings: RedisSettings) -> redis.Redis:
         socket_timeout=_SOCKET_TIMEOUT_S,
         socket_connect_timeout=5,
         health_check_interval=15,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 4),
+        retry=_short_retry(),
     )
 
 
@@ -39,7 +39,18 @@ def build_async_redis(settings: RedisSettings) -> redis.asyncio.Redis:
 
 
 def build_queue_redis(settings: RedisSettings) -> redis.Redis:
-    """A client for RQ: bytes, and patient enough to ride out a restart of the server (about a minute)."""
+    """A client for who puts work in the queues: bytes, and an answer within a second when the server is away."""
+    return redis.Redis.from_url(
+        settings.url.get_secret_value(),
+        socket_timeout=_SOCKET_TIMEOUT_S,
+        socket_connect_timeout=1,
+        health_check_interval=15,
+        retry=_short_retry(),
+    )
+
+
+def build_worker_redis(settings: RedisSettings) -> redis.Redis:
+    """A client for RQ's workers: bytes, and patient enough to ride out a restart of the server (about a minute)."""
     return redis.Redis.from_url(
         settings.url.get_secret_value(),
         socket_connect_timeout=5,
@@ -47,6 +58,10 @@ def build_queue_redis(settings: RedisSettings) -> redis.Redis:
         retry=Retry(ExponentialBackoff(cap=2, base=0.1), 40),
         retry_on_error=[redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError],
     )
+
+
+def _short_retry() -> Retry:
+    return Retry(ExponentialBackoff(cap=0.5, base=0.05), 4)
 
 
 def require_durable(client: redis.Redis) -> None:

@@ -86,7 +86,7 @@ def test_a_worker_that_dies_again_and_again_ends_with_an_error_and_can_go_on(sta
     stage.gemini.fail(latency_s={"streamGenerateContent": 30})
     geracao = stage.ask(TEXTOS)
     for time in range(1, 5):
-        wait_until(lambda: stage.gemini.count_started("redator") == time, 30, f"attempt {time}")  # noqa: B023
+        wait_until(lambda: stage.gemini.count_started("redator") == time, 30, f"attempt {time}")  # noqa: B023  # called now
         stage.pool.kill_horse(geracao.id)
     wait_until(lambda: stage.services.machinery.queue.has_failed(f"geracao-{geracao.id}"), 20, "the last failure")
     assert stage.get(geracao).estado == Estado.EM_ANDAMENTO

@@ -35,8 +35,8 @@ def test_nothing_is_raised_after_the_block() -> None:
 
 def test_a_shielded_stretch_ends_before_the_interruption() -> None:
     done: list[str] = []
-    # the block is the stretch under test
-    with pytest.raises(OperationCancelledError), interruptible(lambda: False, deadline_s=30) as interruption:  # noqa: PT012
+    raises = pytest.raises(OperationCancelledError)
+    with raises, interruptible(lambda: False, deadline_s=30) as interruption:  # the stretch under test
         with shielded():
             with shielded():
                 interruption.interrupt(OperationCancelledError())
@@ -47,8 +47,8 @@ def test_a_shielded_stretch_ends_before_the_interruption() -> None:
 
 
 def test_an_error_that_was_treated_leaves_the_work_interruptible() -> None:
-    # the block is the stretch under test
-    with pytest.raises(OperationCancelledError), interruptible(lambda: False, deadline_s=30) as interruption:  # noqa: PT012
+    raises = pytest.raises(OperationCancelledError)
+    with raises, interruptible(lambda: False, deadline_s=30) as interruption:  # the stretch under test
         with pytest.raises(ServiceUnavailableError):
             interruption.interrupt(ServiceUnavailableError(), is_final=False)
         interruption.interrupt(OperationCancelledError())

@@ -14,7 +14,7 @@ PAGES = [Source(path) for path in sorted((ROOT / "pages").glob("*.py")) if path.
 _MAY_IMPORT = ("__future__", "core", "dataclasses", "datetime", "pages.ui", "streamlit", "uuid")
 _MENU = "pages/ui/menu.py"
 
-each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path.stem)
+each_page = pytest.mark.parametrize("source", PAGES, ids=lambda source: source.path.stem)
 
 
 def read_menu() -> dict[str, str]:
@@ -23,9 +23,9 @@ def read_menu() -> dict[str, str]:
     return {ast.literal_eval(item.args[0]): ast.literal_eval(item.args[3]) for item in items}
 
 
-def find_require_access(page: Source) -> ast.Call | None:
+def find_require_access(source: Source) -> ast.Call | None:
     """The call that guards the page, when it is the first statement after docstring and imports."""
-    body = [node for node in page.tree.body[1:] if not isinstance(node, ast.Import | ast.ImportFrom)]
+    body = [node for node in source.tree.body[1:] if not isinstance(node, ast.Import | ast.ImportFrom)]
     first = body[0] if body else None
     call = first.value if isinstance(first, ast.Assign | ast.Expr) else None
     return call if isinstance(call, ast.Call) and name_call(call) == "require_access" else None
@@ -46,40 +46,40 @@ def test_there_are_pages() -> None:
 
 
 @each_page
-def test_page_asks_who_it_is_first(page: Source) -> None:
-    call = find_require_access(page)
-    assert ast.get_docstring(page.tree)
+def test_page_asks_who_it_is_first(source: Source) -> None:
+    call = find_require_access(source)
+    assert ast.get_docstring(source.tree)
     assert call is not None
-    assert ast.literal_eval(call.args[0]) == read_menu()[page.path.stem]
+    assert ast.literal_eval(call.args[0]) == read_menu()[source.path.stem]
     assert ast.literal_eval(call.args[0]) in ALL_PERMISSIONS
 
 
 @each_page
-def test_page_imports_only_what_a_page_needs(page: Source) -> None:
-    strange = [name for name in page.imports() if not f"{name}.".startswith(tuple(f"{ok}." for ok in _MAY_IMPORT))]
+def test_page_imports_only_what_a_page_needs(source: Source) -> None:
+    strange = [name for name in source.imports() if not f"{name}.".startswith(tuple(f"{ok}." for ok in _MAY_IMPORT))]
     assert strange == []
 
 
 @each_page
-def test_page_has_no_try(page: Source) -> None:
-    assert [node.lineno for node in page.walk() if isinstance(node, ast.Try)] == []
+def test_page_has_no_try(source: Source) -> None:
+    assert [node.lineno for node in source.walk() if isinstance(node, ast.Try)] == []
 
 
 @each_page
-def test_page_uses_services_inside_report_errors(page: Source) -> None:
-    assert list(list_unreported(page.tree)) == []
+def test_page_uses_services_inside_report_errors(source: Source) -> None:
+    assert list(list_unreported(source.tree)) == []
 
 
 @each_page
-def test_page_keys_start_with_its_name(page: Source) -> None:
+def test_page_keys_start_with_its_name(source: Source) -> None:
     keys = [
         keyword.value.value
-        for node in page.walk()
+        for node in source.walk()
         if isinstance(node, ast.Call)
         for keyword in node.keywords
         if keyword.arg == "key" and isinstance(keyword.value, ast.Constant)
     ]
-    assert [key for key in keys if not str(key).startswith(page.path.stem)] == []
+    assert [key for key in keys if not str(key).startswith(source.path.stem)] == []
 
 
 def test_caches_of_streamlit_hold_no_case() -> None:

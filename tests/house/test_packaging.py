@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, requires
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from core.settings import WebSettings
 from tests.house.sources import ROOT, Source, find_source
 
 PINNED = re.compile(r"[a-z0-9][a-z0-9._-]*==[0-9][0-9a-z.]*")
-OURS = ("core", "jobs", "migrations", "ops", "pages", "simulators")
+OURS = ("core", "jobs", "migrations", "ops", "pages", "simulators", "tests")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
+REQUIREMENTS = ("requirements.txt", "requirements-local.txt", "requirements-dev.txt")
 PRODUCTION = ("Home.py", "pages/**/*.py", "jobs/*.py", "ops/__main__.py", "ops/seed.py", "migrations/env.py")
 DEMONSTRATION = ("ops/run.py", "simulators/**/*.py")
 
@@ -74,9 +76,16 @@ def list_missing(patterns: tuple[str, ...], *files: str) -> list[str]:
     return [name for name in sorted(list_third_parties(*patterns)) if not list_installed().get(name, set()) & known]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-local.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", REQUIREMENTS)
 def test_requirements_are_exact(name: str) -> None:
     assert [line for line in read_requirements(name) if not PINNED.fullmatch(line)] == []
+
+
+def test_what_packages_need_is_pinned_too() -> None:
+    pinned = list_distributions(*REQUIREMENTS)
+    needed = {(name, Requirement(line)) for name in pinned for line in requires(name) or []}
+    wanted = {(name, need) for name, need in needed if not need.marker or need.marker.evaluate({"extra": ""})}
+    assert [f"{name} needs {need.name}" for name, need in wanted if normalize(need.name) not in pinned] == []
 
 
 def test_torch_is_plain() -> None:
@@ -92,9 +101,13 @@ def test_demonstration_needs_only_the_local_requirements_besides() -> None:
     assert list_missing(DEMONSTRATION, "requirements.txt", "requirements-local.txt") == []
 
 
+def test_tests_need_only_what_is_pinned() -> None:
+    """A package that happens to be on somebody's machine would be missing in a fresh clone."""
+    assert list_missing(("tests/**/*.py",), *REQUIREMENTS) == []
+
+
 def test_nothing_is_pinned_twice() -> None:
-    files = ("requirements.txt", "requirements-local.txt", "requirements-dev.txt")
-    names = [normalize(line.partition("==")[0]) for file in files for line in read_requirements(file)]
+    names = [normalize(line.partition("==")[0]) for file in REQUIREMENTS for line in read_requirements(file)]
     assert sorted(names) == sorted(set(names))
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import redis
 from rq import Queue, Retry
-from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
@@ -20,6 +20,8 @@ CRASH_RETRIES = 3
 _FAILURE_TTL_S = 30 * 24 * 3600
 _RESULT_TTL_S = 60
 _ENDING_S = 2.0
+_LOCK_S = 5.0
+_ALIVE = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 
 
 class QueueName(StrEnum):
@@ -51,9 +53,45 @@ class WorkQueue:
 
         Raises QueueUnavailableError when Redis does not answer.
         """
-        queue = self._queue(name)
         try:
-            queue.enqueue(
+            if self._add(name, work, at_front=at_front):
+                return True
+            with self._client.lock(f"queue:{work.key}", timeout=_LOCK_S):  # others may find the same ended record
+                if self._find_status(work.key) in _ALIVE:
+                    return False
+                self.forget(work.key)
+                return self._add(name, work, at_front=at_front)
+        except redis.RedisError as error:
+            raise QueueUnavailableError("enqueue failed") from error
+
+    def find_place(self, name: QueueName, key: str) -> int | None:
+        """Place of the work in its queue, from 1; None when it is not waiting."""
+        position = self._queue(name).get_job_position(key)
+        return None if position is None else position + 1
+
+    def has_failed(self, key: str) -> bool:
+        """True when the work failed for good and nobody will try it again by itself."""
+        return self._find_status(key) in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
+
+    def forget(self, key: str) -> None:
+        """Drop a record of finished or failed work, so that the same key may be queued again.
+
+        Work that is just ending gets a moment: RQ would write its end over the new record of the same key.
+        """
+        give_up_at = time.monotonic() + _ENDING_S
+        while self._find_status(key) is JobStatus.STARTED and time.monotonic() < give_up_at:
+            time.sleep(0.02)
+        job = self._find(key)
+        if job is not None:
+            try:
+                job.delete()
+            except InvalidJobOperation:  # its record is ending by itself
+                self._client.delete(job.key)
+
+    def _add(self, name: QueueName, work: Work, *, at_front: bool) -> bool:
+        """Queue the work unless there is a record of the same key, alive or ended."""
+        try:
+            self._queue(name).enqueue(
                 work.function,
                 args=work.args,
                 job_id=work.key,
@@ -65,45 +103,18 @@ class WorkQueue:
                 at_front=at_front,
             )
         except DuplicateJobError:
-            if self._is_alive(work.key):
-                return False
-            self.forget(work.key)
-            return self.enqueue(name, work, at_front=at_front)
-        except redis.RedisError as error:
-            raise QueueUnavailableError("enqueue failed") from error
+            return False
         return True
 
-    def find_place(self, name: QueueName, key: str) -> int | None:
-        """Place of the work in its queue, from 1; None when it is not waiting."""
-        position = self._queue(name).get_job_position(key)
-        return None if position is None else position + 1
-
-    def has_failed(self, key: str) -> bool:
-        """True when the work failed for good and nobody will try it again by itself."""
+    def _find_status(self, key: str) -> JobStatus | None:
         job = self._find(key)
-        return job is not None and job.get_status() in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
-
-    def forget(self, key: str) -> None:
-        """Drop a record of finished or failed work, so that the same key may be queued again.
-
-        Work that is just ending gets a moment: RQ would write its end over the new record of the same key.
-        """
-        job = self._find(key)
-        give_up_at = time.monotonic() + _ENDING_S
-        while job is not None and job.get_status() is JobStatus.STARTED and time.monotonic() < give_up_at:
-            time.sleep(0.02)
-            job = self._find(key)
-        if job is not None:
-            job.delete()
-
-    def _is_alive(self, key: str) -> bool:
-        job = self._find(key)
-        return job is not None and job.get_status() in (
-            JobStatus.QUEUED,
-            JobStatus.STARTED,
-            JobStatus.SCHEDULED,
-            JobStatus.DEFERRED,
-        )
+        if job is None:
+            return None
+        try:
+            status: JobStatus = job.get_status()
+        except InvalidJobOperation:
+            return None
+        return status
 
     def _find(self, key: str) -> Job | None:
         try:

@@ -1,0 +1,56 @@
+"""One piece of work has one place in its queue, however many ask for it at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import redis
+from pydantic import SecretStr
+from rq.job import Job, JobStatus
+from rq.serializers import JSONSerializer
+
+from core.infra.queue import QueueName, Work, WorkQueue
+from core.infra.redis import build_queue_redis
+from core.settings import RedisSettings
+
+WORK = Work("jobs.read_documento.run", "leitura-1", ("1",), 60)
+
+
+@pytest.fixture
+def client(redis_url: str) -> redis.Redis:
+    return build_queue_redis(RedisSettings(url=SecretStr(redis_url)))
+
+
+def end_as(client: redis.Redis, status: JobStatus) -> None:
+    """What is left of the work after it ran."""
+    Job.fetch(WORK.key, connection=client, serializer=JSONSerializer).set_status(status)
+    client.delete("rq:queue:ocr")
+
+
+def test_the_same_work_is_queued_once(client: redis.Redis) -> None:
+    queue = WorkQueue(client)
+    assert [queue.enqueue(QueueName.OCR, WORK) for _ in range(3)] == [True, False, False]
+    assert client.llen("rq:queue:ocr") == 1
+
+
+@pytest.mark.parametrize("status", [JobStatus.FINISHED, JobStatus.FAILED])
+def test_work_that_ended_is_queued_again_by_exactly_one_of_many(client: redis.Redis, status: JobStatus) -> None:
+    queue = WorkQueue(client)
+    for _ in range(10):
+        queue.enqueue(QueueName.OCR, WORK)
+        end_as(client, status)
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: queue.enqueue(QueueName.OCR, WORK), range(8)))
+        assert answers.count(True) == 1
+        assert client.llen("rq:queue:ocr") == 1
+
+
+def test_failed_work_is_known_until_it_is_forgotten(client: redis.Redis) -> None:
+    queue = WorkQueue(client)
+    queue.enqueue(QueueName.OCR, WORK)
+    end_as(client, JobStatus.FAILED)
+    assert queue.has_failed(WORK.key)
+    queue.forget(WORK.key)
+    assert not queue.has_failed(WORK.key)
+    assert queue.find_place(QueueName.OCR, WORK.key) is None

@@ -152,7 +152,8 @@
       const isClosed = document.querySelector("[data-testid='stSidebar'][aria-expanded='false']");
       if (isClosed) document.querySelector("[data-testid='stExpandSidebarButton']")?.click();
       const link = "[data-testid='stSidebarNav'] a";
-      setTimeout(() => focusOn(document.querySelector(`${link}[aria-current='page'], ${link}`)), isClosed ? 350 : 0);
+      const find = () => document.querySelector(`${link}[aria-current='page']`) ?? document.querySelector(link);
+      setTimeout(() => focusOn(find()), isClosed ? 350 : 0);
     },
     Digit3: () =>
       focusOn(document.querySelector("[data-testid='stMain'] input[aria-label*='usca'], [data-testid='stMain'] input")),

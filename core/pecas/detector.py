@@ -62,7 +62,7 @@ class Detector:
         pelo_modelo = list(self._ask_model(geracao, coleta, conteudo))
         total = len(escolhidos) + len(pelo_modelo)
         yield ModulosChosen(total, len(escolhidos), len(pelo_modelo))
-        yield AgenteFinished(Agente.DETECTOR, f"{total} módulos escolhidos")
+        yield AgenteFinished(Agente.DETECTOR, "1 módulo escolhido" if total == 1 else f"{total} módulos escolhidos")
         return Deteccao(sort_modulos([*escolhidos, *pelo_modelo]), tuple(avisos))
 
     def _ask(self, modulo: Modulo, avaliacao: Avaliacao) -> str:

@@ -61,6 +61,18 @@ def sessions(portal: Portal, chromium: Browser) -> dict[Papel, StorageState]:
     return stored
 
 
+@pytest.fixture(scope="package")
+def finished(portal: Portal, chromium: Browser, sessions: dict[Papel, StorageState]) -> str:
+    """The address of a geração of the attorney that ended well, for tests that only look at it."""
+    context = chromium.new_context(storage_state=sessions[Papel.PROCURADOR])
+    visit = Visit(context.new_page(), portal.address)
+    visit.generate("0802350-90.2025.8.12.0017")
+    visit.wait_end()
+    path = visit.page.url.removeprefix(portal.address)
+    context.close()
+    return path
+
+
 @pytest.fixture
 def open_context(
     portal: Portal, chromium: Browser, sessions: dict[Papel, StorageState]

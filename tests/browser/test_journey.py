@@ -13,7 +13,6 @@ from tests.browser.portal import Portal
 from tests.browser.visit import Visit, split_words
 
 WITH_SCANS = "0801234-97.2025.8.12.0001"
-SMALL = "0802350-90.2025.8.12.0017"
 WRONG_DIGIT = "0801234-98.2025.8.12.0001"
 
 
@@ -44,9 +43,8 @@ def test_attorney_reads_the_minuta_while_it_is_written_and_takes_it_in_word(visi
     assert len(lines) > 30
 
 
-def test_evidence_is_readable_and_complete(visit: Visit) -> None:
-    visit.generate(SMALL)
-    visit.wait_end()
+def test_evidence_is_readable_and_complete(visit: Visit, finished: str) -> None:
+    visit.open(finished)
     page = visit.page
     page.get_by_role("tab", name="Módulos").click()
     drawn = page.get_by_role("tabpanel").locator("visible=true").inner_text()
@@ -59,10 +57,9 @@ def test_evidence_is_readable_and_complete(visit: Visit) -> None:
     expect(page.get_by_role("tabpanel").locator("visible=true")).to_contain_text("Lido")
 
 
-def test_text_is_copied_with_its_form(open_visit: OpenVisit) -> None:
+def test_text_is_copied_with_its_form(open_visit: OpenVisit, finished: str) -> None:
     visit = open_visit(permissions=["clipboard-read", "clipboard-write"])
-    visit.generate(SMALL)
-    visit.wait_end()
+    visit.open(finished)
     visit.page.get_by_role("button", name="Copiar texto").click()
     expect(visit.page.get_by_role("button", name="Texto copiado")).to_be_visible()
     copied = visit.page.evaluate(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import time
@@ -127,12 +126,6 @@ class Pool:
     def kill_horse(self, geracao_id: UUID) -> None:
         """Kill -9 the process that runs the job."""
         self._find_horse(geracao_id).kill()
-
-    def pause_horse(self, geracao_id: UUID) -> psutil.Process:
-        """Stall the process that runs the job, as a machine without memory does."""
-        horse = self._find_horse(geracao_id)
-        horse.send_signal(signal.SIGSTOP)
-        return horse
 
     def _find_horse(self, geracao_id: UUID) -> psutil.Process:
         with redis.Redis.from_url(self._environment["REDIS_URL"]) as client:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 
@@ -12,18 +13,18 @@ from jobs import schedule
 from tests.jobs.stage import TEXTOS, Stage, wait_until
 from tests.jobs.test_endings import PRONTOS, failed
 
-Kill = Callable[[Stage, str], None]
+Kill = Callable[[Stage, UUID], None]
 
 
-def kill_horse(stage: Stage, geracao_id: object) -> None:
+def kill_horse(stage: Stage, geracao_id: UUID) -> None:
     stage.pool.kill_horse(geracao_id)
 
 
-def kill_worker(stage: Stage, geracao_id: object) -> None:
+def kill_worker(stage: Stage, geracao_id: UUID) -> None:
     stage.pool.kill_worker(geracao_id)
 
 
-def kill_pool(stage: Stage, _: object) -> None:
+def kill_pool(stage: Stage, _: UUID) -> None:
     stage.pool.kill()
     stage.pool.start()
 
@@ -39,7 +40,7 @@ def join_exactly(events: list[Event]) -> str:
 
 
 @pytest.mark.parametrize("kill", [kill_horse, kill_worker, kill_pool])
-def test_in_the_middle_of_the_text(stage: Stage, whole: str, kill: Callable[[Stage, object], None]) -> None:
+def test_in_the_middle_of_the_text(stage: Stage, whole: str, kill: Kill) -> None:
     stage.gemini.fail(options={"chars_per_s": 800})
     geracao = stage.ask(TEXTOS)
     stage.wait_for_text(geracao)

@@ -60,12 +60,14 @@ def test_stopped_text_is_kept_and_goes_on(visit: Visit, portal: Portal) -> None:
     visit.wait_words(80)
     visit.page.get_by_role("button", name="Parar").click()
     expect(visit.page).to_have_title(re.compile("^■ Parada"), timeout=END_MS)
+    visit.wait_end()
     kept = visit.read_words()
     assert len(kept) > 60
     portal.change("gemini")
     visit.page.get_by_role("button", name="Continuar a redação").click()
     expect(visit.page.get_by_role("button", name="Parar")).to_be_enabled()
     expect(visit.page).to_have_title(re.compile("^✓ Pronta"), timeout=END_MS)
+    visit.wait_end()
     assert visit.read_words()[: len(kept) - 1] == kept[:-1]
 
 

@@ -62,7 +62,9 @@ class Visit:
         return self.read_words()
 
     def wait_end(self) -> None:
+        """The result is drawn and the live view is gone."""
         expect(self.result).to_be_visible(timeout=END_MS)
+        expect(self.page.locator("section.acompanhamento")).to_have_count(0)
 
     def read_words(self) -> list[str]:
         return split_words(self.minuta.text_content() or "")

@@ -115,8 +115,9 @@ def _plan_simulators(state: State, environment: dict[str, str], others: list[Pro
 
 def _start(state: State, plan: Plan, supervisor: Supervisor) -> None:
     """Servers, then the database's shape and seeds, then the rest; returns when the portal answers."""
-    for server in plan.servers:
-        supervisor.start(server.name)
+    simulators = [program for program in plan.others if program.priority == processes.SIMULATORS]
+    for program in [*plan.servers, *simulators]:
+        supervisor.start(program.name)
     database_url = plan.environment["DATABASE_URL"]
     if any(server.name == "postgres" for server in plan.servers):
         admin_url = make_url(database_url).set(database="postgres").render_as_string(hide_password=False)
@@ -126,7 +127,8 @@ def _start(state: State, plan: Plan, supervisor: Supervisor) -> None:
     wait_for(plan.environment["REDIS_URL"])
     _prepare_data(state, plan)
     for program in plan.others:
-        supervisor.start(program.name)
+        if program not in simulators:
+            supervisor.start(program.name)
     _wait_healthy(plan.address, supervisor)
     supervisor.start("schedule")
     state.path("address").write_text(plan.address)

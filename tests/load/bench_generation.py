@@ -52,7 +52,7 @@ class Figures:
 
 def main() -> None:
     options = parse_options("generation")
-    rounds, speed = (1, 1.5) if options.is_quick else (5, 1.0)
+    rounds, speed = (1, 1.75) if options.is_quick else (5, 1.0)
     figures = Figures()
     with run_stack(speed=speed, seed=options.seed) as stack:
         os.environ.update(stack.environment)

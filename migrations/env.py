@@ -18,7 +18,7 @@ _PACKAGES = ("usuarios", "prompts", "processos", "exportacao", "pecas")
 def run_migrations() -> None:
     for package in _PACKAGES:
         importlib.import_module(f"core.{package}.tables")
-    engine = create_engine(os.environ["DATABASE_URL"])
+    engine = create_engine(os.environ["DATABASE_URL"], hide_parameters=True)
     with engine.connect() as connection:
         connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
         connection.commit()

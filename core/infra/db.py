@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Engine, MetaData, create_engine
+from sqlalchemy import DateTime, Engine, ExceptionContext, MetaData, create_engine, event
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from core.infra.cancel import shielded
@@ -15,6 +16,9 @@ from core.settings import DatabaseSettings
 
 SessionScope = Callable[[], AbstractContextManager[Session]]
 """What every repository takes: opens one session, commits at the end, rolls back on an error."""
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+"""What is raised while the server cannot be reached or breaks the connection off; later it may work."""
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -40,13 +44,14 @@ class CreatedMixin:
 
 def build_engine(settings: DatabaseSettings, *, application_name: str, is_worker: bool = False) -> Engine:
     """An engine with the pool of a web process or of a worker; workers keep few connections."""
-    return create_engine(
+    engine = create_engine(
         settings.url.get_secret_value(),
         pool_size=settings.worker_pool_size if is_worker else settings.pool_size,
         max_overflow=settings.worker_max_overflow if is_worker else settings.max_overflow,
         pool_timeout=settings.pool_timeout_s,
         pool_recycle=settings.pool_recycle_s,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={
             "application_name": application_name,
             "connect_timeout": 5,
@@ -56,6 +61,17 @@ def build_engine(settings: DatabaseSettings, *, application_name: str, is_worker
             ),
         },
     )
+    event.listen(engine, "handle_error", _hide_values)
+    return engine
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Leave only type and SQLSTATE of what the server refused: its words quote the row, and logs hold no case text."""
+    original, wrapped = context.original_exception, context.sqlalchemy_exception
+    state = getattr(original, "sqlstate", None)
+    if wrapped is None or (state is None and isinstance(wrapped, OperationalError)):
+        return  # not the database's words, or about the connection: only they tell what is wrong there
+    original.args = wrapped.args = (f"{type(original).__name__}, SQLSTATE {state}",)
 
 
 def build_session_scope(engine: Engine) -> SessionScope:

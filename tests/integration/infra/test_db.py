@@ -1,0 +1,48 @@
+"""What a failure of the database says: enough to know what happened, nothing of a case."""
+
+from __future__ import annotations
+
+import traceback
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from core.infra.db import DATABASE_AWAY, build_engine
+from core.settings import DatabaseSettings
+from ops.state import find_free_port
+
+CANARY = "canario-4711"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO conteudo (sha256, size_bytes, mimetype, conteudo, created_at) VALUES (:text, 1, 'x', NULL, now())",
+        "SELECT CAST(:text AS integer)",
+        "SELECT * FROM missing WHERE name = :text",
+    ],
+    ids=["detail of a row", "value in the message", "parameters"],
+)
+def test_a_refused_statement_does_not_repeat_what_it_carried(engine: Engine, statement: str) -> None:
+    with pytest.raises(DBAPIError) as refused, engine.begin() as connection:
+        connection.execute(text(statement), {"text": CANARY})
+    written = "".join(traceback.format_exception(refused.value))
+    assert CANARY not in written
+    assert f"SQLSTATE {getattr(refused.value.orig, 'sqlstate', '')}" in written
+
+
+def test_a_broken_constraint_is_still_told_apart(engine: Engine) -> None:
+    statement = text("INSERT INTO conteudo (sha256) VALUES (:text)")
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        connection.execute(statement, {"text": CANARY})
+
+
+def test_a_server_that_is_away_or_hangs_up_is_known_as_such(engine: Engine) -> None:
+    away = SecretStr(f"postgresql+psycopg://nobody@127.0.0.1:{find_free_port()}/none")
+    absent = build_engine(DatabaseSettings(url=away), application_name="test")
+    with pytest.raises(DATABASE_AWAY, match="refused"), absent.connect():
+        pass
+    with pytest.raises(DATABASE_AWAY), engine.begin() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from core.events import Estado
 from core.pecas.domain import Geracao
 from core.processos.numero_cnj import format_numero_cnj
 from pages.ui.components import build_component
+from pages.ui.errors import report_errors
 from pages.ui.frame import TITLE
 from pages.ui.runtime import services
 
@@ -29,7 +32,7 @@ def show_heading(geracao: Geracao) -> None:
     st.set_page_config(page_title=f"{_TAB_MARKS[geracao.estado]} · {name} · {TITLE}")
     st.header(name, anchor=False)
     if geracao.assunto:
-        st.caption(geracao.assunto)
+        st.html(f'<p class="portal-assunto">{escape(geracao.assunto)}</p>')
 
 
 def show_running(geracao: Geracao) -> None:
@@ -37,15 +40,16 @@ def show_running(geracao: Geracao) -> None:
     show_heading(geracao)
     with st.container(horizontal=True, vertical_alignment="center"):
         is_stopping = st.session_state.get(_stopping_key(geracao), False)
-        st.button(
+        has_asked = st.button(
             "Parando…" if is_stopping else "Parar",
             icon=":material/stop_circle:",
             disabled=is_stopping,
             help="Para agora e guarda o que já está escrito.",
-            on_click=_stop,
-            args=(geracao,),
+            key=f"gerador_de_pecas_parar_{geracao.id}",
         )
         st.caption("Você pode fechar esta página: o trabalho continua e fica em Hoje.", width="stretch")
+    if has_asked:
+        _stop(geracao)
     follow = build_component("acompanhamento", has_css=True, is_isolated=False)
     follow(
         key=f"acompanhamento-{geracao.id}",
@@ -68,8 +72,11 @@ def _build_name(geracao: Geracao) -> str:
 
 
 def _stop(geracao: Geracao) -> None:
-    st.session_state[_stopping_key(geracao)] = True
-    services().pecas.cancel_geracao(geracao.id, geracao.usuario_id)
+    """In the run, not in a callback: what goes wrong is said here, and the live view stays under it."""
+    with report_errors():
+        services().pecas.cancel_geracao(geracao.id, geracao.usuario_id)
+        st.session_state[_stopping_key(geracao)] = True
+        st.rerun()
 
 
 def _stopping_key(geracao: Geracao) -> str:

@@ -11,6 +11,7 @@ from core.events import Estado
 from core.exportacao.html import render_html
 from core.pecas.domain import Geracao
 from pages.ui.dates import format_duration, format_when
+from pages.ui.errors import report_errors
 from pages.ui.evidencias import show_avisos, show_evidencias
 from pages.ui.geracao import forget_stopping, show_heading
 from pages.ui.runtime import services
@@ -56,11 +57,14 @@ def _show_state(geracao: Geracao) -> None:
 
 
 def _show_actions(geracao: Geracao) -> None:
+    has_asked = False
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gerador_de_pecas_acoes"):
         if _can_resume(geracao):
             label = "Continuar a redação" if geracao.texto else "Tentar de novo"
-            st.button(label, icon=":material/play_arrow:", type="primary", on_click=_resume, args=(geracao,))
+            has_asked = st.button(label, icon=":material/play_arrow:", type="primary")
         st.html(f'<div class="portal-acoes">{_render_links(geracao)}</div>', width="content")
+    if has_asked:
+        _resume(geracao)
 
 
 def _render_links(geracao: Geracao) -> str:
@@ -78,4 +82,7 @@ def _can_resume(geracao: Geracao) -> bool:
 
 
 def _resume(geracao: Geracao) -> None:
-    services().pecas.resume_geracao(geracao.id, geracao.usuario_id)
+    """In the run, not in a callback: what goes wrong is said here, and the minuta stays under it."""
+    with report_errors():
+        services().pecas.resume_geracao(geracao.id, geracao.usuario_id)
+        st.rerun()

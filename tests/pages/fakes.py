@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from core.errors import LoginLockedError, LoginRefusedError
-from core.pecas.domain import ItemDoHistorico
+from core.events import Agente, Estado
+from core.pecas.domain import Geracao, ItemDoHistorico, PedidoDeGeracao, TipoDePeca
 from core.settings import WebSettings
 from core.usuarios.domain import Papel, Sessao, Usuario
 
@@ -61,10 +62,52 @@ class FakeUsuarios:
         self.sessoes.pop(token, None)
 
 
+def build_geracao(estado: Estado, **changes: Any) -> Geracao:
+    values = {
+        "id": uuid4(),
+        "pedido": PedidoDeGeracao("08000010220268120001", TipoDePeca.CONTESTACAO, "ps"),
+        "usuario_id": 7,
+        "agente": Agente.COLETOR,
+        "attempt": 1,
+        "criada_em": datetime.now(UTC),
+        "iniciada_em": None,
+        "terminada_em": None,
+        "texto": "",
+        "erro_codigo": "",
+        "erro_mensagem": "",
+        "peca_id": None,
+        **changes,
+    }
+    return Geracao(estado=estado, **values)
+
+
 @dataclass
 class FakePecas:
+    """``error`` breaks what is looked at, ``refusal`` what is asked for."""
+
     itens: tuple[ItemDoHistorico, ...] = ()
     error: Exception | None = None
+    geracao: Geracao | None = None
+    refusal: Exception | None = None
+    asked: list[str] = field(default_factory=list)
+
+    def get_geracao(self, geracao_id: UUID, usuario_id: int) -> Geracao | None:
+        return self.geracao
+
+    def request_geracao(self, pedido: PedidoDeGeracao, usuario_id: int) -> Geracao | None:
+        return self._ask("request")
+
+    def cancel_geracao(self, geracao_id: UUID, usuario_id: int) -> None:
+        self._ask("cancel")
+
+    def resume_geracao(self, geracao_id: UUID, usuario_id: int) -> None:
+        self._ask("resume")
+
+    def _ask(self, name: str) -> Geracao | None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.asked.append(name)
+        return self.geracao
 
     def list_historico(self, usuario_id: int, busca: str = "", limit: int = 20) -> tuple[ItemDoHistorico, ...]:
         if self.error is not None:
@@ -74,4 +117,5 @@ class FakePecas:
 
 def build_services(usuarios: FakeUsuarios, pecas: FakePecas, *, is_demonstration: bool = False) -> Any:
     web = WebSettings(is_demonstration=is_demonstration)
-    return SimpleNamespace(usuarios=usuarios, pecas=pecas, settings=SimpleNamespace(web=web))
+    prompts = SimpleNamespace(list_grupos=lambda: (SimpleNamespace(slug="ps", nome="Saúde"),))
+    return SimpleNamespace(usuarios=usuarios, pecas=pecas, prompts=prompts, settings=SimpleNamespace(web=web))

@@ -77,13 +77,15 @@ class _Painter:
 
 
 async def follow_geracao(request: Request) -> Response:
-    """Only the owner follows; another person's geração is answered as not found."""
+    """Only the owner follows, while the profile allows it; anything else is answered as not found."""
     current, usuario = installed_services(), request.scope["usuario"]
+    if not usuario.has_permission("pecas.gerar"):
+        return _refuse()
     try:
         geracao_id = UUID(request.path_params["geracao_id"])
         geracao = await to_thread.run_sync(current.pecas.get_geracao, geracao_id, usuario.id)
     except (ValueError, NotFoundError):
-        return PlainTextResponse("não encontrado", 404)
+        return _refuse()
     return StreamingResponse(_stream(current, geracao), media_type="text/event-stream", headers=_HEADERS)
 
 
@@ -123,6 +125,10 @@ async def _find_place(current: Services, geracao: Geracao) -> int | None:
     if geracao.iniciada_em is not None:
         return None
     return await to_thread.run_sync(current.pecas.find_place, geracao.id)
+
+
+def _refuse() -> Response:
+    return PlainTextResponse("não encontrado", 404)
 
 
 def _message(kind: str, body: object) -> str:

@@ -21,14 +21,16 @@ _POLL_S = 0.1
 
 
 async def download_docx(request: Request) -> Response:
-    """The newest version in Word."""
+    """The newest version in Word, while the person's profile allows it."""
     current, usuario = installed_services(), request.scope["usuario"]
+    if not usuario.has_permission("pecas.gerar"):
+        return _refuse()
     try:
         peca_id = UUID(request.path_params["peca_id"])
         peca = await to_thread.run_sync(current.pecas.get_peca, peca_id, usuario.id)
         chave = await to_thread.run_sync(current.downloads.request_docx, peca)
     except (ValueError, NotFoundError):
-        return respond_error(404, "Peça não encontrada", RecordNotFoundError.text)
+        return _refuse()
     except QueueUnavailableError as error:
         return respond_error(503, "Word indisponível", error.user_message)
     arquivo = await _wait_for(chave)
@@ -40,6 +42,10 @@ async def download_docx(request: Request) -> Response:
         "cache-control": "private, no-store",
     }
     return Response(arquivo.conteudo, media_type=arquivo.mimetype, headers=headers)
+
+
+def _refuse() -> Response:
+    return respond_error(404, "Peça não encontrada", RecordNotFoundError.text)
 
 
 async def _wait_for(chave: str) -> Arquivo | None:

@@ -46,7 +46,9 @@ class GeminiSettings(BaseModel):
     temperatura: float = Field(0.2, description="temperature of the redator; the other agents use 0")
     max_output_tokens: int = Field(32_768, description="longest answer, in tokens")
     connect_timeout_s: float = Field(15, description="time to open a connection")
-    read_timeout_s: float = Field(60, description="longest silence inside an answer")
+    stream_timeout_s: float = Field(60, description="longest silence inside a streamed answer")
+    read_timeout_s: float = Field(180, description="longest wait for an answer that comes as a whole")
+    total_timeout_s: float = Field(240, description="time after which Google ends a call, whatever it is doing")
     max_input_chars: int = Field(
         600_000, description="longest request, in characters; pages beyond it are cut and listed"
     )
@@ -108,6 +110,9 @@ class WebSettings(BaseModel):
     port: int = Field(8501, description="port the portal listens on")
     is_https: bool = Field(False, description="people reach the portal by https (cookies become Secure and __Host-)")
     is_demonstration: bool = Field(False, description="simulators answer instead of Gemini and the court")
+    has_demonstration_logins: bool = Field(
+        False, description="the published logins work; never where a real Gemini or court answers"
+    )
     sessao_h: float = Field(8, description="longest session")
     sessao_ociosa_min: float = Field(120, description="session ends after this long without use")
     drain_s: float = Field(20, description="time given to open answers when the portal stops")

@@ -7,6 +7,7 @@ with text is a success; every other ending is a named error.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,14 +82,14 @@ class GeminiClient:
             api_key=settings.api_key.get_secret_value(),
             http_options=types.HttpOptions(
                 base_url=settings.base_url or None,
-                timeout=int(settings.read_timeout_s * 1000),
+                headers={"X-Server-Timeout": str(math.ceil(settings.total_timeout_s))},
                 httpx_client=self._http,
             ),
         )
 
     def generate_json(self, pedido: PedidoAoModelo, schema: dict[str, Any], *, operation: str) -> RespostaJson:
         """An object in the given JSON schema. Raises the Gemini* errors and QuotaError of ``core.errors``."""
-        config = self._config(pedido)
+        config = self._config(pedido, self._settings.read_timeout_s)
         config.response_mime_type = "application/json"
         config.response_json_schema = schema
 
@@ -108,7 +109,7 @@ class GeminiClient:
         Raises GeminiTruncatedError, GeminiBlockedError or GeminiUnavailableError after the pieces that did arrive,
         GeminiEmptyError when there were none.
         """
-        config = self._config(pedido)
+        config = self._config(pedido, self._settings.stream_timeout_s)
 
         def attempt() -> Iterator[str]:
             has_text = False
@@ -131,8 +132,10 @@ class GeminiClient:
         """Close all connections; calls in flight end at once."""
         self._http.close()
 
-    def _config(self, pedido: PedidoAoModelo) -> types.GenerateContentConfig:
+    def _config(self, pedido: PedidoAoModelo, silence_s: float) -> types.GenerateContentConfig:
+        """``silence_s`` bounds the wait here; without a header of ours the SDK would name it to Google as the total."""
         return types.GenerateContentConfig(
+            http_options=types.HttpOptions(timeout=int(silence_s * 1000)),
             system_instruction=pedido.instrucao,
             temperature=pedido.temperatura,
             max_output_tokens=self._settings.max_output_tokens,
@@ -153,6 +156,8 @@ def _translated() -> Iterator[None]:
         raise _translate_status(error) from error
     except httpx.HTTPError as error:
         raise GeminiUnavailableError(type(error).__name__) from error
+    except (errors.UnknownApiResponseError, json.JSONDecodeError) as error:  # the page of a proxy; quoted nowhere
+        raise GeminiUnavailableError(type(error).__name__) from None
 
 
 def _translate_status(error: errors.APIError) -> Exception:

@@ -33,6 +33,7 @@ _LIMITS = {
     "WORKERS_PECAS": "2",
     "WORKERS_OCR": "1",
     "GEMINI_READ_TIMEOUT_S": "5",
+    "GEMINI_STREAM_TIMEOUT_S": "5",
 }
 _PEOPLE = 200
 

@@ -29,6 +29,7 @@ from ops.supervisor import Supervisor
 _WEB_PORT = 8501
 _READY_S = 90
 _DATABASE = "portal"
+_SYSTEMS = 2  # Gemini and the court
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,12 @@ class Plan:
     servers: list[Program]
     others: list[Program]
     address: str
-    is_demonstration: bool
+    simulated: int
+
+    @property
+    def has_logins(self) -> bool:
+        """The published logins exist only where nothing real answers."""
+        return self.simulated == _SYSTEMS
 
 
 def run() -> int:
@@ -82,8 +88,9 @@ def _build_plan(state: State) -> Plan:
         redis = prepare_redis(state)
         servers.append(processes.build_server(redis))
         environment["REDIS_URL"] = redis.url
-    is_demonstration = _plan_simulators(state, environment, others)
-    environment["WEB_IS_DEMONSTRATION"] = str(is_demonstration).lower()
+    simulated = _plan_simulators(state, environment, others)
+    environment["WEB_IS_DEMONSTRATION"] = str(simulated > 0).lower()
+    environment["WEB_HAS_DEMONSTRATION_LOGINS"] = str(simulated == _SYSTEMS).lower()
     environment.setdefault("LOGGING_IS_JSON", "false")
     host = environment.setdefault("WEB_HOST", "127.0.0.1")
     port = int(environment.get("WEB_PORT", _WEB_PORT))
@@ -91,26 +98,26 @@ def _build_plan(state: State) -> Plan:
         port = find_free_port()
     environment["WEB_PORT"] = str(port)
     others += [processes.build_workers(), processes.build_web(host, port)]
-    return Plan(environment, servers, others, f"http://{host}:{port}", is_demonstration)
+    return Plan(environment, servers, others, f"http://{host}:{port}", simulated)
 
 
-def _plan_simulators(state: State, environment: dict[str, str], others: list[Program]) -> bool:
-    """A simulator stands in for each outside system that no address or key was given for."""
-    is_demonstration = False
-    if "GEMINI_API_KEY" not in environment:
+def _plan_simulators(state: State, environment: dict[str, str], others: list[Program]) -> int:
+    """A simulator stands in for each outside system that no address or key was given for; returns how many."""
+    simulated = 0
+    if not environment.get("GEMINI_API_KEY"):
         port = state.port("simulator-gemini")
         others.append(processes.build_simulator("gemini", port))
         environment |= {"GEMINI_API_KEY": "demo-key", "GEMINI_BASE_URL": f"http://127.0.0.1:{port}"}
-        is_demonstration = True
-    if "TRIBUNAL_URL" not in environment:
+        simulated += 1
+    if not environment.get("TRIBUNAL_URL"):
         port = state.port("simulator-tribunal")
         others.append(processes.build_simulator("tribunal", port))
         path = "/mniws/servico-intercomunicacao-2.2.2/intercomunicacao"
         environment["TRIBUNAL_URL"] = f"http://127.0.0.1:{port}{path}"
         environment |= {"TRIBUNAL_USUARIO": "procuradoria-demo", "TRIBUNAL_SENHA": "demo"}
         environment.setdefault("SIMULATOR_CACHE", str(state.path("simulator-cache")))
-        is_demonstration = True
-    return is_demonstration
+        simulated += 1
+    return simulated
 
 
 def _start(state: State, plan: Plan, supervisor: Supervisor) -> None:
@@ -154,7 +161,7 @@ def _prepare_data(state: State, plan: Plan) -> None:
 
 
 def _fingerprint(plan: Plan) -> str:
-    digest = hashlib.sha256(plan.environment["DATABASE_URL"].encode())
+    digest = hashlib.sha256(f"{plan.environment['DATABASE_URL']} {plan.has_logins}".encode())
     for folder in ("migrations/versions", "core/prompts/seeds", "core/usuarios", "ops"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
@@ -179,8 +186,9 @@ def _wait_healthy(address: str, supervisor: Supervisor) -> None:
 
 def _announce(plan: Plan, seconds: float) -> None:
     print(f"\nPortal PGE-MS no ar em {plan.address} ({seconds:.1f} s)")
-    if plan.is_demonstration:
+    if plan.simulated:
         print("Modo demonstração: simuladores respondem no lugar do TJMS e do Gemini.\n")
+    if plan.has_logins:
         for demo in DEMONSTRATION:
             print(f"  {demo.papel.label:<16} usuário: {demo.login:<12} senha: {demo.senha}")
     print("\nCtrl-C para tudo.", flush=True)

@@ -13,14 +13,19 @@ from core.usuarios.domain import Papel
 
 
 def seed() -> None:
-    """Store what is new; running again changes nothing. Demonstration logins exist only in a demonstration."""
+    """Store what is new; running again changes nothing.
+
+    The demonstration logins have published passwords: where they are not asked for, those that exist are closed.
+    """
     settings = load_settings()
     configure_logging(settings.logging, process="seed")
     logging.disable(logging.WARNING)  # the password library loads Streamlit, which warns that no page is running
     services = build_services(settings, process="seed", is_worker=True)
     services.prompts.seed_library()
-    if settings.web.is_demonstration:
+    if settings.web.has_demonstration_logins:
         services.usuarios.seed_demonstration()
+    else:
+        services.usuarios.retire_demonstration()
     services.close()
 
 

@@ -158,17 +158,37 @@ class UsuarioService:
         return usuario
 
     def seed_demonstration(self) -> tuple[LoginDeDemonstracao, ...]:
-        """One invented person per profile with a known password; safe to run again."""
-        known = {usuario.login for usuario in self._repository.list()}
+        """One invented person per profile with a known password; safe to run again, and after a retirement."""
         for demo in DEMONSTRATION:
-            if demo.login not in known:
+            if self._repository.find_credencial(demo.login) is None:
                 usuario = Usuario(0, demo.login, demo.nome, demo.papel, _UNIDADES[demo.papel])
                 self._repository.add(usuario, senha_hash=self._passwords.hash(demo.senha))
+        for usuario in self._list_published():
+            self.change_acesso(usuario.id, papel=usuario.papel, is_active=True)
         return DEMONSTRATION
+
+    def retire_demonstration(self) -> int:
+        """Close the logins whose password is published and end their sessions; returns how many were open.
+
+        A real person who happens to have such a login has another password and is left alone.
+        """
+        active = [usuario for usuario in self._list_published() if usuario.is_active]
+        for usuario in active:
+            self.change_acesso(usuario.id, papel=usuario.papel, is_active=False)
+        return len(active)
 
     def delete_old(self) -> int:
         """Forget sessions and failures older than thirty days; for the periodic work."""
         return self._repository.delete_old(self._now() - _RETENTION)
+
+    def _list_published(self) -> list[Usuario]:
+        """People who still have the login and the password of the demonstration."""
+        stored = [(demo, self._repository.find_credencial(demo.login)) for demo in DEMONSTRATION]
+        return [
+            credencial.usuario
+            for demo, credencial in stored
+            if credencial and self._passwords.check(demo.senha, credencial.senha_hash)
+        ]
 
     def _open_sessao(self, usuario: Usuario, address: str, agent: str) -> str:
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._now()

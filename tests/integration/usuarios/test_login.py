@@ -120,3 +120,21 @@ def test_demonstration_people_enter_and_are_seeded_once(service: UsuarioService)
         sessao = service.find_sessao(service.login(demo.login, demo.senha, "127.0.0.1"))
         assert sessao is not None
         assert sessao.usuario.papel is demo.papel
+
+
+def test_demonstration_people_end_with_the_demonstration_and_come_back_with_it(service: UsuarioService) -> None:
+    demo, *others = service.seed_demonstration()
+    token = service.login(demo.login, demo.senha, "127.0.0.1")
+    assert service.retire_demonstration() == 1 + len(others)
+    assert service.find_sessao(token) is None
+    with pytest.raises(LoginRefusedError):
+        service.login(demo.login, demo.senha, "127.0.0.1")
+    assert service.retire_demonstration() == 0
+    service.seed_demonstration()
+    assert service.login(demo.login, demo.senha, "127.0.0.1")
+
+
+def test_retirement_leaves_a_real_person_with_such_a_login_alone(service: UsuarioService) -> None:
+    service.add_usuario("admin", "Ana Inventada", papel=Papel.ADMIN, unidade="", senha=SENHA)
+    assert service.retire_demonstration() == 0
+    assert service.login("admin", SENHA, "127.0.0.1")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui.access import require_access
 from pages.ui.errors import report_errors
-from pages.ui.geracao import show_running
+from pages.ui.geracao import remember_unused, show_running, show_unused
 from pages.ui.historico import show_historico
 from pages.ui.minuta import show_result
 from pages.ui.pedido import ask_pedido
@@ -24,11 +24,13 @@ with report_errors():
         pedido = ask_pedido(usuario)
         if pedido is not None:
             geracao = services().pecas.request_geracao(pedido, usuario.id)
+            remember_unused(geracao, pedido)
             st.query_params[GERACAO] = str(geracao.id)
             st.rerun()
         show_historico(usuario)
     else:
         geracao = services().pecas.get_geracao(geracao_id, usuario.id)
+        show_unused(geracao)
         if geracao.estado.is_final:
             show_result(geracao)
         else:

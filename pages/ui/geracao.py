@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from core.events import Estado
-from core.pecas.domain import Geracao
+from core.pecas.domain import Geracao, PedidoDeGeracao
 from core.processos.numero_cnj import format_numero_cnj
 from pages.ui.components import build_component
 from pages.ui.errors import report_errors
@@ -24,6 +24,28 @@ _TAB_MARKS = {
     Estado.CANCELADO: "■ Parada",
 }
 """What the browser's tab says first, so that the person sees the end from another tab."""
+
+_UNUSED = {
+    (True, False): "o novo grupo não foi usado",
+    (False, True): "a nova observação não foi usada",
+    (True, True): "o novo grupo e a nova observação não foram usados",
+}
+"""By whether group and observation differ from those of the geração that was already there."""
+
+
+def remember_unused(geracao: Geracao, pedido: PedidoDeGeracao) -> None:
+    """The geração that answers a request may be an earlier one; what it does not take from ``pedido`` is said once."""
+    found = geracao.pedido
+    unused = _UNUSED.get((found.grupo != pedido.grupo, found.observacao != pedido.observacao))
+    if unused is not None:
+        st.session_state[_unused_key(geracao)] = unused
+
+
+def show_unused(geracao: Geracao) -> None:
+    """What ``remember_unused`` kept, on the first drawing of the page only."""
+    unused = st.session_state.pop(_unused_key(geracao), None)
+    if unused is not None:
+        st.info(f"Já há uma geração em andamento para este processo e tipo; {unused}.", icon=":material/info:")
 
 
 def show_heading(geracao: Geracao) -> None:
@@ -81,6 +103,10 @@ def _stop(geracao: Geracao) -> None:
 
 def _stopping_key(geracao: Geracao) -> str:
     return f"gerador_de_pecas_parando_{geracao.id}"
+
+
+def _unused_key(geracao: Geracao) -> str:
+    return f"gerador_de_pecas_sem_uso_{geracao.id}"
 
 
 def _nothing() -> None:

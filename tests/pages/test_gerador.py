@@ -9,9 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import ForbiddenChangeError, QueueUnavailableError
 from core.events import Estado
-from core.pecas.domain import Geracao
+from core.pecas.domain import Geracao, PedidoDeGeracao, TipoDePeca
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
+from tests.builders import build_numero_cnj
 from tests.pages.fakes import FakePecas, FakeUsuarios, build_geracao, build_services, build_usuario
 from tests.pages.test_shell import SHELL, list_html
 
@@ -83,3 +84,22 @@ def test_words_of_the_court_are_drawn_as_they_are(open_geracao: OpenGeracao) -> 
     at = open_geracao(build_geracao(Estado.EM_ANDAMENTO, assunto="<b>Ana</b> [x](http://fora) :red[y]"))
     assert "&lt;b&gt;Ana&lt;/b&gt; [x](http://fora) :red[y]" in list_html(at)
     assert not [caption for caption in at.caption if "Ana" in caption.value]
+
+
+@pytest.mark.parametrize(
+    ("observacao", "is_said"), [pytest.param("com calma", False, id="same"), pytest.param("outra", True, id="other")]
+)
+def test_observation_that_a_running_geracao_does_not_take_is_said_once(
+    open_page: Callable[[], AppTest], pecas: FakePecas, observacao: str, is_said: bool
+) -> None:
+    numero = build_numero_cnj()
+    pecas.geracao = build_geracao(
+        Estado.EM_ANDAMENTO, pedido=PedidoDeGeracao(numero, TipoDePeca.CONTESTACAO, "ps", "com calma")
+    )
+    at = open_page().run()
+    at.main.text_input[0].set_value(numero)
+    at.main.text_area[0].set_value(observacao)
+    press(at, "Gerar minuta")
+    assert [info.value.endswith("a nova observação não foi usada.") for info in at.info] == [True] * is_said
+    at.run()
+    assert not at.info

@@ -47,6 +47,7 @@ from core.pecas.repository import GeracaoRepository
 from core.pecas.variaveis_do_processo import list_fatos_do_processo
 from core.processos.citacao import cite_documento
 from core.processos.domain import DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
+from core.processos.partes import join_lidos
 from core.processos.service import ProcessoService
 from core.prompts.domain import CategoriaDeDocumento
 from core.prompts.service import PromptService
@@ -166,22 +167,21 @@ class Coletor:
     def _read_all(self, caderno: _Caderno, escolhidos: list[tuple[str, DocumentoEscolhido]]) -> Iterator[Event]:
         """Download and read; each document goes to the model while the others are still being read."""
         pecas = self._hold_back_secret(caderno, escolhidos)
-        hashes: dict[str, list[str]] = {}
-        for numero in dict.fromkeys(numero for numero, _ in pecas.values()):
-            documentos = tuple(leitura.peca.documento for n, leitura in pecas.values() if n == numero)
-            for id_documento, sha256 in self._processos.download(numero, documentos).items():
-                hashes.setdefault(sha256, []).append(id_documento)
-        delivered = {id_documento for ids in hashes.values() for id_documento in ids}
-        for id_documento in [known for known in pecas if known not in delivered]:
-            _, leitura = pecas.pop(id_documento)
-            _note(caderno, leitura, EstadoDoDocumento.NAO_ENTREGUE)
-        done, total = 0, len(pecas)
+        waiting = self._download_all(caderno, pecas)
+        done, total = 0, len(waiting)
         pool = ThreadPoolExecutor(self._settings.limits.leituras_por_geracao)
         futures: dict[Future[Resumo | None], Leitura] = {}
+        lidos: dict[str, DocumentoLido] = {}
         try:
-            for lido in self._processos.read(tuple(hashes)):
-                for id_documento in hashes[lido.sha256]:
-                    leitura = _with_reading(pecas[id_documento][1], lido)
+            for lido in self._processos.read(
+                tuple({sha256 for parts in waiting.values() for sha256 in parts if sha256})
+            ):
+                lidos[lido.sha256] = lido
+                for id_documento in [
+                    ident for ident, parts in waiting.items() if lidos.keys() >= set(filter(None, parts))
+                ]:
+                    parts = waiting.pop(id_documento)
+                    leitura = _with_reading(pecas[id_documento][1], join_lidos([lidos.get(part) for part in parts]))
                     done += 1
                     yield DocumentoRead(done, total, leitura.peca.rotulo, leitura.peca.estado)
                     self._warn_of_hidden_text(caderno, leitura)
@@ -189,6 +189,18 @@ class Coletor:
             yield from self._gather(caderno, futures)
         finally:  # cancelled or failed: what was not started must not start, and nobody waits for the rest
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def _download_all(self, caderno: _Caderno, pecas: dict[str, tuple[str, Leitura]]) -> dict[str, tuple[str, ...]]:
+        """Hashes of the parts by document id, empty for a part that did not come; what came in no part is listed."""
+        hashes: dict[str, tuple[str, ...]] = {}
+        for numero in dict.fromkeys(numero for numero, _ in pecas.values()):
+            documentos = tuple(leitura.peca.documento for n, leitura in pecas.values() if n == numero)
+            known = self._processos.download(numero, documentos)
+            hashes |= {d.id_documento: tuple(known.get(ident, "") for ident in d.ids_das_partes) for d in documentos}
+        for id_documento in [ident for ident, parts in hashes.items() if not any(parts)]:
+            del hashes[id_documento]
+            _note(caderno, pecas[id_documento][1], EstadoDoDocumento.NAO_ENTREGUE)
+        return hashes
 
     def _hold_back_secret(
         self, caderno: _Caderno, escolhidos: list[tuple[str, DocumentoEscolhido]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from core.settings import LeituraSettings, TribunalSettings
 _POLL_S = 0.05
 _DEAD_CHECK_S = 3.0
 _PARALLEL_BATCHES = 3
+_EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 
 _log = structlog.get_logger()
 
@@ -61,13 +63,15 @@ class ProcessoService:
         return self._repository.get_processo(numero_cnj)
 
     def download(self, numero_cnj: str, documentos: tuple[Documento, ...]) -> dict[str, str]:
-        """SHA-256 by document id; only documents not seen before are downloaded, in batches.
+        """SHA-256 by id of each part; only what was not seen before is downloaded, in batches.
 
-        A document that the court does not deliver is missing from the answer. Raises the court's error when there is
-        nothing to go on with, and TribunalCredentialsError at once: a refused password must not be tried again.
+        An empty content is asked for again: the court may have it by now. What the court does not deliver is missing
+        from the answer. Raises the court's error when there is nothing to go on with, and TribunalCredentialsError at
+        once: a refused password must not be tried again.
         """
-        ids = [documento.id_documento for documento in documentos]
-        known = self._repository.find_hashes(numero_cnj, ids)
+        ids = [ident for documento in documentos for ident in documento.ids_das_partes]
+        stored = self._repository.find_hashes(numero_cnj, ids)
+        known = {ident: sha256 for ident, sha256 in stored.items() if sha256 != _EMPTY_SHA256}
         missing = [id_documento for id_documento in ids if id_documento not in known]
         size = self._tribunal_settings.documentos_por_lote
         batches = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]
@@ -154,7 +158,8 @@ class ProcessoService:
             return {content.id_documento: content.sha256 for content in contents}
 
     def _enqueue_leitura(self, sha256: str) -> None:
-        timeout_s = self._leitura_settings.document_timeout_s
+        settings = self._leitura_settings
+        timeout_s = int(settings.document_timeout_s + settings.page_timeout_s) + 60  # the reader cuts itself off first
         self._queue.enqueue(QueueName.OCR, Work("jobs.read_documento.run", _key(sha256), (sha256,), timeout_s))
 
     def _revive(self, pending: set[str]) -> list[str]:

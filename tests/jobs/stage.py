@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -83,7 +84,9 @@ class Simulator:
 
     def sent(self) -> str:
         """All that the model was sent since the last ``forget_sent``."""
-        return "\n".join(self._http.get("/_requests").json())
+        bodies = [json.loads(body) for body in self._http.get("/_requests").json()]
+        turns = [turn for body in bodies for turn in (*body["contents"], body.get("systemInstruction", {"parts": []}))]
+        return "\n".join(part["text"] for turn in turns for part in turn["parts"])
 
     def forget_sent(self) -> None:
         self._http.delete("/_requests").raise_for_status()

@@ -24,6 +24,7 @@ SEM_LEITURA = "08036011020258120029"
 COM_SIGILOSA = "08036556020258120001"
 COM_TEXTO_OCULTO = "08015666420258120001"
 COM_ILEGIVEL = "08026336420258120001"
+EM_PARTES = "08016989220238120001"
 PRONTOS = (Estado.PRONTO, Estado.PRONTO_COM_RESSALVAS)
 
 
@@ -102,3 +103,27 @@ def test_a_scan_nobody_can_read_is_named_and_the_rest_goes_on(stage: Stage) -> N
     (ilegivel,) = [d for d in documentos if d.estado is EstadoDoDocumento.ILEGIVEL]
     assert ilegivel.motivo
     assert any(ilegivel.rotulo in aviso for aviso in stage.get(geracao).avisos)
+
+
+def test_every_part_of_a_split_document_reaches_the_model(stage: Stage) -> None:
+    geracao = stage.ask(EM_PARTES)
+    assert stage.follow_to_end(geracao).estado in PRONTOS
+    (documento,) = [d for d in stage.services.processos.get_processo(EM_PARTES).documentos if d.partes]
+    assert len(documento.partes) == 2
+    sent = " ".join(stage.gemini.sent().split())
+    for parte in documento.partes:
+        words = find_text(stage, parte).split()
+        assert " ".join(words[-8:]) in sent
+    (peticao,) = [
+        d for d in stage.services.pecas.list_documentos(geracao.id) if d.id_documento == documento.id_documento
+    ]
+    assert peticao.estado is EstadoDoDocumento.LIDO
+
+
+def find_text(stage: Stage, id_documento: str) -> str:
+    query = (
+        "SELECT string_agg(p ->> 'texto', ' ') FROM documento_baixado JOIN leitura USING (sha256),"
+        " jsonb_array_elements(paginas) AS p WHERE id_documento = :ident"
+    )
+    with stage.services.machinery.engine.connect() as connection:
+        return str(connection.execute(text(query), {"ident": id_documento}).scalar_one())

@@ -50,6 +50,11 @@ class Documento:
     movimento: int | None = None
     partes: tuple[str, ...] = ()
 
+    @property
+    def ids_das_partes(self) -> tuple[str, ...]:
+        """The ids to download, in order; one unless the court split the document."""
+        return self.partes or (self.id_documento,)
+
 
 @dataclass(frozen=True)
 class ProcessoVinculado:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
 from core.processos.domain import ConteudoBaixado, DocumentoLido, FormatoDeArquivo, Pagina, Processo
+from core.processos.leitura.motivos import PASSAGEIROS
 from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, ProcessoRow
 
 _PROCESSO = TypeAdapter(Processo)
+_PASSING_LIFE = timedelta(minutes=10)
 _PAGINAS = TypeAdapter(tuple[Pagina, ...])
 
 
@@ -78,12 +80,14 @@ class ProcessoRepository:
         return content
 
     def find_leituras(self, hashes: Collection[str]) -> dict[str, DocumentoLido]:
+        """The readings that still hold: one with a page lost to passing trouble serves those who wait for it."""
+        statement = select(LeituraRow).where(LeituraRow.sha256.in_(hashes), not_(_is_outdated()))
         with self._scope() as session:
-            rows = session.scalars(select(LeituraRow).where(LeituraRow.sha256.in_(hashes))).all()
+            rows = session.scalars(statement).all()
             return {row.sha256: _to_lido(row) for row in rows}
 
     def save_leitura(self, lido: DocumentoLido) -> None:
-        """Keep a reading; the first one stays, so that running twice changes nothing."""
+        """Keep a reading; the first one stays while it holds, so that running twice changes nothing."""
         values = {
             "sha256": lido.sha256,
             "formato": lido.formato.value,
@@ -92,7 +96,16 @@ class ProcessoRepository:
             "created_at": datetime.now(UTC),
         }
         with self._scope() as session:
-            session.execute(insert(LeituraRow).values(values).on_conflict_do_nothing())
+            session.execute(
+                insert(LeituraRow)
+                .values(values)
+                .on_conflict_do_update(index_elements=["sha256"], set_=values, where=_is_outdated())
+            )
+
+
+def _is_outdated() -> ColumnElement[bool]:
+    is_passing = or_(*(LeituraRow.motivo.contains(motivo) for motivo in PASSAGEIROS))
+    return and_(is_passing, LeituraRow.created_at < datetime.now(UTC) - _PASSING_LIFE)
 
 
 def _to_lido(row: LeituraRow) -> DocumentoLido:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.processos.domain import EstadoDaPagina, Pagina
-from core.processos.leitura.motivos import PaginaLida
+from core.processos.leitura.motivos import LIMITE_DE_TEMPO, PaginaLida
 from core.processos.leitura.ocr import read_image
 from core.settings import LeituraSettings
 
@@ -42,15 +43,18 @@ def read_pictures(
 def _read_frames(
     image: Image.Image, settings: LeituraSettings, report: Callable[[int, int], None] | None
 ) -> list[PaginaLida]:
+    deadline = time.monotonic() + settings.document_timeout_s
     count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
     readable = min(count, settings.max_pages)
     pages = []
     for index in range(readable):
+        if time.monotonic() > deadline:
+            pages.append(_cut(index, LIMITE_DE_TEMPO))
+            continue
         pages.append(_read_frame(image, index, settings))
         if report is not None:
             report(index + 1, readable)
-    cut = (Pagina(index + 1, EstadoDaPagina.CORTADA, "") for index in range(readable, count))
-    return pages + [PaginaLida(pagina, LIMITE_DE_PAGINAS) for pagina in cut]
+    return pages + [_cut(index, LIMITE_DE_PAGINAS) for index in range(readable, count)]
 
 
 def _read_frame(image: Image.Image, index: int, settings: LeituraSettings) -> PaginaLida:
@@ -85,3 +89,7 @@ def _fit(image: Image.Image) -> Image.Image:
 
 def _lost(index: int, motivo: str) -> PaginaLida:
     return PaginaLida(Pagina(index + 1, EstadoDaPagina.ILEGIVEL, ""), motivo)
+
+
+def _cut(index: int, motivo: str) -> PaginaLida:
+    return PaginaLida(Pagina(index + 1, EstadoDaPagina.CORTADA, ""), motivo)

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 
 from core.processos.domain import Pagina
 
+LIMITE_DE_TEMPO = "a leitura do documento passou do tempo máximo"
+DEMOROU = "a leitura da imagem passou do tempo máximo"
+FALHOU = "o leitor de imagens não aceitou a página"
+
+PASSAGEIROS = (DEMOROU, FALHOU)
+"""Reasons that another reading, later, may not meet: the machine was busy or out of memory."""
+
 
 @dataclass(frozen=True)
 class PaginaLida:

@@ -17,6 +17,7 @@ import pytesseract
 from PIL import Image
 
 from core.processos.domain import EstadoDaPagina
+from core.processos.leitura.motivos import DEMOROU, FALHOU
 from core.processos.leitura.preparo import Contraste, has_ink, measure_contraste, prepare, split_columns
 from core.settings import LeituraSettings
 
@@ -32,9 +33,10 @@ _EDGE_SIGNS = ".,;:!?()[]\"'“”‘’-–—"
 
 SEM_TEXTO = "a imagem não tem texto que se possa ler"
 ILEGIVEL = "a imagem está ruim demais para ser lida"
-DEMOROU = "a leitura da imagem passou do tempo máximo"
-SEM_OCR = "o leitor de imagens do portal não está disponível"
-FALHOU = "o leitor de imagens não aceitou a página"
+
+
+class OcrUnavailableError(RuntimeError):
+    """The engine is not installed: the portal's own fault, and no word about the page."""
 
 
 class _TooSlowError(Exception):
@@ -66,7 +68,10 @@ class _Attempt:
 
 
 def read_image(image: Image.Image, dpi: int, settings: LeituraSettings) -> LeituraDaImagem:
-    """Read one page; never longer than ``page_timeout_s``, never raises for what is on it."""
+    """Read one page; never longer than ``page_timeout_s``, never raises for what is on it.
+
+    Raises OcrUnavailableError when there is no engine.
+    """
     deadline = time.monotonic() + settings.page_timeout_s
     contraste = measure_contraste(image)
     if contraste is Contraste.MANCHAS:
@@ -78,8 +83,8 @@ def read_image(image: Image.Image, dpi: int, settings: LeituraSettings) -> Leitu
         best = _read_best(prepared, dpi, settings.ocr_language, deadline)
     except _TooSlowError:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=DEMOROU)
-    except pytesseract.TesseractNotFoundError:
-        return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=SEM_OCR)
+    except pytesseract.TesseractNotFoundError as error:
+        raise OcrUnavailableError("tesseract is not installed") from error
     except pytesseract.TesseractError:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=FALHOU)
     if not best.texto:

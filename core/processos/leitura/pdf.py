@@ -16,7 +16,7 @@ from PIL import Image
 from core.processos.domain import EstadoDaPagina, Pagina
 from core.processos.leitura.folha import PREVIEW_DPI, Boxes, Folha, Grey, Imagens, PageTooLargeError, open_folha
 from core.processos.leitura.moldura import cut_frame, find_frame
-from core.processos.leitura.motivos import PaginaLida
+from core.processos.leitura.motivos import LIMITE_DE_TEMPO, PaginaLida
 from core.processos.leitura.ocr import SEM_TEXTO, LeituraDaImagem, read_image
 from core.processos.leitura.oculto import TextoVisivel, split_hidden
 from core.processos.leitura.portao import Caminho, choose_caminho, is_sane, measure_tinta
@@ -36,7 +36,6 @@ PAGINA_QUEBRADA = "a página está danificada"
 PAGINA_ENORME = "a página tem dimensões fora do comum"
 IMAGEM_ENORME = "a imagem da página é grande demais para ser aberta"
 LIMITE_DE_PAGINAS = "o documento passa do limite de páginas"
-LIMITE_DE_TEMPO = "a leitura do documento passou do tempo máximo"
 
 
 class PdfRefusedError(ValueError):

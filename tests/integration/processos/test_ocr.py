@@ -10,6 +10,7 @@ from PIL import Image, ImageFilter
 
 from core.processos.domain import DocumentoLido, EstadoDaPagina, EstadoDoDocumento
 from core.processos.leitura.leitor import read_content
+from core.processos.leitura.ocr import OcrUnavailableError
 from core.processos.leitura.preparo import Contraste, measure_contraste, prepare, split_columns
 from core.settings import LeituraSettings
 from tests import pdfs
@@ -106,6 +107,23 @@ def test_page_over_its_time_is_illegible_with_the_reason(tmp_path: Path):
     lido = _read(pdfs.build_pdf(pdfs.scan()), tmp_path, SETTINGS.model_copy(update={"page_timeout_s": 0.05}))
     assert lido.estado is EstadoDoDocumento.ILEGIVEL
     assert "tempo máximo" in lido.motivo
+
+
+def test_frames_after_the_documents_time_are_cut(tmp_path: Path):
+    buffer = io.BytesIO()
+    Image.new("L", (300, 300), 250).save(buffer, "TIFF")
+    lido = _read(buffer.getvalue(), tmp_path, SETTINGS.model_copy(update={"document_timeout_s": -1}))
+    assert lido.paginas[0].estado is EstadoDaPagina.CORTADA
+    assert "tempo máximo" in lido.motivo
+
+
+@pytest.mark.parametrize("kind", ["PDF", "PNG"])
+def test_without_an_engine_nothing_is_said_of_the_document(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", "no-such-engine")
+    buffer = io.BytesIO()
+    pdfs.photograph(pdfs.build_pdf(pdfs.write_lines(size=12)), dpi=150).save(buffer, kind)
+    with pytest.raises(OcrUnavailableError):
+        _read(buffer.getvalue(), tmp_path)
 
 
 def test_broken_image_says_so(tmp_path: Path):

@@ -14,6 +14,10 @@ from core.prompts.domain import CategoriaDeDocumento, OrigemDaCategoria, TipoDeV
 
 Valor = str | float | bool | list[str] | None
 
+_ANY_IS_ENOUGH = frozenset({"decisao"})
+"""Categories of which one document that says yes is enough: they hold orders of mere procedure too, and an order that
+grants nothing does not undo the decision that granted."""
+
 
 @dataclass(frozen=True)
 class Leitura:
@@ -28,7 +32,8 @@ def list_fatos(categorias: Iterable[CategoriaDeDocumento], leituras: Sequence[Le
     """One fact per variable of the categories that come from documents.
 
     Without a document of its kind in the case a variable does not apply; with one that is silent or unread it is
-    unknown. Of several documents the newest answer counts. A variable whose condition is false does not apply.
+    unknown. Of several documents the newest value counts, and a value counts more than "does not apply". A variable
+    whose condition is false does not apply.
     """
     fatos: dict[str, Fato] = {}
     for categoria in categorias:
@@ -36,7 +41,7 @@ def list_fatos(categorias: Iterable[CategoriaDeDocumento], leituras: Sequence[Le
             continue
         da_categoria = [leitura for leitura in leituras if leitura.categoria.slug == categoria.slug]
         for variavel in categoria.variaveis:
-            fatos[variavel.slug] = _settle(variavel, da_categoria)
+            fatos[variavel.slug] = _settle(variavel, da_categoria, is_any_enough=categoria.slug in _ANY_IS_ENOUGH)
     conditions = {v.slug: v.condicao for categoria in categorias for v in categoria.variaveis if v.condicao}
     for slug in fatos:
         if _is_out_of_place(slug, conditions, fatos):
@@ -57,15 +62,17 @@ def _to_valor(fato: Fato) -> ValorDoFato:
     return fato.valor
 
 
-def _settle(variavel: Variavel, leituras: Sequence[Leitura]) -> Fato:
+def _settle(variavel: Variavel, leituras: Sequence[Leitura], *, is_any_enough: bool) -> Fato:
     if not leituras:
         return Fato(variavel.slug, EstadoDoFato.NAO_SE_APLICA, None)
-    settled = Fato(variavel.slug, EstadoDoFato.DESCONHECIDO, None)
-    for leitura in leituras:
-        answered = _read_answer(variavel, leitura)
-        if answered.estado is not EstadoDoFato.DESCONHECIDO:
-            settled = answered
-    return settled
+    answers = [_read_answer(variavel, leitura) for leitura in leituras]
+    valued = [answer for answer in answers if answer.valor is not None]
+    confirmed = [answer for answer in valued if answer.valor is True]
+    if is_any_enough and confirmed:
+        return confirmed[-1]
+    inapplicable = [answer for answer in answers if answer.estado is EstadoDoFato.NAO_SE_APLICA]
+    newest = (valued or inapplicable)[-1:]
+    return newest[0] if newest else Fato(variavel.slug, EstadoDoFato.DESCONHECIDO, None)
 
 
 def _read_answer(variavel: Variavel, leitura: Leitura) -> Fato:

@@ -58,8 +58,21 @@ def test_a_silent_newer_document_does_not_erase_an_answer(newest: dict[str, Any]
     assert read({"laudo_a": answer(True)}, newest)["laudo_a"].valor is True
 
 
-def test_the_newest_answer_counts() -> None:
+def test_the_newest_value_counts() -> None:
     assert read({"laudo_a": answer(True)}, {"laudo_a": answer(False)})["laudo_a"].valor is False
+
+
+@pytest.mark.parametrize("valor", [True, False])
+def test_a_newer_document_to_which_it_does_not_apply_does_not_erase_a_value(valor: bool) -> None:
+    newest = {"laudo_a": answer(situacao="nao_se_aplica", valor=None)}
+    assert read({"laudo_a": answer(valor)}, newest)["laudo_a"].valor is valor
+
+
+def test_a_later_order_of_mere_procedure_does_not_undo_a_decision() -> None:
+    decisao = build_categoria("decisao", 15, 6, variaveis=(build_variavel("decisao_liminar"),))
+    granted, silent = {"decisao_liminar": answer(True)}, {"decisao_liminar": answer(False)}
+    assert read(granted, silent, categoria=decisao)["decisao_liminar"].valor is True
+    assert read(silent, silent, categoria=decisao)["decisao_liminar"].valor is False
 
 
 @pytest.mark.parametrize(

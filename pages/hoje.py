@@ -21,9 +21,10 @@ _LATEST = 8
 def show_pecas(person: Usuario) -> None:
     """The person's peças, first those that still need something."""
     with report_errors():
-        itens = services().pecas.list_historico(person.id, limit=_LATEST)
-        running = [item for item in itens if not item.estado.is_final]
-        done = [item for item in itens if item.estado.is_final]
+        pecas = services().pecas
+        running = pecas.list_em_andamento(person.id)
+        latest = pecas.list_historico(person.id, limit=_LATEST + len(running))
+        done = [item for item in latest if item.estado.is_final][:_LATEST]
         if running:
             st.header("Em andamento", anchor=False)
             show_work(running, label="Peças em andamento")

@@ -169,6 +169,14 @@ class GeracaoRepository:
             rows = session.scalars(statement.order_by(GeracaoRow.created_at.desc()).limit(limit))
             return tuple(_to_item(row) for row in rows)
 
+    def list_em_andamento(self, usuario_id: int) -> tuple[ItemDoHistorico, ...]:
+        """Everything of the person that has not ended, newest first."""
+        states = [estado.value for estado in Estado if not estado.is_final]
+        statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id, GeracaoRow.estado.in_(states))
+        with self._scope() as session:
+            rows = session.scalars(statement.order_by(GeracaoRow.created_at.desc()))
+            return tuple(_to_item(row) for row in rows)
+
     def find_resumo(self, key: tuple[str, str, int, str]) -> Resumo | None:
         """The stored answer for (sha256, category, category version, model)."""
         with self._scope() as session:

@@ -135,6 +135,10 @@ class PecaService:
     def list_historico(self, usuario_id: int, busca: str = "", limit: int = 20) -> tuple[ItemDoHistorico, ...]:
         return self._repository.list_historico(usuario_id, busca=busca, limit=limit)
 
+    def list_em_andamento(self, usuario_id: int) -> tuple[ItemDoHistorico, ...]:
+        """Everything of the person that has not ended, however many came after it."""
+        return self._repository.list_em_andamento(usuario_id)
+
     def list_documentos(self, geracao_id: UUID) -> tuple[DocumentoDaGeracao, ...]:
         return self._repository.list_documentos(geracao_id)
 

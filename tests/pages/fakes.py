@@ -91,6 +91,11 @@ class FakePecas:
     refusal: Exception | None = None
     asked: list[str] = field(default_factory=list)
 
+    def list_em_andamento(self, usuario_id: int) -> tuple[ItemDoHistorico, ...]:
+        if self.error is not None:
+            raise self.error
+        return tuple(item for item in self.itens if not item.estado.is_final)
+
     def get_geracao(self, geracao_id: UUID, usuario_id: int) -> Geracao | None:
         return self.geracao
 

@@ -124,6 +124,14 @@ def test_hoje_separates_what_runs_from_what_is_done(open_as: Callable[..., AppTe
     assert f"/gerador_de_pecas?geracao={pecas.itens[0].geracao_id}" in drawn
 
 
+def test_hoje_never_hides_what_runs(open_as: Callable[..., AppTest], pecas: FakePecas) -> None:
+    running = build_item(Estado.NA_FILA)
+    pecas.itens = (*(build_item(Estado.PRONTO) for _ in range(30)), running)
+    drawn = list_html(open_as(Papel.PROCURADOR))
+    assert str(running.geracao_id) in drawn
+    assert drawn.count("/gerador_de_pecas?geracao=") == 9
+
+
 def test_hoje_without_pecas_says_so(open_as: Callable[..., AppTest]) -> None:
     assert "Nenhuma peça pronta ainda" in list_html(open_as(Papel.PROCURADOR))
 

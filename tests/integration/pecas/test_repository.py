@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -147,6 +148,18 @@ def test_the_history_is_found_by(busca: str, repository: GeracaoRepository, runn
 @pytest.mark.parametrize("busca", ["inexistente", "9999999", "%", "_"])
 def test_the_history_does_not_find(busca: str, repository: GeracaoRepository, running: Geracao) -> None:
     assert repository.list_historico(running.usuario_id, busca=busca, limit=5) == ()
+
+
+def test_what_has_not_ended_is_listed_for_its_person(repository: GeracaoRepository, running: Geracao) -> None:
+    waiting = repository.add(replace(PEDIDO, tipo_de_peca=TipoDePeca.PARECER), running.usuario_id)
+    ended = repository.begin_attempt(
+        repository.add(replace(PEDIDO, tipo_de_peca=TipoDePeca.AGRAVO), running.usuario_id).id
+    )
+    assert ended is not None
+    repository.save_end(ended, Estado.COM_ERRO)
+    found = [item.geracao_id for item in repository.list_em_andamento(running.usuario_id)]
+    assert found == [waiting.id, running.id]
+    assert repository.list_em_andamento(running.usuario_id + 1) == ()
 
 
 def test_another_persons_history_is_empty(repository: GeracaoRepository, running: Geracao) -> None:

@@ -36,6 +36,7 @@ from core.pecas.tables import (
     PecaRow,
     ResumoRow,
 )
+from core.prompts.comparacao import normalize
 
 _ATIVOS = (Estado.NA_FILA.value, Estado.EM_ANDAMENTO.value)
 _RESUMO = TypeAdapter(Resumo)
@@ -153,14 +154,16 @@ class GeracaoRepository:
         return tuple(_MODULOS.validate_python(self._rows(ModuloDaGeracaoRow, geracao_id, ModuloDaGeracaoRow.ordem)))
 
     def list_historico(self, usuario_id: int, *, busca: str, limit: int) -> tuple[ItemDoHistorico, ...]:
-        """Newest first. ``busca`` looks in the case number, the subject and the text of the minuta, accents ignored."""
+        """Newest first. ``busca`` looks in number, subject, text and the type's label, case and accents ignored."""
         statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id)
         for word in busca.split():
-            columns = (GeracaoRow.assunto, GeracaoRow.texto, GeracaoRow.tipo_de_peca)
+            columns = (GeracaoRow.assunto, GeracaoRow.texto)
             options = [
                 func.strpos(func.lower(func.unaccent(column)), func.lower(func.unaccent(word))) > 0
                 for column in columns
             ]
+            tipos = [tipo.value for tipo in TipoDePeca if normalize(word) in normalize(tipo.label)]
+            options.append(GeracaoRow.tipo_de_peca.in_(tipos))
             bare = "".join(char for char in word if char.isalnum())
             if bare.isdigit():
                 options.append(GeracaoRow.numero_cnj.contains(bare))

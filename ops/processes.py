@@ -91,8 +91,10 @@ def _render_program(program: Program, state: State) -> list[str]:
         f"priority={program.priority}",
         "autostart=false",
         "autorestart=true",
-        "startsecs=0",
-        "startretries=10",
+        # A program that keeps ending this early is given up (FATAL) instead of started for ever. Nothing waits
+        # for these seconds; they cover the imports, where a broken process usually falls.
+        "startsecs=5",
+        "startretries=3",
         f"stopsignal={program.stop_signal}",
         f"stopwaitsecs={program.stop_s}",
         "killasgroup=true",

@@ -22,7 +22,7 @@ from sqlalchemy.engine import make_url
 from core.usuarios.domain import DEMONSTRATION
 from ops import processes
 from ops.processes import Program
-from ops.services import prepare_postgres, prepare_redis, wait_for
+from ops.services import ServiceMissingError, prepare_postgres, prepare_redis, wait_for
 from ops.state import ROOT, State, find_free_port, is_port_free, open_state
 from ops.supervisor import Supervisor
 
@@ -53,18 +53,24 @@ def run() -> int:
     state = open_state()
     with _only_one(state) as is_first:
         if not is_first:
-            print(f"O portal já está no ar em {state.path('address').read_text()}")
+            print(_describe_other(state))
             return 1
         started = time.monotonic()
-        plan = _build_plan(state)
+        try:
+            plan = _build_plan(state)
+        except ServiceMissingError as error:
+            print(error)
+            return 1
         programs = [*plan.servers, *plan.others, processes.build_schedule()]
         config = processes.write_supervisor_config(state, programs)
         _stop_on_signals()
-        supervisor = Supervisor(state, config, plan.environment)
+        supervisor, result = Supervisor(state, config, plan.environment), 0
         try:
             _start(state, plan, supervisor)
             _announce(plan, time.monotonic() - started)
             supervisor.wait()
+            result = 1
+            print("\nO supervisor dos processos terminou sem ser pedido. Parando o portal…", flush=True)
         except (KeyboardInterrupt, SystemExit):
             print("\nParando o portal…", flush=True)
         finally:
@@ -72,7 +78,13 @@ def run() -> int:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             supervisor.stop()
             state.path("address").unlink(missing_ok=True)
-    return 0
+    return result
+
+
+def _describe_other(state: State) -> str:
+    """Why a second ``run`` does not start; the first one writes its address only when it is ready."""
+    path = state.path("address")
+    return f"O portal já está no ar em {path.read_text()}" if path.exists() else "O portal já está subindo."
 
 
 def _build_plan(state: State) -> Plan:

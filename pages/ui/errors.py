@@ -19,6 +19,8 @@ _UNEXPECTED_TEXT = (
     "se continuar, informe o código ao suporte."
 )
 
+_DATABASE_PACKAGES = ("sqlalchemy", "psycopg")
+
 
 @contextmanager
 def report_errors() -> Iterator[None]:
@@ -47,9 +49,20 @@ def show_error(error: PortalError) -> None:
 def show_unexpected(error: Exception) -> bool:
     """Generic words for a bug. Also the launcher's ``on_script_error``: True keeps Streamlit's own box away."""
     code = _build_code(_UNEXPECTED_CODE)
-    log.error("page_failed", code=code, exc_info=error)
+    log.error("page_failed", code=code, **describe_unexpected(error))
     st.error(f"{_UNEXPECTED_TEXT}\n\nCódigo para o suporte: **{code}**", icon=":material/error:")
     return True
+
+
+def describe_unexpected(error: Exception) -> dict[str, object]:
+    """What the log may keep: the trace, except of a database error, whose words quote the row it failed on."""
+    found: BaseException | None = error
+    while found is not None:
+        if type(found).__module__.partition(".")[0] in _DATABASE_PACKAGES:
+            cause = getattr(found, "orig", found)
+            return {"kind": type(found).__name__, "sqlstate": getattr(cause, "sqlstate", None)}
+        found = found.__cause__ or found.__context__
+    return {"exc_info": error}
 
 
 def show_login_link() -> None:

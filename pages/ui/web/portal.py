@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 
 from core.settings import WebSettings
 from core.usuarios.service import UsuarioService
+from pages.ui.errors import describe_unexpected
 from pages.ui.web.connections import OpenConnections
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.drain import Drain
@@ -111,7 +112,7 @@ async def _show_http_error(request: Request, error: HTTPException) -> Response:
 
 
 async def _show_unexpected(request: Request, error: Exception) -> Response:
-    log.error("request_failed", path=request.url.path, exc_info=error)
+    log.error("request_failed", path=request.url.path, **describe_unexpected(error))
     if is_page_request(request.scope) or request.method == "POST":
         return respond_error(
             500,

@@ -1,0 +1,33 @@
+"""What the log keeps of a bug."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from pages.ui.errors import describe_unexpected
+
+
+def build_failure(*, is_wrapped: bool) -> Exception:
+    failure = IntegrityError("INSERT", {}, psycopg.errors.UniqueViolation("DETAIL: Marlene Recalde"))
+    try:
+        try:
+            raise failure
+        except IntegrityError as error:
+            if is_wrapped:
+                raise RuntimeError("it failed") from error
+            raise
+    except (IntegrityError, RuntimeError) as error:
+        return error
+
+
+@pytest.mark.parametrize("is_wrapped", [False, True])
+def test_database_error_is_logged_without_the_row(is_wrapped: bool) -> None:
+    described = describe_unexpected(build_failure(is_wrapped=is_wrapped))
+    assert described == {"kind": "IntegrityError", "sqlstate": "23505"}
+
+
+def test_other_bug_is_logged_with_its_trace() -> None:
+    error = KeyError("a")
+    assert describe_unexpected(error) == {"exc_info": error}

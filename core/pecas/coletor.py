@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 
@@ -46,7 +46,8 @@ from core.pecas.pedidos import build_schema_do_coletor, cut_paginas, render_pedi
 from core.pecas.repository import GeracaoRepository
 from core.pecas.variaveis_do_processo import list_fatos_do_processo
 from core.processos.citacao import cite_documento
-from core.processos.domain import DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
+from core.processos.domain import Documento, DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
+from core.processos.numero_cnj import format_numero_cnj
 from core.processos.partes import join_lidos
 from core.processos.service import ProcessoService
 from core.prompts.domain import CategoriaDeDocumento
@@ -58,6 +59,9 @@ AGENTES = ("coletor", "detector", "redator", "continuar")
 
 ORIGEM = "OR"
 """Type of link of a case to its origin."""
+
+_MAX_NOME = 80
+"""Characters of a description in a list of documents."""
 
 _CONTENT_ERRORS = (GeminiBlockedError, GeminiEmptyError, GeminiResponseError, GeminiTruncatedError)
 """Failures that concern one document only: the others go on and the document is listed."""
@@ -112,9 +116,9 @@ class Coletor:
         yield ProcessoFetched(numero, describe_assunto(processo), len(processo.documentos))
         escolha = choose_documentos(processo, categorias)
         if escolha.deixados:
-            caderno.avisos.append(f"{len(escolha.deixados)} documentos antigos ficaram fora do limite de leitura.")
+            caderno.avisos.append(describe_deixados(escolha.deixados))
         escolhidos = [(numero, escolhido) for escolhido in escolha.lidos]
-        escolhidos += self._add_parecer_da_origem(processo, escolha.lidos, categorias)
+        escolhidos += self._add_parecer_da_origem(caderno, escolha.lidos, categorias)
         if not escolhidos:
             raise EmptyProcessoError("no document to read")
         yield DocumentosChosen(len(escolhidos))
@@ -143,26 +147,32 @@ class Coletor:
         }
 
     def _add_parecer_da_origem(
-        self, processo: Processo, lidos: tuple[DocumentoEscolhido, ...], categorias: tuple[CategoriaDeDocumento, ...]
+        self, caderno: _Caderno, lidos: tuple[DocumentoEscolhido, ...], categorias: tuple[CategoriaDeDocumento, ...]
     ) -> list[tuple[str, DocumentoEscolhido]]:
-        """An appeal without a technical opinion borrows the newest one of its origin case."""
+        """An appeal without a technical opinion borrows the newest one of its origin case.
+
+        When the court does not answer for the origin, an opinion that could not be read is listed: its facts stay
+        unknown, because nobody can say that there is none.
+        """
+        processo = caderno.processo
         origens = [vinculo.numero_cnj for vinculo in processo.vinculados if vinculo.tipo == ORIGEM]
         if not processo.is_segunda_instancia or not origens:
             return []
         if any(escolhido.categoria.slug == PARECER_NAT for escolhido in lidos):
             return []
+        categoria = next(categoria for categoria in categorias if categoria.slug == PARECER_NAT)
         try:
             origem = self._processos.fetch_processo(origens[0])
         except (OperationCancelledError, DeadlineError, TribunalCredentialsError):
             raise
         except PortalError as error:
             _log.warning("origin_case_not_read", outcome=error.code)
+            _note(
+                caderno, _build_parecer_ausente(origens[0], len(lidos) + 1, categoria), EstadoDoDocumento.NAO_ENTREGUE
+            )
             return []
         parecer = choose_parecer_da_origem(origem, categorias)
-        if parecer is None:
-            return []
-        categoria = next(categoria for categoria in categorias if categoria.slug == PARECER_NAT)
-        return [(origens[0], DocumentoEscolhido(parecer, categoria))]
+        return [] if parecer is None else [(origens[0], DocumentoEscolhido(parecer, categoria))]
 
     def _read_all(self, caderno: _Caderno, escolhidos: list[tuple[str, DocumentoEscolhido]]) -> Iterator[Event]:
         """Download and read; each document goes to the model while the others are still being read."""
@@ -237,14 +247,15 @@ class Coletor:
         lido, categoria = leitura.peca.lido, leitura.categoria
         if lido is None or not lido.texto.strip():
             return None
+        paginas, cut = cut_paginas(lido.paginas, max_chars=self._settings.gemini.max_input_chars)
+        if cut:
+            words = "1 página final passou" if cut == 1 else f"{cut} páginas finais passaram"
+            caderno.avisos.append(f"{leitura.peca.rotulo}: {words} do tamanho que o modelo lê.")
         modelo = self._settings.gemini.modelo_coletor
         key = (lido.sha256, categoria.slug, categoria.versao, modelo)
         stored = self._repository.find_resumo(key)
         if stored is not None:
             return stored
-        paginas, cut = cut_paginas(lido.paginas, max_chars=self._settings.gemini.max_input_chars)
-        if cut:
-            caderno.avisos.append(f"{leitura.peca.rotulo}: {cut} páginas finais passaram do tamanho que o modelo lê.")
         pedido = PedidoAoModelo(
             modelo=modelo,
             instrucao=self._prompts.get_prompt("coletor").texto,
@@ -268,6 +279,30 @@ def describe_assunto(processo: Processo) -> str:
     """Short text of a case for screens and history."""
     autor = next((parte.nome for parte in processo.polo("AT")), "")
     return " · ".join(part for part in (autor, processo.orgao_julgador) if part)
+
+
+def describe_deixados(documentos: Sequence[Documento]) -> str:
+    """The documents beyond the limits, each by description and date, in one warning."""
+    names = [_name(documento) for documento in documentos]
+    return f"Fora do limite de leitura ({len(names)}), confira se algum importa para a peça: {'; '.join(names)}."
+
+
+def _name(documento: Documento) -> str:
+    descricao = " ".join(documento.descricao.split())[:_MAX_NOME] or "Documento sem descrição"
+    return descricao + (f" ({documento.data_hora:%d/%m/%Y})" if documento.data_hora else " (sem data)")
+
+
+def _build_parecer_ausente(numero_da_origem: str, ordem: int, categoria: CategoriaDeDocumento) -> Leitura:
+    """The opinion that the origin case may hold, when that case could not be consulted."""
+    documento = Documento(f"origem-{numero_da_origem}", None, "Parecer do NAT no processo de origem", None)
+    motivo = (
+        f"O TJMS não abriu o processo de origem {format_numero_cnj(numero_da_origem)}. Se há parecer nele, não foi "
+        "lido, e o que depende do parecer ficou sem resposta. Gere de novo mais tarde ou confira o processo de origem."
+    )
+    rotulo = cite_documento(documento, ordem)
+    return Leitura(
+        PecaDosAutos(documento, ordem, rotulo, EstadoDoDocumento.NAO_ENTREGUE, None, motivo), categoria, None
+    )
 
 
 def _to_resumo(answer: dict[str, object]) -> Resumo:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from core.processos.citacao import sort_by_date
@@ -16,6 +16,9 @@ PARECER_NAT = "parecer_nat"
 ADMINISTRATIVOS = frozenset({2, 13, 9508, 7, 8449, 8450, 5, 9614, 9999, 192, 53, 8433, 8494, 8500, 9558})
 """Codes of papers without content for a peça (certificates, notices, records of delivery)."""
 
+DESPACHOS = frozenset({6, 27, 141})
+"""Codes of orders of mere procedure, which share their category with the decisions."""
+
 _ONLY_WHEN_FIRST = 10
 _MAX_DOCUMENTOS = 60
 _LIMITES = {
@@ -27,6 +30,18 @@ _LIMITES = {
     CATEGORIA_RESIDUAL: 15,
 }
 """Newest documents read of each category; categories that are not named are read whole."""
+
+_PETICOES, _DESPACHOS = "peticoes", "despachos"
+_LIMITES_DA_SEGUNDA_INSTANCIA = {
+    INICIAL: 1,
+    PARECER_NAT: 1,
+    "recurso": 10,
+    _PETICOES: 10,
+    _DESPACHOS: 3,
+    "procuracao": 1,
+    CATEGORIA_RESIDUAL: 15,
+}
+"""The same in the tribunal itself, where petitions of any kind count together and despachos apart from decisions."""
 
 
 @dataclass(frozen=True)
@@ -47,23 +62,33 @@ def choose_documentos(processo: Processo, categorias: Sequence[CategoriaDeDocume
     """The documents to read. The oldest of the initial codes is the initial petition, whatever came later."""
     by_code = {code: categoria for categoria in categorias for code in categoria.codigos if categoria.slug != INICIAL}
     by_slug = {categoria.slug: categoria for categoria in categorias}
-    inicial = find_inicial(processo, by_slug[INICIAL].codigos)
-    chosen: dict[str, list[Documento]] = defaultdict(list)
+    codigos = by_slug[INICIAL].codigos
+    inicial = find_inicial(processo, codigos)
+    limites = _LIMITES_DA_SEGUNDA_INSTANCIA if processo.is_segunda_instancia else _LIMITES
+    readable: list[DocumentoEscolhido] = []
+    groups: dict[str, list[Documento]] = defaultdict(list)
     for documento in sort_by_date(processo.documentos):
-        if documento is inicial:
-            chosen[INICIAL].append(documento)
-        elif documento.tipo not in ADMINISTRATIVOS:
-            categoria = by_code.get(documento.tipo) if documento.tipo is not None else None
-            chosen[categoria.slug if categoria else CATEGORIA_RESIDUAL].append(documento)
-    kept = {slug: documentos[-_LIMITES.get(slug, _MAX_DOCUMENTOS) :] for slug, documentos in chosen.items()}
-    slug_of = {documento.id_documento: slug for slug, documentos in kept.items() for documento in documentos}
-    lidos = tuple(
-        DocumentoEscolhido(documento, by_slug[slug_of[documento.id_documento]])
-        for documento in sort_by_date(processo.documentos)
-        if documento.id_documento in slug_of
-    )
-    deixados = [d for documentos in chosen.values() for d in documentos if d.id_documento not in slug_of]
-    return Escolha(_limit(lidos), (*deixados, *(e.documento for e in lidos if e not in _limit(lidos))))
+        if documento is not inicial and documento.tipo in ADMINISTRATIVOS:
+            continue
+        found = by_code.get(documento.tipo) if documento.tipo is not None else None
+        categoria = by_slug[INICIAL] if documento is inicial else found or by_slug[CATEGORIA_RESIDUAL]
+        readable.append(DocumentoEscolhido(documento, categoria))
+        slug = categoria.slug
+        groups[_name_group(documento, slug, codigos) if processo.is_segunda_instancia else slug].append(documento)
+    newest = {
+        d.id_documento for group, members in groups.items() for d in members[-limites.get(group, _MAX_DOCUMENTOS) :]
+    }
+    lidos = _limit(tuple(escolhido for escolhido in readable if escolhido.documento.id_documento in newest))
+    kept = {escolhido.documento.id_documento for escolhido in lidos}
+    return Escolha(lidos, tuple(e.documento for e in readable if e.documento.id_documento not in kept))
+
+
+def _name_group(documento: Documento, slug: str, codigos_iniciais: Collection[int]) -> str:
+    """What a document counts as in the second instance."""
+    if documento.tipo in DESPACHOS:
+        return _DESPACHOS
+    is_later_petition = slug == CATEGORIA_RESIDUAL and documento.tipo in codigos_iniciais
+    return _PETICOES if is_later_petition or slug == "contestacao_replica" else slug
 
 
 def find_inicial(processo: Processo, codigos: Iterable[int]) -> Documento | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from core.clients.tribunal.domain import SEGUNDA_INSTANCIA
 from core.pecas.escolha import choose_documentos, choose_parecer_da_origem
 from tests.builders import build_categoria, build_documento, build_processo
 
 CATEGORIAS = (
     build_categoria("peticao_inicial", 500, 9500, 510, 10),
     build_categoria("parecer_nat", 207, 8451),
-    build_categoria("decisao", 15, 44),
+    build_categoria("decisao", 15, 44, 6, 27, 141),
+    build_categoria("recurso", 8335),
+    build_categoria("contestacao_replica", 8320),
     build_categoria("documento_geral", 9509),
 )
 
@@ -71,3 +76,19 @@ def test_the_borrowed_opinion_is_the_newest_of_the_origin() -> None:
     assert parecer is not None
     assert parecer.id_documento == "b"
     assert choose_parecer_da_origem(build_processo(), CATEGORIAS) is None
+
+
+def test_the_second_instance_has_limits_of_its_own() -> None:
+    tipos = {"peticao": 500, "resposta": 8320, "recurso": 8335, "parecer": 207, "despacho": 27, "decisao": 15}
+    documentos = [
+        build_documento(f"{name}{day}", tipo, dia=day) for day in range(1, 13) for name, tipo in tipos.items()
+    ]
+    processo = replace(build_processo(*documentos), competencia=SEGUNDA_INSTANCIA)
+    escolha = choose_documentos(processo, CATEGORIAS)
+    ids = [escolhido.documento.id_documento for escolhido in escolha.lidos]
+    assert ids[0] == "peticao1"
+    assert [ident for ident in ids if ident.startswith("parecer")] == ["parecer12"]
+    assert [ident for ident in ids if ident.startswith("despacho")] == ["despacho10", "despacho11", "despacho12"]
+    counts = {name: sum(ident.startswith(name) for ident in ids) for name in tipos}
+    assert counts == {"peticao": 6, "resposta": 5, "recurso": 10, "parecer": 1, "despacho": 3, "decisao": 12}
+    assert len(ids) + len(escolha.deixados) == len(documentos)

@@ -20,7 +20,7 @@ def describe_valor(fato: Fato, variavel: Variavel | None) -> str:
             return "; ".join(valor)
         case float() | int():
             is_money = variavel is not None and variavel.tipo is TipoDeVariavel.MOEDA
-            return f"R$ {_format_number(valor, 2)}" if is_money else _format_number(valor, 0 if valor % 1 == 0 else 2)
+            return format_moeda(valor) if is_money else _format_number(valor, 0 if valor % 1 == 0 else 2)
         case _:
             is_date = variavel is not None and variavel.tipo is TipoDeVariavel.DATA
             return _format_date(valor) if is_date else valor
@@ -29,6 +29,10 @@ def describe_valor(fato: Fato, variavel: Variavel | None) -> str:
 def describe_lugar(fato: Fato) -> str:
     """The document and the page, as far as they are known."""
     return fato.documento_rotulo + (f", p. {fato.pagina}" if fato.pagina else "")
+
+
+def format_moeda(valor: float) -> str:
+    return f"R$ {_format_number(valor, 2)}"
 
 
 def _format_number(valor: float, decimals: int) -> str:

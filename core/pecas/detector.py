@@ -76,10 +76,11 @@ class Detector:
         offered = [modulo for modulo in conteudo if modulo.modo is ModoDeAtivacao.MODELO]
         if not offered:
             return
+        variaveis = self._prompts.list_variaveis()
         pedido = PedidoAoModelo(
             modelo=self._settings.modelo_detector,
             instrucao=self._prompts.get_prompt("detector").texto,
-            turnos=(render_pedido_do_detector(geracao, coleta.fatos, coleta.documentos, offered),),
+            turnos=(render_pedido_do_detector(geracao, coleta.fatos, coleta.documentos, offered, variaveis),),
         )
         answer = self._gemini.generate_json(pedido, SCHEMA_DO_DETECTOR, operation="detector").valor
         seen: set[int] = set()

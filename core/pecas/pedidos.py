@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from core.pecas.apresentacao import describe_valor, format_moeda
 from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, ModuloEscolhido
 from core.processos.domain import EstadoDaPagina, Pagina, PecaDosAutos, Processo
 from core.processos.numero_cnj import format_numero_cnj
@@ -68,12 +69,16 @@ def build_schema_do_coletor(categoria: CategoriaDeDocumento) -> dict[str, Any]:
 
 
 def render_pedido_do_detector(
-    geracao: Geracao, fatos: Sequence[Fato], documentos: Sequence[DocumentoDaGeracao], modulos: Sequence[Modulo]
+    geracao: Geracao,
+    fatos: Sequence[Fato],
+    documentos: Sequence[DocumentoDaGeracao],
+    modulos: Sequence[Modulo],
+    variaveis: Mapping[str, Variavel],
 ) -> str:
-    """The facts, the summaries and the modules without a rule, by index from 1."""
+    """The facts, the summaries and the modules without a rule, by index from 1. ``variaveis`` type the values."""
     lines = [f'<pedido agente="detector" tipo="{geracao.pedido.tipo_de_peca}">', "<fatos>"]
     for fato in fatos:
-        valor = escape(format_valor(fato))
+        valor = escape(describe_valor(fato, variaveis.get(fato.variavel)))
         lines.append(f'<fato variavel="{fato.variavel}" estado="{fato.estado}">{valor}</fato>')
     lines.append("</fatos>\n<resumos>")
     for documento in documentos:
@@ -112,6 +117,7 @@ def render_pedido_do_redator(
     modulos: Sequence[tuple[ModuloEscolhido, str]],
     fatos: Sequence[Fato],
     documentos: Sequence[DocumentoDaGeracao],
+    variaveis: Mapping[str, Variavel],
 ) -> str:
     """All that the minuta is made of: case, modules in order with their texts, facts with anchors, summaries."""
     tipo = geracao.pedido.tipo_de_peca
@@ -124,9 +130,10 @@ def render_pedido_do_redator(
     for fato in fatos:
         if fato.estado in (EstadoDoFato.VALORADO, EstadoDoFato.FALSO):
             pagina = "" if fato.pagina is None else str(fato.pagina)
+            valor = escape(describe_valor(fato, variaveis.get(fato.variavel)))
             lines.append(
                 f'<fato variavel="{fato.variavel}" rotulo={quoteattr(fato.documento_rotulo)} pagina="{pagina}" '
-                f"trecho={quoteattr(fato.trecho)}>{escape(format_valor(fato))}</fato>"
+                f"trecho={quoteattr(fato.trecho)}>{valor}</fato>"
             )
     lines.append("</fatos>\n<documentos>")
     for documento in documentos:
@@ -139,27 +146,12 @@ def render_pedido_do_redator(
     return "\n".join(lines)
 
 
-def format_valor(fato: Fato) -> str:
-    """The value as a person writes it."""
-    match fato.valor:
-        case None:
-            return ""
-        case bool():
-            return "sim" if fato.valor else "não"
-        case list():
-            return "; ".join(fato.valor)
-        case float() | int():
-            return f"{fato.valor:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-        case _:
-            return str(fato.valor)
-
-
 def _render_processo(processo: Processo) -> str:
     autor = "; ".join(parte.nome for parte in processo.polo("AT"))
     reu = "; ".join(parte.nome for parte in processo.polo("PA"))
     valor = ""
     if processo.valor_causa_centavos is not None:
-        valor = "R$ " + format_valor(Fato("", EstadoDoFato.VALORADO, processo.valor_causa_centavos / 100))
+        valor = format_moeda(processo.valor_causa_centavos / 100)
     data = processo.ajuizado_em.strftime("%d/%m/%Y") if processo.ajuizado_em else ""
     return (
         f'<processo numero="{format_numero_cnj(processo.numero_cnj)}" juizo={quoteattr(processo.orgao_julgador)} '

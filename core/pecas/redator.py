@@ -66,6 +66,7 @@ class Redator:
             modulos,
             self._repository.list_fatos(geracao.id),
             self._repository.list_documentos(geracao.id),
+            self._prompts.list_variaveis(),
         )
         turnos: tuple[str, ...] = (request,)
         if texto:

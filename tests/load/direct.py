@@ -50,6 +50,7 @@ def list_calls(services: Services, geracao: Geracao) -> Calls:
     processo = services.processos.get_processo(geracao.pedido.numero_cnj)
     documentos = services.pecas.list_documentos(geracao.id)
     fatos = services.pecas.list_fatos(geracao.id)
+    variaveis = services.prompts.list_variaveis()
     modulos = services.prompts.list_modulos(geracao.pedido.grupo, geracao.pedido.tipo_de_peca)
     escolhidos = [
         (m, services.prompts.get_modulo(m.slug, m.versao).texto) for m in services.pecas.list_modulos(geracao.id)
@@ -73,8 +74,8 @@ def list_calls(services: Services, geracao: Geracao) -> Calls:
         numero_cnj=geracao.pedido.numero_cnj,
         batches=tuple(tuple(ids[start : start + size]) for start in range(0, len(ids), size)),
         coletor=tuple(coletor),
-        detector=render_pedido_do_detector(geracao, fatos, documentos, offered) if offered else "",
-        redator=render_pedido_do_redator(geracao, processo, escolhidos, fatos, documentos),
+        detector=render_pedido_do_detector(geracao, fatos, documentos, offered, variaveis) if offered else "",
+        redator=render_pedido_do_redator(geracao, processo, escolhidos, fatos, documentos, variaveis),
         instrucao=services.prompts.get_prompt("redator").texto,
     )
 

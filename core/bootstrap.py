@@ -15,7 +15,7 @@ from core.clients.tribunal.tjms import TjmsClient
 from core.exportacao.repository import ArquivoRepository
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
-from core.infra.db import build_engine, build_session_scope
+from core.infra.db import DATABASE_AWAY, build_engine, build_session_scope
 from core.infra.guard import Guard
 from core.infra.queue import WorkQueue
 from core.infra.rate import RateLimits
@@ -35,6 +35,9 @@ from core.prompts.service import PromptService
 from core.settings import Settings
 from core.usuarios.repository import UsuarioRepository
 from core.usuarios.service import UsuarioService
+
+SERVERS_AWAY = (*DATABASE_AWAY, redis.RedisError)
+"""What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 
 @dataclass(frozen=True)

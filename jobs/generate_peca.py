@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import traceback
 from uuid import UUID
 
-import redis
 import structlog
 
-from core.bootstrap import Services
+from core.bootstrap import SERVERS_AWAY, Services
 from core.errors import OperationCancelledError, PortalError, ServiceUnavailableError
 from core.events import Event, OperationEnded, TurnWaited
 from core.infra.cancel import Interruption, interruptible
@@ -44,11 +44,22 @@ def _work(current: Services, geracao: Geracao, publisher: Publisher) -> Operatio
     except PortalError as error:
         _log.warning("geracao_failed", operation_id=str(geracao.id), code=error.code, detail=error.detail)
         return current.pecas.end_failed(geracao, error)
-    except (AttemptReplacedError, redis.RedisError):
+    except (AttemptReplacedError, *SERVERS_AWAY):
         raise
-    except Exception:  # noqa: BLE001  # the border of the job: a bug must not leave the geração running for ever
-        _log.exception("geracao_broken", operation_id=str(geracao.id))
+    except Exception as error:  # noqa: BLE001  # the border of the job: a bug must not leave the geração running for ever
+        _log_broken(geracao, error)
         return current.pecas.end_failed(geracao, PortalError("unexpected"))
+
+
+def _log_broken(geracao: Geracao, error: Exception) -> None:
+    """Where it broke, without the words of the error: they may quote the case."""
+    _log.error(
+        "geracao_broken",
+        operation_id=str(geracao.id),
+        reason=type(error).__name__,
+        sqlstate=getattr(getattr(error, "orig", None), "sqlstate", None),
+        frames=traceback.format_tb(error.__traceback__),
+    )
 
 
 def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> OperationEnded:

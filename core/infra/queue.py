@@ -21,6 +21,7 @@ _FAILURE_TTL_S = 30 * 24 * 3600
 _RESULT_TTL_S = 60
 _ENDING_S = 2.0
 _LOCK_S = 5.0
+_TRACEBACK = "Traceback"
 _ALIVE = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 
 
@@ -72,6 +73,12 @@ class WorkQueue:
     def has_failed(self, key: str) -> bool:
         """True when the work failed for good and nobody will try it again by itself."""
         return self._find_status(key) in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
+
+    def has_raised(self, key: str) -> bool:
+        """True when the last run of failed work raised an error; False when its worker died."""
+        job = self._find(key)
+        result = None if job is None else job.latest_result()
+        return result is not None and (result.exc_string or "").startswith(_TRACEBACK)
 
     def forget(self, key: str) -> None:
         """Drop a record of finished or failed work, so that the same key may be queued again.

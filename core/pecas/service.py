@@ -15,7 +15,7 @@ from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import RateLimits
-from core.pecas.andamento import Andamento, fold_events, restore_andamento
+from core.pecas.andamento import Andamento, EstadoDoAgente, fold_events, restore_andamento
 from core.pecas.coletor import Coletor
 from core.pecas.detector import Detector
 from core.pecas.domain import (
@@ -40,6 +40,9 @@ AUTOR_DA_GERACAO = "Portal"
 
 _SPARE_S = 120
 """Time above the deadline that RQ waits before it kills a job which did not end by itself."""
+
+_MAX_ATTEMPTS = 6
+"""Attempts up to which work that raised an error is put back in the queue."""
 
 _log = structlog.get_logger()
 
@@ -178,9 +181,11 @@ class PecaService:
             avisos = (*avisos, *deteccao.avisos)
             self._repository.save_modulos(geracao, deteccao.modulos, avisos)
         texto = self.read_texto(geracao)
-        if texto != self._read_streamed(geracao):
+        streamed = self._read_stream(geracao)
+        if texto != streamed.texto:
             yield TextAppended(0, texto)  # the stream lost its beginning: readers would wait for it for ever
-        yield from self._agentes.redator.write(geracao, texto)
+        if texto != streamed.texto or streamed.passos[-1].estado is not EstadoDoAgente.FEITO:
+            yield from self._agentes.redator.write(geracao, texto)  # unless a former attempt died just after its end
         estado = Estado.PRONTO_COM_RESSALVAS if avisos else Estado.PRONTO
         self._minutas.save_minuta(geracao, self.read_texto(geracao), AUTOR_DA_GERACAO, estado=estado)
         yield OperationEnded(estado)
@@ -188,10 +193,10 @@ class PecaService:
     def read_texto(self, geracao: Geracao) -> str:
         """The text so far: the longer of the stream's and the database's, both being prefixes of the same."""
         stored = self._repository.get(geracao.id).texto
-        return max(self._read_streamed(geracao), stored, key=len)
+        return max(self._read_stream(geracao).texto, stored, key=len)
 
-    def _read_streamed(self, geracao: Geracao) -> str:
-        return fold_events(self._transporte.channel.replay_events(geracao.id)).texto
+    def _read_stream(self, geracao: Geracao) -> Andamento:
+        return fold_events(self._transporte.channel.replay_events(geracao.id))
 
     def end_failed(self, geracao: Geracao, error: PortalError) -> OperationEnded:
         """Keep what was done and the sentence that explains the failure."""
@@ -203,20 +208,25 @@ class PecaService:
     def requeue_lost(self) -> int:
         """Queue every active geração that the queue does not know (Redis lost it, or it died before the enqueue).
 
-        One whose worker died too often is ended with an error. Answers how many were queued or ended.
+        One that failed because a server was away is tried again a few times; one whose worker died too often is ended
+        with an error. Answers how many were queued or ended.
         """
         touched = 0
         for geracao in self._repository.list_ativas():
-            if self._transporte.queue.has_failed(_key(geracao.id)):
+            if self._has_failed_for_good(geracao):
                 started = self._repository.begin_attempt(geracao.id)
                 if started is not None:
-                    ended = self.end_failed(started, PortalError("the worker died too often"))
+                    ended = self.end_failed(started, PortalError("failed too often"))
                     self._transporte.channel.open(geracao.id, started.attempt).publish(ended)
                     touched += 1
             elif self._enqueue(geracao):
                 _log.warning("geracao_queued_again", geracao_id=str(geracao.id))
                 touched += 1
         return touched
+
+    def _has_failed_for_good(self, geracao: Geracao) -> bool:
+        queue, key = self._transporte.queue, _key(geracao.id)
+        return queue.has_failed(key) and not (geracao.attempt <= _MAX_ATTEMPTS and queue.has_raised(key))
 
     def _end(self, geracao: Geracao, estado: Estado, erro: tuple[str, str]) -> OperationEnded:
         stored = self._repository.get(geracao.id)

@@ -81,7 +81,8 @@ def fold_events(events: Iterable[Event], andamento: Andamento | None = None) -> 
 def fold_event(andamento: Andamento, event: Event) -> Andamento:
     match event:
         case OperationStarted():
-            return replace(andamento, iniciada_em=andamento.iniciada_em or event.started_at, fim=None, espera="")
+            kept = andamento.iniciada_em if andamento.fim is None else ""  # after an end, the clock starts anew
+            return replace(andamento, iniciada_em=kept or event.started_at, fim=None, espera="")
         case TextAppended():
             return replace(andamento, texto=join_text(andamento.texto, event), espera="")
         case TurnWaited():
@@ -172,7 +173,7 @@ def restore_andamento(andamento: Andamento, geracao: Geracao) -> Andamento:
     assunto = andamento.assunto or geracao.assunto
     current = replace(andamento, texto=texto, avisos=avisos, assunto=assunto, fim=None)
     if not geracao.estado.is_final:
-        return current
+        return current if andamento.fim is None else replace(current, iniciada_em="")  # it waits to be taken up again
     is_whole = geracao.estado in (Estado.PRONTO, Estado.PRONTO_COM_RESSALVAS)
     reached = len(Agente) if is_whole else list(Agente).index(geracao.agente)
     passos = tuple(

@@ -87,3 +87,12 @@ def test_the_record_completes_what_the_stream_lost() -> None:
 def test_a_reopened_geracao_is_not_ended_by_its_old_event() -> None:
     old = fold_events([OperationEnded(Estado.COM_ERRO, "E502", "...")])
     assert restore_andamento(old, build_geracao(estado=Estado.NA_FILA)).fim is None
+
+
+def test_after_an_end_the_clock_starts_anew() -> None:
+    first = [OperationStarted(1, "10:00"), OperationEnded(Estado.COM_ERRO, "E502", "...")]
+    again = OperationStarted(2, "11:30")
+    assert fold_events([*first, again]).iniciada_em == "11:30"
+    waiting = restore_andamento(fold_events(first), build_geracao(estado=Estado.NA_FILA))
+    assert fold_events([again], waiting).iniciada_em == "11:30"
+    assert fold_events([first[0], again]).iniciada_em == "10:00"

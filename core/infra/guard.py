@@ -65,6 +65,8 @@ class Guard:
         def decide(error: Exception) -> bool | float:
             if not isinstance(error, PortalError) or not error.retryable or not may_retry():
                 return False
+            if type(error) is LimitReachedError:  # the wait for a permit, which was long enough
+                return False
             if isinstance(error, LimitReachedError) and error.retry_after_s is not None:
                 return error.retry_after_s if error.retry_after_s <= _MAX_SERVER_WAIT_S else False
             return True

@@ -31,10 +31,11 @@ class RateLimits:
         try:
             if self._limiter.hit(item, action, key):
                 return
+            reset_time = self._limiter.get_window_stats(item, action, key).reset_time
         except redis.RedisError as error:
             _log.error("rate_not_counted", action=action, reason=type(error).__name__)
             return
-        wait_s = max(1, math.ceil(self._limiter.get_window_stats(item, action, key).reset_time - time.time()))
+        wait_s = max(1, math.ceil(reset_time - time.time()))
         raise RateLimitError(
             f"{action} over {per_minute}/min",
             user_message=(

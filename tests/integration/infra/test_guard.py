@@ -8,7 +8,7 @@ import pytest
 import redis
 import stamina
 
-from core.errors import GeminiBlockedError, GeminiUnavailableError, PortalError, QuotaError
+from core.errors import GeminiBlockedError, GeminiUnavailableError, LimitReachedError, PortalError, QuotaError
 from core.infra.guard import Guard
 from core.infra.slots import Slots
 from core.settings import LimitsSettings
@@ -95,3 +95,17 @@ def test_leaving_a_stream_gives_the_permit_back(guard: Guard, slots: Slots) -> N
     assert slots.count_in_use("gemini") == 1
     stream.close()
     assert slots.count_in_use("gemini") == 0
+
+
+def test_a_permit_that_never_came_is_not_waited_for_again(slots: Slots) -> None:
+    waits: list[int] = []
+    guard = Guard(slots, LimitsSettings(queue_timeout_s=0))
+    guard.on_wait = lambda _resource, place: waits.append(place)
+    with (
+        slots.hold("gemini", timeout_s=1),
+        slots.hold("gemini", timeout_s=1),
+        stamina.set_testing(True, attempts=3),
+        pytest.raises(LimitReachedError),
+    ):
+        guard.run("gemini", "test", lambda: "never")
+    assert waits == [1]

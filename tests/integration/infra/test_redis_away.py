@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import redis
 from pydantic import SecretStr
 
 from core.errors import QueueUnavailableError, RateLimitError
@@ -48,3 +49,11 @@ def test_the_rate_counts_when_redis_is_there(redis_url: str) -> None:
     with pytest.raises(RateLimitError) as refused:
         rates.require("geracao", "1", per_minute=2)
     assert 0 < (refused.value.retry_after_s or 0) <= 60
+
+
+def test_the_rate_lets_in_when_redis_goes_away_while_it_counts(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rates = RateLimits(RedisSettings(url=SecretStr(redis_url)))
+    rates.require("geracao", "1", per_minute=1)
+    with redis.Redis.from_url(redis_url) as client:
+        monkeypatch.setattr(rates._limiter, "get_window_stats", lambda *_: client.execute_command("NOT A COMMAND"))
+        rates.require("geracao", "1", per_minute=1)

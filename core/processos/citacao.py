@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from core.clients.tribunal.domain import Documento
 
+_MAX_LABEL = 150
+"""Courts allow descriptions of any length; a label is stored with every fact and stands in the peça."""
+
 
 @dataclass(frozen=True)
 class Folhas:
@@ -44,12 +47,13 @@ def sort_by_date(documentos: Sequence[Documento]) -> list[Documento]:
 
 
 def cite_documento(documento: Documento, ordem: int, folhas: Folhas | None = None) -> str:
-    """``fls. 37-42`` when the leaves are known, otherwise ``doc. 3 – Petição inicial``."""
+    """``fls. 37-42`` when the leaves are known, otherwise ``doc. 3 – Petição inicial``; never above 150 characters."""
     if folhas is not None:
         is_single = folhas.inicial == folhas.final
         return f"fl. {folhas.inicial}" if is_single else f"fls. {folhas.inicial}-{folhas.final}"
     descricao = " ".join(documento.descricao.split())
-    return f"doc. {ordem} – {descricao}" if descricao else f"doc. {ordem}"
+    label = f"doc. {ordem} – {descricao}" if descricao else f"doc. {ordem}"
+    return label if len(label) <= _MAX_LABEL else label[: _MAX_LABEL - 1].rstrip() + "…"
 
 
 def cite_pagina(documento: Documento, ordem: int, pagina: int, folhas: Folhas | None = None) -> str:

@@ -36,3 +36,10 @@ def test_without_leaves_the_order_and_the_name_are_cited():
     assert cite_documento(documento, 3) == "doc. 3 – Laudo médico"
     assert cite_pagina(documento, 3, 2) == "doc. 3 – Laudo médico, p. 2"
     assert cite_documento(_documento("a", 1, ""), 3) == "doc. 3"
+
+
+def test_a_long_description_is_cut():
+    label = cite_documento(_documento("a", 1, "Manifestação sobre o laudo " * 20), 3)
+    assert label.startswith("doc. 3 – Manifestação")
+    assert label.endswith("…")
+    assert len(label) <= 150

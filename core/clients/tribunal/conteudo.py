@@ -16,7 +16,8 @@ _SPACES = b" \t\r\n"
 class ConteudoSink:
     """Receives the contents of one reply; only ``wanted`` ids are written, each once, into ``folder``.
 
-    What is empty, too large or not base64 is dropped, as if the court had not delivered it; ``dropped`` counts them.
+    What is too large or not base64 is dropped, as if the court had not delivered it; ``dropped`` counts them. An empty
+    content is a delivered one of size 0.
     """
 
     def __init__(self, folder: Path, wanted: tuple[str, ...], max_document_bytes: int) -> None:
@@ -55,7 +56,7 @@ class ConteudoSink:
             finished = self._current.finish()
         except ValueError:
             finished = None
-        if finished is None or finished.size_bytes == 0:
+        if finished is None:
             self._drop_current()
             return
         self._current = None

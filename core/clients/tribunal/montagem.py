@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from core.clients.tribunal.domain import Documento, Processo
 from core.clients.tribunal.resposta import Resposta
-from core.clients.tribunal.valores import parse_centavos, parse_data_hora, parse_int
-
-SIGILO_DESCONHECIDO = 5
-"""Level taken when the court says that a case is secret and not how secret: the highest."""
+from core.clients.tribunal.valores import (
+    SIGILO_DESCONHECIDO,
+    parse_centavos,
+    parse_data_hora,
+    parse_int,
+    parse_nivel_sigilo,
+)
 
 _KEPT = ("codigoLocalidade", "tamanhoProcesso", "intervencaoMP")
 
@@ -23,7 +26,7 @@ def build_processo(numero_cnj: str, resposta: Resposta) -> Processo:
         classe=parse_int(header.get("classeProcessual", "")),
         competencia=header.get("competencia", ""),
         data_ajuizamento=parse_data_hora(header.get("dataAjuizamento", "")),
-        nivel_sigilo=parse_int(header.get("nivelSigilo", "")) or 0,
+        nivel_sigilo=parse_nivel_sigilo(header.get("nivelSigilo", "")),
         valor_causa_centavos=parse_centavos(resposta.valor_causa),
         orgao_julgador=resposta.orgao_julgador,
         partes=tuple(resposta.partes),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from core.clients.tribunal.conteudo import ConteudoSink
 from core.clients.tribunal.domain import Documento, Movimento, Parte, ProcessoVinculado
-from core.clients.tribunal.valores import parse_bool, parse_data_hora, parse_int
+from core.clients.tribunal.valores import parse_bool, parse_data_hora, parse_int, parse_nivel_sigilo
 from core.errors import TribunalResponseError
 
 _ROOT = "Envelope"
@@ -300,6 +300,6 @@ def _build_documento(ident: str, attrs: Mapping[str, str]) -> Documento:
         descricao=attrs.get("descricao", ""),
         data_hora=parse_data_hora(attrs.get("dataHora", "")),
         mimetype=attrs.get("mimetype", ""),
-        nivel_sigilo=parse_int(attrs.get("nivelSigilo", "")) or 0,
+        nivel_sigilo=parse_nivel_sigilo(attrs.get("nivelSigilo", "")),
         movimento=parse_int(attrs.get("movimento", "")),
     )

@@ -20,6 +20,9 @@ _DATE_FORMATS = (
 _BRAZILIAN_MONEY = re.compile(r"-?\d{1,3}(\.\d{3})*,\d{1,2}|-?\d+,\d{1,2}")
 _MAX_CENTAVOS = 10**15
 
+SIGILO_DESCONHECIDO = 5
+"""Level taken when the court says that something is secret and not how secret: the highest."""
+
 
 def parse_data_hora(text: str) -> datetime | None:
     """A moment in the court's time zone from AAAAMMDDHHMMSS, ISO 8601 or dd/mm/aaaa; None when it is none of them."""
@@ -55,6 +58,14 @@ def parse_centavos(text: str) -> int | None:
 def parse_int(text: str) -> int | None:
     text = text.strip()
     return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else None
+
+
+def parse_nivel_sigilo(text: str) -> int:
+    """The secrecy level; absent or empty is 0, and what cannot be read is the highest."""
+    if not text.strip():
+        return 0
+    nivel = parse_int(text)
+    return nivel if nivel is not None and nivel >= 0 else SIGILO_DESCONHECIDO
 
 
 def parse_bool(text: str) -> bool | None:

@@ -99,13 +99,14 @@ def test_case_is_read_as_the_court_holds_it(caso: CasoSimulado, client: TjmsClie
     assert sorted(listed) == sorted({d.id_documento for d in caso.documentos})
 
 
-def test_contents_arrive_and_empty_ones_are_left_out(client: TjmsClient, tmp_path: Path):
+def test_contents_arrive_and_empty_ones_have_no_bytes(client: TjmsClient, tmp_path: Path):
     caso = _first_with(Formato.VAZIO)
     documentos = {d.id_documento: d for d in caso.documentos}
     found = client.fetch_conteudos(caso.numero_cnj, tuple(documentos), tmp_path)
-    expected = [ident for ident, d in documentos.items() if d.formato is not Formato.VAZIO]
-    assert [c.id_documento for c in found] == expected
-    assert all(c.path.stat().st_size == c.size_bytes > 0 for c in found)
+    assert [c.id_documento for c in found] == list(documentos)
+    assert all(c.path.stat().st_size == c.size_bytes for c in found)
+    empty = [c.id_documento for c in found if c.size_bytes == 0]
+    assert empty == [ident for ident, d in documentos.items() if d.formato is Formato.VAZIO]
 
 
 def test_unknown_case_is_not_found(client: TjmsClient):
@@ -159,7 +160,7 @@ def test_malformed_dates_lose_the_date_and_nothing_else(client: TjmsClient, spoi
 
 
 @pytest.mark.parametrize(
-    ("mode", "delivered"), [("missing", slice(0, 1)), ("empty", slice(0, 0)), ("ignore_filters", slice(0, 2))]
+    ("mode", "delivered"), [("missing", slice(0, 1)), ("empty", slice(0, 2)), ("ignore_filters", slice(0, 2))]
 )
 def test_download_takes_what_was_asked_for_and_came(
     mode: str, delivered: slice, client: TjmsClient, spoil: Callable[..., None], tmp_path: Path

@@ -77,7 +77,6 @@ def test_linked_document_keeps_its_own_content(tmp_path: Path):
 @pytest.mark.parametrize(
     "broken",
     [
-        pytest.param(mni.documento("1", b""), id="empty"),
         pytest.param(mni.documento("1", b"x" * 2000), id="too large"),
         pytest.param(mni.documento("1", extra="<conteudo>não é</conteudo>"), id="not base64"),
         pytest.param(mni.documento("9", b"nobody asked"), id="not asked for"),
@@ -90,6 +89,28 @@ def test_unusable_content_is_left_out_and_leaves_no_file(broken: str, tmp_path: 
 
     assert [c.id_documento for c in sink.conteudos] == ["2"]
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("empty", ["<conteudo/>", "<conteudo> </conteudo>"])
+def test_empty_content_was_delivered_and_a_missing_one_was_not(empty: str, tmp_path: Path):
+    sink = ConteudoSink(tmp_path, ("1", "2"), 1000)
+    _parse(mni.resposta(mni.documento("1", extra=empty) + mni.documento("2")), sink=sink)
+    assert [(c.id_documento, c.size_bytes) for c in sink.conteudos] == [("1", 0)]
+
+
+@pytest.mark.parametrize(
+    ("nivel", "expected"), [("", 0), (" ", 0), ("0", 0), ("2", 2), ("-1", 5), ("alto", 5), ("1.0", 5)]
+)
+def test_secrecy_that_cannot_be_read_is_the_highest(nivel: str, expected: int):
+    header = mni.CABECALHO.replace('nivelSigilo="0"', f'nivelSigilo="{nivel}"')
+    processo = build_processo(mni.NUMERO, _parse(mni.resposta(header + mni.documento("1", nivelSigilo=nivel))))
+    assert (processo.nivel_sigilo, processo.documentos[0].nivel_sigilo) == (expected, expected)
+
+
+def test_no_secrecy_level_is_none():
+    whole = mni.resposta(mni.CABECALHO + mni.documento("1")).replace('nivelSigilo="0"', "")
+    processo = build_processo(mni.NUMERO, _parse(whole))
+    assert (processo.nivel_sigilo, processo.documentos[0].nivel_sigilo) == (0, 0)
 
 
 def test_repeated_document_counts_once(tmp_path: Path):

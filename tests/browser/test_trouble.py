@@ -116,3 +116,20 @@ def test_search_without_result_says_so(visit: Visit) -> None:
     search.fill("palavra que ninguém escreveu")
     search.press("Enter")
     expect(visit.page.get_by_text("Nenhuma peça com essas palavras.")).to_be_visible()
+
+
+def test_second_request_says_that_its_observation_is_not_used(visit: Visit, portal: Portal) -> None:
+    portal.change("gemini", options=SLOW)
+    numero = "0802131-28.2025.8.12.0001"
+    visit.generate(numero)
+    address = visit.page.url
+    visit.open_generator()
+    visit.page.get_by_role("textbox", name="Observação").fill("com calma")
+    visit.number.fill(numero)
+    visit.page.get_by_role("button", name="Gerar minuta").click()
+    expect(visit.page).to_have_url(address)
+    expect(visit.page.get_by_text("a nova observação não foi usada")).to_be_visible()
+    visit.wait_words(20)
+    expect(visit.page.get_by_text("a nova observação não foi usada")).to_be_visible()
+    visit.page.get_by_role("button", name="Parar").click()
+    visit.wait_end()

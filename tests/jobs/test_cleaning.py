@@ -1,0 +1,47 @@
+"""What the periodic work tidies up, and how often."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from jobs import schedule
+
+
+@pytest.fixture
+def cleanings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return []
+
+
+def build_services(cleanings: list[str]) -> Any:
+    pecas = SimpleNamespace(requeue_lost=lambda: 0)
+    return SimpleNamespace(pecas=pecas, usuarios=SimpleNamespace(delete_old=lambda: cleanings.append("usuarios")))
+
+
+def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:
+    services = build_services(cleanings)
+    cleaned_at = schedule.run_once(services)
+    assert cleaned_at is not None
+    assert schedule.run_once(services, cleaned_at) == cleaned_at
+    assert len(cleanings) == 1
+    schedule.run_once(services, cleaned_at - 3600)
+    assert len(cleanings) == 2
+
+
+def test_folders_of_long_dead_jobs_go_away(cleanings: list[str], tmp_path: Path) -> None:
+    old, new, other = (tmp_path / name for name in ("portal-job-old", "portal-job-new", "other"))
+    for folder in (old, new, other):
+        folder.mkdir()
+        (folder / "documento.pdf").touch()
+    yesterday = time.time() - 25 * 3600
+    for folder in (old, other):
+        os.utime(folder, (yesterday, yesterday))
+    schedule.run_once(build_services(cleanings))
+    assert [folder.exists() for folder in (old, new, other)] == [False, True, True]

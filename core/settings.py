@@ -115,6 +115,10 @@ class WebSettings(BaseModel):
     )
     sessao_h: float = Field(8, description="longest session")
     sessao_ociosa_min: float = Field(120, description="session ends after this long without use")
+    falhas_por_conta: int = Field(5, description="failed logins of one account in 15 minutes before it waits")
+    falhas_por_endereco: int = Field(
+        50, description="failed logins from one address in 15 minutes; a whole office may share it"
+    )
     drain_s: float = Field(20, description="time given to open answers when the portal stops")
     health_token: SecretStr = Field(SecretStr(""), description="opens /health/detailed from other machines")
 

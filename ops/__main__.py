@@ -26,6 +26,7 @@ def main() -> int:
     commands.add_parser("schedule", help="only the periodic work; run exactly one")
     commands.add_parser("migrate", help="bring the database to the newest shape and store the seeds")
     commands.add_parser("add-user", help="LOGIN NAME PAPEL UNIDADE").add_argument("rest", nargs=4)
+    commands.add_parser("reset-password", help="LOGIN: a new password for a person").add_argument("rest", nargs=1)
     commands.add_parser("bench", help="a benchmark: NAME [--quick] [--seed N]").add_argument("rest", nargs="+")
     arguments, extra = parser.parse_known_args()
     rest = [*getattr(arguments, "rest", []), *extra]
@@ -67,6 +68,7 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "schedule": _module("jobs.schedule"),
     "migrate": _migrate,
     "add-user": _module("ops.seed"),
+    "reset-password": lambda rest: _module("ops.seed")(["reset-password", *rest]),
     "bench": _bench,
 }
 

@@ -18,6 +18,11 @@ _HEAD = """\
 # Letters and digits only, for they become part of an address.
 POSTGRES_PASSWORD=
 REDIS_PASSWORD=
+
+# The private network of compose.yaml; its addresses are trusted to name the real client (X-Forwarded-For).
+#PORTAL_SUBNET=172.31.251.0/24
+# The same without compose.yaml, read by uvicorn: addresses of the reverse proxy.
+#FORWARDED_ALLOW_IPS=127.0.0.1,::1
 """
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import getpass
 import logging
 import sys
+from collections.abc import Callable
 
-from core.bootstrap import build_services
+from core.bootstrap import Services, build_services
 from core.infra.logging import configure_logging
 from core.settings import load_settings
 from core.usuarios.domain import Papel
@@ -29,15 +30,52 @@ def seed() -> None:
     services.close()
 
 
-def add_user(login: str, nome: str, papel: str, unidade: str) -> None:
-    """Create a person; the password is asked for and never shown. Raises InvalidInputError with the reason."""
+def add_user(login: str, nome: str, papel: str, unidade: str) -> int:
+    """Create a person; the password is asked for and never shown."""
+    if papel not in list(Papel):
+        print(f"Este papel não existe: {papel}. Use um destes: {', '.join(Papel)}.")
+        return 1
+
+    def add(services: Services, senha: str) -> str:
+        usuario = services.usuarios.add_usuario(login, nome, papel=Papel(papel), unidade=unidade, senha=senha)
+        return f"{usuario.nome} já pode entrar com o login {usuario.login}."
+
+    return _change(add)
+
+
+def reset_password(login: str) -> int:
+    """Give a person a new password; open sessions end."""
+
+    def reset(services: Services, senha: str) -> str:
+        services.usuarios.reset_senha(login, senha)
+        return f"A senha de {login} foi trocada; as sessões abertas terminaram."
+
+    return _change(reset)
+
+
+def _change(change: Callable[[Services, str], str]) -> int:
+    """Ask for the password twice, make the change and say what came of it."""
+    senha = getpass.getpass("Senha: ")
+    if getpass.getpass("Senha, de novo: ") != senha:
+        print("As duas senhas não são iguais. Nada foi feito.")
+        return 1
     services = build_services(load_settings(), process="seed", is_worker=True)
-    services.usuarios.add_usuario(login, nome, papel=Papel(papel), unidade=unidade, senha=getpass.getpass("Senha: "))
-    services.close()
+    try:
+        print(change(services, senha))
+    except Exception as error:
+        message = getattr(error, "user_message", None)  # an expected refusal; this package does not know core.errors
+        if message is None:
+            raise
+        print(message)
+        return 1
+    finally:
+        services.close()
+    return 0
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["reset-password"]:
+        sys.exit(reset_password(*sys.argv[2:]))
     if len(sys.argv) > 1:
-        add_user(*sys.argv[1:])
-    else:
-        seed()
+        sys.exit(add_user(*sys.argv[1:]))
+    seed()

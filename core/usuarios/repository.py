@@ -59,6 +59,12 @@ class UsuarioRepository:
                 _revoke(session, usuario_id, now)
             return _to_usuario(row)
 
+    def save_senha(self, usuario_id: int, *, senha_hash: str, now: datetime) -> None:
+        """Change the password and end the sessions that were opened with the old one."""
+        with self._scope() as session:
+            session.execute(update(UsuarioRow).where(UsuarioRow.id == usuario_id).values(senha_hash=senha_hash))
+            _revoke(session, usuario_id, now)
+
     def add_sessao(self, sessao: Sessao, *, token_sha256: str, address_sha256: str, agent_sha256: str) -> None:
         with self._scope() as session:
             session.add(

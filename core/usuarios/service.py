@@ -20,8 +20,6 @@ from core.usuarios.repository import UsuarioRepository
 
 log = structlog.get_logger(__name__)
 
-FALHAS_POR_CONTA = 5
-FALHAS_POR_ENDERECO = 5
 JANELA_DE_FALHAS = timedelta(minutes=15)
 _TOKEN_BYTES = 32
 _CACHE_AGE = timedelta(seconds=2)
@@ -57,6 +55,8 @@ class UsuarioService:
         self._now = now
         self._length = timedelta(hours=settings.sessao_h)
         self._idle = timedelta(minutes=settings.sessao_ociosa_min)
+        self._falhas_por_conta = settings.falhas_por_conta
+        self._falhas_por_endereco = settings.falhas_por_endereco
         self._cache: dict[str, tuple[Sessao, datetime]] = {}
         self._lock = threading.Lock()
 
@@ -73,7 +73,7 @@ class UsuarioService:
         login = login.strip().lower()
         conta = _digest(f"conta:{login}")
         tentativa = self._repository.begin_tentativa(
-            [(conta, FALHAS_POR_CONTA), (_digest(f"endereco:{address}"), FALHAS_POR_ENDERECO)],
+            [(conta, self._falhas_por_conta), (_digest(f"endereco:{address}"), self._falhas_por_endereco)],
             now=self._now(),
             window=JANELA_DE_FALHAS,
         )
@@ -136,12 +136,7 @@ class UsuarioService:
             )
         if not self._passwords.is_valid_nome(nome):
             raise InvalidInputError("nome", user_message="O portal não aceita este nome. Use de 2 a 100 letras.")
-        if not self._passwords.is_valid_senha(senha):
-            raise InvalidInputError(
-                "senha",
-                user_message="O portal não aceita esta senha. Use de 8 a 20 caracteres "
-                "com letra minúscula, letra maiúscula, número e sinal.",
-            )
+        self._check_senha(senha)
         usuario = self._repository.add(
             Usuario(0, login, nome, papel, unidade.strip()), senha_hash=self._passwords.hash(senha)
         )
@@ -156,6 +151,18 @@ class UsuarioService:
         usuario = self._repository.save_acesso(usuario_id, papel=papel, is_active=is_active, now=self._now())
         self._forget()
         return usuario
+
+    def reset_senha(self, login: str, senha: str) -> None:
+        """Store a new password and end the sessions opened with the old one.
+
+        Raises InvalidInputError for an unknown login or a password that cannot be used.
+        """
+        credencial = self._repository.find_credencial(login.strip().lower())
+        if credencial is None:
+            raise InvalidInputError("login", user_message="O portal não conhece este login. Confira como foi escrito.")
+        self._check_senha(senha)
+        self._repository.save_senha(credencial.usuario.id, senha_hash=self._passwords.hash(senha), now=self._now())
+        self._forget()
 
     def seed_demonstration(self) -> tuple[LoginDeDemonstracao, ...]:
         """One invented person per profile with a known password; safe to run again, and after a retirement."""
@@ -180,6 +187,14 @@ class UsuarioService:
     def delete_old(self) -> int:
         """Forget sessions and failures older than thirty days; for the periodic work."""
         return self._repository.delete_old(self._now() - _RETENTION)
+
+    def _check_senha(self, senha: str) -> None:
+        if not self._passwords.is_valid_senha(senha):
+            raise InvalidInputError(
+                "senha",
+                user_message="O portal não aceita esta senha. Use de 8 a 20 caracteres "
+                "com letra minúscula, letra maiúscula, número e sinal.",
+            )
 
     def _list_published(self) -> list[Usuario]:
         """People who still have the login and the password of the demonstration."""

@@ -7,9 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from core.errors import InvalidInputError, LoginLockedError, LoginRefusedError, PortalError
+from core.settings import WebSettings
 from core.usuarios.domain import Papel, Usuario
-from core.usuarios.service import FALHAS_POR_CONTA, UsuarioService
+from core.usuarios.service import UsuarioService
 from tests.integration.usuarios.conftest import SENHA, Clock, CountingPasswords
+
+FALHAS_POR_CONTA = WebSettings().falhas_por_conta
+FALHAS_POR_ENDERECO = WebSettings().falhas_por_endereco
 
 
 def fail(service: UsuarioService, login: str, address: str, times: int = 1) -> None:
@@ -61,7 +65,7 @@ def test_account_locks_for_every_process_and_heals_alone(
 
 
 def test_address_locks_whatever_the_account(service: UsuarioService, usuario: Usuario) -> None:
-    for n in range(5):
+    for n in range(FALHAS_POR_ENDERECO):
         fail(service, f"pessoa{n}", "10.0.0.9")
     with pytest.raises(LoginLockedError):
         service.login(usuario.login, SENHA, "10.0.0.9")
@@ -72,7 +76,8 @@ def test_success_clears_the_account_but_not_the_address(service: UsuarioService,
     fail(service, usuario.login, "10.0.0.1", times=4)
     service.login(usuario.login, SENHA, "10.0.0.1")
     fail(service, usuario.login, "10.0.0.2", times=4)
-    fail(service, "outra", "10.0.0.1")
+    for n in range(FALHAS_POR_ENDERECO - 4):
+        fail(service, f"pessoa{n}", "10.0.0.1")
     with pytest.raises(LoginLockedError):
         service.login("outra", "errada", "10.0.0.1")
 
@@ -138,3 +143,33 @@ def test_retirement_leaves_a_real_person_with_such_a_login_alone(service: Usuari
     service.add_usuario("admin", "Ana Inventada", papel=Papel.ADMIN, unidade="", senha=SENHA)
     assert service.retire_demonstration() == 0
     assert service.login("admin", SENHA, "127.0.0.1")
+
+
+def test_one_account_that_locks_leaves_its_office_in(service: UsuarioService, usuario: Usuario) -> None:
+    """A whole office may come from one address."""
+    fail(service, "outra", "10.0.0.1", times=FALHAS_POR_CONTA)
+    with pytest.raises(LoginLockedError):
+        service.login("outra", "errada", "10.0.0.1")
+    assert service.login(usuario.login, SENHA, "10.0.0.1")
+
+
+def test_new_password_replaces_the_old_one_and_ends_its_sessions(service: UsuarioService, usuario: Usuario) -> None:
+    token = service.login(usuario.login, SENHA, "10.0.0.1")
+    service.reset_senha(" RITA ", "Outra-senha-7")
+    assert service.find_sessao(token) is None
+    fail(service, usuario.login, "10.0.0.1")
+    with pytest.raises(LoginRefusedError):
+        service.login(usuario.login, SENHA, "10.0.0.1")
+    assert service.login(usuario.login, "Outra-senha-7", "10.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("login", "senha", "word"),
+    [pytest.param("ninguem", "Outra-senha-7", "login", id="unknown"), pytest.param("rita", "x", "senha", id="weak")],
+)
+def test_reset_says_what_cannot_be_used(
+    service: UsuarioService, usuario: Usuario, login: str, senha: str, word: str
+) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        service.reset_senha(login, senha)
+    assert word in refused.value.user_message

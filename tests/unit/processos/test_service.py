@@ -1,0 +1,32 @@
+"""What is asked of the court for the documents of a case."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from core.processos.service import ProcessoService
+from tests.builders import build_documento, build_numero_cnj
+
+
+def list_asked(known: dict[str, str], *partes: str) -> list[str]:
+    """The ids asked for one document of these parts when ``known`` was downloaded before."""
+    asked: list[str] = []
+    repository: Any = SimpleNamespace(find_hashes=lambda _numero, _ids: known)
+    tribunal: Any = SimpleNamespace(fetch_conteudos=lambda _numero, ids, _folder: asked.extend(ids) or ())
+    settings: Any = (SimpleNamespace(documentos_por_lote=5), None)
+    queue: Any = None
+    documento = replace(build_documento(partes[0], 500), partes=partes)
+    ProcessoService(repository, tribunal, queue, settings).download(build_numero_cnj(), (documento,))
+    return asked
+
+
+def test_every_part_is_downloaded_once() -> None:
+    assert list_asked({}, "a", "b", "c") == ["a", "b", "c"]
+    assert list_asked({"b": "f" * 64}, "a", "b", "c") == ["a", "c"]
+
+
+def test_an_empty_content_is_asked_for_again() -> None:
+    assert list_asked({"a": hashlib.sha256(b"").hexdigest(), "b": "f" * 64}, "a", "b") == ["a"]

@@ -9,7 +9,7 @@ import structlog
 
 from core.bootstrap import SERVERS_AWAY, Services
 from core.errors import OperationCancelledError, PortalError, ServiceUnavailableError
-from core.events import Event, OperationEnded, TurnWaited
+from core.events import OperationEnded, TurnWaited
 from core.infra.cancel import Interruption, interruptible
 from core.infra.channel import AttemptReplacedError, Publisher
 from core.pecas.domain import Geracao
@@ -82,8 +82,7 @@ def _connect_guard(current: Services, publisher: Publisher, interruption: Interr
     """Show waits on the screen, and stop the call whose permit was lost."""
 
     def tell(resource: str, position: int) -> None:
-        event: Event = TurnWaited(resource, position)
-        publisher.publish(event)
+        publisher.publish(TurnWaited(resource, position))
 
     current.machinery.guard.on_wait = tell
     current.machinery.guard.on_lost = lambda: interruption.interrupt(

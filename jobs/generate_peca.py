@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from uuid import UUID
 
 import structlog
@@ -12,6 +11,7 @@ from core.errors import OperationCancelledError, PortalError, ServiceUnavailable
 from core.events import OperationEnded, TurnWaited
 from core.infra.cancel import Interruption, interruptible
 from core.infra.channel import AttemptReplacedError, Publisher
+from core.infra.logging import describe_error
 from core.pecas.domain import Geracao
 from jobs.runtime import services
 
@@ -47,19 +47,8 @@ def _work(current: Services, geracao: Geracao, publisher: Publisher) -> Operatio
     except (AttemptReplacedError, *SERVERS_AWAY):
         raise
     except Exception as error:  # noqa: BLE001  # the border of the job: a bug must not leave the geração running for ever
-        _log_broken(geracao, error)
+        _log.error("geracao_broken", operation_id=str(geracao.id), **describe_error(error))
         return current.pecas.end_failed(geracao, PortalError("unexpected"))
-
-
-def _log_broken(geracao: Geracao, error: Exception) -> None:
-    """Where it broke, without the words of the error: they may quote the case."""
-    _log.error(
-        "geracao_broken",
-        operation_id=str(geracao.id),
-        reason=type(error).__name__,
-        sqlstate=getattr(getattr(error, "orig", None), "sqlstate", None),
-        frames=traceback.format_tb(error.__traceback__),
-    )
 
 
 def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> OperationEnded:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from typing import Any
 
 import structlog
 
@@ -35,3 +37,12 @@ def configure_logging(settings: LoggingSettings, *, process: str) -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(process=process)
+
+
+def describe_error(error: Exception) -> dict[str, Any]:
+    """Fields that say what broke and where, without the words of the error: they may quote the case."""
+    return {
+        "reason": type(error).__name__,
+        "sqlstate": getattr(getattr(error, "orig", None), "sqlstate", None),
+        "frames": traceback.format_tb(error.__traceback__),
+    }

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.infra.db import DATABASE_AWAY, build_engine
+from core.infra.logging import describe_error
 from core.settings import DatabaseSettings
 from ops.state import find_free_port
 
@@ -30,6 +31,7 @@ def test_a_refused_statement_does_not_repeat_what_it_carried(engine: Engine, sta
         connection.execute(text(statement), {"text": CANARY})
     written = "".join(traceback.format_exception(refused.value))
     assert CANARY not in written
+    assert CANARY not in str(describe_error(refused.value))
     assert f"SQLSTATE {getattr(refused.value.orig, 'sqlstate', '')}" in written
 
 

@@ -82,7 +82,9 @@ class Supervisor:
     def _note_children(self) -> None:
         """Remember who runs, for the day supervisor cannot be asked any more; psutil knows a reused pid."""
         with suppress(psutil.NoSuchProcess):
-            self._children = psutil.Process(self._process.pid).children()
+            children = psutil.Process(self._process.pid).children()
+            if self._process.poll() is None:  # one that died meanwhile has no children any more
+                self._children = children
 
     def _stop_orphans(self) -> None:
         """Programs of a supervisor that ended as it should are gone already."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -23,7 +24,7 @@ from core.usuarios.domain import DEMONSTRATION
 from ops import processes
 from ops.processes import Program
 from ops.services import ServiceMissingError, prepare_postgres, prepare_redis, wait_for
-from ops.state import ROOT, State, find_free_port, is_port_free, open_state
+from ops.state import ROOT, SERVERS_FILE, State, find_free_port, is_port_free, open_state, write_private
 from ops.supervisor import Supervisor
 
 _WEB_PORT = 8501
@@ -77,7 +78,8 @@ def run() -> int:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             supervisor.stop()
-            state.path("address").unlink(missing_ok=True)
+            for name in ("address", SERVERS_FILE):
+                state.path(name).unlink(missing_ok=True)
     return result
 
 
@@ -150,6 +152,8 @@ def _start(state: State, plan: Plan, supervisor: Supervisor) -> None:
             supervisor.start(program.name)
     _wait_healthy(plan.address, supervisor)
     supervisor.start("schedule")
+    servers = {name: plan.environment[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    write_private(state.path(SERVERS_FILE), json.dumps(servers))
     state.path("address").write_text(plan.address)
 
 
@@ -203,6 +207,8 @@ def _announce(plan: Plan, seconds: float) -> None:
     if plan.has_logins:
         for demo in DEMONSTRATION:
             print(f"  {demo.papel.label:<16} usuário: {demo.login:<12} senha: {demo.senha}")
+    else:
+        print("Para criar pessoas, em outra janela: ./portal add-user LOGIN NOME PAPEL UNIDADE")
     print("\nCtrl-C para tudo.", flush=True)
 
 

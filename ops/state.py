@@ -12,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE_VARIABLE = "PORTAL_STATE"
+SERVERS_FILE = "servers.json"
+"""Where the database and Redis of a running ``./portal run`` are, for commands from another window."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from core.errors import InvalidInputError
 from ops import seed
+from ops.state import SERVERS_FILE
 
 
 @pytest.fixture
@@ -25,6 +30,8 @@ def refusing_services(monkeypatch: pytest.MonkeyPatch) -> None:
 
     usuarios = SimpleNamespace(add_usuario=refuse, reset_senha=lambda *_arguments: None)
     services = SimpleNamespace(usuarios=usuarios, close=lambda: None)
+    monkeypatch.setattr(logging, "disable", lambda _level: None)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://h/d")
     monkeypatch.setattr(seed, "load_settings", lambda: None)
     monkeypatch.setattr(seed, "build_services", lambda *_arguments, **_options: services)
 
@@ -47,6 +54,17 @@ def test_passwords_that_differ_change_nothing(typed: list[str], capsys: pytest.C
     typed[0] = "Outra-senha-7"
     assert seed.reset_password("rita") == 1
     assert "iguais" in capsys.readouterr().out
+
+
+def test_people_of_a_local_portal_need_no_settings(
+    typed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", {"PORTAL_STATE": str(tmp_path)})
+    (tmp_path / SERVERS_FILE).write_text(json.dumps({"DATABASE_URL": "postgresql://h/d", "REDIS_URL": "redis://h/0"}))
+    assert seed.reset_password("rita") == 0
+    assert typed == []
+    assert os.environ["DATABASE_URL"] == "postgresql://h/d"
+    assert os.environ["GEMINI_API_KEY"]
 
 
 def test_success_is_said(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 
 from core.bootstrap import Services, build_services
+from core.errors import PortalError
 from core.infra.logging import configure_logging
 from core.settings import load_settings
 from core.usuarios.domain import Papel
@@ -67,11 +68,8 @@ def _change(change: Callable[[Services, str], str]) -> int:
     services = build_services(load_settings(), process="seed", is_worker=True)
     try:
         print(change(services, senha))
-    except Exception as error:
-        message = getattr(error, "user_message", None)  # an expected refusal; this package does not know core.errors
-        if message is None:
-            raise
-        print(message)
+    except PortalError as error:
+        print(error.user_message)
         return 1
     finally:
         services.close()

@@ -27,7 +27,7 @@ from core.prompts.domain import (
 from core.prompts.regras import dump_regra, parse_regra
 from core.prompts.tables import CategoriaRow, InstrucaoRow, ModuloRow, VersionMixin
 
-_LOCK_NAME = "prompts.library"
+_LOCK_NAME = "prompts-seeds"
 _SEED_AUTOR = "sistema"
 _SEED_MOTIVO = "Conteúdo inicial do portal"
 

@@ -45,6 +45,7 @@ portal = build_portal(
     settings.web,
     Hooks(
         usuarios=lambda: installed_services().usuarios,
+        rates=lambda: installed_services().rates,
         read_health=lambda: installed_services().health(),  # built later than this line
         start=start,
         stop=stop,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -133,8 +134,7 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
     client = build_redis(settings.redis)
     if settings.redis.requires_aof:
         require_durable(client)
-    limits = {"gemini": settings.limits.gemini, "tjms": settings.limits.tjms}
-    slots = Slots(client, limits, lease_s=settings.limits.lease_s)
+    slots = Slots(client, settings.limits, owner=f"{process}-{os.getpid()}")
     queue_client = build_queue_redis(settings.redis)
     machinery = Machinery(
         engine=build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker),

@@ -123,10 +123,15 @@ class ModulosChosen(Event):
 
 @dataclass(frozen=True)
 class TurnWaited(Event):
-    """The operation waits for a permit of ``resource`` at ``position`` (1 is next; 0 means it got in)."""
+    """The operation waits for ``resource`` at ``position`` (1 is next; 0 means it got in).
+
+    ``expected_s`` are the seconds until it may start, when known; ``reason`` is a value of WaitReason.
+    """
 
     resource: str
     position: int
+    expected_s: float | None = None
+    reason: str = "fila"
 
 
 @dataclass(frozen=True)

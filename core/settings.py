@@ -73,13 +73,41 @@ class LimitsSettings(BaseModel):
 
     gemini: int = Field(10, description="Gemini calls in flight")
     tjms: int = Field(5, description="court calls in flight")
+    classificacao: int = Field(15, description="classification calls in flight or waiting for Gemini")
+    streams: int = Field(20, description="answers of the model that people watch being written")
+    geracao: int = Field(10, description="generations at once")
+    ocr: int = Field(3, description="documents read at once")
+    docx: int = Field(10, description="Word files made at once")
+    bert: int = Field(1, description="trainings at once")
+    peso_interactive: int = Field(5, description="share of the permits when all classes wait: people at the screen")
+    peso_generation: int = Field(4, description="share of the permits when all classes wait: generations")
+    peso_batch: int = Field(1, description="share of the permits when all classes wait: lots")
+    piso_interactive: int = Field(2, description="permits that go first to people at the screen")
+    piso_generation: int = Field(3, description="permits that go first to generations")
+    piso_batch: int = Field(1, description="permits that go first to lots")
     attempts: int = Field(3, description="attempts of one outside call, the first included")
-    lease_s: float = Field(20, description="life of a permit whose holder stopped renewing it")
+    lease_s: float = Field(45, description="life of a permit whose holder stopped renewing it; above any short stall")
     queue_timeout_s: float = Field(900, description="longest wait for a permit")
     geracao_s: float = Field(300, description="longest running time of a generation, from its turn")
     geracoes_por_minuto: int = Field(6, description="generations a person may ask for in a minute")
     geracoes_por_minuto_total: int = Field(30, description="generations asked for in a minute by everybody")
     leituras_por_geracao: int = Field(6, description="documents of one case summarised at the same time")
+
+    @property
+    def resources(self) -> dict[str, int]:
+        """Permits by resource."""
+        names = ("gemini", "tjms", "classificacao", "streams", "geracao", "ocr", "docx", "bert")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """Share by class of service."""
+        return {name: getattr(self, f"peso_{name}") for name in ("interactive", "generation", "batch")}
+
+    @property
+    def floors(self) -> dict[str, int]:
+        """Permits by class of service that go to it first."""
+        return {name: getattr(self, f"piso_{name}") for name in ("interactive", "generation", "batch")}
 
 
 class WorkersSettings(BaseModel):

@@ -8,12 +8,14 @@ import structlog
 
 from core.bootstrap import SERVERS_AWAY, Services
 from core.errors import OperationCancelledError, PortalError, ServiceUnavailableError
-from core.events import OperationEnded, TurnWaited
+from core.events import OperationEnded
 from core.infra.cancel import Interruption, interruptible
 from core.infra.channel import AttemptReplacedError, Publisher
 from core.infra.logging import describe_error
+from core.infra.slots import Caller
 from core.pecas.domain import Geracao
 from jobs.runtime import services
+from jobs.waiting import WaitTeller
 
 _log = structlog.get_logger()
 
@@ -57,7 +59,7 @@ def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> Operat
     deadline_s = current.settings.limits.geracao_s
     try:
         with interruptible(lambda: is_cancelled(geracao.id), deadline_s=deadline_s) as interruption:
-            _connect_guard(current, publisher, interruption)
+            _connect_guard(current, geracao, publisher, interruption)
             for event in current.pecas.generate_peca(geracao):
                 if isinstance(event, OperationEnded):
                     return event
@@ -67,13 +69,11 @@ def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> Operat
     raise AssertionError("the agents end with OperationEnded")
 
 
-def _connect_guard(current: Services, publisher: Publisher, interruption: Interruption) -> None:
+def _connect_guard(current: Services, geracao: Geracao, publisher: Publisher, interruption: Interruption) -> None:
     """Show waits on the screen, and stop the call whose permit was lost."""
-
-    def tell(resource: str, position: int) -> None:
-        publisher.publish(TurnWaited(resource, position))
-
-    current.machinery.guard.on_wait = tell
-    current.machinery.guard.on_lost = lambda: interruption.interrupt(
-        ServiceUnavailableError("permit lost"), is_final=False
+    current.machinery.guard.caller = Caller(
+        person=str(geracao.usuario_id),
+        on_wait=WaitTeller(publisher).tell,
+        on_lost=lambda: interruption.interrupt(ServiceUnavailableError("permit lost"), is_final=False),
+        is_patient=True,
     )

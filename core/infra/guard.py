@@ -15,7 +15,7 @@ import stamina
 import structlog
 
 from core.errors import LimitReachedError, PortalError
-from core.infra.slots import OnWait, Permit, Slots
+from core.infra.slots import Caller, Permit, Slots
 from core.settings import LimitsSettings
 
 T = TypeVar("T")
@@ -32,8 +32,7 @@ class Guard:
     def __init__(self, slots: Slots, limits: LimitsSettings) -> None:
         self._slots = slots
         self._limits = limits
-        self.on_wait: OnWait | None = None
-        self.on_lost: Callable[[], None] | None = None
+        self.caller = Caller()
 
     def run(self, resource: str, operation: str, attempt: Callable[[], T]) -> T:
         """The result of the first attempt that succeeds.
@@ -42,7 +41,7 @@ class Guard:
         error, or LimitReachedError when no permit came in time.
         """
         for trial in self._trials(lambda: True):
-            with trial, self._permit(resource), _logged(resource, operation):
+            with trial, self._permit(resource, operation), _logged(resource, operation):
                 return attempt()
         raise AssertionError("unreachable")
 
@@ -50,16 +49,14 @@ class Guard:
         """The items of a streamed answer; retried only while nothing was yielded. The permit lasts for the stream."""
         yielded = threading.Event()
         for trial in self._trials(lambda: not yielded.is_set()):
-            with trial, self._permit(resource), _logged(resource, operation):
+            with trial, self._permit(resource, operation), _logged(resource, operation):
                 for item in attempt():
                     yielded.set()
                     yield item
                 return
 
-    def _permit(self, resource: str) -> AbstractContextManager[Permit]:
-        return self._slots.hold(
-            resource, timeout_s=self._limits.queue_timeout_s, on_wait=self.on_wait, on_lost=self.on_lost
-        )
+    def _permit(self, resource: str, operation: str) -> AbstractContextManager[Permit]:
+        return self._slots.hold(resource, self.caller, timeout_s=self._limits.queue_timeout_s, kind=operation)
 
     def _trials(self, may_retry: Callable[[], bool]) -> Iterator[stamina.Attempt]:
         def decide(error: Exception) -> bool | float:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
+from collections import Counter
+from enum import StrEnum
 
 import redis
 import structlog
@@ -12,35 +15,101 @@ from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import RateLimitError
-from core.infra.redis import build_queue_redis
-from core.settings import RedisSettings
+from core.infra.redis import build_quick_redis
+from core.settings import LimitsSettings, RedisSettings
+
+_PAUSE_S = 5.0
+"""After Redis did not answer nobody asks it for this long: each question could cost a person most of a second."""
+
+EVERYBODY = "todos"
+"""The key of a limit that all people share."""
 
 _log = structlog.get_logger()
 
 
+class Action(StrEnum):
+    """What is counted. Each has a number per minute in ``LimitsSettings``."""
+
+    PAGE = "page"
+    LOGIN = "login"
+    LOGIN_ADDRESS = "login_address"
+    AI = "ai"
+    HEAVY = "heavy"
+    EXPORT = "export"
+    GENERATION = "generation"
+    GENERATION_TOTAL = "generation_total"
+
+
+_SUBJECTS = {
+    Action.PAGE: "pedidos de cada pessoa por minuto",
+    Action.LOGIN: "tentativas de entrar com a mesma conta por minuto",
+    Action.LOGIN_ADDRESS: "tentativas de entrar do mesmo local por minuto",
+    Action.AI: "pedidos de cada pessoa ao Gemini por minuto",
+    Action.HEAVY: "consultas demoradas de cada pessoa por minuto",
+    Action.EXPORT: "novos arquivos de Word de cada pessoa por minuto",
+    Action.GENERATION: "gerações de cada pessoa por minuto",
+    Action.GENERATION_TOTAL: "gerações por minuto, somando todas as pessoas",
+}
+
+
 class RateLimits:
-    """Counts events per minute by action and key. Without Redis it lets everybody in: the limit protects courtesy."""
+    """Counts events by action and key. Without Redis it lets everybody in, with an alarm: it protects courtesy.
 
-    def __init__(self, settings: RedisSettings) -> None:
-        storage = RedisStorage("redis://", build_queue_redis(settings).connection_pool, key_prefix="rate")
+    ``refused`` and ``uncounted`` are what this process refused and let in unseen, by action.
+    """
+
+    def __init__(self, settings: RedisSettings, limits: LimitsSettings) -> None:
+        storage = RedisStorage("redis://", build_quick_redis(settings).connection_pool, key_prefix="rate")
         self._limiter = MovingWindowRateLimiter(storage)
+        self._items = {action: RateLimitItemPerMinute(n) for action, n in _list_numbers(limits).items()}
+        self._paused_until = 0.0
+        self._lock = threading.Lock()
+        self.refused: Counter[Action] = Counter()
+        self.uncounted: Counter[Action] = Counter()
 
-    def require(self, action: str, key: str, *, per_minute: int) -> None:
-        """Count one event; raises RateLimitError with the seconds to wait when the minute is full."""
-        item = RateLimitItemPerMinute(per_minute)
-        try:
-            if self._limiter.hit(item, action, key):
-                return
-            reset_time = self._limiter.get_window_stats(item, action, key).reset_time
-        except redis.RedisError as error:
-            _log.error("rate_not_counted", action=action, reason=type(error).__name__)
+    def require(self, action: Action, key: str) -> None:
+        """Count one event; raises RateLimitError with the seconds to wait when the minute is full.
+
+        An event that is refused does not count. Answers within a second whatever Redis does.
+        """
+        if time.monotonic() < self._paused_until:
+            self._note(self.uncounted, action)
             return
+        item = self._items[action]
+        try:
+            if self._limiter.hit(item, action.value, key):
+                return
+            reset_time = self._limiter.get_window_stats(item, action.value, key).reset_time
+        except redis.RedisError as error:
+            self._paused_until = time.monotonic() + _PAUSE_S
+            self._note(self.uncounted, action)
+            _log.error("rate_not_counted", action=action.value, reason=type(error).__name__, paused_s=_PAUSE_S)
+            return
+        self._note(self.refused, action)
         wait_s = max(1, math.ceil(reset_time - time.time()))
+        seconds = "1 segundo" if wait_s == 1 else f"{wait_s} segundos"
         raise RateLimitError(
-            f"{action} over {per_minute}/min",
+            f"{action.value} over {item.amount}/min",
             user_message=(
-                f"O portal aceita {per_minute} pedidos deste tipo por minuto e esse número foi atingido. "
-                f"Aguarde {wait_s} segundos e envie de novo; nada do que você preencheu foi perdido."
+                f"O portal aceita {item.amount} {_SUBJECTS[action]}, e esse número foi atingido. "
+                f"Aguarde {seconds} e tente de novo; nada do que já estava feito se perdeu."
             ),
             retry_after_s=wait_s,
         )
+
+    def _note(self, counter: Counter[Action], action: Action) -> None:
+        with self._lock:
+            counter[action] += 1
+
+
+def _list_numbers(limits: LimitsSettings) -> dict[Action, int]:
+    return {
+        Action.PAGE: limits.pedidos_por_minuto,
+        Action.LOGIN: limits.entradas_por_minuto,
+        Action.LOGIN_ADDRESS: limits.entradas_por_minuto_por_endereco,
+        Action.AI: limits.ia_por_minuto,
+        Action.HEAVY: limits.pesados_por_minuto,
+        Action.EXPORT: limits.exportacoes_por_minuto,
+        Action.GENERATION: limits.geracoes_por_minuto,
+        Action.GENERATION_TOTAL: limits.geracoes_por_minuto_total,
+    }

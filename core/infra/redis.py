@@ -61,7 +61,7 @@ def build_worker_redis(settings: RedisSettings) -> redis.Redis:
 
 
 def _short_retry() -> Retry:
-    return Retry(ExponentialBackoff(cap=0.5, base=0.05), 4)
+    return Retry(ExponentialBackoff(cap=0.2, base=0.05), 4)
 
 
 def require_durable(client: redis.Redis) -> None:

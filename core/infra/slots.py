@@ -1,89 +1,99 @@
 """Global limits: a fair semaphore with leases in Redis, shared by all processes.
 
-One script on the server's clock decides everything: holders with the end of their lease, waiters in order of
-arrival, dead ones swept. A freed permit is handed directly to the next waiter through a list of its own, so nobody
-polls. A keeper thread per process renews the leases; a holder that lost its lease is told and must stop its call.
+One script on the server's clock (slots.lua) decides everything: holders with the end of their lease, waiters by class
+of service and, inside a class, in turns by person. A freed permit is handed directly to the next waiter through a list
+of its own, so nobody polls. A keeper thread per process renews the leases; a holder that lost its lease is told and
+must stop its call. The lease is longer than the longest stall that a process is expected to survive; permits of a
+process known to be dead come back at once by ``release_owner``.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from statistics import median
+from typing import Any
 
 import redis
 
-from core.errors import LimitReachedError, OperationCancelledError
+from core.errors import LimitReachedError, OperationCancelledError, QueueUnavailableError
 from core.infra.cancel import shielded
-from core.infra.redis import BLOCK_S
+from core.infra.forecast import Outline, forecast_start_s
+from core.settings import LimitsSettings
 
-_RESERVATION_S = 2 * BLOCK_S
-"""How long a handed-over permit waits for a waiter that may have died in the meantime."""
+_TURN_S = 1.0
+"""Longest sleep of a waiter: after it the waiter shows that it lives and learns its new place."""
 
-_SWEEP_AND_PROMOTE = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local holders, queue, alive, wake = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local function promote(limit, reservation)
-  redis.call('ZREMRANGEBYSCORE', holders, '-inf', now)
-  for _, dead in ipairs(redis.call('ZRANGEBYSCORE', alive, '-inf', now)) do
-    redis.call('ZREM', queue, dead)
-    redis.call('ZREM', alive, dead)
-  end
-  while redis.call('ZCARD', holders) < limit do
-    local head = redis.call('ZPOPMIN', queue)[1]
-    if not head then break end
-    redis.call('ZREM', alive, head)
-    redis.call('ZADD', holders, now + reservation, head)
-    redis.call('RPUSH', wake .. head, '1')
-    redis.call('PEXPIRE', wake .. head, reservation)
-  end
-end
-"""
-_ACQUIRE = (
-    _SWEEP_AND_PROMOTE
-    + """
-local token, limit, lease, reservation, patience = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
-if not redis.call('ZSCORE', holders, token) then
-  if not redis.call('ZSCORE', queue, token) then
-    redis.call('ZADD', queue, redis.call('INCR', KEYS[5]), token)
-  end
-  redis.call('ZADD', alive, now + patience, token)
-end
-promote(limit, reservation)
-if redis.call('ZSCORE', holders, token) then
-  redis.call('ZADD', holders, now + lease, token)
-  redis.call('DEL', wake .. token)
-  return 0
-end
-return redis.call('ZRANK', queue, token) + 1
-"""
-)
-_RELEASE = (
-    _SWEEP_AND_PROMOTE
-    + """
-local removed = redis.call('ZREM', holders, ARGV[1])
-redis.call('ZREM', queue, ARGV[1])
-redis.call('ZREM', alive, ARGV[1])
-redis.call('DEL', wake .. ARGV[1])
-promote(tonumber(ARGV[2]), ARGV[3])
-return removed
-"""
-)
-_RENEW = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local ends = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if not ends or tonumber(ends) <= now then return 0 end
-redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
-return 1
-"""
+_PATIENCE_MS = 5000
+"""A waiter that gave no sign for this long is dead; so long waits a handed-over permit for it."""
 
-OnWait = Callable[[str, int], None]
-"""Told the resource and the place in its queue while waiting (1 is next), and 0 on entering after a wait."""
+_AWAY_S = 0.5
+"""Pause of a patient waiter between two looks for a Redis that is away."""
+
+_SCRIPT = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
+
+
+class ServiceClass(StrEnum):
+    """Who waits: a person in front of the screen, a geração, or a lot. Weights and floors are settings."""
+
+    INTERACTIVE = "interactive"
+    GENERATION = "generation"
+    BATCH = "batch"
+
+
+class WaitReason(StrEnum):
+    """Why something waits: others are before it, the quota is used up, the server asked for it, or it is away."""
+
+    QUEUE = "fila"
+    QUOTA = "cota"
+    PAUSE = "pausa"
+    OUTAGE = "fora_do_ar"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a queue: 1 is next, 0 means that it got in. ``expected_s`` is None before anything was measured."""
+
+    position: int
+    expected_s: float | None = None
+    reason: WaitReason = WaitReason.QUEUE
+
+
+OnWait = Callable[[str, Place], None]
+"""Told the resource and the place while waiting, and place 0 on entering after a wait. Called about once a second."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """On whose behalf outside calls are made. A patient caller waits for a Redis that is away."""
+
+    person: str = ""
+    service_class: ServiceClass = ServiceClass.GENERATION
+    unit: str = ""
+    on_wait: OnWait | None = None
+    on_lost: Callable[[], None] | None = None
+    is_patient: bool = False
+
+
+@dataclass(frozen=True)
+class SlotReport:
+    """One resource at one instant. Counts since Redis was set up; ``hand_off_ms_p50`` over the last hand-overs."""
+
+    resource: str
+    limit: int
+    in_use: int
+    waiting: Mapping[ServiceClass, int]
+    oldest_wait_s: float
+    granted: int
+    reclaimed: int
+    hand_off_ms_p50: float | None
 
 
 @dataclass
@@ -91,61 +101,95 @@ class Permit:
     """A held permit. ``is_lost`` turns true when the lease ended before the holder released it."""
 
     resource: str
+    caller: Caller
+    lease_s: float
+    kind: str = ""
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
-    on_lost: Callable[[], None] | None = None
+    renewed_at: float = field(default_factory=time.monotonic)
     is_held: bool = False
     is_lost: bool = False
+
+    def is_valid(self) -> bool:
+        """False once the lease was lost or must have ended, as after a stall: the call must stop."""
+        return not self.is_lost and time.monotonic() - self.renewed_at < self.lease_s
 
 
 class Slots:
     """Permits by resource. One object per process; threads share it."""
 
-    def __init__(self, client: redis.Redis, limits: Mapping[str, int], *, lease_s: float) -> None:
+    def __init__(self, client: redis.Redis, settings: LimitsSettings, *, owner: str = "") -> None:
+        """``owner`` names the process, for whoever finds it dead."""
+        self.owner = owner
         self._client = client
-        self._limits = dict(limits)
-        self._lease_ms = int(lease_s * 1000)
-        self._acquire = client.register_script(_ACQUIRE)
-        self._release = client.register_script(_RELEASE)
-        self._renew = client.register_script(_RENEW)
+        self._limits = settings.resources
+        self._policy = {"weights": settings.weights, "floors": settings.floors}
+        self._lease_s = settings.lease_s
+        self._script = client.register_script(_SCRIPT)
         self._permits: dict[str, Permit] = {}
+        self._unreleased: list[Permit] = []
         self._is_closed = False
         self._lock = threading.Lock()
         self._keeper: threading.Thread | None = None
 
     @contextmanager
-    def hold(
-        self,
-        resource: str,
-        *,
-        timeout_s: float,
-        on_wait: OnWait | None = None,
-        on_lost: Callable[[], None] | None = None,
-    ) -> Iterator[Permit]:
-        """Wait for a permit in order of arrival and keep it for the block.
+    def hold(self, resource: str, caller: Caller, *, timeout_s: float, kind: str = "") -> Iterator[Permit]:
+        """Wait for a permit and keep it for the block. ``kind`` groups holds of similar length for the forecast.
 
-        Raises LimitReachedError when the turn did not come within ``timeout_s``.
+        Raises LimitReachedError when the turn did not come within ``timeout_s``, QueueUnavailableError when Redis is
+        away and the caller is not patient (limits of others fail closed).
         """
-        permit = Permit(resource, on_lost=on_lost)
+        permit = Permit(resource, caller, self._lease_s, kind or resource)
         with self._lock:
             self._permits[permit.token] = permit
+        is_away = False
         try:
-            self._wait_turn(permit, timeout_s, on_wait)
+            self._wait_turn(permit, timeout_s)
             self._keep(permit)
             yield permit
+        except QueueUnavailableError:
+            is_away = True
+            raise
         finally:
             with shielded():
                 with self._lock:
                     self._permits.pop(permit.token, None)
-                self._run(self._release, permit, int(_RESERVATION_S * 1000))
+                if is_away:
+                    self._give_back_later(permit)
+                else:
+                    self._give_back(permit)
+
+    def describe(self, resource: str) -> SlotReport:
+        found = json.loads(self._call("describe", resource))
+        hand_offs = [float(value) for value in found["handoffs"]]
+        return SlotReport(
+            resource=resource,
+            limit=self._limits[resource],
+            in_use=found["in_use"],
+            waiting={name: found["waiting"][name.value] for name in ServiceClass},
+            oldest_wait_s=found["oldest_wait"] / 1000,
+            granted=found["granted"],
+            reclaimed=found["reclaimed"],
+            hand_off_ms_p50=median(hand_offs) if hand_offs else None,
+        )
+
+    def estimate_s(self, resource: str, position: int) -> float | None:
+        """Expected seconds until somebody who waits outside, at this place from 1, gets in after those who wait here.
+
+        None before anything was measured.
+        """
+        found = json.loads(self._call("describe", resource))
+        ahead = sum(found["waiting"].values())
+        return forecast_start_s(_read_outline(found["outline"]), position + ahead, self._limits[resource])
+
+    def list_resources(self) -> tuple[str, ...]:
+        return tuple(self._limits)
 
     def count_in_use(self, resource: str) -> int:
         """Permits held now, expired ones not counted."""
-        seconds, micros = self._client.time()
-        now_ms = seconds * 1000 + micros // 1000
-        return int(self._client.zcount(_keys(resource)[0], now_ms, "+inf"))
+        return self.describe(resource).in_use
 
     def count_waiting(self, resource: str) -> int:
-        return int(self._client.zcard(_keys(resource)[1]))
+        return sum(self.describe(resource).waiting.values())
 
     def release_all(self) -> None:
         """Give back every permit and place in a queue of this process, which is about to end, and take no more."""
@@ -154,63 +198,126 @@ class Slots:
             permits = list(self._permits.values())
             self._permits.clear()
         for permit in permits:
-            self._run(self._release, permit, int(_RESERVATION_S * 1000))
+            self._give_back(permit)
 
-    def _wait_turn(self, permit: Permit, timeout_s: float, on_wait: OnWait | None) -> None:
+    def release_owner(self, owner: str) -> int:
+        """Take back at once whatever a dead process held or waited for; answers the number of permits."""
+        return sum(int(self._call("release_owner", resource, owner=owner)) for resource in self._limits)
+
+    def _wait_turn(self, permit: Permit, timeout_s: float) -> None:
         deadline = time.monotonic() + timeout_s
-        last = 0
+        caller, has_waited = permit.caller, False
         while True:
-            self._require_open()
-            place = self._run(
-                self._acquire, permit, self._lease_ms, int(_RESERVATION_S * 1000), int(_RESERVATION_S * 1000)
-            )
-            self._require_open()
-            if place != last and on_wait is not None:
-                on_wait(permit.resource, place)
-            last = place
-            if place == 0:
-                return
+            place = self._ask(permit)
+            if place is None or place.position > 0:
+                has_waited = True
+            if place is not None:
+                self._require_open()
+                if caller.on_wait is not None and has_waited:
+                    caller.on_wait(permit.resource, place)
+                if place.position == 0:
+                    return
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 raise LimitReachedError(f"no permit of {permit.resource} within {timeout_s:.0f} s")
-            self._client.blpop([_keys(permit.resource)[3] + permit.token], timeout=min(BLOCK_S, max(remaining, 0.1)))
+            self._sleep(permit, place, remaining)
+
+    def _ask(self, permit: Permit) -> Place | None:
+        """Ask for the permit; None when Redis is away and the caller waits for it."""
+        self._require_open()
+        asked_at = time.monotonic()
+        try:
+            position, outline = self._call(
+                "acquire", permit.resource, token=permit.token, owner=self.owner, kind=permit.kind,
+                person=permit.caller.person, **{"class": permit.caller.service_class.value},
+            )  # fmt: skip
+        except redis.RedisError as error:
+            if not permit.caller.is_patient:
+                raise QueueUnavailableError(f"no permit of {permit.resource}") from error
+            return None
+        if not position:
+            permit.renewed_at = asked_at
+            return Place(0)
+        limit = self._limits[permit.resource]
+        return Place(position, forecast_start_s(_read_outline(json.loads(outline)), position, limit))
+
+    def _sleep(self, permit: Permit, place: Place | None, remaining_s: float) -> None:
+        """Until the permit is handed over or a turn of the loop has passed; an absence of Redis is noticed there."""
+        if place is None:
+            time.sleep(min(_AWAY_S, remaining_s))
+            return
+        try:
+            self._client.blpop([f"{_base(permit.resource)}:wake:{permit.token}"], timeout=min(_TURN_S, remaining_s))
+        except redis.RedisError:
+            return
 
     def _require_open(self) -> None:
         if self._is_closed:
             raise OperationCancelledError("this process gave back its permits")
 
-    def _run(self, script: redis.commands.core.Script, permit: Permit, *args: int) -> int:
-        keys = _keys(permit.resource)
-        return int(script(keys=keys, args=[permit.token, self._limits[permit.resource], *args]))
+    def _call(self, command: str, resource: str, **args: object) -> Any:
+        common = {"limit": self._limits[resource], "reservation": _PATIENCE_MS, "patience": _PATIENCE_MS}
+        body = json.dumps({**common, **self._policy, "lease": int(self._lease_s * 1000), **args})
+        return self._script(keys=[_base(resource)], args=[command, body])
+
+    def _give_back(self, permit: Permit) -> None:
+        """Release; while Redis is away the keeper goes on trying, so that nobody waits for the lease to end."""
+        try:
+            self._call("release", permit.resource, token=permit.token)
+        except redis.RedisError:
+            self._give_back_later(permit)
+
+    def _give_back_later(self, permit: Permit) -> None:
+        with self._lock:
+            self._unreleased.append(permit)
+            self._start_keeper()
 
     def _keep(self, permit: Permit) -> None:
         with self._lock:
             permit.is_held = True
-            if self._keeper is None or not self._keeper.is_alive():
-                self._keeper = threading.Thread(target=self._renew_forever, name="slot-keeper", daemon=True)
-                self._keeper.start()
+            self._start_keeper()
+
+    def _start_keeper(self) -> None:
+        if self._keeper is None or not self._keeper.is_alive():
+            self._keeper = threading.Thread(target=self._renew_forever, name="slot-keeper", daemon=True)
+            self._keeper.start()
 
     def _renew_forever(self) -> None:
         while True:
-            time.sleep(self._lease_ms / 3000)
+            time.sleep(min(self._lease_s / 4, 5))
             with self._lock:
                 permits = [permit for permit in self._permits.values() if permit.is_held]
+                unreleased, self._unreleased = self._unreleased, []
+            for permit in unreleased:
+                self._give_back(permit)
             for permit in permits:
                 self._renew_one(permit)
 
     def _renew_one(self, permit: Permit) -> None:
+        asked_at = time.monotonic()
         try:
-            is_renewed = self._renew(keys=_keys(permit.resource)[:1], args=[permit.token, self._lease_ms])
+            is_renewed = bool(self._call("renew", permit.resource, token=permit.token))
         except redis.RedisError:
-            return  # the next round decides; the lease outlives two missed rounds
+            is_renewed = permit.is_valid()  # the next round decides; the lease outlives a missed one
+            asked_at = permit.renewed_at
         with self._lock:
+            if is_renewed:
+                permit.renewed_at = asked_at
             if is_renewed or permit.is_lost or permit.token not in self._permits:
                 return
         permit.is_lost = True
-        if permit.on_lost is not None:
-            permit.on_lost()
+        if permit.caller.on_lost is not None:
+            permit.caller.on_lost()
 
 
-def _keys(resource: str) -> list[str]:
-    base = f"slots:{{{resource}}}"
-    return [f"{base}:holders", f"{base}:queue", f"{base}:alive", f"{base}:wake:", f"{base}:ticket"]
+def _base(resource: str) -> str:
+    return f"slots:{{{resource}}}"
+
+
+def _read_outline(found: Mapping[str, Any]) -> Outline:
+    """The script's milliseconds as seconds; Lua writes an empty list as an empty object."""
+    return Outline(
+        held=tuple((kind, float(age) / 1000) for kind, age in found["elapsed"] or ()),
+        kinds={kind: [float(value) / 1000 for value in times] for kind, times in dict(found["kinds"] or {}).items()},
+        past=[float(value) / 1000 for value in found["times"] or ()],
+    )

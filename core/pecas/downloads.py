@@ -8,6 +8,7 @@ from core.exportacao.docx import render_docx
 from core.exportacao.domain import Arquivo, PecaParaExportar
 from core.exportacao.repository import ArquivoRepository
 from core.infra.queue import QueueName, Work, WorkQueue
+from core.infra.rate import Action, RateLimits
 from core.pecas.domain import Peca
 from core.pecas.minutas.repository import MinutaRepository
 from core.processos.numero_cnj import format_numero_cnj
@@ -19,15 +20,22 @@ _AUTOR = "Procuradoria-Geral do Estado de Mato Grosso do Sul"
 
 
 class DownloadService:
-    def __init__(self, minutas: MinutaRepository, arquivos: ArquivoRepository, queue: WorkQueue) -> None:
+    def __init__(
+        self, minutas: MinutaRepository, arquivos: ArquivoRepository, queue: WorkQueue, rates: RateLimits
+    ) -> None:
         self._minutas = minutas
         self._arquivos = arquivos
         self._queue = queue
+        self._rates = rates
 
     def request_docx(self, peca: Peca) -> str:
-        """The key of the file of this version; its making is queued when it does not exist yet."""
+        """The key of the file of this version; its making is queued when it does not exist yet.
+
+        Only a file that has to be made counts against the person's limit: raises RateLimitError, QueueUnavailableError.
+        """
         chave = _chave(peca)
         if self._arquivos.find(chave) is None:
+            self._rates.require(Action.EXPORT, str(peca.usuario_id))
             work = Work("jobs.export_peca.run", chave.replace("/", "-"), (str(peca.id),), _TIMEOUT_S)
             self._queue.enqueue(QueueName.DOCX, work, at_front=True)
         return chave

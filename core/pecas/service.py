@@ -14,7 +14,7 @@ from core.events import Agente, Estado, Event, OperationEnded, OperationStarted,
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
 from core.infra.queue import QueueName, Work, WorkQueue
-from core.infra.rate import RateLimits
+from core.infra.rate import EVERYBODY, Action, RateLimits
 from core.pecas.andamento import Andamento, EstadoDoAgente, fold_events, restore_andamento
 from core.pecas.coletor import Coletor
 from core.pecas.detector import Detector
@@ -90,16 +90,21 @@ class PecaService:
         active = self._repository.find_ativa(pedido, usuario_id)
         if active is not None:
             return active
-        rates, limits = self._transporte.rates, self._limits
-        rates.require("geracao", str(usuario_id), per_minute=limits.geracoes_por_minuto)
-        rates.require("geracao_total", "todos", per_minute=limits.geracoes_por_minuto_total)
+        rates = self._transporte.rates
+        rates.require(Action.GENERATION, str(usuario_id))
+        rates.require(Action.AI, str(usuario_id))
+        rates.require(Action.GENERATION_TOTAL, EVERYBODY)
         geracao = self._repository.add(pedido, usuario_id)
         self._enqueue(geracao)
         return geracao
 
     def resume_geracao(self, geracao_id: UUID, usuario_id: int) -> Geracao:
-        """Go on with a failed or stopped geração from where it was; nothing that was done is done again."""
+        """Go on with a failed or stopped geração from where it was; nothing that was done is done again.
+
+        Raises ForbiddenChangeError, RateLimitError, QueueUnavailableError.
+        """
         geracao = self.get_geracao(geracao_id, usuario_id)
+        self._transporte.rates.require(Action.AI, str(usuario_id))
         if not self._repository.reopen(geracao_id):
             raise ForbiddenChangeError(f"estado {geracao.estado}")
         self._transporte.cancel.clear(geracao_id)

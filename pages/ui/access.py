@@ -6,7 +6,8 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.errors import LoginRequiredError, PermissionDeniedError
+from core.errors import LoginRequiredError, PermissionDeniedError, RateLimitError
+from core.infra.rate import Action
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
 from pages.ui.runtime import services
@@ -41,3 +42,16 @@ def require_access(permission: str) -> Usuario:
         show_error(PermissionDeniedError(permission))
         st.stop()
     return usuario
+
+
+def require_pace(usuario: Usuario) -> None:
+    """Count one run of a page; a person who asks too fast gets the seconds to wait, and the run ends.
+
+    It ends by ``st.stop``, after which Streamlit keeps what is in the fields that were not drawn.
+    """
+    try:
+        services().rates.require(Action.PAGE, str(usuario.id))
+    except RateLimitError as error:
+        show_error(error)
+        st.button("Continuar", key="portal_continuar")
+        st.stop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import LoginRequiredError
-from pages.ui.access import find_usuario
+from pages.ui.access import find_usuario, require_pace
 from pages.ui.errors import report_errors, show_error
 from pages.ui.frame import STATIC, TITLE, show_frame
 from pages.ui.menu import list_pages
@@ -37,6 +37,7 @@ def run() -> None:
     st.set_page_config(page_title=f"{page.title} · {TITLE}")
     show_frame(usuario, is_demonstration=services().settings.web.is_demonstration)
     with report_errors():
+        require_pace(usuario)
         page.run()
 
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from core.events import Agente, Estado, OperationEnded, TurnWaited
+from core.infra.slots import Caller
 from tests.jobs.stage import TEXTOS, Stage, has_started, wait_until
 from tests.jobs.test_endings import PRONTOS
 
@@ -75,7 +76,7 @@ def test_while_waiting_between_two_tries(stage: Stage) -> None:
 def test_while_waiting_for_the_turn_of_the_model(stage: Stage) -> None:
     with ExitStack() as others:
         for _ in range(stage.services.settings.limits.gemini):
-            others.enter_context(stage.services.machinery.slots.hold("gemini", timeout_s=5))
+            others.enter_context(stage.services.machinery.slots.hold("gemini", Caller("other"), timeout_s=5))
         geracao = stage.ask(TEXTOS)
         stage.follow(geracao, lambda events: TurnWaited("gemini", 1) in events)
         stage.cancel(geracao)

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from core.settings import WebSettings
 from pages.ui.web.portal import Hooks, build_portal
-from tests.pages.fakes import FakeUsuarios, build_usuario
+from tests.pages.fakes import FakeRates, FakeUsuarios, build_usuario
 
 
 async def count(_: Request) -> StreamingResponse:
@@ -31,7 +31,12 @@ async def count(_: Request) -> StreamingResponse:
 def build_app(drain_s: float) -> Starlette:
     usuarios = FakeUsuarios()
     usuarios.enter(build_usuario())
-    hooks = Hooks(usuarios=lambda: usuarios, read_health=lambda: {"status": "ok"}, others=[Route("/fluxo", count)])
+    hooks = Hooks(
+        usuarios=lambda: usuarios,
+        rates=FakeRates,
+        read_health=lambda: {"status": "ok"},
+        others=[Route("/fluxo", count)],
+    )
     portal = build_portal(WebSettings(drain_s=drain_s), hooks)
 
     @asynccontextmanager

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
-from core.errors import LoginLockedError, LoginRefusedError
+from core.errors import LoginLockedError, LoginRefusedError, RateLimitError
 from core.events import Agente, Estado
+from core.infra.rate import Action
 from core.pecas.domain import Geracao, ItemDoHistorico, PedidoDeGeracao, TipoDePeca
 from core.settings import WebSettings
 from core.usuarios.domain import Papel, Sessao, Usuario
@@ -60,6 +61,19 @@ class FakeUsuarios:
 
     def logout(self, token: str) -> None:
         self.sessoes.pop(token, None)
+
+
+@dataclass
+class FakeRates:
+    """Refuses the ``full`` actions."""
+
+    full: set[Action] = field(default_factory=set)
+    counted: list[tuple[Action, str]] = field(default_factory=list)
+
+    def require(self, action: Action, key: str) -> None:
+        if action in self.full:
+            raise RateLimitError(action.value, user_message="Cheio. Aguarde 7 segundos.", retry_after_s=6.2)
+        self.counted.append((action, key))
 
 
 def build_geracao(estado: Estado, **changes: Any) -> Geracao:
@@ -120,7 +134,15 @@ class FakePecas:
         return self.itens[:limit]
 
 
-def build_services(usuarios: FakeUsuarios, pecas: FakePecas, *, is_demonstration: bool = False) -> Any:
+def build_services(
+    usuarios: FakeUsuarios, pecas: FakePecas, *, rates: FakeRates | None = None, is_demonstration: bool = False
+) -> Any:
     web = WebSettings(is_demonstration=is_demonstration)
     prompts = SimpleNamespace(list_grupos=lambda: (SimpleNamespace(slug="ps", nome="Saúde"),))
-    return SimpleNamespace(usuarios=usuarios, pecas=pecas, prompts=prompts, settings=SimpleNamespace(web=web))
+    return SimpleNamespace(
+        usuarios=usuarios,
+        pecas=pecas,
+        prompts=prompts,
+        rates=rates or FakeRates(),
+        settings=SimpleNamespace(web=web),
+    )

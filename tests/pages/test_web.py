@@ -25,7 +25,7 @@ from pages.ui.web import drain
 from pages.ui.web.connections import CLOSE_CODE
 from pages.ui.web.gate import clean_next, is_use
 from pages.ui.web.portal import Hooks, build_portal
-from tests.pages.fakes import SENHA, FakeUsuarios, build_usuario
+from tests.pages.fakes import SENHA, FakeRates, FakeUsuarios, build_usuario
 
 HTML = {"accept": "text/html"}
 FORM = {"origin": "http://testserver"}
@@ -60,10 +60,11 @@ async def fail(_: Request) -> PlainTextResponse:
     raise RuntimeError("a secret detail")
 
 
-def build_site(**settings: Any) -> Site:
-    usuarios = FakeUsuarios({"procurador": build_usuario()})
+def build_site(rates: FakeRates | None = None, **settings: Any) -> Site:
+    usuarios, counting = FakeUsuarios({"procurador": build_usuario()}), rates or FakeRates()
     hooks = Hooks(
         usuarios=lambda: usuarios,
+        rates=lambda: counting,
         read_health=lambda: {"status": "ok", "database": True},
         others=[Route("/acompanhar/{id}", show_scope)],
     )

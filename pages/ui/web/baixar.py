@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.errors import NotFoundError, QueueUnavailableError, RecordNotFoundError
+from core.errors import LimitReachedError, NotFoundError, QueueUnavailableError, RecordNotFoundError
 from core.exportacao.domain import Arquivo
 from pages.ui.runtime import installed_services
-from pages.ui.web.render import respond_error
+from pages.ui.web.render import respond_error, respond_limit
 
 _WAIT_S = 25.0
 _POLL_S = 0.1
@@ -31,6 +31,8 @@ async def download_docx(request: Request) -> Response:
         chave = await to_thread.run_sync(current.downloads.request_docx, peca)
     except (ValueError, NotFoundError):
         return _refuse()
+    except LimitReachedError as error:
+        return respond_limit(error)
     except QueueUnavailableError as error:
         return respond_error(503, "Word indisponível", error.user_message)
     arquivo = await _wait_for(chave)

@@ -20,16 +20,22 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from core.errors import RateLimitError
+from core.infra.rate import Action, RateLimits
 from core.usuarios.domain import Sessao
 from core.usuarios.service import UsuarioService
 from pages.ui.web.connections import OpenConnections, serve_answer, serve_socket
 from pages.ui.web.cookie import PortalCookie
+from pages.ui.web.render import respond_limit
 
 LOGIN_PATH = "/entrar"
 _PUBLIC_PATHS = frozenset({"/health", "/health/detailed", "/favicon.png", "/favicon.ico", "/manifest.json"})
 _PUBLIC_PREFIXES = ("/static/", "/app/static/")
 _FORBIDDEN_PREFIXES = ("/_stcore/agent", "/_stcore/metrics", "/auth/", "/oauth2callback")
 _MACHINE_PREFIXES = ("/_stcore/", "/media/", "/component/")
+_UNCOUNTED_PATHS = frozenset({"/sair", "/sessao"})
+"""Leaving, and asking whether one is still in, work whatever else was asked for."""
+
 _IDENTITY_PREFIX = b"x-portal-"
 _TOUCH_EVERY_S = 60.0
 
@@ -42,11 +48,13 @@ class Gate:
         app: ASGIApp,
         *,
         usuarios: Callable[[], UsuarioService],
+        rates: Callable[[], RateLimits],
         cookie: PortalCookie,
         connections: OpenConnections,
     ) -> None:
         self._app = app
         self._usuarios = usuarios
+        self._rates = rates
         self._cookie = cookie
         self._connections = connections
 
@@ -88,9 +96,23 @@ class Gate:
                 noting = self._note_use(sessao, receive)
                 await serve_socket(self._app, scope, noting, send, ended)
                 return
+            refusal = await self._count(sessao, scope)
+            if refusal is not None:
+                await refusal(scope, receive, send)
+                return
             if is_page_request(scope):
                 await to_thread.run_sync(self._usuarios().touch, sessao)
             await serve_answer(self._app, scope, receive, send, ended)
+
+    async def _count(self, sessao: Sessao, scope: Scope) -> Response | None:
+        """The answer for a person who asks too fast; Streamlit's own addresses are not counted."""
+        if scope["path"].startswith(_MACHINE_PREFIXES) or scope["path"] in _UNCOUNTED_PATHS:
+            return None
+        try:
+            await to_thread.run_sync(self._rates().require, Action.PAGE, str(sessao.usuario.id))
+        except RateLimitError as error:
+            return respond_limit(error, is_page=is_page_request(scope))
+        return None
 
     def _note_use(self, sessao: Sessao, receive: Receive) -> Receive:
         """A ``receive`` that notes, once a minute, that messages of the person arrive."""

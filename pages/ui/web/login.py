@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from core.errors import LimitReachedError, PortalError
+from core.infra.rate import Action, RateLimits
 from core.usuarios.service import UsuarioService
 from pages.ui.web.connections import OpenConnections
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.gate import LOGIN_PATH, clean_next
-from pages.ui.web.render import render_login, respond_error
+from pages.ui.web.render import format_retry_after, render_login, respond_error
 
 _MAX_FORM_BYTES = 10_000
 _NOTICES = {
@@ -31,11 +33,13 @@ class LoginRoutes:
         self,
         *,
         usuarios: Callable[[], UsuarioService],
+        rates: Callable[[], RateLimits],
         cookie: PortalCookie,
         connections: OpenConnections,
         is_demonstration: bool,
     ) -> None:
         self._usuarios = usuarios
+        self._rates = rates
         self._cookie = cookie
         self._connections = connections
         self._is_demonstration = is_demonstration
@@ -59,6 +63,7 @@ class LoginRoutes:
         address = request.client.host if request.client else ""
         agent = request.headers.get("user-agent", "")
         try:
+            await to_thread.run_sync(self._require_pace, usuario, address)
             token = await to_thread.run_sync(lambda: self._usuarios().login(usuario, senha, address, agent=agent))
         except PortalError as error:
             return self._show_again(error, usuario, next_address)
@@ -66,6 +71,12 @@ class LoginRoutes:
         response = RedirectResponse(next_address, 303, _NO_STORE)
         self._cookie.set(response, token)
         return response
+
+    def _require_pace(self, usuario: str, address: str) -> None:
+        """Before any password is checked: few attempts with one account, more from one address (a whole office)."""
+        account = hashlib.sha256(usuario.strip().lower().encode()).hexdigest()
+        self._rates().require(Action.LOGIN_ADDRESS, address)
+        self._rates().require(Action.LOGIN, account)
 
     async def logout(self, request: Request) -> Response:
         if not is_same_origin(request):
@@ -94,7 +105,7 @@ class LoginRoutes:
             is_demonstration=self._is_demonstration,
         )
         if isinstance(error, LimitReachedError):
-            return HTMLResponse(page, 429, {**_NO_STORE, "retry-after": str(int(error.retry_after_s or 60))})
+            return HTMLResponse(page, 429, {**_NO_STORE, "retry-after": format_retry_after(error)})
         return HTMLResponse(page, 401, _NO_STORE)
 
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
+from core.infra.rate import RateLimits
 from core.settings import WebSettings
 from core.usuarios.service import UsuarioService
 from pages.ui.errors import describe_unexpected
@@ -52,6 +53,7 @@ class Hooks:
     """
 
     usuarios: Callable[[], UsuarioService]
+    rates: Callable[[], RateLimits]
     read_health: Callable[[], dict[str, object]]
     start: Hook = lambda: None
     stop: Hook = lambda: None
@@ -64,7 +66,11 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
     connections = OpenConnections(hooks.usuarios)
     html = build_index()
     login = LoginRoutes(
-        usuarios=hooks.usuarios, cookie=cookie, connections=connections, is_demonstration=settings.is_demonstration
+        usuarios=hooks.usuarios,
+        rates=hooks.rates,
+        cookie=cookie,
+        connections=connections,
+        is_demonstration=settings.is_demonstration,
     )
     return Portal(
         routes=build_routes(
@@ -76,7 +82,7 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
         ),
         middleware=[
             Middleware(SecurityHeaders, policy=build_policy(html), is_https=settings.is_https),
-            Middleware(Gate, usuarios=hooks.usuarios, cookie=cookie, connections=connections),
+            Middleware(Gate, usuarios=hooks.usuarios, rates=hooks.rates, cookie=cookie, connections=connections),
         ],
         lifespan=_build_lifespan(settings, hooks, connections),
         exception_handlers={HTTPException: _show_http_error, Exception: _show_unexpected},

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from html import escape
 from pathlib import Path
 from string import Template
 
 import streamlit
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from core.errors import LimitReachedError
 
 _FOLDER = Path(__file__).parent / "templates"
 _LOGIN = Template((_FOLDER / "entrar.html").read_text(encoding="utf-8"))
@@ -49,6 +52,21 @@ def respond_error(status: int, titulo: str, texto: str) -> HTMLResponse:
     return HTMLResponse(
         _ERROR.substitute(fonte=_FONT_STYLE, titulo=escape(titulo), texto=escape(texto)), status, _NO_STORE
     )
+
+
+def respond_limit(error: LimitReachedError, *, is_page: bool = True) -> Response:
+    """429 with the seconds to wait, as a page for people or as plain text for programs."""
+    if is_page:
+        response: Response = respond_error(429, "Muitos pedidos em pouco tempo", error.user_message)
+    else:
+        response = PlainTextResponse(error.user_message, 429, _NO_STORE)
+    response.headers["retry-after"] = format_retry_after(error)
+    return response
+
+
+def format_retry_after(error: LimitReachedError) -> str:
+    """Whole seconds, as the header wants them; a minute when the error does not know."""
+    return str(math.ceil(error.retry_after_s or 60))
 
 
 _DEMONSTRATION = (

@@ -25,7 +25,8 @@ PAGE = "<html>canario-4711</html>"
 
 @pytest.fixture
 def connect(redis_url: str) -> Callable[[Callable[[httpx.Request], httpx.Response]], GeminiClient]:
-    slots = Slots(redis.Redis.from_url(redis_url, decode_responses=True, socket_timeout=10), {"gemini": 2}, lease_s=5)
+    client = redis.Redis.from_url(redis_url, decode_responses=True, socket_timeout=10)
+    slots = Slots(client, LimitsSettings(gemini=2, lease_s=5))
 
     def build(answer: Callable[[httpx.Request], httpx.Response]) -> GeminiClient:
         return GeminiClient(SETTINGS, Guard(slots, LimitsSettings(attempts=1)), httpx.MockTransport(answer))

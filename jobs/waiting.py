@@ -1,0 +1,38 @@
+"""What a running operation waits for, told to the screen: one sentence however many of its calls wait."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+from core.events import TurnWaited
+from core.infra.channel import Publisher
+from core.infra.slots import Place
+
+_COARSE_S = 5.0
+"""A forecast is told in steps of this size: a screen that changes each second tells nothing."""
+
+
+class WaitTeller:
+    """Publishes the nearest turn among the calls of one operation, each time that it changes."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
+        self._lock = threading.Lock()
+        self._waiting: dict[int, TurnWaited] = {}
+        self._last: TurnWaited | None = None
+
+    def tell(self, resource: str, place: Place) -> None:
+        """Called by each thread that waits, about once a second, and with position 0 when it got in."""
+        expected_s = None if place.expected_s is None else _COARSE_S * round(place.expected_s / _COARSE_S)
+        waited = TurnWaited(resource, place.position, expected_s, place.reason.value)
+        with self._lock:
+            if place.position:
+                self._waiting[threading.get_ident()] = waited
+            else:
+                self._waiting.pop(threading.get_ident(), None)
+            nearest = min(self._waiting.values(), key=lambda wait: wait.position, default=replace(waited, position=0))
+            if nearest == self._last:
+                return
+            self._last = nearest
+            self._publisher.publish(nearest)

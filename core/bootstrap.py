@@ -65,6 +65,10 @@ class Services:
         self._scope = build_session_scope(machinery.engine)
 
     @cached_property
+    def rates(self) -> RateLimits:
+        return RateLimits(self.settings.redis, self.settings.limits)
+
+    @cached_property
     def usuarios(self) -> UsuarioService:
         return UsuarioService(UsuarioRepository(self._scope), settings=self.settings.web, passwords=Passwords())
 
@@ -92,12 +96,13 @@ class Services:
             Redator(*parts, self.settings.gemini),
         )
         machinery = self.machinery
-        transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, RateLimits(self.settings.redis))
+        transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, self.rates)
         return PecaService(repository, MinutaRepository(self._scope), agentes, transporte, self.settings.limits)
 
     @cached_property
     def downloads(self) -> DownloadService:
-        return DownloadService(MinutaRepository(self._scope), ArquivoRepository(self._scope), self.machinery.queue)
+        repositories = (MinutaRepository(self._scope), ArquivoRepository(self._scope))
+        return DownloadService(*repositories, self.machinery.queue, self.rates)
 
     def health(self) -> dict[str, object]:
         """Whether the database and Redis answer. Raises nothing: a dead part is reported."""

@@ -91,6 +91,16 @@ class LimitsSettings(BaseModel):
     geracao_s: float = Field(300, description="longest running time of a generation, from its turn")
     geracoes_por_minuto: int = Field(6, description="generations a person may ask for in a minute")
     geracoes_por_minuto_total: int = Field(30, description="generations asked for in a minute by everybody")
+    pedidos_por_minuto: int = Field(
+        100, description="pages and addresses of the portal a person may ask for in a minute"
+    )
+    entradas_por_minuto: int = Field(5, description="logins tried with one account in a minute")
+    entradas_por_minuto_por_endereco: int = Field(
+        60, description="logins tried from one address in a minute; a whole office may share it"
+    )
+    ia_por_minuto: int = Field(10, description="requests of a person that call the model in a minute")
+    pesados_por_minuto: int = Field(5, description="long queries of a person in a minute")
+    exportacoes_por_minuto: int = Field(3, description="new files of a person in a minute")
     leituras_por_geracao: int = Field(6, description="documents of one case summarised at the same time")
 
     @property

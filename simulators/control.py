@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -39,7 +40,8 @@ class Faults:
     ``mode`` names one wrong behaviour (``cut``, ``malformed``, ``silent``, ...); ``remaining`` is how many calls
     it still spoils, a negative number all of them. ``latency_s`` replaces the normal time per kind of call
     (key ``*`` for the rest) and is not divided by the speed, so that a test gets the time it asked for.
-    ``options`` holds what only one simulator understands.
+    ``options`` holds what only one simulator understands; ``latency_pattern`` is a regular expression whose first
+    group, where a request has it, is the time of that request in seconds, so that equal seeds cost equal times.
     """
 
     latency_s: dict[str, float] = field(default_factory=dict)
@@ -75,14 +77,17 @@ class Control:
         self.seed = int(os.environ.get("SIMULATOR_SEED", "1"))
         self.speed = float(os.environ.get("SIMULATOR_SPEED", "1"))
 
-    def latency(self, call: str, normal_s: float) -> float:
-        """Seconds a call of this kind takes: what was asked for, otherwise ``normal_s`` divided by the speed."""
+    def latency(self, call: str, normal_s: float, text: str = "") -> float:
+        """Seconds a call takes: what its text or its kind was given, otherwise ``normal_s`` divided by the speed."""
+        pattern = self.faults.options.get("latency_pattern")
+        if pattern and (match := re.search(pattern, text)):
+            return float(match[1])
         latency = self.faults.latency_s
         asked = latency.get(call, latency.get("*"))
         return normal_s / self.speed if asked is None else asked
 
-    async def pause(self, call: str, normal_s: float) -> None:
-        await asyncio.sleep(self.latency(call, normal_s))
+    async def pause(self, call: str, normal_s: float, text: str = "") -> None:
+        await asyncio.sleep(self.latency(call, normal_s, text))
 
     def change(self, body: dict[str, Any]) -> None:
         """Apply a JSON body; raises ValueError for a name or mode this simulator does not know."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 import time
+import uuid
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,17 +27,26 @@ class Call:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
+def identify_request(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
+    """What tells equal requests: a digest of the body, and the id in ``x-request-id`` where the client sends one."""
+    identity = {"request": hashlib.sha256(body).hexdigest()[:16]}
+    request_id = headers.get("x-request-id")
+    return identity | {"request_id": request_id} if request_id else identity
+
+
 class Ledger:
     """Counts calls in flight and keeps one entry when a call starts and one when it ends.
 
     With a path each entry is also one JSON line of that file, written at once, so that a test can read
-    it while the simulator runs or after it was killed. An entry has t (Unix seconds), service, call, id,
-    phase ("start" or "end"), in_flight after the change; an "end" adds outcome, duration_s and details.
+    it while the simulator runs or after it was killed. An entry has t (Unix seconds), service, call, run (the same
+    for one process; ids begin anew in the next), id, phase ("start" or "end"), in_flight after the change; a "start"
+    adds what was asked, an "end" outcome, duration_s and details.
     """
 
     def __init__(self, path: str | Path | None = None) -> None:
         self._lock = threading.Lock()
         self._path = Path(path) if path else None
+        self._run = uuid.uuid4().hex[:8]
         self._last_id = 0
         self._open: set[int] = set()
         self._counts: Counter[str] = Counter()
@@ -97,8 +108,8 @@ class Ledger:
             return dict(self._counts)
 
     def _append(self, service: str, call: str, call_id: int, phase: str, detail: dict[str, Any]) -> None:
-        entry = {"t": time.time(), "service": service, "call": call, "id": call_id, "phase": phase}
-        entry |= {"in_flight": self.in_flight, **detail}
+        entry = {"t": time.time(), "service": service, "call": call, "run": self._run, "id": call_id}
+        entry |= {"phase": phase, "in_flight": self.in_flight, **detail}
         self.entries.append(entry)
         if self._path:
             with self._path.open("a", encoding="utf-8") as file:

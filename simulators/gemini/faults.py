@@ -8,6 +8,7 @@ MODES. ``options``:
 - ``only``: names of calls or agents ("streamGenerateContent", "redator") that storm and mode hit (default all);
 - ``after_chars``: where cut, error_event, stall and max_tokens happen (default 400);
 - ``stall_s``: silence of a stall (default 120); ``status``, ``retry_after_s``: of an error_event (default 503);
+- ``latency_pattern``: of a whole answer, looked for in the first turn (``simulators.control``);
 - ``block_reason``: of a blocked prompt (default SAFETY); ``chars_per_s``, ``chunk_chars``: pace of a stream.
 """
 

@@ -17,7 +17,7 @@ from simulators.gemini.failures import storm_response
 from simulators.gemini.faults import FINISH_REASONS, Fault, take_fault
 from simulators.gemini.stream import STREAM_CALL, Answer, DroppedResponse, PacedStream, run_until_disconnect
 from simulators.gemini.wire import CHARS_PER_TOKEN, GenerationRequest, Reply, build_reply, parse_generation
-from simulators.ledger import Call
+from simulators.ledger import Call, identify_request
 
 ANSWER_S = 1.2
 REFUSAL_S = 0.05
@@ -76,6 +76,7 @@ class Generation:
         seed = self._control.seed
         task = Task(call, asked, build_reply(asked, seed), fault, seed, cut_at)
         detail = {"model": model, "agente": agente, "input_chars": len(asked.prompt)}
+        detail |= identify_request(request.headers, await request.body())
         if task.is_stream and not fault.is_refusal:
             entry = self._control.ledger.start("gemini", call, **detail)
             return PacedStream(self._control, entry, task.reply, compose=task.compose, mode=fault.mode)
@@ -93,7 +94,8 @@ class Generation:
             responses.append(self._refusal(task))
             entry.outcome = mode or f"http_{task.fault.storm_status}"
             return
-        answer, _ = await asyncio.gather(asyncio.to_thread(task.compose), self._control.pause(task.call, ANSWER_S))
+        pause = self._control.pause(task.call, ANSWER_S, task.asked.prompt)
+        answer, _ = await asyncio.gather(asyncio.to_thread(task.compose), pause)
         if mode == "stall":
             await asyncio.sleep(float(options.get("stall_s", 120)))
         entry.detail |= {"chars": len(answer.text), "sha256": hashlib.sha256(answer.text.encode()).hexdigest()}

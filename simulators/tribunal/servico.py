@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import Send
 
 from simulators.control import Control, stay
-from simulators.ledger import Call
+from simulators.ledger import Call, identify_request
 from simulators.tribunal import falhas, resposta
 from simulators.tribunal.arquivos.acervo import Acervo
 from simulators.tribunal.casos import CasoSimulado, find_caso
@@ -61,7 +61,7 @@ class Intercomunicacao:
             await _xml(resposta.build_fault("Client", str(error)), 500)(request.scope, request.receive, send)
             return
         call = _call_of(pedido)
-        detail = {"numero": pedido.numero, "documentos": len(pedido.ids)}
+        detail = {"numero": pedido.numero, "documentos": len(pedido.ids), **identify_request(request.headers, body)}
         with self.control.ledger.track("tribunal", call, **detail) as entry:
             reply = await self._reply(request, pedido, entry)
             if reply is not None:

@@ -43,6 +43,12 @@ def test_latency_asked_for_is_not_divided_by_the_speed(control: Control) -> None
     assert control.latency("download", 9.0) == 3.0
 
 
+def test_a_request_may_name_its_own_latency(control: Control) -> None:
+    control.change({"latency_s": 3, "options": {"latency_pattern": r"leva (\d+\.\d+) s"}})
+    assert control.latency("consulta", 9.0, "Esta leva 0.25 s.") == 0.25
+    assert control.latency("consulta", 9.0, "Esta demora.") == 3.0
+
+
 def test_routes_change_show_and_reset(control: Control) -> None:
     client = TestClient(Starlette(routes=control.routes()))
     changed = client.post("/_control", json={"storm": {"status": 502, "count": 3}})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulators.ledger import Ledger
+from simulators.ledger import Ledger, identify_request
 
 
 def test_ledger_counts_the_most_calls_in_flight() -> None:
@@ -52,3 +52,17 @@ def test_ledger_reset_keeps_calls_in_flight() -> None:
         ledger.reset()
         assert (len(ledger.entries), ledger.max_in_flight) == (0, 1)
     assert ledger.in_flight == 0
+
+
+def test_every_process_has_a_run_of_its_own() -> None:
+    first, second = Ledger(), Ledger()
+    for ledger in (first, second, first):
+        with ledger.track("court", "consulta"):
+            pass
+    assert len({entry["run"] for entry in first.entries}) == 1
+    assert first.entries[0]["run"] != second.entries[0]["run"]
+
+
+def test_equal_bodies_are_one_request_and_an_id_is_kept() -> None:
+    assert identify_request({}, b"a") == identify_request({}, b"a") != identify_request({}, b"b")
+    assert identify_request({"x-request-id": "7"}, b"a")["request_id"] == "7"

@@ -8,23 +8,16 @@ import time
 from collections import Counter
 from enum import StrEnum
 
-import redis
-import structlog
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import RateLimitError
-from core.infra.redis import build_quick_redis
+from core.infra.failopen import FailOpen, build_brief_redis
 from core.settings import LimitsSettings, RedisSettings
-
-_PAUSE_S = 5.0
-"""After Redis did not answer nobody asks it for this long: each question could cost a person most of a second."""
 
 EVERYBODY = "todos"
 """The key of a limit that all people share."""
-
-_log = structlog.get_logger()
 
 
 class Action(StrEnum):
@@ -59,10 +52,10 @@ class RateLimits:
     """
 
     def __init__(self, settings: RedisSettings, limits: LimitsSettings) -> None:
-        storage = RedisStorage("redis://", build_quick_redis(settings).connection_pool, key_prefix="rate")
+        storage = RedisStorage("redis://", build_brief_redis(settings).connection_pool, key_prefix="rate")
         self._limiter = MovingWindowRateLimiter(storage)
+        self._failopen = FailOpen("rates")
         self._items = {action: RateLimitItemPerMinute(n) for action, n in _list_numbers(limits).items()}
-        self._paused_until = 0.0
         self._lock = threading.Lock()
         self.refused: Counter[Action] = Counter()
         self.uncounted: Counter[Action] = Counter()
@@ -72,21 +65,14 @@ class RateLimits:
 
         An event that is refused does not count. Answers within a second whatever Redis does.
         """
-        if time.monotonic() < self._paused_until:
+        item = self._items[action]
+        wait_s = self._failopen.run(lambda: self._count(item, action, key), None)
+        if wait_s is None:
             self._note(self.uncounted, action)
             return
-        item = self._items[action]
-        try:
-            if self._limiter.hit(item, action.value, key):
-                return
-            reset_time = self._limiter.get_window_stats(item, action.value, key).reset_time
-        except redis.RedisError as error:
-            self._paused_until = time.monotonic() + _PAUSE_S
-            self._note(self.uncounted, action)
-            _log.error("rate_not_counted", action=action.value, reason=type(error).__name__, paused_s=_PAUSE_S)
+        if wait_s == 0:
             return
         self._note(self.refused, action)
-        wait_s = max(1, math.ceil(reset_time - time.time()))
         seconds = "1 segundo" if wait_s == 1 else f"{wait_s} segundos"
         raise RateLimitError(
             f"{action.value} over {item.amount}/min",
@@ -96,6 +82,13 @@ class RateLimits:
             ),
             retry_after_s=wait_s,
         )
+
+    def _count(self, item: RateLimitItem, action: Action, key: str) -> int:
+        """Seconds until there is room again; 0 when there was."""
+        if self._limiter.hit(item, action.value, key):
+            return 0
+        reset_time = self._limiter.get_window_stats(item, action.value, key).reset_time
+        return max(1, math.ceil(reset_time - time.time()))
 
     def _note(self, counter: Counter[Action], action: Action) -> None:
         with self._lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import redis
 import redis.asyncio
-from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
 from core.settings import RedisSettings
@@ -13,8 +13,6 @@ BLOCK_S = 2.0
 """Longest blocking read. It must stay below the socket time-out, or redis-py takes silence for a dead server."""
 
 _SOCKET_TIMEOUT_S = 10.0
-_QUICK_TIMEOUT_S = 0.3
-"""Connecting, greeting and asking each take at most this."""
 
 
 class RedisNotDurableError(RuntimeError):
@@ -37,17 +35,6 @@ def build_async_redis(settings: RedisSettings) -> redis.asyncio.Redis:
     """A client with text answers for the routes that follow a stream; belongs to one event loop."""
     return redis.asyncio.Redis.from_url(
         settings.url.get_secret_value(), decode_responses=True, socket_timeout=_SOCKET_TIMEOUT_S
-    )
-
-
-def build_quick_redis(settings: RedisSettings) -> redis.Redis:
-    """A client for questions that may stay without answer: it gives up within a second and never tries again."""
-    return redis.Redis.from_url(
-        settings.url.get_secret_value(),
-        decode_responses=True,
-        socket_timeout=_QUICK_TIMEOUT_S,
-        socket_connect_timeout=_QUICK_TIMEOUT_S,
-        retry=Retry(NoBackoff(), 0),
     )
 
 

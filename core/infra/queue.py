@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 import redis
 from rq import Queue, Retry
 from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job, JobStatus
+from rq.registry import FailedJobRegistry
 from rq.serializers import JSONSerializer
 
 from core.errors import QueueUnavailableError
+from core.infra.turns import TurnQueue, build_meta, read_person
 
-CRASH_RETRIES = 3
-"""Times a job starts again after its worker died, before it is left for the administrator."""
+CRASH_RETRIES = 2
+"""Times a job starts again after its worker died; the third death in a row makes it a dead letter."""
 
 _FAILURE_TTL_S = 30 * 24 * 3600
 _RESULT_TTL_S = 60
 _ENDING_S = 2.0
 _LOCK_S = 5.0
 _TRACEBACK = "Traceback"
+_ERROR_LINE = re.compile(r"\A([A-Za-z_][\w.]*)(?::|\Z)")
+_SIGNAL = re.compile(r"\(signal (\d+)\)")
 _ALIVE = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
+_DEAD = (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
 
 
 class QueueName(StrEnum):
@@ -35,12 +43,35 @@ class QueueName(StrEnum):
 
 @dataclass(frozen=True)
 class Work:
-    """A call to be made in a worker. ``key`` names the work: the same key is never queued twice."""
+    """A call to be made in a worker. ``key`` names the work: the same key is never queued twice.
+
+    People take turns in a queue: ``person`` says whose work it is; work of nobody is all of one person.
+    """
 
     function: str
     key: str
     args: tuple[str | int, ...]
     timeout_s: int
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Work that failed for good, and when (to the second)."""
+
+    queue: QueueName
+    key: str
+    failed_at: datetime
+
+
+@dataclass(frozen=True)
+class FailedWork(Failure):
+    """How it failed: the type of the ``error`` it raised, or the ``signal`` that ended its process, or neither."""
+
+    work: Work
+    runs: int
+    error: str = ""
+    signal: int = 0
 
 
 class WorkQueue:
@@ -72,13 +103,42 @@ class WorkQueue:
 
     def has_failed(self, key: str) -> bool:
         """True when the work failed for good and nobody will try it again by itself."""
-        return self._find_status(key) in (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
+        return self._find_status(key) in _DEAD
 
     def has_raised(self, key: str) -> bool:
         """True when the last run of failed work raised an error; False when its worker died."""
         job = self._find(key)
         result = None if job is None else job.latest_result()
         return result is not None and (result.exc_string or "").startswith(_TRACEBACK)
+
+    def list_failures(self) -> tuple[Failure, ...]:
+        """Everything that failed for good in the last 30 days, oldest first in each queue."""
+        found: list[Failure] = []
+        for name in QueueName:
+            key = FailedJobRegistry(name.value, connection=self._client, serializer=JSONSerializer).key
+            entries: Any = self._client.zrange(key, 0, -1, withscores=True)
+            for ident, score in entries:
+                found.append(Failure(name, ident.decode(), datetime.fromtimestamp(score - _FAILURE_TTL_S, UTC)))
+        return tuple(found)
+
+    def find_failed(self, failure: Failure) -> FailedWork | None:
+        """The work behind a failure; None when it lives again or was forgotten."""
+        job = self._find(failure.key)
+        if job is None or self._find_status(failure.key) not in _DEAD:
+            return None
+        result = job.latest_result()
+        words = "" if result is None else result.exc_string or ""
+        signal = _SIGNAL.search(words)
+        work = Work(job.func_name or "", failure.key, tuple(job.args), int(job.timeout or 0), read_person(job))
+        return FailedWork(
+            failure.queue,
+            failure.key,
+            failure.failed_at,
+            work,
+            runs=CRASH_RETRIES - (job.retries_left or 0) + 1,
+            error=_find_error(words),
+            signal=0 if signal is None else int(signal[1]),
+        )
 
     def forget(self, key: str) -> None:
         """Drop a record of finished or failed work, so that the same key may be queued again.
@@ -106,7 +166,8 @@ class WorkQueue:
                 job_timeout=work.timeout_s,
                 result_ttl=_RESULT_TTL_S,
                 failure_ttl=_FAILURE_TTL_S,
-                retry=Retry(max=CRASH_RETRIES),
+                retry=Retry(max=CRASH_RETRIES, enqueue_at_front=True),
+                meta=build_meta(work.person),
                 at_front=at_front,
             )
         except DuplicateJobError:
@@ -130,4 +191,14 @@ class WorkQueue:
             return None
 
     def _queue(self, name: QueueName) -> Queue:
-        return Queue(name.value, connection=self._client, serializer=JSONSerializer)
+        return TurnQueue(name.value, connection=self._client, serializer=JSONSerializer)
+
+
+def _find_error(words: str) -> str:
+    """Type of the error that a traceback ends with; the words of the error stay out, they may quote the case."""
+    if not words.startswith(_TRACEBACK):
+        return ""
+    last_frame = words.rpartition('\n  File "')[2].splitlines()[1:]
+    named = next((line for line in last_frame if line[:1] not in ("", " ")), "")
+    match = _ERROR_LINE.match(named)
+    return "" if match is None else match[1].rpartition(".")[2]

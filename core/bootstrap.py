@@ -22,6 +22,10 @@ from core.infra.queue import WorkQueue
 from core.infra.rate import RateLimits
 from core.infra.redis import build_async_redis, build_queue_redis, build_redis, require_durable
 from core.infra.slots import Slots
+from core.infra.worklog import WorkLog
+from core.operacao.domain import TipoDeTrabalho
+from core.operacao.repository import TarefaMortaRepository
+from core.operacao.service import OperacaoService
 from core.pecas.coletor import Coletor
 from core.pecas.detector import Detector
 from core.pecas.downloads import DownloadService
@@ -103,6 +107,16 @@ class Services:
     def downloads(self) -> DownloadService:
         repositories = (MinutaRepository(self._scope), ArquivoRepository(self._scope))
         return DownloadService(*repositories, self.machinery.queue, self.rates)
+
+    @cached_property
+    def operacao(self) -> OperacaoService:
+        tipos = {
+            "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", self.pecas.end_lost, self.pecas.reopen_lost),
+            "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
+            "jobs.export_peca.run": TipoDeTrabalho("Arquivo Word"),
+        }
+        repository = TarefaMortaRepository(self._scope, tipos)
+        return OperacaoService(repository, self.machinery.queue, WorkLog(self.machinery.client), tipos)
 
     def health(self) -> dict[str, object]:
         """Whether the database and Redis answer. Raises nothing: a dead part is reported."""

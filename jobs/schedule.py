@@ -1,4 +1,4 @@
-"""The periodic work, in exactly one process: what was asked for and lost goes back to its queue."""
+"""The periodic work, in exactly one process: what was lost goes back to its queue, what died is kept for a person."""
 
 from __future__ import annotations
 
@@ -40,14 +40,15 @@ def run_once(services: Services, cleaned_at: float | None = None) -> float | Non
     now = time.monotonic()
     is_cleaning = cleaned_at is None or now - cleaned_at >= _CLEANING_PERIOD_S
     try:
-        touched = services.pecas.requeue_lost()
+        queued = services.pecas.requeue_lost()
+        services.operacao.collect_mortas()
         if is_cleaning:
             _clean(services)
     except Exception as error:  # noqa: BLE001  # the border: a server that is away must not end the schedule
         _log.warning("round_skipped", reason=type(error).__name__)
         return cleaned_at
-    if touched:
-        _log.info("geracoes_recovered", count=touched)
+    if queued:
+        _log.info("geracoes_recovered", count=queued)
     return now if is_cleaning else cleaned_at
 
 

@@ -38,8 +38,8 @@ from core.settings import LimitsSettings
 AUTOR_DA_GERACAO = "Portal"
 """Who a generated version is signed by until a person edits it."""
 
-_SPARE_S = 120
-"""Time above the deadline that RQ waits before it kills a job which did not end by itself."""
+_WAITS = 4
+"""Full waits for a turn that a job may add to its running time before RQ ends it, whatever it is doing."""
 
 _MAX_ATTEMPTS = 6
 """Attempts up to which work that raised an error is put back in the queue."""
@@ -107,9 +107,7 @@ class PecaService:
         self._transporte.rates.require(Action.AI, str(usuario_id))
         if not self._repository.reopen(geracao_id):
             raise ForbiddenChangeError(f"estado {geracao.estado}")
-        self._transporte.cancel.clear(geracao_id)
-        self._transporte.queue.forget(_key(geracao_id))
-        self._enqueue(geracao)
+        self._put_back(geracao)
         return self._repository.get(geracao_id)
 
     def cancel_geracao(self, geracao_id: UUID, usuario_id: int) -> None:
@@ -213,21 +211,33 @@ class PecaService:
     def requeue_lost(self) -> int:
         """Queue every active geração that the queue does not know (Redis lost it, or it died before the enqueue).
 
-        One that failed because a server was away is tried again a few times; one whose worker died too often is ended
-        with an error. Answers how many were queued or ended.
+        One that failed because a server was away is tried again a few times. Answers how many were queued.
         """
-        touched = 0
+        queued = 0
         for geracao in self._repository.list_ativas():
-            if self._has_failed_for_good(geracao):
-                started = self._repository.begin_attempt(geracao.id)
-                if started is not None:
-                    ended = self.end_failed(started, PortalError("failed too often"))
-                    self._transporte.channel.open(geracao.id, started.attempt).publish(ended)
-                    touched += 1
-            elif self._enqueue(geracao):
+            if not self._has_failed_for_good(geracao) and self._enqueue(geracao):
                 _log.warning("geracao_queued_again", geracao_id=str(geracao.id))
-                touched += 1
-        return touched
+                queued += 1
+        return queued
+
+    def end_lost(self, work: Work) -> bool:
+        """End the geração of work that failed for good; False when it will be tried again by itself."""
+        geracao = self._repository.get(UUID(str(work.args[0])))
+        if geracao.estado.is_final:
+            return True
+        if not self._has_failed_for_good(geracao):
+            return False
+        started = self._repository.begin_attempt(geracao.id)
+        if started is not None:
+            ended = self.end_failed(started, PortalError("failed too often"))
+            self._transporte.channel.open(geracao.id, started.attempt).publish(ended)
+        return True
+
+    def reopen_lost(self, work: Work) -> None:
+        """Put a geração that died back in the queue, with all it has; one that lives or was finished stays as it is."""
+        geracao = self._repository.get(UUID(str(work.args[0])))
+        if self._repository.reopen(geracao.id):
+            self._put_back(geracao)
 
     def _has_failed_for_good(self, geracao: Geracao) -> bool:
         queue, key = self._transporte.queue, _key(geracao.id)
@@ -248,9 +258,15 @@ class PecaService:
         documentos = self._repository.list_documentos(geracao.id)
         return Coleta(documentos, self._repository.list_fatos(geracao.id), geracao.avisos)
 
+    def _put_back(self, geracao: Geracao) -> None:
+        self._transporte.cancel.clear(geracao.id)
+        self._transporte.queue.forget(_key(geracao.id))
+        self._enqueue(geracao)
+
     def _enqueue(self, geracao: Geracao) -> bool:
-        timeout_s = int(self._limits.geracao_s) + _SPARE_S
-        work = Work("jobs.generate_peca.run", _key(geracao.id), (str(geracao.id),), timeout_s)
+        timeout_s = int(self._limits.geracao_s + _WAITS * self._limits.queue_timeout_s)
+        person = str(geracao.usuario_id)
+        work = Work("jobs.generate_peca.run", _key(geracao.id), (str(geracao.id),), timeout_s, person)
         return self._transporte.queue.enqueue(QueueName.PECAS, work)
 
 

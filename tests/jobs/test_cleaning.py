@@ -22,7 +22,9 @@ def cleanings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def build_services(cleanings: list[str]) -> Any:
     pecas = SimpleNamespace(requeue_lost=lambda: 0)
-    return SimpleNamespace(pecas=pecas, usuarios=SimpleNamespace(delete_old=lambda: cleanings.append("usuarios")))
+    operacao = SimpleNamespace(collect_mortas=lambda: 0)
+    usuarios = SimpleNamespace(delete_old=lambda: cleanings.append("usuarios"))
+    return SimpleNamespace(pecas=pecas, operacao=operacao, usuarios=usuarios)
 
 
 def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:

@@ -83,10 +83,10 @@ def test_while_the_documents_are_being_analysed(stage: Stage, whole: str) -> Non
     wait_until(lambda: stage.count_permits() == 0, 10, "the return of the dead worker's permits")
 
 
-def test_a_worker_that_dies_again_and_again_ends_with_an_error_and_can_go_on(stage: Stage, whole: str) -> None:
+def test_a_worker_that_dies_three_times_leaves_a_letter_that_one_click_puts_back(stage: Stage, whole: str) -> None:
     stage.gemini.fail(latency_s={"streamGenerateContent": 30})
     geracao = stage.ask(TEXTOS)
-    for time in range(1, 5):
+    for time in range(1, 4):
         wait_until(lambda: stage.gemini.count_started("redator") == time, 30, f"attempt {time}")  # noqa: B023  # called now
         stage.pool.kill_horse(geracao.id)
     wait_until(lambda: stage.services.machinery.queue.has_failed(f"geracao-{geracao.id}"), 20, "the last failure")
@@ -94,6 +94,11 @@ def test_a_worker_that_dies_again_and_again_ends_with_an_error_and_can_go_on(sta
     schedule.run_once(stage.services)
     assert stage.follow_to_end(geracao) == failed(PortalError)
     assert stage.get(geracao).estado == Estado.COM_ERRO
+    operacao = stage.services.operacao
+    (morta,) = [found for found in operacao.list_mortas() if str(geracao.id) in found.work.args]
+    assert "sinal 9" in morta.motivo
     stage.gemini.fail(latency_s={})
-    assert stage.follow_to_end(geracao, after=stage.resume(geracao)).estado in PRONTOS
+    after = stage.services.machinery.channel.replay(geracao.id)[-1].position
+    assert operacao.retry(morta.id, next(stage.usuarios)).retomada_em is not None
+    assert stage.follow_to_end(geracao, after=after).estado in PRONTOS
     assert stage.get_peca(geracao).versao.texto == whole

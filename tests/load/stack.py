@@ -16,7 +16,9 @@ from pathlib import Path
 import httpx
 
 from core.usuarios.domain import DEMONSTRATION
-from ops.state import ROOT, find_free_port
+from ops.processes import build_simulator
+from ops.services import prepare_redis, wait_for
+from ops.state import ROOT, find_free_port, open_state
 
 _READY_S = 150
 
@@ -59,6 +61,51 @@ def run_stack(*, speed: float, seed: int) -> Iterator[Stack]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=120)
+
+
+@contextmanager
+def run_redis() -> Iterator[str]:
+    """A Redis of its own, as the product wants it: its address."""
+    with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
+        command = prepare_redis(open_state(Path(folder)))
+        server = subprocess.Popen(command.argv, stdout=subprocess.DEVNULL, cwd="/")
+        try:
+            wait_for(command.url)
+            yield command.url
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@contextmanager
+def run_simulator(name: str, ledger: Path, *, seed: int, speed: float = 1.0) -> Iterator[str]:
+    """A simulator that writes the given ledger: its address."""
+    url = f"http://127.0.0.1:{(port := find_free_port())}"
+    environment = os.environ | {
+        "SIMULATOR_LEDGER": str(ledger),
+        "SIMULATOR_SEED": str(seed),
+        "SIMULATOR_SPEED": str(speed),
+    }
+    process = subprocess.Popen(build_simulator(name, port).argv, cwd=ROOT, env=environment)
+    try:
+        _wait_answering(url)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_answering(url: str) -> None:
+    deadline = time.monotonic() + _READY_S
+    while True:
+        try:
+            httpx.get(f"{url}/_control", timeout=1).raise_for_status()
+        except httpx.TransportError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _wait_started(process: subprocess.Popen[bytes], address: Path) -> None:

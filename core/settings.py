@@ -5,6 +5,7 @@ Names in the environment are ``GROUP_NAME``: ``DATABASE_URL``, ``GEMINI_API_KEY`
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
@@ -54,12 +55,26 @@ class GeminiSettings(BaseModel):
     )
 
 
+class FormaDaSenha(StrEnum):
+    """How eproc wants the password: as it is, or a SHA-256 of it, with the day before it or not."""
+
+    TEXTO = "texto"
+    SHA256 = "sha256"
+    SHA256_COM_DATA = "sha256_com_data"
+
+
 class TribunalSettings(BaseModel):
-    """TJMS by MNI 2.2.2. ``proxy_url`` is used because the court refuses cloud addresses."""
+    """TJMS: SAJ by MNI 2.2.2, eproc by MNI 3.0. ``proxy_url`` is used because the court refuses cloud addresses."""
 
     url: str = Field(description="address of the MNI service, without ?wsdl")
     usuario: str = Field(description="idConsultante given by the court")
     senha: SecretStr = Field(description="senhaConsultante given by the court")
+    eproc_url: str = Field("", description="address of eproc's MNI 3.0 service; empty while only SAJ is used")
+    eproc_usuario: str = Field("", description="user of eproc's service")
+    eproc_senha: SecretStr = Field(SecretStr(""), description="password of eproc's service")
+    eproc_forma_da_senha: FormaDaSenha = Field(
+        FormaDaSenha.SHA256_COM_DATA, description="what eproc is sent: texto, sha256 or sha256_com_data"
+    )
     proxy_url: str = Field("", description="HTTP proxy through which the court is reached")
     consulta_timeout_s: float = Field(60, description="longest silence in a query")
     download_timeout_s: float = Field(180, description="longest silence in a download")

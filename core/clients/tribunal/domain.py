@@ -1,14 +1,22 @@
-"""What a court answers, in words of the law, whatever system it runs (SAJ by MNI 2.2.2 first)."""
+"""What a court answers, in words of the law, whatever system it runs (SAJ by MNI 2.2.2, eproc by MNI 3.0)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 SEGUNDA_INSTANCIA = "999"
 """The ``competencia`` that TJMS gives to cases of the tribunal itself."""
+
+
+class Sistema(StrEnum):
+    """The court's system that holds a case: places in it are folhas in SAJ, eventos in eproc."""
+
+    SAJ = "saj"
+    EPROC = "eproc"
 
 
 @dataclass(frozen=True)
@@ -25,20 +33,25 @@ class Parte:
 
 @dataclass(frozen=True)
 class Movimento:
-    """One movement. ``codigo`` is the national code, or the court's own when there is none."""
+    """One movement. ``codigo`` is the national code, or the court's own when there is none.
+
+    ``evento`` is its number in eproc.
+    """
 
     codigo: int | None
     descricao: str
     data_hora: datetime | None
     complementos: tuple[str, ...] = ()
     id_documento: str = ""
+    evento: int | None = None
 
 
 @dataclass(frozen=True)
 class Documento:
     """A file in the court's record, without its content. ``tipo`` is the court's own document code.
 
-    ``partes`` are the ids, in order, when the court split one document into several.
+    ``partes`` are the ids, in order, when the court split one document into several. ``evento`` and ``rotulo`` are its
+    place in eproc (``12`` and ``LAUDO3``). ``outros`` are the fields that the portal has no name for.
     """
 
     id_documento: str
@@ -49,6 +62,9 @@ class Documento:
     nivel_sigilo: int = 0
     movimento: int | None = None
     partes: tuple[str, ...] = ()
+    evento: int | None = None
+    rotulo: str = ""
+    outros: tuple[tuple[str, str], ...] = ()
 
     @property
     def ids_das_partes(self) -> tuple[str, ...]:
@@ -81,6 +97,7 @@ class Processo:
     movimentos: tuple[Movimento, ...] = ()
     documentos: tuple[Documento, ...] = ()
     outros: dict[str, str] = field(default_factory=dict)
+    sistema: Sistema = Sistema.SAJ
 
     @property
     def is_segunda_instancia(self) -> bool:
@@ -105,6 +122,15 @@ class ConteudoBaixado:
     mimetype: str
 
 
+@dataclass(frozen=True)
+class Alteracao:
+    """Hashes that the court keeps of a case; one that differs says that this part of the case changed."""
+
+    cabecalho: str
+    movimentacoes: str
+    documentos: str
+
+
 class Tribunal(Protocol):
     """A court's system. All methods raise the Tribunal* and Processo* errors of ``core.errors``."""
 
@@ -114,4 +140,8 @@ class Tribunal(Protocol):
 
     def fetch_conteudos(self, numero_cnj: str, ids: tuple[str, ...], folder: Path) -> tuple[ConteudoBaixado, ...]:
         """Download up to one batch of documents into ``folder``; a document the court does not deliver is left out."""
+        ...
+
+    def fetch_alteracao(self, numero_cnj: str) -> Alteracao | None:
+        """The hashes of a case, for less than the case costs; None where the court does not offer them."""
         ...

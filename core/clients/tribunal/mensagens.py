@@ -37,13 +37,25 @@ _MEANINGS: tuple[tuple[re.Pattern[str], type[PortalError]], ...] = (
         TribunalUnavailableError,
     ),
 )
+_KNOWN = (
+    "a acesso acessar ao aos as autenticacao autorizado cadastrado com consulta consultante credenciais da das de "
+    "disponivel do documento documentos dos e em encontrado encontrados erro esgotado esta existe expirado fora "
+    "foi foram horario incorreta incorreto indisponivel inexistente interno invalida invalido invalidos justica "
+    "limite localizado localizados login manutencao mais na nao nenhum no novamente numero o operacao os ou para "
+    "parametro permissao possivel possui processar processo processual segredo sem senha servico sigilo sigiloso "
+    "sistema temporariamente tempo tente tribunal um uma usuario"
+)
+"""Words that may be repeated in a log: a court's message may also quote names, numbers and even the password."""
+
 _MAX_DETAIL = 120
 
 
 def build_refusal(message: str, *, is_server_fault: bool = False) -> PortalError:
     """The error that the court's words mean. A server fault without known words is worth another try."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", message.casefold()) if not unicodedata.combining(c))
-    detail = re.sub(r"\d", "#", message)[:_MAX_DETAIL]
+    known = frozenset(_KNOWN.split())
+    words = re.findall(r"\w+", plain)
+    detail = " ".join(word if word in known else "…" for word in words)[:_MAX_DETAIL]
     for pattern, error in _MEANINGS:
         if pattern.search(plain):
             return error(detail)

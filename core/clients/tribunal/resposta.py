@@ -1,37 +1,35 @@
 """The court's reply, read while it arrives.
 
-A target for lxml's push parser: it looks at local names only, because prefixes and namespaces vary between replies,
-ignores what it does not know, and keeps no tree. Documents' contents go straight to a ConteudoSink.
+A target for lxml's push parser: it looks at local names only, because prefixes and namespaces vary between replies, and
+takes a field for the same whether it is an attribute (MNI 2.2.2) or a child element (MNI 3.0). It keeps no tree: a node
+lives until it ends and hands what it was to its parent. Documents' contents go straight to a ConteudoSink.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from core.clients.tribunal.conteudo import ConteudoSink
 from core.clients.tribunal.domain import Documento, Movimento, Parte, ProcessoVinculado
-from core.clients.tribunal.valores import parse_bool, parse_data_hora, parse_int, parse_nivel_sigilo
+from core.clients.tribunal.elementos import (
+    MAX_FIELDS,
+    MAX_TEXT,
+    No,
+    build_documento,
+    build_movimento,
+    build_parte,
+    build_vinculado,
+)
+from core.clients.tribunal.valores import parse_bool, parse_int
 from core.errors import TribunalResponseError
 
 _ROOT = "Envelope"
-_TEXTS = frozenset(
-    {
-        "sucesso",
-        "mensagem",
-        "faultcode",
-        "faultstring",
-        "Text",
-        "Value",
-        "valorCausa",
-        "codigoNacional",
-        "complemento",
-        "idDocumentoVinculado",
-        "interessePublico",
-    }
-)
-_DOCUMENTOS = frozenset({"documento", "documentoVinculado"})
-_MAX_TEXT = 1_000_000
+_MAX_DEPTH = 64
+_DOCUMENTOS = frozenset({"documento", "documentoVinculado", "documentos"})
+_HASHES = frozenset({"hashCabecalho", "hashMovimentacoes", "hashDocumentos"})
+_FAULT_TEXTS = frozenset({"faultstring", "Text"})
+_FAULT_CODES = frozenset({"faultcode", "Value"})
 
 
 @dataclass
@@ -44,100 +42,89 @@ class Resposta:
     is_server_fault: bool = False
     cabecalho: dict[str, str] | None = None
     orgao_julgador: str = ""
-    valor_causa: str = ""
     partes: list[Parte] = field(default_factory=list)
     assuntos: list[int] = field(default_factory=list)
     vinculados: list[ProcessoVinculado] = field(default_factory=list)
     movimentos: list[Movimento] = field(default_factory=list)
     documentos: dict[str, Documento] = field(default_factory=dict)
     outros: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class _ParteAberta:
-    polo: str
-    has_justica_gratuita: bool
-    nome: str = ""
-    tipo_pessoa: str = ""
-    documento: str = ""
-    advogados: list[str] = field(default_factory=list)
-
-
-@dataclass
-class _MovimentoAberto:
-    data_hora: str
-    nacional: int | None = None
-    local: int | None = None
-    descricao: str = ""
-    complementos: list[str] = field(default_factory=list)
-    id_documento: str = ""
+    hashes: dict[str, str] = field(default_factory=dict)
 
 
 class RespostaTarget:
-    """The callbacks of lxml's target interface; ``close`` gives the Resposta."""
+    """The callbacks of lxml's target interface; ``close`` gives the Resposta. ``ticks`` counts them."""
 
     def __init__(self, sink: ConteudoSink | None = None) -> None:
         self._sink = sink
         self._resposta = Resposta()
-        self._path: list[str] = []
-        self._text: list[str] | None = None
-        self._text_size = 0
-        self._polo = ""
-        self._parte: _ParteAberta | None = None
-        self._movimento: _MovimentoAberto | None = None
+        self._nodes: list[No] = []
         self._is_content = False
-        self._open_ids: list[tuple[str, str]] = []
-        self._starts = {
-            "dadosBasicos": self._start_cabecalho,
-            "polo": self._start_polo,
-            "parte": self._start_parte,
-            "pessoa": self._start_pessoa,
-            "advogado": self._start_advogado,
-            "assuntoLocal": self._start_assunto_local,
-            "processoVinculado": self._start_vinculado,
-            "outroParametro": self._start_parametro,
-            "orgaoJulgador": self._start_orgao,
-            "movimento": self._start_movimento,
-            "movimentoNacional": self._start_movimento_nacional,
-            "movimentoLocal": self._start_movimento_local,
-            "documento": self._start_documento,
-            "documentoVinculado": self._start_documento,
-            "conteudo": self._start_conteudo,
+        self.ticks = 0
+        ends: dict[str, Callable[[No, No], None]] = dict.fromkeys(_DOCUMENTOS, self._end_documento)
+        self._ends = ends | {
+            "dadosBasicos": self._end_basicos,
+            "pessoa": self._end_pessoa,
+            "advogado": self._end_advogado,
+            "parte": self._end_parte,
+            "assunto": self._end_assunto,
+            "assuntoLocal": _merge,
+            "processoVinculado": self._end_vinculado,
+            "outroParametro": self._end_parametro,
+            "orgaoJulgador": self._end_orgao,
+            "movimentoNacional": _merge,
+            "movimentoLocal": _merge,
+            "movimento": self._end_movimento,
+            "conteudo": _merge,
         }
 
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:
+        self.ticks += 1
         name = tag.rpartition("}")[2]
-        if not self._path and name != _ROOT:
+        if not self._nodes and name != _ROOT:
             raise TribunalResponseError("the reply is not a SOAP envelope")
-        self._path.append(name)
-        self._text = [] if name in _TEXTS else None
-        self._text_size = 0
-        handler = self._starts.get(name)
-        if handler is not None:
-            handler({key.rpartition("}")[2]: value.strip() for key, value in attrib.items()})
+        if len(self._nodes) >= _MAX_DEPTH:
+            raise TribunalResponseError("the reply is nested too deeply")
+        parent = self._nodes[-1] if self._nodes else None
+        if self._is_content and parent is not None:
+            self._start_in_content(name, attrib, parent)
+        if parent is not None:
+            parent.is_leaf = False
+            parent.text.clear()
+        fields = {key.rpartition("}")[2]: value.strip() for key, value in attrib.items()}
+        node = No(name, fields)
+        self._nodes.append(node)
+        if name == "conteudo":
+            self._is_content = self._sink is not None
+        elif name in _DOCUMENTOS and fields.get("conteudo"):
+            self._take_attribute(node, fields.pop("conteudo"))
 
     def data(self, text: str) -> None:
+        self.ticks += 1
+        node = self._nodes[-1]
         if self._is_content and self._sink is not None:
+            if not node.is_open:
+                if text.isspace():
+                    return
+                self._sink.open(*self._owner())
+                node.is_open = True
             self._sink.write(text)
-        elif self._text is not None:
-            self._text_size += len(text)
-            if self._text_size > _MAX_TEXT:
-                raise TribunalResponseError("a short field of the reply is too long")
-            self._text.append(text)
+        elif node.is_leaf and node.name != "conteudo" and node.size < MAX_TEXT:
+            node.size += len(text)
+            node.text.append(text)
 
     def end(self, _tag: str) -> None:
-        name = self._path.pop()
-        if self._text is not None and name in _TEXTS:
-            self._keep_text(name, "".join(self._text).strip())
-        self._text = None
-        if name == "conteudo":
-            self._end_conteudo()
-        elif name == "parte" and self._parte is not None:
-            self._end_parte(self._parte)
-        elif name == "movimento" and self._movimento is not None:
-            self._end_movimento(self._movimento)
-        elif name in _DOCUMENTOS and self._parent() != "pessoa" and self._open_ids:
-            self._open_ids.pop()
+        self.ticks += 1
+        node = self._nodes.pop()
+        parent = self._nodes[-1] if self._nodes else No("", {})
+        if node.name == "conteudo" and self._is_content:
+            self._close_content(node)
+        elif node.is_leaf and self._keep_leaf(node, parent):
+            return
+        handler = self._ends.get(node.name)
+        if handler is not None:
+            handler(node, parent)
+        elif node.name in _HASHES:
+            self._resposta.hashes[node.name] = node.fields.get("hash", "")
 
     def doctype(self, *_: str | None) -> None:
         raise TribunalResponseError("the reply declares a document type")
@@ -151,155 +138,131 @@ class RespostaTarget:
     def close(self) -> Resposta:
         return self._resposta
 
-    def _parent(self, level: int = 1) -> str:
-        return self._path[-level] if len(self._path) >= level else ""
+    def _keep_leaf(self, node: No, parent: No) -> bool:
+        """True when the node was a plain field: text and nothing else, which its parent now has."""
+        text = "".join(node.text).strip()
+        resposta = self._resposta
+        if node.name == "sucesso":
+            resposta.sucesso = parse_bool(text)
+        elif node.name == "mensagem" or (node.name == "descritivo" and parent.name == "mensagens"):
+            resposta.mensagem = " ".join(filter(None, (resposta.mensagem, text)))
+        elif node.name in _FAULT_TEXTS:
+            resposta.fault = text or "fault"
+        elif node.name in _FAULT_CODES:
+            resposta.is_server_fault = text.endswith(("Server", "Receiver"))
+            resposta.fault = resposta.fault or "fault"
+        elif node.name in _HASHES:
+            resposta.hashes[node.name] = text
+        elif node.fields or (not text and node.name in self._ends):
+            return False
+        elif len(parent.fields) < MAX_FIELDS:
+            parent.keep(node.name, text)
+        return True
 
-    def _keep_text(self, name: str, text: str) -> None:
-        resposta, parent = self._resposta, self._parent()
-        match name:
-            case "sucesso":
-                resposta.sucesso = parse_bool(text)
-            case "mensagem":
-                resposta.mensagem = text
-            case "faultstring" | "Text":
-                resposta.fault = text or "fault"
-            case "faultcode" | "Value":
-                resposta.is_server_fault = text.endswith(("Server", "Receiver"))
-                resposta.fault = resposta.fault or "fault"
-            case "valorCausa":
-                resposta.valor_causa = text
-            case "codigoNacional" if parent == "assunto":
-                self._add_assunto(text)
-            case "interessePublico" if self._parte is not None:
-                self._parte.nome = self._parte.nome or text
-            case "complemento" if self._movimento is not None and text:
-                self._movimento.complementos.append(text)
-            case "idDocumentoVinculado" if self._movimento is not None:
-                self._movimento.id_documento = self._movimento.id_documento or text.partition(" - ")[0].strip()
+    # Contents
+
+    def _owner(self) -> tuple[str, str]:
+        """Id and announced type of the document around the content."""
+        around = [node.fields for node in reversed(self._nodes) if "idDocumento" in node.fields]
+        return (around[0]["idDocumento"], around[0].get("mimetype", "")) if around else ("", "")
+
+    def _start_in_content(self, name: str, attrib: Mapping[str, str], node: No) -> None:
+        """A child of ``conteudo``: a reference to another part, or the fields that MNI 3.0 has around the bytes."""
+        self._is_content = False
+        if self._sink is None:
+            return
+        if node.is_open:
+            self._sink.drop()
+        elif name == "Include":
+            self._sink.refer(*self._owner(), attrib.get("href", ""))
+        node.is_open = False
+
+    def _close_content(self, node: No) -> None:
+        self._is_content = False
+        if self._sink is None:
+            return
+        if not node.is_open:
+            self._sink.open(*self._owner())
+        self._sink.close()
+
+    def _take_attribute(self, node: No, base64_text: str) -> None:
+        if self._sink is not None:
+            self._sink.open(node.fields.get("idDocumento", ""), node.fields.get("mimetype", ""))
+            self._sink.write(base64_text)
+            self._sink.close()
 
     # Header
 
-    def _start_cabecalho(self, attrs: dict[str, str]) -> None:
-        self._resposta.cabecalho = attrs
+    def _end_basicos(self, node: No, parent: No) -> None:
+        if parent.name in ("dadosBasicos", "pessoa"):
+            _merge(node, parent)
+        else:
+            self._resposta.cabecalho = node.fields
 
-    def _start_polo(self, attrs: dict[str, str]) -> None:
-        self._polo = attrs.get("polo", "")
+    def _end_pessoa(self, node: No, parent: No) -> None:
+        """Relatives and representatives of a party are persons too, further down."""
+        if parent.name == "parte":
+            _merge(node, parent)
 
-    def _start_parte(self, attrs: dict[str, str]) -> None:
-        self._parte = _ParteAberta(self._polo, parse_bool(attrs.get("assistenciaJudiciaria", "")) is True)
+    def _end_advogado(self, node: No, parent: No) -> None:
+        if parent.name == "parte" and node.fields.get("nome"):
+            parent.lists.setdefault("advogado", []).append(node.fields["nome"])
 
-    def _start_pessoa(self, attrs: dict[str, str]) -> None:
-        if self._parte is None or self._parent(2) != "parte":
-            return  # relatives and representatives of the party
-        self._parte.nome = attrs.get("nome", "")
-        self._parte.tipo_pessoa = attrs.get("tipoPessoa", "")
-        self._parte.documento = attrs.get("numeroDocumentoPrincipal", "")
+    def _end_parte(self, node: No, parent: No) -> None:
+        if parent.name == "polo":
+            self._resposta.partes.append(build_parte(parent.fields.get("polo", ""), node))
 
-    def _start_advogado(self, attrs: dict[str, str]) -> None:
-        if self._parte is not None and self._parent(2) == "parte" and attrs.get("nome"):
-            self._parte.advogados.append(attrs["nome"])
-
-    def _end_parte(self, parte: _ParteAberta) -> None:
-        self._resposta.partes.append(
-            Parte(
-                polo=parte.polo,
-                nome=parte.nome,
-                tipo_pessoa=parte.tipo_pessoa,
-                documento=parte.documento,
-                has_justica_gratuita=parte.has_justica_gratuita,
-                advogados=tuple(parte.advogados),
-            )
-        )
-        self._parte = None
-
-    def _start_assunto_local(self, attrs: dict[str, str]) -> None:
-        if self._parent(2) == "assunto":
-            self._add_assunto(attrs.get("codigoPaiNacional", ""))
-
-    def _add_assunto(self, text: str) -> None:
-        codigo = parse_int(text)
+    def _end_assunto(self, node: No, _parent: No) -> None:
+        codigo = parse_int(node.fields.get("codigoNacional", "") or node.fields.get("codigoPaiNacional", ""))
         if codigo is not None and codigo not in self._resposta.assuntos:
             self._resposta.assuntos.append(codigo)
 
-    def _start_vinculado(self, attrs: dict[str, str]) -> None:
-        numero = "".join(c for c in attrs.get("numeroProcesso", "") if c.isdecimal())
-        vinculado = ProcessoVinculado(numero, attrs.get("vinculo", "") or attrs.get("tipoVinculo", ""))
-        if numero and vinculado not in self._resposta.vinculados:
+    def _end_vinculado(self, node: No, _parent: No) -> None:
+        vinculado = build_vinculado(node)
+        if vinculado.numero_cnj and vinculado not in self._resposta.vinculados:
             self._resposta.vinculados.append(vinculado)
 
-    def _start_parametro(self, attrs: dict[str, str]) -> None:
-        if self._parent(2) == "dadosBasicos" and attrs.get("nome"):
-            self._resposta.outros[attrs["nome"]] = attrs.get("valor", "")
+    def _end_parametro(self, node: No, parent: No) -> None:
+        nome, valor = node.fields.get("nome", ""), node.fields.get("valor", "")
+        if parent.name == "dadosBasicos" and nome:
+            self._resposta.outros[nome] = valor
+        elif parent.name in _DOCUMENTOS and nome and len(parent.fields) < MAX_FIELDS:
+            parent.parametros[nome] = valor
 
-    def _start_orgao(self, attrs: dict[str, str]) -> None:
-        self._resposta.orgao_julgador = attrs.get("nomeOrgao", "")
+    def _end_orgao(self, node: No, parent: No) -> None:
+        if parent.name == "dadosBasicos":
+            nome = node.fields.get("nomeOrgao", "") or node.fields.get("nome", "")
+            self._resposta.orgao_julgador = nome or self._resposta.orgao_julgador
 
-    # Movements
+    # Movements and documents
 
-    def _start_movimento(self, attrs: dict[str, str]) -> None:
-        self._movimento = _MovimentoAberto(attrs.get("dataHora", ""))
+    def _end_movimento(self, node: No, _parent: No) -> None:
+        self._resposta.movimentos.append(build_movimento(node))
 
-    def _start_movimento_nacional(self, attrs: dict[str, str]) -> None:
-        if self._movimento is not None:
-            self._movimento.nacional = parse_int(attrs.get("codigoNacional", ""))
-
-    def _start_movimento_local(self, attrs: dict[str, str]) -> None:
-        if self._movimento is not None:
-            self._movimento.local = parse_int(attrs.get("codigoMovimento", "") or attrs.get("codigo", ""))
-            self._movimento.descricao = attrs.get("descricao", "")
-
-    def _end_movimento(self, movimento: _MovimentoAberto) -> None:
-        self._resposta.movimentos.append(
-            Movimento(
-                codigo=movimento.nacional if movimento.nacional is not None else movimento.local,
-                descricao=movimento.descricao or next(iter(movimento.complementos), ""),
-                data_hora=parse_data_hora(movimento.data_hora),
-                complementos=tuple(movimento.complementos),
-                id_documento=movimento.id_documento,
-            )
-        )
-        self._movimento = None
-
-    # Documents
-
-    def _start_documento(self, attrs: dict[str, str]) -> None:
-        if self._parent(2) == "pessoa":
-            self._add_identidade(attrs)
+    def _end_documento(self, node: No, parent: No) -> None:
+        if parent.name == "pessoa":
+            parent.keep_identidade(node.fields)
             return
-        ident, mimetype = attrs.get("idDocumento", ""), attrs.get("mimetype", "")
-        self._open_ids.append((ident, mimetype))
-        if ident and ident not in self._resposta.documentos:
-            self._resposta.documentos[ident] = _build_documento(ident, attrs)
-        if attrs.get("conteudo") and self._sink is not None:
-            self._sink.open(ident, mimetype)
-            self._sink.write(attrs["conteudo"])
-            self._sink.close()
-
-    def _add_identidade(self, attrs: dict[str, str]) -> None:
-        """CPF (CMF) or CNPJ (CAN) of a party whose main number the court left out."""
-        is_main = attrs.get("tipoDocumento") in ("CMF", "CAN")
-        if self._parte is not None and self._parent(3) == "parte" and is_main and not self._parte.documento:
-            self._parte.documento = attrs.get("codigoDocumento", "")
-
-    def _start_conteudo(self, _attrs: dict[str, str]) -> None:
-        if self._open_ids and self._sink is not None:
-            self._is_content = True
-            self._sink.open(*self._open_ids[-1])
-
-    def _end_conteudo(self) -> None:
-        if self._is_content and self._sink is not None:
-            self._sink.close()
-        self._is_content = False
+        documento = build_documento(node)
+        documentos = [documento] if documento.id_documento else []
+        for vinculado, has_nivel in node.vinculados:
+            documentos.append(vinculado if has_nivel else _as_secret_as(vinculado, documento))
+        if parent.name in _DOCUMENTOS:
+            has_nivel = bool(node.fields.get("nivelSigilo"))
+            parent.vinculados += [(each, has_nivel or each is not documento) for each in documentos]
+            return
+        for each in documentos:
+            known = self._resposta.documentos.get(each.id_documento)
+            self._resposta.documentos[each.id_documento] = each if known is None else _as_secret_as(known, each)
 
 
-def _build_documento(ident: str, attrs: Mapping[str, str]) -> Documento:
-    tipo = parse_int(attrs.get("tipoDocumento", ""))
-    return Documento(
-        id_documento=ident,
-        tipo=tipo if tipo is not None else parse_int(attrs.get("tipoDocumentoLocal", "")),
-        descricao=attrs.get("descricao", ""),
-        data_hora=parse_data_hora(attrs.get("dataHora", "")),
-        mimetype=attrs.get("mimetype", ""),
-        nivel_sigilo=parse_nivel_sigilo(attrs.get("nivelSigilo", "")),
-        movimento=parse_int(attrs.get("movimento", "")),
-    )
+def _merge(node: No, parent: No) -> None:
+    """The fields of a node that only groups them belong to what it is part of."""
+    parent.merge(node)
+
+
+def _as_secret_as(documento: Documento, other: Documento) -> Documento:
+    """A document listed twice, or linked to a more secret one, has the higher of both levels."""
+    if other.nivel_sigilo <= documento.nivel_sigilo:
+        return documento
+    return replace(documento, nivel_sigilo=other.nivel_sigilo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ from lxml import etree
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from core.clients.tribunal.domain import Alteracao
 from core.clients.tribunal.tjms import TjmsClient
+from core.clients.tribunal.troca import Pedido
 from core.errors import (
     PortalError,
     ProcessoNotFoundError,
@@ -24,10 +27,12 @@ from core.errors import (
     TribunalUnavailableError,
 )
 from core.settings import TribunalSettings
-from tests import mni
+from tests import mni, mni3
 
 T = TypeVar("T")
 SENHA = 's<e>"n&ha'
+CANARY = b"TEOR-DO-LAUDO-7731"
+HASHES = "<hashCabecalho>a</hashCabecalho><hashMovimentacoes>b</hashMovimentacoes><hashDocumentos>c</hashDocumentos>"
 
 
 class OpenGuard:
@@ -211,11 +216,83 @@ def test_refused_connection_is_unavailable(build_client: Callable[..., TjmsClien
         build_client(url="http://127.0.0.1:9/").fetch_processo(mni.NUMERO)
 
 
-def test_log_has_figures_and_neither_password_nor_content(court: Court, client: TjmsClient):
+def test_packed_reply_is_unpacked(court: Court, client: TjmsClient, tmp_path: Path):
+    extra = f"<ns2:conteudo>{mni3.include('a@b')}</ns2:conteudo>"
+    court.body, court.content_type = mni3.pack(mni.resposta(mni.documento("1", extra=extra)), [("a@b", b"%PDF-1")])
+    (found,) = client.fetch_conteudos(mni.NUMERO, ("1",), tmp_path)
+    assert found.path.read_bytes() == b"%PDF-1"
+
+
+def test_cut_package_leaves_no_file(court: Court, client: TjmsClient, tmp_path: Path):
+    extra = f"<ns2:conteudo>{mni3.include('a@b')}</ns2:conteudo>"
+    body, court.content_type = mni3.pack(mni.resposta(mni.documento("1", extra=extra)), [("a@b", b"x" * 5000)])
+    court.answer(body[:-100])
+    with pytest.raises(TribunalResponseError):
+        client.fetch_conteudos(mni.NUMERO, ("1",), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (mni.resposta().replace("</mensagem>", f"</mensagem>{HASHES}"), Alteracao("a", "b", "c")),
+        (mni.resposta(), None),
+        (mni.fault("Operação não oferecida"), None),
+    ],
+)
+def test_hashes_of_a_case_or_none_where_the_court_has_none(
+    court: Court, client: TjmsClient, body: str, expected: Alteracao | None
+):
+    court.answer(body)
+    assert client.fetch_alteracao(mni.NUMERO) == expected
+    assert "consultarAlteracao" in court.requests[-1].decode()
+
+
+def test_log_has_figures(court: Court, client: TjmsClient):
     court.answer(mni.resposta(mni.CABECALHO))
     with capture_logs() as logs:
         client.fetch_processo(mni.NUMERO)
     (line,) = logs
     assert (line["operation"], line["outcome"], line["size_bytes"]) == ("consultar_processo", "ok", len(court.body))
-    assert SENHA not in str(line)
-    assert "Maria" not in str(line)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param(mni.resposta(mni.CABECALHO + mni.documento("1", CANARY)), 200, id="answer"),
+        pytest.param(mni.resposta(sucesso="false", mensagem=f"Senha {SENHA} de Maria"), 200, id="refusal"),
+        pytest.param(mni.fault(f"{CANARY.decode()} Maria"), 500, id="fault"),
+        pytest.param(f"<html>{CANARY.decode()} Maria", 502, id="proxy page"),
+        pytest.param(mni.resposta(mni.CABECALHO)[:-50], 200, id="cut"),
+    ],
+)
+def test_password_and_content_are_in_no_log_at_any_level(
+    court: Court,
+    client: TjmsClient,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    body: str,
+    status: int,
+):
+    court.answer(body, status)
+    caplog.set_level(logging.DEBUG)
+    written: list[str] = []
+    with capture_logs() as logs:
+        for call in (
+            lambda: client.fetch_processo(mni.NUMERO),
+            lambda: client.fetch_conteudos(mni.NUMERO, ("1",), tmp_path),
+            lambda: client.fetch_alteracao(mni.NUMERO),
+        ):
+            try:
+                call()
+            except PortalError as error:
+                written += [str(error), repr(error), error.detail]
+    written += [record.getMessage() + str(record.args) for record in caplog.records] + [str(line) for line in logs]
+    assert len(logs) == 3
+    assert caplog.records
+    for secret in (SENHA, SENHA.replace("&", "&amp;").replace("<", "&lt;"), CANARY.decode(), "Maria", mni.NUMERO):
+        assert not [line for line in written if secret in line], secret
+
+
+def test_request_does_not_show_its_password():
+    assert SENHA not in repr(Pedido("consultar_processo", SENHA.encode()))

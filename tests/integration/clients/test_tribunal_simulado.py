@@ -131,7 +131,6 @@ def test_wrong_password_is_named(address: str):
         ("refuse_login", TribunalCredentialsError),
         ("malformed", TribunalResponseError),
         ("cut", TribunalUnavailableError),
-        ("mtom", TribunalResponseError),
         ("silent", TribunalUnavailableError),
     ],
 )
@@ -160,7 +159,8 @@ def test_malformed_dates_lose_the_date_and_nothing_else(client: TjmsClient, spoi
 
 
 @pytest.mark.parametrize(
-    ("mode", "delivered"), [("missing", slice(0, 1)), ("empty", slice(0, 2)), ("ignore_filters", slice(0, 2))]
+    ("mode", "delivered"),
+    [("missing", slice(0, 1)), ("empty", slice(0, 2)), ("ignore_filters", slice(0, 2)), ("mtom", slice(0, 2))],
 )
 def test_download_takes_what_was_asked_for_and_came(
     mode: str, delivered: slice, client: TjmsClient, spoil: Callable[..., None], tmp_path: Path

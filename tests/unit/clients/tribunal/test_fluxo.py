@@ -120,6 +120,59 @@ def test_repeated_document_counts_once(tmp_path: Path):
     assert [c.path.read_bytes() for c in sink.conteudos] == [b"a"]
 
 
+def test_document_listed_twice_is_as_secret_as_the_higher_of_both():
+    twice = mni.documento("1", nivelSigilo="0") + mni.documento("1", nivelSigilo="3")
+    processo = build_processo(mni.NUMERO, _parse(mni.resposta(mni.CABECALHO + twice)))
+    assert [d.nivel_sigilo for d in processo.documentos] == [3]
+
+
+@pytest.mark.parametrize(("linked", "expected"), [("", 2), ("0", 0), ("5", 5)])
+def test_linked_document_without_a_level_is_as_secret_as_its_main_one(linked: str, expected: int):
+    inner = mni.documento("2", nivelSigilo=linked, descricao="Anexo").replace("ns2:documento", "ns2:documentoVinculado")
+    outer = mni.documento("1", nivelSigilo="2", extra=inner)
+    processo = build_processo(mni.NUMERO, _parse(mni.resposta(mni.CABECALHO + outer)))
+    assert [(d.id_documento, d.nivel_sigilo) for d in processo.documentos] == [("1", 2), ("2", expected)]
+
+
+def test_unknown_fields_are_kept():
+    extra = '<ns2:outroParametro nome="origem" valor="PJe"/><ns2:novoCampo>valor novo</ns2:novoCampo>'
+    header = mni.CABECALHO.replace("<ns2:valorCausa>", "<ns2:campoNovo>x</ns2:campoNovo><ns2:valorCausa>")
+    processo = build_processo(mni.NUMERO, _parse(mni.resposta(header + mni.documento("1", extra=extra, hash="a1"))))
+    assert dict(processo.documentos[0].outros) == {"origem": "PJe", "novoCampo": "valor novo", "hash": "a1"}
+    assert processo.outros["campoNovo"] == "x"
+    assert processo.outros["codigoLocalidade"] == "1"
+
+
+def test_content_is_no_field():
+    """Asked for or not, the content of a document is never kept with its fields."""
+    resposta = _parse(mni.resposta(mni.documento("1", b"segredo" * 100)))
+    assert resposta.documentos["1"].outros == ()
+
+
+@pytest.mark.parametrize(
+    "assunto",
+    [
+        '<ns2:assunto><ns2:assuntoLocal codigoAssunto="1" codigoPaiNacional="12484" descricao="x"/></ns2:assunto>',
+        "<ns2:assunto><ns2:codigoNacional>12484</ns2:codigoNacional></ns2:assunto>",
+    ],
+)
+def test_subject_is_the_national_code(assunto: str):
+    assert _parse(mni.resposta(f"<ns2:dadosBasicos>{assunto}</ns2:dadosBasicos>")).assuntos == [12484]
+
+
+def test_header_alone_is_a_case_without_documents():
+    processo = build_processo(mni.NUMERO, _parse(mni.resposta(mni.CABECALHO)))
+    assert (processo.documentos, processo.movimentos, processo.classe) == ((), (), 7)
+
+
+def test_empty_enumerations_are_nothing():
+    header = mni.CABECALHO.replace('vinculo="OR"', 'vinculo=""').replace('tipoPessoa="juridica"', 'tipoPessoa=""')
+    processo = build_processo(mni.NUMERO, _parse(mni.resposta(header + mni.documento("1", tipoDocumento=""))))
+    assert processo.vinculados[0].tipo == ""
+    assert processo.polo("PA")[0].tipo_pessoa == ""
+    assert processo.documentos[0].tipo is None
+
+
 def test_split_parts_become_one_document():
     parts = [
         mni.documento("1", descricao="Petição", dataHora="20240920101501"),
@@ -164,6 +217,25 @@ def test_accents_survive_every_encoding(data: bytes, size: int):
 def test_what_is_no_reply_is_refused(data: str):
     with pytest.raises((TribunalResponseError, XMLSyntaxError)):
         _parse(data)
+
+
+def test_nesting_without_end_is_refused():
+    with pytest.raises(TribunalResponseError, match="deep"):
+        _parse(mni.resposta("<a>" * 100))
+
+
+def test_attribute_without_end_is_refused_before_the_cap_of_the_reply(tmp_path: Path):
+    sink = ConteudoSink(tmp_path, ("1",), 1000)
+    endless = b'<documento idDocumento="1" conteudo="' + b"QUJD" * 700_000
+    start = mni.resposta(mni.CABECALHO).encode().partition(b"</processo>")[0]
+    with pytest.raises(TribunalResponseError, match="attribute"):
+        _parse(start + endless, size=65_536, sink=sink)
+
+
+def test_long_field_is_cut_and_the_reply_goes_on():
+    resposta = _parse(mni.resposta(mni.CABECALHO, mensagem="x" * 300_000), size=65_536)
+    assert len(resposta.mensagem) < 200_000
+    assert resposta.cabecalho is not None
 
 
 def test_reply_over_the_cap_is_refused():

@@ -47,6 +47,7 @@ portal = build_portal(
         usuarios=lambda: installed_services().usuarios,
         rates=lambda: installed_services().rates,
         read_health=lambda: installed_services().health(),  # built later than this line
+        read_metrics=lambda: installed_services().render_metrics(),
         start=start,
         stop=stop,
         others=(*acompanhar.ROUTES, *baixar.ROUTES),

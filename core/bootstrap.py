@@ -14,10 +14,14 @@ from core.clients.gemini import GeminiClient
 from core.clients.passwords import Passwords
 from core.clients.tribunal.tjms import TjmsClient
 from core.exportacao.repository import ArquivoRepository
+from core.infra.breaker import Breaker
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
-from core.infra.db import DATABASE_AWAY, build_engine, build_session_scope
+from core.infra.db import DATABASE_AWAY, DatabaseProbe, build_engine, build_session_scope
+from core.infra.failopen import build_brief_redis
 from core.infra.guard import Guard
+from core.infra.metrics import Gauges, Sources
+from core.infra.prometheus import render_metrics
 from core.infra.queue import WorkQueue
 from core.infra.rate import RateLimits
 from core.infra.redis import build_async_redis, build_queue_redis, build_redis, require_durable
@@ -73,6 +77,20 @@ class Services:
         return RateLimits(self.settings.redis, self.settings.limits)
 
     @cached_property
+    def gauges(self) -> Gauges:
+        """Measures for the operators; its connections give up soon, whatever those of the work do."""
+        client, settings = build_brief_redis(self.settings.redis), self.settings
+        sources = Sources(
+            slots=Slots(client, settings.limits),
+            breaker=Breaker(client, {}),
+            guarded=("gemini", "tjms"),
+            database=DatabaseProbe(self.machinery.engine, settings.database),
+            list_open=GeracaoRepository(self._scope).list_open,
+            count_dead_letters=self.operacao.count_mortas,
+        )
+        return Gauges(client, sources)
+
+    @cached_property
     def usuarios(self) -> UsuarioService:
         return UsuarioService(UsuarioRepository(self._scope), settings=self.settings.web, passwords=Passwords())
 
@@ -122,6 +140,10 @@ class Services:
         """Whether the database and Redis answer. Raises nothing: a dead part is reported."""
         parts = {"database": self._ping_database(), "redis": self._ping_redis()}
         return {"status": "ok" if all(parts.values()) else "degraded", **parts}
+
+    def render_metrics(self) -> bytes:
+        """All measures as Prometheus reads them. Raises nothing: a part that is away is reported."""
+        return render_metrics(self.gauges.read(), self.rates)
 
     def preload(self) -> None:
         """Build what is otherwise built on first use."""

@@ -173,7 +173,9 @@ class WebSettings(BaseModel):
         50, description="failed logins from one address in 15 minutes; a whole office may share it"
     )
     drain_s: float = Field(20, description="time given to open answers when the portal stops")
-    health_token: SecretStr = Field(SecretStr(""), description="opens /health/detailed from other machines")
+    health_token: SecretStr = Field(
+        SecretStr(""), description="opens /health/detailed and /metrics from other machines"
+    )
 
 
 class LoggingSettings(BaseModel):

@@ -6,7 +6,7 @@ what a replaced (stalled, not yet dead) worker still publishes is refused.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -91,6 +91,22 @@ class Channel:
         """The events alone, from the start."""
         return tuple(followed.event for followed in self.replay(operation_id))
 
+    def read_silences(self, operation_ids: Sequence[UUID]) -> dict[UUID, float]:
+        """Seconds since the newest event of each operation, on the server's clock; none for one without a stream."""
+        if not operation_ids:
+            return {}
+        with self._client.pipeline(transaction=False) as pipeline:
+            pipeline.time()
+            for operation_id in operation_ids:
+                pipeline.xrevrange(_stream_key(operation_id), count=1)
+            (seconds, micros), *newest = pipeline.execute()
+        now_s = seconds + micros / 1e6
+        return {
+            operation_id: max(0.0, now_s - read_time_s(entries[0][0]))
+            for operation_id, entries in zip(operation_ids, newest, strict=True)
+            if entries
+        }
+
     def follow(self, operation_id: UUID, after: str = START) -> Iterator[Followed]:
         """Events from a position on, waiting for new ones, until OperationEnded."""
         position = after
@@ -114,6 +130,11 @@ async def follow_async(
         if batch:
             position = batch[-1].position
         yield batch
+
+
+def read_time_s(position: str) -> float:
+    """When an event was appended, in seconds since 1970 on Redis' clock: its position begins with it."""
+    return int(position.partition("-")[0]) / 1000
 
 
 def _entries(answer: Any) -> list[tuple[str, dict[str, str]]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Engine, ExceptionContext, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, ExceptionContext, MetaData, QueuePool, create_engine, event, text
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 from core.infra.cancel import shielded
@@ -19,6 +21,14 @@ SessionScope = Callable[[], AbstractContextManager[Session]]
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 """What is raised while the server cannot be reached or breaks the connection off; later it may work."""
+
+DATABASE_SILENT = (*DATABASE_AWAY, PoolTimeoutError)
+"""The same, and a pool that has no connection free: what a reader of measures can do without."""
+
+_CONNECTIONS = text(
+    "SELECT application_name AS program, count(*) AS connections FROM pg_stat_activity "
+    "WHERE datname = current_database() AND backend_type = 'client backend' GROUP BY 1 ORDER BY 1"
+)
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -34,6 +44,15 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: DateTime(timezone=True)}
+
+
+@dataclass(frozen=True)
+class DatabaseReport:
+    """Open connections by program over all processes, and those that this process uses now of those it may open."""
+
+    connections: Mapping[str, int]
+    pool_in_use: int
+    pool_limit: int
 
 
 class CreatedMixin:
@@ -63,6 +82,22 @@ def build_engine(settings: DatabaseSettings, *, application_name: str, is_worker
     )
     event.listen(engine, "handle_error", _hide_values)
     return engine
+
+
+class DatabaseProbe:
+    """Counts connections: of every program on the server, and of this process's pool. Opens none of its own."""
+
+    def __init__(self, engine: Engine, settings: DatabaseSettings) -> None:
+        self._engine = engine
+        self._limit = settings.pool_size + settings.max_overflow
+
+    def read(self) -> DatabaseReport:
+        """Raises one of DATABASE_SILENT when the server does not answer."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(_CONNECTIONS).all()
+        pool = self._engine.pool
+        in_use = pool.checkedout() if isinstance(pool, QueuePool) else 0
+        return DatabaseReport({row.program: row.connections for row in rows}, in_use, self._limit)
 
 
 def _hide_values(context: ExceptionContext) -> None:

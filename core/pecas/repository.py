@@ -17,6 +17,7 @@ from core.errors import RecordNotFoundError
 from core.events import Agente, Estado
 from core.infra.channel import AttemptReplacedError
 from core.infra.db import SessionScope
+from core.infra.metrics import OpenOperation
 from core.pecas.domain import (
     Coleta,
     DocumentoDaGeracao,
@@ -114,6 +115,13 @@ class GeracaoRepository:
         statement = select(GeracaoRow).where(GeracaoRow.estado.in_(_ATIVOS)).order_by(GeracaoRow.created_at)
         with self._scope() as session:
             return tuple(_to_geracao(session, row) for row in session.scalars(statement).all())
+
+    def list_open(self) -> tuple[OpenOperation, ...]:
+        """Every geração that waits or runs, and since when, without its content."""
+        since = func.coalesce(GeracaoRow.iniciada_em, GeracaoRow.created_at)
+        statement = select(GeracaoRow.id, GeracaoRow.estado, since).where(GeracaoRow.estado.in_(_ATIVOS))
+        with self._scope() as session:
+            return tuple(OpenOperation(ident, Estado(estado), at) for ident, estado, at in session.execute(statement))
 
     def save_assunto(self, geracao: Geracao, assunto: str, versoes: Mapping[str, Any]) -> None:
         self._save(geracao, {"assunto": assunto, "versoes": dict(versoes)})

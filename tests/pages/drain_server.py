@@ -35,6 +35,7 @@ def build_app(drain_s: float) -> Starlette:
         usuarios=lambda: usuarios,
         rates=FakeRates,
         read_health=lambda: {"status": "ok"},
+        read_metrics=bytes,
         others=[Route("/fluxo", count)],
     )
     portal = build_portal(WebSettings(drain_s=drain_s), hooks)

@@ -66,6 +66,7 @@ def build_site(rates: FakeRates | None = None, **settings: Any) -> Site:
         usuarios=lambda: usuarios,
         rates=lambda: counting,
         read_health=lambda: {"status": "ok", "database": True},
+        read_metrics=lambda: b"portal_up 1\n",
         others=[Route("/acompanhar/{id}", show_scope)],
     )
     portal = build_portal(WebSettings(**settings), hooks)
@@ -376,3 +377,17 @@ def test_failure_outside_a_page_is_told_in_words_without_detail(site: Site) -> N
     assert "O portal não conseguiu responder" in answer.text
     assert "secret" not in answer.text
     assert "secret" not in site.client.get("/_stcore/falha").text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        pytest.param({}, 404, id="stranger"),
+        pytest.param({"authorization": "Bearer wrong"}, 404, id="wrong-token"),
+        pytest.param({"authorization": "Bearer right"}, 200, id="operator"),
+    ],
+)
+def test_only_operators_read_measures(headers: dict[str, str], status: int) -> None:
+    answer = build_site(health_token="right").client.get("/metrics", headers=headers)
+    assert answer.status_code == status
+    assert ("portal_up 1" in answer.text) == (status == 200)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from starlette.routing import Route
 from core.bootstrap import Services
 from core.errors import NotFoundError
 from core.exportacao.html import render_html, split_blocks
-from core.infra.channel import START, follow_async
+from core.infra.channel import START, follow_async, read_time_s
+from core.infra.prometheus import PAINT_DELAY
 from core.pecas.andamento import Andamento, fold_events, restore_andamento
 from core.pecas.domain import Geracao
 from pages.ui.runtime import installed_services
@@ -110,6 +112,8 @@ async def _stream(current: Services, geracao: Geracao) -> AsyncIterator[str]:
         text = painter.paint_text(andamento.texto)
         if state or text:
             yield state + text
+            if batch:
+                PAINT_DELAY.observe(max(0.0, time.time() - read_time_s(batch[0].position)))
         elif not batch:
             yield ": vivo\n\n"  # lets a closed browser be noticed
         if geracao.estado.is_final:

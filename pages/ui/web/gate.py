@@ -29,7 +29,7 @@ from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.render import respond_limit
 
 LOGIN_PATH = "/entrar"
-_PUBLIC_PATHS = frozenset({"/health", "/health/detailed", "/favicon.png", "/favicon.ico", "/manifest.json"})
+_PUBLIC_PATHS = frozenset({"/health", "/health/detailed", "/metrics", "/favicon.png", "/favicon.ico", "/manifest.json"})
 _PUBLIC_PREFIXES = ("/static/", "/app/static/")
 _FORBIDDEN_PREFIXES = ("/_stcore/agent", "/_stcore/metrics", "/auth/", "/oauth2callback")
 _MACHINE_PREFIXES = ("/_stcore/", "/media/", "/component/")

@@ -55,6 +55,7 @@ class Hooks:
     usuarios: Callable[[], UsuarioService]
     rates: Callable[[], RateLimits]
     read_health: Callable[[], dict[str, object]]
+    read_metrics: Callable[[], bytes]
     start: Hook = lambda: None
     stop: Hook = lambda: None
     others: Sequence[BaseRoute] = ()
@@ -77,6 +78,7 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
             login=login,
             index=IndexRoute(html),
             read_health=hooks.read_health,
+            read_metrics=hooks.read_metrics,
             health_token=settings.health_token.get_secret_value(),
             others=hooks.others,
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from anyio import to_thread
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -29,6 +30,7 @@ def build_routes(
     login: LoginRoutes,
     index: IndexRoute,
     read_health: Callable[[], dict[str, object]],
+    read_metrics: Callable[[], bytes],
     health_token: str,
     others: Sequence[BaseRoute] = (),
 ) -> list[BaseRoute]:
@@ -39,9 +41,16 @@ def build_routes(
             return refuse_stranger()
         return await _respond_health(read_health)
 
+    async def show_metrics(request: Request) -> Response:
+        if not is_operator(request, health_token):
+            return refuse_stranger()
+        text = await to_thread.run_sync(read_metrics)
+        return Response(text, headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4, "cache-control": "no-store"})
+
     return [
         Route("/health", show_health),
         Route("/health/detailed", show_health_detailed),
+        Route("/metrics", show_metrics),
         Route("/entrar", login.show_login, methods=["GET"]),
         Route("/entrar", login.login, methods=["POST"]),
         Route("/sair", login.logout, methods=["POST"]),

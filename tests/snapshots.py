@@ -1,0 +1,65 @@
+"""Snapshots of the running portal for tests of what is drawn from them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from core.events import Estado
+from core.infra.breaker import BreakerReport
+from core.infra.db import DatabaseReport
+from core.infra.metrics import OpenOperation, Part, QueueReport, Snapshot
+from core.infra.queue import QueueName
+from core.infra.slots import ServiceClass, SlotReport
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+
+def build_slot(resource: str = "gemini", **changes: Any) -> SlotReport:
+    values: dict[str, Any] = {
+        "limit": 10,
+        "in_use": 7,
+        "waiting": {ServiceClass.INTERACTIVE: 0, ServiceClass.GENERATION: 3, ServiceClass.BATCH: 0},
+        "oldest_wait_s": 12.4,
+        "granted": 120,
+        "reclaimed": 1,
+        "hand_off_ms_p50": 1.7,
+        **changes,
+    }
+    return SlotReport(resource=resource, **values)
+
+
+def build_idle_slot(resource: str) -> SlotReport:
+    return build_slot(resource, in_use=0, waiting=dict.fromkeys(ServiceClass, 0), oldest_wait_s=0.0)
+
+
+def build_snapshot(**changes: Any) -> Snapshot:
+    values: dict[str, Any] = {
+        "taken_at": NOW,
+        "seconds": 0.012,
+        "up": dict.fromkeys(Part, True),
+        "slots": (build_slot(), build_idle_slot("tjms")),
+        "breakers": {"gemini": BreakerReport("closed", 0, 0.0, 0.0), "tjms": BreakerReport("open", 3, 45.0, 0.0)},
+        "queues": (
+            QueueReport(QueueName.PECAS, 4, 130.0, 10, 61.0, 0),
+            QueueReport(QueueName.OCR, 0, None, 0, None, 2),
+            QueueReport(QueueName.DOCX, 0, None, 0, None, 0),
+        ),
+        "counters": {("attempts", (("outcome", "ok"), ("resource", "gemini"))): 42.0},
+        "operations": (
+            OpenOperation(uuid4(), Estado.EM_ANDAMENTO, NOW - timedelta(seconds=61)),
+            OpenOperation(uuid4(), Estado.NA_FILA, NOW - timedelta(seconds=130)),
+        ),
+        "dead_letters": 1,
+        "database": DatabaseReport({"portal-web": 6, "portal-worker": 12}, 2, 50),
+        "silence_s": 3.5,
+        **changes,
+    }
+    return Snapshot(**values)
+
+
+def build_away_snapshot() -> Snapshot:
+    """Redis and database silent."""
+    nothing = ("slots", "breakers", "queues", "counters", "operations", "dead_letters", "database", "silence_s")
+    return build_snapshot(up=dict.fromkeys(Part, False), **dict.fromkeys(nothing))

@@ -1,4 +1,4 @@
-"""The simulated court: ``uvicorn simulators.tribunal.app:app``.
+"""The simulated court, SAJ and eproc side by side: ``uvicorn simulators.tribunal.app:app``.
 
 Environment: ``SIMULATOR_TRIBUNAL_USUARIO`` and ``SIMULATOR_TRIBUNAL_SENHA`` (procuradoria-demo, demo),
 ``SIMULATOR_CACHE`` (folder for the files), and those of every simulator (``simulators.control``).
@@ -17,9 +17,10 @@ from starlette.types import Receive, Scope, Send
 
 from simulators.control import Control
 from simulators.tribunal.arquivos.acervo import Acervo
-from simulators.tribunal.servico import MODES, Credencial, Intercomunicacao
+from simulators.tribunal.servico import MODES, NO_EPROC, Credencial, CredencialDoEproc, Intercomunicacao
 
 BASE = "/mniws/servico-intercomunicacao-2.2.2"
+EPROC_PATH = "/ws/controlador_ws.php"
 MNI = Path(__file__).parents[2] / "core/clients/tribunal/mni"
 WSDL = "servico-intercomunicacao-2.2.2.wsdl"
 _ADDRESS = b"http://localhost/mniws/servico-intercomunicacao-2.2.2/intercomunicacao"
@@ -44,14 +45,14 @@ def build_app(control: Control | None = None) -> Starlette:
     control = control or Control(modes=MODES)
     folder = os.environ.get("SIMULATOR_CACHE")
     acervo = Acervo(seed=control.seed, folder=Path(folder) if folder else None)
-    credencial = Credencial(
-        usuario=os.environ.get("SIMULATOR_TRIBUNAL_USUARIO", "procuradoria-demo"),
-        senha=os.environ.get("SIMULATOR_TRIBUNAL_SENHA", "demo"),
-    )
-    endpoint = Endpoint(Intercomunicacao(control, acervo, credencial))
+    usuario = os.environ.get("SIMULATOR_TRIBUNAL_USUARIO", "procuradoria-demo")
+    senha = os.environ.get("SIMULATOR_TRIBUNAL_SENHA", "demo")
+    endpoint = Endpoint(Intercomunicacao(control, acervo, Credencial(usuario, senha)))
+    eproc = Endpoint(Intercomunicacao(control, acervo, CredencialDoEproc(usuario, senha), NO_EPROC))
     routes = [
         *control.routes(),
         Route(f"{BASE}/intercomunicacao", endpoint),
+        Route(EPROC_PATH, eproc, methods=["POST"]),
         Route(f"{BASE}/{{nome}}.xsd", _schema, methods=["GET"]),
     ]
     app = Starlette(routes=routes)

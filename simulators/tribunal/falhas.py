@@ -50,7 +50,7 @@ def spoil(envelope: etree._Element, mode: str) -> Response:
         return _as_mtom(envelope)
     content = resposta.serialize(envelope)
     if mode == "malformed":
-        content = content.replace(b"</soap:Body>", b"</soap:Corpo>")
+        content = content.replace(b":Body></", b":Corpo></")
     sent = CutResponse if mode == "cut" else Response
     return sent(content, media_type="text/xml; charset=UTF-8")
 
@@ -58,7 +58,8 @@ def spoil(envelope: etree._Element, mode: str) -> Response:
 def _as_mtom(envelope: etree._Element) -> Response:
     """Each content as a binary part that the envelope includes by its id (XOP)."""
     parts: list[tuple[str, bytes]] = []
-    for ordem, conteudo in enumerate(envelope.iter(f"{{{resposta.DADOS}}}conteudo"), start=1):
+    conteudos = (conteudo for conteudo in envelope.iter("{*}conteudo") if not len(conteudo))
+    for ordem, conteudo in enumerate(conteudos, start=1):
         content_id = f"conteudo-{ordem}@tribunal"
         parts.append((content_id, base64.b64decode(conteudo.text or "")))
         conteudo.text = None

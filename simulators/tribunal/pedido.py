@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 OPERACOES = frozenset({"consultarProcesso", "consultarAlteracao"})
+"""What the court offers; the operations of MNI 3.0 are named as those of 2.2.2 that do the same."""
+
+_NAMES_3 = {
+    "requisicaoConsultarProcesso": "consultarProcesso",
+    "requisicaoConsultarDocumentosProcesso": "consultarProcesso",
+    "requisicaoConsultarAlteracao": "consultarAlteracao",
+}
 
 
 class MalformedPedidoError(ValueError):
@@ -44,17 +51,19 @@ def parse_pedido(body: bytes) -> Pedido:
     if operacao is None:
         raise MalformedPedidoError("the envelope has no operation")
     fields: dict[str, list[str]] = {}
-    for child in operacao.iterchildren("*"):
-        fields.setdefault(etree.QName(child).localname, []).append((child.text or "").strip())
+    for leaf in operacao.iterdescendants("*"):
+        if not len(leaf):
+            fields.setdefault(etree.QName(leaf).localname, []).append((leaf.text or "").strip())
+    name = etree.QName(operacao).localname
     return Pedido(
-        operacao=etree.QName(operacao).localname,
-        usuario=_first(fields, "idConsultante"),
-        senha=_first(fields, "senhaConsultante"),
+        operacao=_NAMES_3.get(name, name),
+        usuario=_first(fields, "idConsultante") or _first(fields, "usuario"),
+        senha=_first(fields, "senhaConsultante") or _first(fields, "senha"),
         numero=_first(fields, "numeroProcesso"),
-        has_movimentos=_is_true(fields, "movimentos"),
+        has_movimentos=_is_true(fields, "movimentos") or _is_true(fields, "incluirMovimentos"),
         has_cabecalho=_is_true(fields, "incluirCabecalho"),
         has_documentos=_is_true(fields, "incluirDocumentos"),
-        ids=tuple(fields.get("documento", ())),
+        ids=tuple(fields.get("documento", ()) or fields.get("idDocumento", ())),
     )
 
 

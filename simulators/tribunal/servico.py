@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
 from lxml import etree
 from starlette.requests import Request
@@ -12,9 +15,9 @@ from starlette.types import Send
 
 from simulators.control import Control, stay
 from simulators.ledger import Call, identify_request
-from simulators.tribunal import falhas, resposta
+from simulators.tribunal import falhas, resposta, resposta_eproc
 from simulators.tribunal.arquivos.acervo import Acervo
-from simulators.tribunal.casos import CasoSimulado, find_caso
+from simulators.tribunal.casos import EPROC, SAJ, CasoSimulado, find_caso
 from simulators.tribunal.pedido import OPERACOES, MalformedPedidoError, Pedido, parse_pedido
 
 MODES = frozenset(
@@ -37,6 +40,7 @@ MODES = frozenset(
 CONSULTA_S = 0.6
 DOWNLOAD_S = 0.4
 DOWNLOAD_PER_DOCUMENT_S = 0.1
+_FUSO = timezone(timedelta(hours=-4))
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,44 @@ class Credencial:
     usuario: str
     senha: str
 
+    def accepts(self, usuario: str, senha: str) -> bool:
+        return (usuario, senha) == (self.usuario, self.senha)
+
+
+@dataclass(frozen=True)
+class CredencialDoEproc(Credencial):
+    """eproc wants a digest of the day and the password."""
+
+    def accepts(self, usuario: str, senha: str) -> bool:
+        today = datetime.now(_FUSO)
+        return (usuario, senha) == (self.usuario, hashlib.sha256(f"{today:%d-%m-%Y}{self.senha}".encode()).hexdigest())
+
+
+@dataclass(frozen=True)
+class Sistema:
+    """One of the court's systems: which cases it has and how it writes its answers."""
+
+    nome: str
+    build_processo: Callable[[CasoSimulado, resposta.Consulta], etree._Element]
+    build_alteracao: Callable[[CasoSimulado], etree._Element]
+    build_recusa: Callable[[str, str], etree._Element]
+    is_packed: bool = False
+
+
+NO_SAJ = Sistema(SAJ, resposta.build_processo, resposta.build_alteracao, resposta.build_recusa)
+NO_EPROC = Sistema(
+    EPROC, resposta_eproc.build_processo, resposta_eproc.build_alteracao, resposta_eproc.build_recusa, is_packed=True
+)
+
 
 class Intercomunicacao:
     """Answers one SOAP request. ``options.only`` ("consulta" or "download") limits storms and modes to one kind."""
 
-    def __init__(self, control: Control, acervo: Acervo, credencial: Credencial) -> None:
+    def __init__(self, control: Control, acervo: Acervo, credencial: Credencial, sistema: Sistema = NO_SAJ) -> None:
         self.control = control
         self.acervo = acervo
         self.credencial = credencial
+        self.sistema = sistema
 
     async def answer(self, request: Request, send: Send) -> None:
         body = await request.body()
@@ -93,17 +127,18 @@ class Intercomunicacao:
         if pedido.operacao not in OPERACOES:
             entry.outcome = "not_offered"
             return _xml(resposta.build_fault("Client", f"Operação não oferecida: {pedido.operacao}"), 500)
-        if mode == "refuse_login" or (pedido.usuario, pedido.senha) != (self.credencial.usuario, self.credencial.senha):
+        if mode == "refuse_login" or not self.credencial.accepts(pedido.usuario, pedido.senha):
             entry.outcome = "refused"
-            return _xml(resposta.build_recusa(pedido.operacao, "Acesso negado: usuário ou senha inválidos."))
-        caso = find_caso(pedido.numero, self.control.seed)
+            return _xml(self.sistema.build_recusa(pedido.operacao, "Acesso negado: usuário ou senha inválidos."))
+        caso = find_caso(pedido.numero, self.control.seed, self.sistema.nome)
         if caso is None:
             entry.outcome = mode or "not_found"
-            return _xml(resposta.build_recusa(pedido.operacao, f"Processo não localizado: {pedido.numero}."))
+            return _xml(self.sistema.build_recusa(pedido.operacao, f"Processo não localizado: {pedido.numero}."))
         if pedido.operacao == "consultarAlteracao":
-            return _xml(resposta.build_alteracao(caso))
+            return _xml(self.sistema.build_alteracao(caso))
         consulta = await self._collect(caso, pedido, mode)
-        return falhas.spoil(resposta.build_processo(caso, consulta), mode)
+        is_packed = self.sistema.is_packed and pedido.is_download and not mode
+        return falhas.spoil(self.sistema.build_processo(caso, consulta), "mtom" if is_packed else mode)
 
     async def _collect(self, caso: CasoSimulado, pedido: Pedido, mode: str) -> resposta.Consulta:
         is_everything = mode == "ignore_filters"

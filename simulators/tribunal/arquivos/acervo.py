@@ -11,7 +11,7 @@ from simulators.tribunal.arquivos import simples
 from simulators.tribunal.arquivos.blocos import parse_blocos, slice_blocos
 from simulators.tribunal.arquivos.digitalizacao import render_scan
 from simulators.tribunal.arquivos.pdf import Tarja, render_pdf
-from simulators.tribunal.casos.domain import CasoSimulado, DocumentoSimulado, Formato
+from simulators.tribunal.casos.domain import SAJ, CasoSimulado, DocumentoSimulado, Formato
 from simulators.tribunal.casos.texto import format_numero, render_texto
 
 
@@ -68,7 +68,8 @@ class Acervo:
             return simples.render_html(blocos, titulo=documento.descricao)
         if formato is Formato.TXT:
             return simples.render_txt(blocos)
-        tarja = Tarja(self.count_folhas(caso)[documento.id_documento], _linhas(caso, documento))
+        has_folhas = caso.sistema == SAJ
+        tarja = Tarja(self.count_folhas(caso)[documento.id_documento], _linhas(caso, documento)) if has_folhas else None
         if not formato.is_imagem:
             return render_pdf(blocos, titulo=documento.descricao, tarja=tarja)[0]
         return render_scan(

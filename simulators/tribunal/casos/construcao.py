@@ -10,6 +10,7 @@ from typing import Any
 
 from simulators.tribunal.casos.catalogo import DOCUMENTOS, TipoDeDocumento, build_orgao
 from simulators.tribunal.casos.domain import (
+    SAJ,
     CasoSimulado,
     DocumentoSimulado,
     Formato,
@@ -73,6 +74,7 @@ def build_caso(spec: Spec, specs: dict[int, Spec], seed: int) -> CasoSimulado:
         documentos=documentos,
         vinculados=vinculos,
         nivel_sigilo=spec.get("nivel_sigilo", 0),
+        sistema=spec.get("sistema", SAJ),
         contexto=contexto,
     )
 

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+SAJ, EPROC = "saj", "eproc"
+"""The court's systems; each case is in one of them."""
+
 
 class Formato(StrEnum):
     """How the file of a document really is, whatever type the court announces."""
@@ -103,7 +106,7 @@ class Orgao:
 
 @dataclass(frozen=True)
 class CasoSimulado:
-    """One lawsuit. ``contexto`` is what the templates of its documents may use."""
+    """One lawsuit. ``sistema`` holds it; ``contexto`` is what the templates of its documents may use."""
 
     numero_cnj: str
     titulo: str
@@ -119,6 +122,7 @@ class CasoSimulado:
     documentos: tuple[DocumentoSimulado, ...]
     vinculados: tuple[tuple[str, str], ...] = ()
     nivel_sigilo: int = 0
+    sistema: str = SAJ
     contexto: dict[str, Any] = field(default_factory=dict)
 
     def find_documento(self, id_documento: str) -> DocumentoSimulado | None:

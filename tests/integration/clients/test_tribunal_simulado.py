@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import httpx
 import pytest
-import uvicorn
 from pydantic import SecretStr
 
 from core.clients.tribunal.tjms import TjmsClient
@@ -21,34 +17,14 @@ from core.errors import (
     TribunalResponseError,
     TribunalUnavailableError,
 )
-from core.settings import TribunalSettings
-from simulators.tribunal.app import BASE, build_app
 from simulators.tribunal.casos import CasoSimulado, Formato, list_casos
-
-T = TypeVar("T")
-
-
-class OpenGuard:
-    """Lets every call through, once."""
-
-    def run(self, resource: str, operation: str, attempt: Callable[[], T]) -> T:
-        return attempt()
+from tests.integration.clients.courts import OpenGuard, build_settings, run_court
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SIMULATOR_SPEED", "1000")
-        config = uvicorn.Config(build_app(), port=0, log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 10
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with run_court() as address:
+        yield address
 
 
 @pytest.fixture
@@ -63,14 +39,7 @@ def spoil(address: str) -> Iterator[Callable[..., None]]:
 
 
 def _build_client(address: str, senha: str = "demo") -> TjmsClient:
-    settings = TribunalSettings(
-        url=f"{address}{BASE}/intercomunicacao",
-        usuario="procuradoria-demo",
-        senha=SecretStr(senha),
-        consulta_timeout_s=1,
-        download_timeout_s=10,
-    )
-    return TjmsClient(settings, OpenGuard())
+    return TjmsClient(build_settings(address, senha=SecretStr(senha)), OpenGuard())
 
 
 @pytest.fixture

@@ -176,20 +176,23 @@ def _grey_stamp(canvas: Canvas) -> None:
     canvas.drawString(300, 60, "Recebido em 12/03/2024")
 
 
-def _ocr_layer(canvas: Canvas) -> None:
-    scan()(canvas)
-    text = canvas.beginText()
-    text.setTextRenderMode(3)
-    text.setFont("Times-Roman", 12)
-    for place, line in enumerate(PETICAO):
-        text.setTextOrigin(70, 700 - 1.6 * 12 * place)
-        text.textOut(line)
-    canvas.drawText(text)
+def layer(lines: Sequence[str] = PETICAO, *, top: float = 700) -> Draw:
+    """Text that is not drawn, as recognition programs put it under a scan."""
+
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText()
+        text.setTextRenderMode(3)
+        text.setFont("Times-Roman", 12)
+        for place, line in enumerate(lines):
+            text.setTextOrigin(70, top - 1.6 * 12 * place)
+            text.textOut(line)
+        canvas.drawText(text)
+
+    return draw
 
 
 HONEST: dict[str, Draw] = {
     "negative header": both(_negative_header, write_lines()),
-    "ocr layer over a scan": _ocr_layer,
     "grey stamp": both(write_lines(), _grey_stamp),
     "small footnote": both(write_lines(), write_lines(["1. Nota de rodapé, v. art. 5."], top=50, size=6)),
 }

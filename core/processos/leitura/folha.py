@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from core.processos.leitura.invisiveis import find_smuggled, strip_invisible
+
 Grey = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float64]
 """One row per box: left, top, right, bottom, in pixels of the picture; may lie outside it."""
@@ -20,6 +22,7 @@ Boxes = npt.NDArray[np.float64]
 PREVIEW_DPI = 100
 _MAX_PREVIEW_PIXELS = 40_000_000
 _MIN_PREVIEW_SCALE = 0.5
+_SCAN_SHARE = 0.3
 _MAX_OBJECTS = 3000
 _MAX_DEPTH = 4
 _FINE = 64
@@ -32,11 +35,15 @@ class PageTooLargeError(ValueError):
 
 @dataclass(frozen=True)
 class Imagens:
-    """Images drawn on a page: the share of it that they cover, the largest in pixels, and its resolution."""
+    """Images drawn on a page: the share of it that they cover, the largest in pixels, and its resolution.
+
+    ``has_layer``: text that is not drawn, or lies beneath an image of the page's size, as programs put it under scans.
+    """
 
     share: float = 0.0
     max_pixels: int = 0
     dpi: float = 0.0
+    has_layer: bool = False
 
 
 class Folha:
@@ -52,7 +59,14 @@ class Folha:
         return int(self._textpage.count_chars())
 
     def read_text(self) -> str:
-        return clean_text(self._textpage.get_text_range()) if self.char_count else ""
+        return clean_text(self._read_raw())
+
+    def find_smuggled(self) -> str:
+        """What characters without width or colour carry."""
+        return find_smuggled(self._read_raw())
+
+    def _read_raw(self) -> str:
+        return str(self._textpage.get_text_range()) if self.char_count else ""
 
     def render(self, dpi: float, max_pixels: int = _MAX_PREVIEW_PIXELS) -> Grey:
         """The page in grey. A page too large for ``max_pixels`` is drawn smaller, down to half the resolution."""
@@ -97,17 +111,20 @@ class Folha:
         """What the page's images are, without decoding them; the first few thousand objects are looked at."""
         page_area = max(self.width_pt * self.height_pt, 1.0)
         covered, max_pixels, dpi = 0.0, 0, 0.0
-        width, height = ctypes.c_uint(), ctypes.c_uint()
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        for image in _walk_images(self._page.raw):
-            pdfium_c.FPDFPageObj_GetBounds(image, left, bottom, right, top)
-            wide, tall = right.value - left.value, top.value - bottom.value
-            covered += max(wide, 0.0) * max(tall, 0.0)
-            pdfium_c.FPDFImageObj_GetImagePixelSize(image, width, height)
-            if width.value * height.value > max_pixels:
-                max_pixels = width.value * height.value
-                dpi = 72 * math.sqrt(max_pixels / max(wide * tall, 1.0))
-        return Imagens(min(covered / page_area, 1.0), max_pixels, dpi)
+        has_text = has_invisible = has_covered = has_scan = False
+        for kind, item in _walk_objects(self._page.raw):
+            if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+                has_text = True
+                has_invisible |= pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE
+                continue
+            area, pixels = _measure_image(item)
+            covered += area
+            if area >= _SCAN_SHARE * page_area:
+                has_scan, has_covered = True, has_covered or has_text
+            if pixels > max_pixels:
+                max_pixels, dpi = pixels, 72 * math.sqrt(pixels / max(area, 1.0))
+        has_layer = has_covered or (has_scan and has_invisible)
+        return Imagens(min(covered / page_area, 1.0), max_pixels, dpi, has_layer)
 
     def _to_picture(self, boxes: list[tuple[float, float, float, float]], picture: Grey) -> Boxes:
         """Page coordinates (left, bottom, right, top) to pixels, for rotated and cropped pages too."""
@@ -145,20 +162,38 @@ def clean_text(text: str) -> str:
     for mark in ("\ufffe", "\x02", "\xad"):
         text = text.replace(mark + "\r\n", "").replace(mark + "\n", "").replace(mark, "")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    text = strip_invisible(text.replace("\u2028", "\n").replace("\u2029", "\n"))
     return "".join(c for c in text if c >= " " or c in "\n\t")
 
 
-def _walk_images(page: object) -> Iterator[object]:
-    """Images of a page and of the forms drawn on it."""
+def _measure_image(image: object) -> tuple[float, int]:
+    """Area on the page in square points, and number of pixels."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    pdfium_c.FPDFPageObj_GetBounds(image, left, bottom, right, top)
+    pdfium_c.FPDFImageObj_GetImagePixelSize(image, width, height)
+    area = max(right.value - left.value, 0.0) * max(top.value - bottom.value, 0.0)
+    return area, width.value * height.value
+
+
+def _walk_objects(page: object) -> Iterator[tuple[int, object]]:
+    """Kind and handle of texts and images of a page and of the forms drawn on it, in the order of drawing."""
     budget = _MAX_OBJECTS
-    stack = [(page, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject, 0)]
-    while stack:
-        parent, count, get, depth = stack.pop()
-        for index in range(min(count(parent), budget)):
-            budget -= 1
-            item = get(parent, index)
-            kind = pdfium_c.FPDFPageObj_GetType(item)
-            if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-                yield item
-            elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                stack.append((item, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject, depth + 1))
+    stack = [_list_objects(page, pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject)]
+    while stack and budget > 0:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+            continue
+        budget -= 1
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        if kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_TEXT):
+            yield kind, item
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(stack) <= _MAX_DEPTH:
+            stack.append(_list_objects(item, pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject))
+
+
+def _list_objects(
+    parent: object, count: Callable[[object], int], get: Callable[[object, int], object]
+) -> Iterator[object]:
+    return (get(parent, index) for index in range(count(parent)))

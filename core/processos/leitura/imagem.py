@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import struct
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from core.processos.domain import EstadoDaPagina, Pagina
-from core.processos.leitura.motivos import LIMITE_DE_TEMPO, PaginaLida
+from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina
+from core.processos.leitura.motivos import LIMITE_DE_TEMPO, Abertura, Inicio, PaginaLida, Passo, build_lost
 from core.processos.leitura.ocr import read_image
 from core.settings import LeituraSettings
 
@@ -18,6 +19,7 @@ _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 _MAX_PIXELS = 80_000_000
 _MAX_WORK_PIXELS = 36_000_000
 _MIN_SIDE = 1_200
+_MAX_LISTED = 600
 _A4_HEIGHT_IN = 11.7
 
 IMAGEM_QUEBRADA = "a imagem está danificada e não pôde ser aberta"
@@ -25,48 +27,70 @@ IMAGEM_ENORME = "a imagem é grande demais para ser aberta"
 LIMITE_DE_PAGINAS = "o documento passa do limite de páginas"
 
 
-def read_pictures(
-    path: Path, settings: LeituraSettings, report: Callable[[int, int], None] | None = None
-) -> list[PaginaLida]:
-    """Every frame of the file (TIFF has many), in order."""
+def read_pictures(path: Path, settings: LeituraSettings, done: Collection[int] = ()) -> Iterator[Passo]:
+    """Every frame of the file (TIFF has many), in order. A frame that breaks the file ends it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata and of sizes that are checked here
         try:
-            with Image.open(path, formats=_FORMATS) as image:
-                return _read_frames(image, settings, report)
+            image = Image.open(path, formats=_FORMATS)
         except Image.DecompressionBombError:
-            return [_lost(0, IMAGEM_ENORME)]
+            yield from _refuse(IMAGEM_ENORME)
+            return
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-            return [_lost(0, IMAGEM_QUEBRADA)]
+            yield from _refuse(IMAGEM_QUEBRADA)
+            return
+        with image:
+            yield from _read_frames(image, settings, done)
 
 
-def _read_frames(
-    image: Image.Image, settings: LeituraSettings, report: Callable[[int, int], None] | None
-) -> list[PaginaLida]:
+def _read_frames(image: Image.Image, settings: LeituraSettings, done: Collection[int]) -> Iterator[Passo]:
     deadline = time.monotonic() + settings.document_timeout_s
-    count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+    count = _count_frames(image, settings.max_pages + _MAX_LISTED)
     readable = min(count, settings.max_pages)
-    pages = []
-    for index in range(readable):
-        if time.monotonic() > deadline:
-            pages.append(_cut(index, LIMITE_DE_TEMPO))
+    yield Abertura(FormatoDeArquivo.IMAGEM, readable)
+    for number in range(1, readable + 1):
+        if number in done:
             continue
-        pages.append(_read_frame(image, index, settings))
-        if report is not None:
-            report(index + 1, readable)
-    return pages + [_cut(index, LIMITE_DE_PAGINAS) for index in range(readable, count)]
+        if time.monotonic() > deadline:
+            yield build_lost(number, LIMITE_DE_TEMPO, EstadoDaPagina.CORTADA)
+            continue
+        yield Inicio(number)
+        yield _read_frame(image, number, settings)
+    for number in range(readable + 1, count + 1):
+        yield build_lost(number, LIMITE_DE_PAGINAS, EstadoDaPagina.CORTADA)
 
 
-def _read_frame(image: Image.Image, index: int, settings: LeituraSettings) -> PaginaLida:
+def _count_frames(image: Image.Image, most: int) -> int:
+    """Frames of a TIFF, as far as they can be found; ``n_frames`` would follow a chain of any length."""
+    if image.format != "TIFF":
+        return 1
+    count = 1
     try:
-        image.seek(index)
+        while count < most:
+            image.seek(count)
+            count += 1
+    except (EOFError, OSError, SyntaxError, ValueError, KeyError, TypeError, struct.error):
+        return count  # the end of the file, or what is left of it
+    return count
+
+
+def _read_frame(image: Image.Image, number: int, settings: LeituraSettings) -> PaginaLida:
+    try:
+        image.seek(number - 1)
         if image.width * image.height > _MAX_PIXELS:
-            return _lost(index, IMAGEM_ENORME)
+            return build_lost(number, IMAGEM_ENORME)
         frame = _fit(ImageOps.exif_transpose(_on_white(image)).convert("L"))
-    except (OSError, SyntaxError, ValueError, EOFError):
-        return _lost(index, IMAGEM_QUEBRADA)
+    except Image.DecompressionBombError:
+        return build_lost(number, IMAGEM_ENORME)
+    except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError, struct.error):
+        return build_lost(number, IMAGEM_QUEBRADA)
     lida = read_image(frame, round(max(frame.size) / _A4_HEIGHT_IN), settings)
-    return PaginaLida(Pagina(index + 1, lida.estado, lida.texto), lida.motivo)
+    return PaginaLida(Pagina(number, lida.estado, lida.texto), lida.motivo)
+
+
+def _refuse(motivo: str) -> Iterator[Passo]:
+    yield Abertura(FormatoDeArquivo.IMAGEM, 1)
+    yield build_lost(1, motivo)
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -85,11 +109,3 @@ def _fit(image: Image.Image) -> Image.Image:
     while image.width * image.height > _MAX_WORK_PIXELS:
         image = image.reduce(2)
     return image
-
-
-def _lost(index: int, motivo: str) -> PaginaLida:
-    return PaginaLida(Pagina(index + 1, EstadoDaPagina.ILEGIVEL, ""), motivo)
-
-
-def _cut(index: int, motivo: str) -> PaginaLida:
-    return PaginaLida(Pagina(index + 1, EstadoDaPagina.CORTADA, ""), motivo)

@@ -1,19 +1,19 @@
-"""One door for every format: a file goes in, a DocumentoLido comes out, and nothing is lost without a reason.
+"""One door for every format: a file goes in, its pages come out one by one, and nothing is lost without a reason.
 
-Whatever is wrong with the file, the answer names it; only faults of the portal itself raise. It runs in an isolated
-worker that bounds memory and time from outside.
+Whatever is wrong with the file, the answer names it; only faults of the portal itself raise. Hostile files can hang or
+kill the process that reads them: ``isolamento`` runs this in a child.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from core.processos.domain import DocumentoLido, EstadoDaPagina, FormatoDeArquivo, Pagina
 from core.processos.leitura.formatos import find_pdf_start, sniff
 from core.processos.leitura.imagem import read_pictures
-from core.processos.leitura.motivos import PaginaLida, describe_losses
+from core.processos.leitura.motivos import Abertura, Inicio, PaginaLida, Passo, build_lido, build_lost
 from core.processos.leitura.oculto import TextoVisivel
 from core.processos.leitura.pdf import PdfRefusedError, read_pdf
 from core.processos.leitura.textos import TextRefusedError, read_docx, read_html, read_rtf, read_txt
@@ -35,37 +35,66 @@ DESCONHECIDO = "O formato do arquivo não é um dos que o portal lê."
 
 
 def read_content(path: Path, settings: LeituraSettings, report: Report | None = None) -> DocumentoLido:
-    """Text per page of one file. ``report`` receives (pages done, pages to read) as the reading goes on."""
-    sha256 = _hash(path)
+    """Text per page of one file, in this process. ``report`` receives (pages done, pages to read)."""
+    abertura = Abertura(FormatoDeArquivo.DESCONHECIDO, 0)
+    pages: list[PaginaLida] = []
+    for passo in iterate_pages(path, settings):
+        if isinstance(passo, Abertura):
+            abertura = passo
+        elif isinstance(passo, PaginaLida):
+            pages.append(passo)
+            if report is not None and len(pages) <= abertura.total:
+                report(len(pages), abertura.total)
+    return build_lido(hash_file(path), abertura, pages)
+
+
+def iterate_pages(path: Path, settings: LeituraSettings, done: Collection[int] = ()) -> Iterator[Passo]:
+    """The opening, then every page as it is read; pages whose numbers are in ``done`` are not looked at again."""
     formato = sniff(path)
     size = path.stat().st_size
     if formato is FormatoDeArquivo.VAZIO:
-        return DocumentoLido(sha256, formato, (), VAZIO)
+        yield Abertura(formato, 0, VAZIO)
+        return
+    motivo = ""
     if formato is FormatoDeArquivo.DESCONHECIDO:
-        return _build_unreadable(sha256, formato, DESCONHECIDO)
-    if size > settings.max_file_bytes:
+        motivo = DESCONHECIDO
+    elif size > settings.max_file_bytes:
         limit = settings.max_file_bytes // 1_000_000
         motivo = f"O arquivo tem {size // 1_000_000} MB e o portal lê até {limit} MB."
-        return _build_unreadable(sha256, formato, motivo)
+    if motivo:
+        yield from refuse(formato, motivo)
+        return
     try:
-        paginas = _read_pages(path, formato, settings, report)
+        if formato is FormatoDeArquivo.PDF:
+            yield from read_pdf(_pdf_source(path), settings, done)
+        elif formato is FormatoDeArquivo.IMAGEM:
+            yield from read_pictures(path, settings, done)
+        else:
+            yield from _read_text(path, formato, done)
     except (PdfRefusedError, TextRefusedError) as error:
-        return _build_unreadable(sha256, formato, _capitalize(str(error)))
-    return DocumentoLido(sha256, formato, tuple(lida.pagina for lida in paginas), describe_losses(paginas))
+        yield from refuse(formato, _capitalize(str(error)))
 
 
-def _read_pages(
-    path: Path, formato: FormatoDeArquivo, settings: LeituraSettings, report: Report | None
-) -> list[PaginaLida]:
-    if formato is FormatoDeArquivo.PDF:
-        return read_pdf(_pdf_source(path), settings, report)
-    if formato is FormatoDeArquivo.IMAGEM:
-        return read_pictures(path, settings, report)
+def refuse(formato: FormatoDeArquivo, motivo: str) -> Iterator[Passo]:
+    """A file that is not read at all, for a reason that is a whole sentence."""
+    yield Abertura(formato, 1, motivo)
+    yield build_lost(1, "")
+
+
+def hash_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_text(path: Path, formato: FormatoDeArquivo, done: Collection[int]) -> Iterator[Passo]:
+    """Formats without pages are one page."""
+    yield Abertura(formato, 1)
+    if 1 in done:
+        return
+    yield Inicio(1)
     lido = _TEXT_READERS[formato](path)
-    if report is not None:
-        report(1, 1)
     estado = EstadoDaPagina.LIDA if lido.texto else EstadoDaPagina.VAZIA
-    return [PaginaLida(Pagina(1, estado, lido.texto, lido.oculto))]
+    yield PaginaLida(Pagina(1, estado, lido.texto, lido.oculto))
 
 
 def _pdf_source(path: Path) -> Path | bytes:
@@ -75,15 +104,6 @@ def _pdf_source(path: Path) -> Path | bytes:
     if offset < _PDF_HEADER_REACH:
         return path
     return path.read_bytes()[offset:]
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _build_unreadable(sha256: str, formato: FormatoDeArquivo, motivo: str) -> DocumentoLido:
-    return DocumentoLido(sha256, formato, (Pagina(1, EstadoDaPagina.ILEGIVEL, ""),), motivo)
 
 
 def _capitalize(motivo: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.processos.domain import Pagina
+from core.processos.domain import DocumentoLido, EstadoDaPagina, FormatoDeArquivo, Pagina
 
 LIMITE_DE_TEMPO = "a leitura do documento passou do tempo máximo"
 DEMOROU = "a leitura da imagem passou do tempo máximo"
 FALHOU = "o leitor de imagens não aceitou a página"
+PESADA = "a página pede processamento demais para ser lida"
+PAROU = "a página fez o leitor parar e foi deixada de lado"
 
 PASSAGEIROS = (DEMOROU, FALHOU)
 """Reasons that another reading, later, may not meet: the machine was busy or out of memory."""
@@ -21,6 +23,37 @@ class PaginaLida:
 
     pagina: Pagina
     motivo: str = ""
+
+
+@dataclass(frozen=True)
+class Abertura:
+    """The file is open: its real format and the pages that will be read. ``motivo`` is a whole sentence, if any."""
+
+    formato: FormatoDeArquivo
+    total: int
+    motivo: str = ""
+
+
+@dataclass(frozen=True)
+class Inicio:
+    """The reader turns to this page; whatever ends the reader now is this page's fault."""
+
+    numero: int
+
+
+Passo = Abertura | Inicio | PaginaLida
+"""What a reading tells, in order: the opening, then pages."""
+
+
+def build_lost(numero: int, motivo: str, estado: EstadoDaPagina = EstadoDaPagina.ILEGIVEL) -> PaginaLida:
+    return PaginaLida(Pagina(numero, estado, ""), motivo)
+
+
+def build_lido(sha256: str, abertura: Abertura, paginas: Iterable[PaginaLida]) -> DocumentoLido:
+    """The document of its pages, whatever the order they came in."""
+    ordered = sorted(paginas, key=lambda lida: lida.pagina.numero)
+    motivo = abertura.motivo or describe_losses(ordered)
+    return DocumentoLido(sha256, abertura.formato, tuple(lida.pagina for lida in ordered), motivo)
 
 
 def describe_losses(paginas: Iterable[PaginaLida]) -> str:

@@ -1,46 +1,36 @@
-"""Text of a picture by tesseract: the page is cleaned and straightened first, the answer is judged after.
-
-One thread per page: with more, a page costs ten times as much on a busy machine (stack.md 2).
-"""
+"""Text of a picture: cleaned and divided first, judged after, and tried again when doubtful."""
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import pytesseract
+import numpy as np
 from PIL import Image
 
 from core.processos.domain import EstadoDaPagina
+from core.processos.leitura.colunas import Block, split_blocks
 from core.processos.leitura.motivos import DEMOROU, FALHOU
-from core.processos.leitura.preparo import Contraste, has_ink, measure_contraste, prepare, split_columns
+from core.processos.leitura.motor import AUTOMATIC, BLOCK, EngineError, Palavra, TooSlowError, recognize
+from core.processos.leitura.preparo import Contraste, has_ink, is_sideways, measure_contraste, prepare
+from core.processos.leitura.tinta import DPI as TINTA_DPI
+from core.processos.leitura.tinta import measure_tinta
 from core.settings import LeituraSettings
 
-os.environ["OMP_THREAD_LIMIT"] = "1"
-
-_BLOCK, _AUTOMATIC = 6, 3
 _GOOD_CONFIDENCE = 70.0
 _MIN_CONFIDENCE = 45.0
 _MIN_PLAUSIBLE = 0.4
 _MIN_NOISE_CONFIDENCE = 30.0
+_MAX_UNCOVERED = 0.15
+_MIN_UNCOVERED_CELLS = 60
+"""About one line of writing on a page."""
 _PLAUSIBLE = re.compile(r"[^\W\d_]*[aeiouáéíóúâêôãõàAEIOUÁÉÍÓÚÂÊÔÃÕÀ][^\W\d_]*|[\dR$.,/%:ºª-]*\d[\dR$.,/%:ºª-]*")
 _EDGE_SIGNS = ".,;:!?()[]\"'“”‘’-–—"
 
 SEM_TEXTO = "a imagem não tem texto que se possa ler"
 ILEGIVEL = "a imagem está ruim demais para ser lida"
-
-
-class OcrUnavailableError(RuntimeError):
-    """The engine is not installed: the portal's own fault, and no word about the page."""
-
-
-class _TooSlowError(Exception):
-    """The page's time is over."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +44,31 @@ class LeituraDaImagem:
 
 @dataclass(frozen=True)
 class _Attempt:
+    """``cover`` is the share of the page's writing that lies under some word."""
+
     texto: str
     confidence: float
     plausible: float
+    cover: float
 
     @property
     def score(self) -> float:
-        return self.confidence * self.plausible
+        return self.confidence * self.plausible * self.cover
+
+    @property
+    def is_good(self) -> bool:
+        return self.confidence >= _GOOD_CONFIDENCE and self.cover >= 1 - _MAX_UNCOVERED
 
     @property
     def is_legible(self) -> bool:
         return self.confidence >= _MIN_CONFIDENCE and self.plausible >= _MIN_PLAUSIBLE
+
+
+@dataclass(frozen=True)
+class _Request:
+    dpi: int
+    language: str
+    deadline: float
 
 
 def read_image(image: Image.Image, dpi: int, settings: LeituraSettings) -> LeituraDaImagem:
@@ -72,7 +76,7 @@ def read_image(image: Image.Image, dpi: int, settings: LeituraSettings) -> Leitu
 
     Raises OcrUnavailableError when there is no engine.
     """
-    deadline = time.monotonic() + settings.page_timeout_s
+    request = _Request(dpi, settings.ocr_language, time.monotonic() + settings.page_timeout_s)
     contraste = measure_contraste(image)
     if contraste is Contraste.MANCHAS:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=ILEGIVEL)
@@ -80,12 +84,10 @@ def read_image(image: Image.Image, dpi: int, settings: LeituraSettings) -> Leitu
     if contraste is Contraste.NADA or not has_ink(prepared):
         return LeituraDaImagem(EstadoDaPagina.VAZIA)
     try:
-        best = _read_best(prepared, dpi, settings.ocr_language, deadline)
-    except _TooSlowError:
+        best = _read_best(image, prepared, request)
+    except TooSlowError:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=DEMOROU)
-    except pytesseract.TesseractNotFoundError as error:
-        raise OcrUnavailableError("tesseract is not installed") from error
-    except pytesseract.TesseractError:
+    except EngineError:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=FALHOU)
     if not best.texto:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=SEM_TEXTO)
@@ -94,69 +96,74 @@ def read_image(image: Image.Image, dpi: int, settings: LeituraSettings) -> Leitu
     return LeituraDaImagem(EstadoDaPagina.OCR, best.texto)
 
 
-def _read_best(image: Image.Image, dpi: int, language: str, deadline: float) -> _Attempt:
-    """As blocks, column by column; what comes out doubtful is tried with automatic layout and then turned."""
-    best = _join([_recognize(block, _BLOCK, dpi, language, deadline) for block in split_columns(image)])
-    if best.confidence >= _GOOD_CONFIDENCE:
+def _read_best(original: Image.Image, prepared: Image.Image, request: _Request) -> _Attempt:
+    """Block by block; what is doubtful or leaves writing unread is tried with the engine's own layout, or turned."""
+    best = _read_blocks(prepared, request)
+    if best.is_good:
         return best
     try:
-        best = max(best, _recognize(image, _AUTOMATIC, dpi, language, deadline), key=lambda a: a.score)
-        for turn in (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180):
-            if best.is_legible:
-                break
-            turned = _recognize(image.transpose(turn), _BLOCK, dpi, language, deadline)
-            best = max(best, turned, key=lambda a: a.score)
-    except _TooSlowError:
+        if best.is_legible and not is_sideways(prepared):
+            return max(best, _read_whole(prepared, request), key=lambda attempt: attempt.score)
+        for turn in _list_turns(prepared):
+            turned = _read_blocks(prepare(original.transpose(turn)), request)
+            best = max(best, turned, key=lambda attempt: attempt.score)
+            if best.is_good:
+                return best
+        return max(best, _read_whole(prepared, request), key=lambda attempt: attempt.score)
+    except TooSlowError:
         return best
-    return best
 
 
-def _recognize(image: Image.Image, psm: int, dpi: int, language: str, deadline: float) -> _Attempt:
-    remaining = deadline - time.monotonic()
-    if remaining <= 0:
-        raise _TooSlowError
-    with tempfile.TemporaryDirectory(prefix="ocr-") as folder:
-        path = Path(folder) / "page.pgm"  # written many times faster than the PNG that pytesseract would make
-        image.save(path)
-        try:
-            words = pytesseract.image_to_data(
-                str(path),
-                lang=language,
-                config=f"--psm {psm} --dpi {dpi}",
-                output_type=pytesseract.Output.DICT,
-                timeout=remaining,
-            )
-        except pytesseract.TesseractError:
-            raise
-        except RuntimeError as error:  # all that pytesseract says of a timeout
-            raise _TooSlowError from error
-    return _judge(words)
+def _list_turns(prepared: Image.Image) -> tuple[Image.Transpose, ...]:
+    if is_sideways(prepared):
+        return (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270)
+    return (Image.Transpose.ROTATE_180,)
 
 
-def _judge(words: Mapping[str, Sequence[str | int]]) -> _Attempt:
-    """Text by lines; confidence and share of plausible words, both weighted by length."""
-    lines: dict[tuple[str | int, ...], list[str]] = {}
-    weight = confident = plausible = 0.0
-    columns = (words.get(name, ()) for name in ("text", "conf", "block_num", "par_num", "line_num"))
-    for text, confidence, block, paragraph, line in zip(*columns, strict=True):
-        word, sure = str(text).strip(), float(confidence)
-        if not word or sure < 0 or (sure < _MIN_NOISE_CONFIDENCE and not any(c.isalnum() for c in word)):
-            continue
-        lines.setdefault((block, paragraph, line), []).append(word)
-        weight += len(word)
-        confident += sure * len(word)
-        plausible += len(word) if _PLAUSIBLE.fullmatch(word.strip(_EDGE_SIGNS)) else 0
+def _read_blocks(image: Image.Image, request: _Request) -> _Attempt:
+    words = [_recognize_block(image, block, request) for block in split_blocks(image)]
+    return _judge(image, words, request.dpi)
+
+
+def _read_whole(image: Image.Image, request: _Request) -> _Attempt:
+    words = recognize(image, AUTOMATIC, request.dpi, request.language, request.deadline)
+    return _judge(image, [words], request.dpi)
+
+
+def _recognize_block(image: Image.Image, block: Block, request: _Request) -> list[Palavra]:
+    """Words of one block, with their places on the page."""
+    left, top, _, _ = block
+    words = recognize(image.crop(block), BLOCK, request.dpi, request.language, request.deadline)
+    return [word.move(left, top) for word in words]
+
+
+def _judge(image: Image.Image, blocks: Sequence[Sequence[Palavra]], dpi: int) -> _Attempt:
+    """Text by lines; confidence and share of plausible words, both weighted by length; cover of the writing."""
+    kept = [[word for word in block if not _is_noise(word)] for block in blocks]
+    words = [word for block in kept for word in block]
+    weight = sum(len(word.texto) for word in words)
     if not weight:
-        return _Attempt("", 0.0, 0.0)
-    return _Attempt("\n".join(" ".join(line) for line in lines.values()), confident / weight, plausible / weight)
+        return _Attempt("", 0.0, 0.0, 0.0)
+    plausible = sum(len(word.texto) for word in words if _PLAUSIBLE.fullmatch(word.texto.strip(_EDGE_SIGNS)))
+    confident = sum(word.confianca * len(word.texto) for word in words)
+    texto = "\n\n".join(_join_lines(block) for block in kept if block)
+    return _Attempt(texto, confident / weight, plausible / weight, _measure_cover(image, words, dpi))
 
 
-def _join(blocks: Sequence[_Attempt]) -> _Attempt:
-    """Several blocks as one reading, in order."""
-    weights = [max(len(block.texto), 1) for block in blocks]
-    total = sum(weights)
-    return _Attempt(
-        "\n\n".join(block.texto for block in blocks if block.texto),
-        sum(block.confidence * weight for block, weight in zip(blocks, weights, strict=True)) / total,
-        sum(block.plausible * weight for block, weight in zip(blocks, weights, strict=True)) / total,
-    )
+def _is_noise(word: Palavra) -> bool:
+    is_unsure = word.confianca < _MIN_NOISE_CONFIDENCE and not any(c.isalnum() for c in word.texto)
+    return not word.texto or word.confianca < 0 or is_unsure
+
+
+def _join_lines(words: Sequence[Palavra]) -> str:
+    lines: dict[tuple[int, int, int], list[str]] = {}
+    for word in words:
+        lines.setdefault(word.linha, []).append(word.texto)
+    return "\n".join(" ".join(line) for line in lines.values())
+
+
+def _measure_cover(image: Image.Image, words: Sequence[Palavra], dpi: int) -> float:
+    step = max(dpi // TINTA_DPI, 1)
+    boxes = np.array([word.caixa for word in words], dtype=np.float64) / step
+    tinta = measure_tinta(np.asarray(image.reduce(step)), boxes)
+    return 1.0 if tinta.unexplained < _MIN_UNCOVERED_CELLS else 1 - tinta.unexplained_share

@@ -7,7 +7,7 @@ out of the text and shown to the attorney.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -34,13 +34,15 @@ class TextoVisivel:
 def split_hidden(folha: Folha, picture: Grey, boxes: Boxes) -> TextoVisivel:
     """The page's text without its hidden words. ``boxes`` are its runs of text on ``picture``."""
     texto = folha.read_text()
+    smuggled = folha.find_smuggled()
     if not texto.strip():
-        return TextoVisivel("")
+        return TextoVisivel("", smuggled)
     doubtful = [index for index, box in enumerate(boxes) if not _is_visible_run(picture, box, folha)]
     is_certain = len(boxes) > 0 and len(doubtful) <= _MAX_DOUBTFUL
     if is_certain and all(_is_only_signs(folha.read_run(index)) for index in doubtful):
-        return TextoVisivel(texto)
-    return _split_words(folha, picture)
+        return TextoVisivel(texto, smuggled)
+    visivel = _split_words(folha, picture)
+    return replace(visivel, oculto=f"{visivel.oculto} {smuggled}".strip())
 
 
 def _is_only_signs(run: str) -> bool:

@@ -6,29 +6,29 @@ PDFium is not thread-safe and a hostile file can bring it down: call this in a p
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from core.processos.domain import EstadoDaPagina, Pagina
+from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina
+from core.processos.leitura.camada import find_unseen
 from core.processos.leitura.folha import PREVIEW_DPI, Boxes, Folha, Grey, Imagens, PageTooLargeError, open_folha
 from core.processos.leitura.moldura import cut_frame, find_frame
-from core.processos.leitura.motivos import LIMITE_DE_TEMPO, PaginaLida
+from core.processos.leitura.motivos import LIMITE_DE_TEMPO, Abertura, Inicio, PaginaLida, Passo, build_lost
 from core.processos.leitura.ocr import SEM_TEXTO, LeituraDaImagem, read_image
-from core.processos.leitura.oculto import TextoVisivel, split_hidden
-from core.processos.leitura.portao import Caminho, choose_caminho, is_sane, measure_tinta
+from core.processos.leitura.oculto import split_hidden
+from core.processos.leitura.portao import MIN_IMAGE_SHARE, Caminho, choose_caminho, is_sane
+from core.processos.leitura.tinta import measure_tinta
 from core.settings import LeituraSettings
-
-Report = Callable[[int, int], None]
 
 _MIN_OCR_DPI = 200
 _MAX_OCR_PIXELS = 36_000_000
 _MAX_IMAGE_PIXELS = 150_000_000
 _MAX_LISTED = 5_000
-_SEEN_IN_OCR = 0.6
 
 PROTEGIDO = "o PDF está protegido por senha"
 QUEBRADO = "o PDF está danificado e não pôde ser aberto"
@@ -42,24 +42,29 @@ class PdfRefusedError(ValueError):
     """The PDF as a whole cannot be read; the text says why, in pt-BR."""
 
 
-def read_pdf(source: Path | bytes, settings: LeituraSettings, report: Report | None = None) -> list[PaginaLida]:
-    """All pages of the PDF. Raises PdfRefusedError when it cannot be opened."""
+def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Collection[int] = ()) -> Iterator[Passo]:
+    """All pages of the PDF but those in ``done``. Raises PdfRefusedError when it cannot be opened."""
     deadline = time.monotonic() + settings.document_timeout_s
     with _open(source) as pdf:
         count = len(pdf)
         readable = min(count, settings.max_pages)
-        frame = find_frame([_read_raw(pdf, index) for index in range(readable)])
-        pages: list[PaginaLida] = []
-        for index in range(readable):
-            if time.monotonic() > deadline:
-                pages.append(_lost(index, EstadoDaPagina.CORTADA, LIMITE_DE_TEMPO))
+        yield Abertura(FormatoDeArquivo.PDF, readable)
+        textos = []
+        for number in range(1, readable + 1):
+            yield Inicio(number)
+            textos.append("" if number in done else _read_raw(pdf, number))
+        frame = find_frame(textos)
+        for number in range(1, readable + 1):
+            if number in done:
                 continue
-            pages.append(_read_page(pdf, index, frame, settings))
-            if report is not None:
-                report(index + 1, readable)
+            if time.monotonic() > deadline:
+                yield build_lost(number, LIMITE_DE_TEMPO, EstadoDaPagina.CORTADA)
+                continue
+            yield Inicio(number)
+            yield _read_page(pdf, number, frame, settings)
     listed = min(count, readable + _MAX_LISTED)  # a file may lie about its count
-    pages.extend(_lost(index, EstadoDaPagina.CORTADA, LIMITE_DE_PAGINAS) for index in range(readable, listed))
-    return pages
+    for number in range(readable + 1, listed + 1):
+        yield build_lost(number, LIMITE_DE_PAGINAS, EstadoDaPagina.CORTADA)
 
 
 def _open(source: Path | bytes) -> pdfium.PdfDocument:
@@ -70,49 +75,52 @@ def _open(source: Path | bytes) -> pdfium.PdfDocument:
         raise PdfRefusedError(PROTEGIDO if is_locked else QUEBRADO) from error
 
 
-def _read_raw(pdf: pdfium.PdfDocument, index: int) -> str:
+def _read_raw(pdf: pdfium.PdfDocument, number: int) -> str:
     try:
-        with open_folha(pdf, index) as folha:
+        with open_folha(pdf, number - 1) as folha:
             return folha.read_text()
     except pdfium.PdfiumError:
         return ""
 
 
-def _read_page(pdf: pdfium.PdfDocument, index: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:
+def _read_page(pdf: pdfium.PdfDocument, number: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:
     try:
-        with open_folha(pdf, index) as folha:
-            return _read_folha(folha, index, frame, settings)
+        with open_folha(pdf, number - 1) as folha:
+            return _read_folha(folha, number, frame, settings)
     except pdfium.PdfiumError:
-        return _lost(index, EstadoDaPagina.ILEGIVEL, PAGINA_QUEBRADA)
+        return build_lost(number, PAGINA_QUEBRADA)
     except PageTooLargeError:
-        return _lost(index, EstadoDaPagina.ILEGIVEL, PAGINA_ENORME)
+        return build_lost(number, PAGINA_ENORME)
 
 
-def _read_folha(folha: Folha, index: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:
+def _read_folha(folha: Folha, number: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:
     imagens = folha.measure_images()
     if imagens.max_pixels > _MAX_IMAGE_PIXELS:
-        return _lost(index, EstadoDaPagina.ILEGIVEL, IMAGEM_ENORME)
+        return build_lost(number, IMAGEM_ENORME)
     picture = folha.render(PREVIEW_DPI)
     boxes = folha.text_boxes(picture)
     visivel = split_hidden(folha, picture, boxes)
     corpo = cut_frame(visivel.texto, frame)
-    tinta = measure_tinta(picture, boxes)
+    tinta = measure_tinta(picture, boxes, is_faint=imagens.share >= MIN_IMAGE_SHARE)
     caminho = choose_caminho(corpo, tinta, imagens, is_whole=not visivel.oculto)
     if caminho is Caminho.OCR:
-        lida = _read_picture(folha, imagens, settings, is_only_frame=not corpo)
-        return _settle(index, lida, corpo, visivel, frame)
+        lida = _read_picture(folha, imagens, settings, is_wiped=not corpo)
+        return _settle(number, lida, _Camada(corpo, visivel.oculto, is_unseen=imagens.has_layer), frame)
+    if caminho is Caminho.AMBOS:
+        lida = _read_picture(folha, imagens, settings, is_wiped=True)
+        return _add(number, corpo, lida, visivel.oculto)
     texto = corpo or cut_frame(visivel.texto, frozenset())  # pages alike are forms, not frames
     estado = EstadoDaPagina.LIDA if texto else EstadoDaPagina.VAZIA
-    return PaginaLida(Pagina(index + 1, estado, texto, visivel.oculto))
+    return PaginaLida(Pagina(number, estado, texto, visivel.oculto))
 
 
-def _read_picture(folha: Folha, imagens: Imagens, settings: LeituraSettings, *, is_only_frame: bool) -> LeituraDaImagem:
-    """OCR at the resolution of the scan. Frame text that exists as real text is wiped out of the picture first."""
+def _read_picture(folha: Folha, imagens: Imagens, settings: LeituraSettings, *, is_wiped: bool) -> LeituraDaImagem:
+    """OCR at the resolution of the scan. ``is_wiped``: what exists as real text is taken out of the picture first."""
     dpi = settings.ocr_dpi
     if imagens.dpi:
         dpi = int(min(max(imagens.dpi, _MIN_OCR_DPI), settings.ocr_dpi))
     picture = folha.render(dpi, _MAX_OCR_PIXELS)
-    if is_only_frame:
+    if is_wiped:
         _wipe(picture, folha.text_boxes(picture))
     return read_image(Image.fromarray(picture), dpi, settings)
 
@@ -122,27 +130,33 @@ def _wipe(picture: Grey, boxes: Boxes) -> None:
         picture[top : bottom + 1, left : right + 1] = 255
 
 
-def _settle(index: int, lida: LeituraDaImagem, corpo: str, visivel: TextoVisivel, frame: frozenset[str]) -> PaginaLida:
-    """The state of a page that went to OCR; what its text layer says is better than nothing."""
-    number = index + 1
+def _add(number: int, corpo: str, lida: LeituraDaImagem, oculto: str) -> PaginaLida:
+    """The page's own text, then the words of the pictures on it."""
+    if not lida.texto:
+        return PaginaLida(Pagina(number, EstadoDaPagina.LIDA, corpo, oculto))
+    return PaginaLida(Pagina(number, EstadoDaPagina.OCR, f"{corpo}\n\n{lida.texto}", oculto))
+
+
+@dataclass(frozen=True)
+class _Camada:
+    """The text layer of a page that went to OCR: its text, its words without ink, and whether anybody can see it."""
+
+    texto: str
+    oculto: str
+    is_unseen: bool
+
+
+def _settle(number: int, lida: LeituraDaImagem, camada: _Camada, frame: frozenset[str]) -> PaginaLida:
+    """The state of a page that went to OCR; a layer that people see is better than nothing."""
     texto = cut_frame(lida.texto, frame)
     if texto:
-        oculto = visivel.oculto if _is_unseen(visivel.oculto, texto) else ""
-        return PaginaLida(Pagina(number, EstadoDaPagina.OCR, texto, oculto))
-    if corpo and is_sane(corpo):
-        return PaginaLida(Pagina(number, EstadoDaPagina.LIDA, corpo, visivel.oculto))
+        suspeita = find_unseen(camada.oculto, lida.texto, is_hidden=True)
+        if camada.is_unseen:
+            suspeita = f"{suspeita} {find_unseen(camada.texto, lida.texto)}".strip()
+        return PaginaLida(Pagina(number, EstadoDaPagina.OCR, texto, suspeita))
+    if camada.texto and not camada.is_unseen and is_sane(camada.texto):
+        return PaginaLida(Pagina(number, EstadoDaPagina.LIDA, camada.texto, camada.oculto))
+    suspeita = f"{camada.texto if camada.is_unseen else ''} {camada.oculto}".strip()
     if lida.estado is EstadoDaPagina.VAZIA:
-        return PaginaLida(Pagina(number, EstadoDaPagina.VAZIA, "", visivel.oculto))
-    pagina = Pagina(number, EstadoDaPagina.ILEGIVEL, "", visivel.oculto)
-    return PaginaLida(pagina, lida.motivo or SEM_TEXTO)
-
-
-def _is_unseen(oculto: str, texto: str) -> bool:
-    """False when the picture shows the words too: the layer of an earlier OCR lies beside its scan."""
-    seen = {word.casefold() for word in texto.split()}
-    words = [word.casefold() for word in oculto.split()]
-    return sum(word in seen for word in words) < _SEEN_IN_OCR * len(words)
-
-
-def _lost(index: int, estado: EstadoDaPagina, motivo: str) -> PaginaLida:
-    return PaginaLida(Pagina(index + 1, estado, ""), motivo)
+        return PaginaLida(Pagina(number, EstadoDaPagina.VAZIA, "", suspeita))
+    return PaginaLida(Pagina(number, EstadoDaPagina.ILEGIVEL, "", suspeita), lida.motivo or SEM_TEXTO)

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from striprtf.striprtf import rtf_to_text
 
 from core.processos.leitura.folha import clean_text
+from core.processos.leitura.invisiveis import find_smuggled
 from core.processos.leitura.oculto import TextoVisivel
 
 _MAX_BYTES = 20_000_000
@@ -41,7 +42,7 @@ class TextRefusedError(ValueError):
 
 
 def read_txt(path: Path) -> TextoVisivel:
-    return TextoVisivel(_tidy(_load(path)))
+    return _build(_load(path), "")
 
 
 def read_rtf(path: Path) -> TextoVisivel:
@@ -55,7 +56,7 @@ def read_rtf(path: Path) -> TextoVisivel:
 
     visible = _RTF_HIDDEN.sub(cut, raw)
     oculto = " ".join(_strip_rtf("{\\rtf1 " + piece.replace("{", "") + "}") for piece in hidden)
-    return TextoVisivel(_tidy(_strip_rtf(visible)), " ".join(oculto.split()))
+    return _build(_strip_rtf(visible), oculto)
 
 
 def read_html(path: Path) -> TextoVisivel:
@@ -74,7 +75,7 @@ def read_html(path: Path) -> TextoVisivel:
     for node in tree.css("td, th"):
         node.insert_after(" | ")
     body = tree.body
-    return TextoVisivel(_tidy(body.text() if body else ""), " ".join(" ".join(hidden).split()))
+    return _build(body.text() if body else "", " ".join(hidden))
 
 
 def read_docx(path: Path) -> TextoVisivel:
@@ -89,7 +90,11 @@ def read_docx(path: Path) -> TextoVisivel:
             hidden.append(oculto)
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise TextRefusedError(QUEBRADO) from error
-    return TextoVisivel(_tidy("\n".join(lines)), " ".join(" ".join(hidden).split()))
+    return _build("\n".join(lines), " ".join(hidden))
+
+
+def _build(texto: str, oculto: str) -> TextoVisivel:
+    return TextoVisivel(_tidy(texto), " ".join(f"{oculto} {find_smuggled(texto)}".split()))
 
 
 def _load(path: Path) -> str:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
+
 import pytest
 
 from core.processos.leitura.folha import Imagens
-from core.processos.leitura.portao import Caminho, Tinta, choose_caminho, is_sane, measure_tinta
+from core.processos.leitura.portao import Caminho, choose_caminho, is_sane
+from core.processos.leitura.tinta import Tinta
 
 CORPO = "O requerente necessita do medicamento indicado no relatório médico que instrui a petição. " * 3
 SCAN = Imagens(share=1.0, max_pixels=4_000_000, dpi=200)
+LAYERED = replace(SCAN, has_layer=True)
 
 
 @pytest.mark.parametrize(
     ("corpo", "tinta", "imagens", "expected"),
     [
-        pytest.param("", Tinta(5, 5), Imagens(), Caminho.VAZIA, id="blank"),
-        pytest.param("", Tinta(900, 800), SCAN, Caminho.OCR, id="scan with the stamp only"),
-        pytest.param("", Tinta(900, 800), Imagens(), Caminho.OCR, id="letters drawn as curves"),
+        pytest.param("", Tinta(5, 5, 9), Imagens(), Caminho.VAZIA, id="blank"),
+        pytest.param("", Tinta(900, 800, 900), SCAN, Caminho.OCR, id="scan with the stamp only"),
+        pytest.param("", Tinta(0, 0, 0), SCAN, Caminho.OCR, id="scan too pale to see from afar"),
+        pytest.param("", Tinta(0, 0, 4000), Imagens(), Caminho.OCR, id="photograph"),
+        pytest.param("", Tinta(900, 800, 900), Imagens(), Caminho.OCR, id="letters drawn as curves"),
         pytest.param(CORPO, Tinta(900, 20), Imagens(), Caminho.TEXTO, id="petition"),
         pytest.param(CORPO, Tinta(900, 20), SCAN, Caminho.TEXTO, id="honest layer over a scan"),
-        pytest.param(CORPO, Tinta(900, 700), SCAN, Caminho.OCR, id="layer explains little of the scan"),
-        pytest.param(CORPO, Tinta(900, 700), Imagens(), Caminho.TEXTO, id="table with lines"),
+        pytest.param(CORPO, Tinta(900, 20), LAYERED, Caminho.OCR, id="layer that nobody sees"),
+        pytest.param(CORPO, Tinta(900, 700), SCAN, Caminho.AMBOS, id="stamp of unknown words on a scan"),
+        pytest.param(CORPO, Tinta(2000, 500), Imagens(), Caminho.AMBOS, id="petition with a screenshot"),
+        pytest.param("Visto.", Tinta(60, 40), SCAN, Caminho.AMBOS, id="few words on a scan"),
         pytest.param("ANEXO II", Tinta(30, 2), Imagens(), Caminho.TEXTO, id="divider"),
         pytest.param("\ue001\ue002" * 200, Tinta(900, 20), Imagens(), Caminho.OCR, id="letters without a map"),
     ],
@@ -32,16 +39,6 @@ def test_gate_chooses(corpo: str, tinta: Tinta, imagens: Imagens, expected: Cami
 
 def test_scan_with_hidden_text_is_read_from_the_picture():
     assert choose_caminho(CORPO, Tinta(900, 20), SCAN, is_whole=False) is Caminho.OCR
-
-
-def test_ink_under_text_is_explained():
-    picture = np.full((400, 400), 255, dtype=np.uint8)
-    picture[40:60, 40:200] = 0
-    picture[240:260, 40:200] = 0
-    box = np.array([[40.0, 40.0, 200.0, 60.0]])
-    ink = measure_tinta(picture, box)
-    assert 0 < ink.unexplained < ink.total
-    assert ink.unexplained_share == pytest.approx(0.5, abs=0.1)
 
 
 def test_shifted_letters_are_not_sane():

@@ -6,13 +6,17 @@ from contextlib import ExitStack
 
 import pytest
 
-from core.events import Agente, Estado, OperationEnded, TurnWaited
+from core.events import Agente, Estado, Event, OperationEnded, TurnWaited
 from core.infra.slots import Caller
 from tests.jobs.stage import TEXTOS, Stage, has_started, wait_until
 from tests.jobs.test_endings import PRONTOS
 
 CANCELADO = OperationEnded(Estado.CANCELADO)
 AT_ONCE_S = 2.0
+
+
+def waits_for_gemini(events: list[Event]) -> bool:
+    return any(isinstance(e, TurnWaited) and (e.resource, e.position) == ("gemini", 1) for e in events)
 
 
 def assert_over(stage: Stage) -> None:
@@ -78,7 +82,7 @@ def test_while_waiting_for_the_turn_of_the_model(stage: Stage) -> None:
         for _ in range(stage.services.settings.limits.gemini):
             others.enter_context(stage.services.machinery.slots.hold("gemini", Caller("other"), timeout_s=5))
         geracao = stage.ask(TEXTOS)
-        stage.follow(geracao, lambda events: TurnWaited("gemini", 1) in events)
+        stage.follow(geracao, waits_for_gemini)
         stage.cancel(geracao)
         assert stage.follow_to_end(geracao, timeout_s=AT_ONCE_S) == CANCELADO
         wait_until(lambda: stage.services.machinery.slots.count_waiting("gemini") == 0, AT_ONCE_S, "an empty queue")

@@ -18,6 +18,7 @@ from core.infra.breaker import Breaker
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
 from core.infra.db import DATABASE_AWAY, DatabaseProbe, build_engine, build_session_scope
+from core.infra.defences import build_defences
 from core.infra.failopen import build_brief_redis
 from core.infra.guard import Guard
 from core.infra.metrics import Gauges, Sources
@@ -177,13 +178,15 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
         require_durable(client)
     slots = Slots(client, settings.limits, owner=f"{process}-{os.getpid()}")
     queue_client = build_queue_redis(settings.redis)
+    brief_client = build_brief_redis(settings.redis)
+    groups = (settings.limits, settings.gemini, settings.tribunal)
     machinery = Machinery(
         engine=build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker),
         client=client,
         queue_client=queue_client,
         async_client=build_async_redis(settings.redis),
         slots=slots,
-        guard=Guard(slots, settings.limits),
+        guard=Guard(slots, settings.limits, build_defences(brief_client, *groups)),
         channel=Channel(client),
         cancel=CancelSwitch(client),
         queue=WorkQueue(queue_client),

@@ -17,11 +17,13 @@ PortalError
 ├── LimitReachedError          wait a known time
 │   ├── RateLimitError
 │   ├── LoginLockedError
-│   └── QuotaError
+│   ├── QuotaError
+│   └── SpendingCapError
 ├── ServiceUnavailableError    the other side failed; progress is kept
 │   ├── TribunalUnavailableError
 │   ├── GeminiUnavailableError
-│   └── QueueUnavailableError
+│   ├── QueueUnavailableError
+│   └── OutOfServiceError
 ├── BadResponseError           change the request or report
 │   ├── TribunalResponseError
 │   ├── GeminiBlockedError
@@ -165,6 +167,13 @@ class QuotaError(LimitReachedError):
     )
 
 
+class SpendingCapError(LimitReachedError):
+    """The money a person, a unit or all together may spend on the model; the message says which and when it opens."""
+
+    code = "E404"
+    text = "O limite de gasto com o Gemini foi atingido. O que já foi feito está guardado; fale com o administrador."
+
+
 class ServiceUnavailableError(PortalError):
     code = "E500"
     text = "Um serviço de fora não respondeu. O que já foi feito está guardado; tente de novo em alguns minutos."
@@ -187,6 +196,17 @@ class GeminiUnavailableError(ServiceUnavailableError):
 class QueueUnavailableError(ServiceUnavailableError):
     code = "E503"
     text = "A fila de trabalho do portal está fora do ar. Nada foi perdido; tente de novo em um minuto."
+
+
+class OutOfServiceError(ServiceUnavailableError):
+    """Failed so often that nobody calls it for now; ``retry_after_s`` is when it is tried again."""
+
+    code = "E504"
+    text = "Um serviço de fora está fora do ar. O que já foi feito está guardado; tente de novo em um minuto."
+
+    def __init__(self, detail: str = "", *, user_message: str | None = None, retry_after_s: float = 0) -> None:
+        super().__init__(detail, user_message=user_message)
+        self.retry_after_s = retry_after_s
 
 
 class BadResponseError(PortalError):

@@ -53,6 +53,20 @@ class GeminiSettings(BaseModel):
     max_input_chars: int = Field(
         600_000, description="longest request, in characters; pages beyond it are cut and listed"
     )
+    breaker_failures: int = Field(5, description="failures in a row after which nobody calls")
+    breaker_probe_s: float = Field(30, description="time between two probes of a service that fails")
+    retry_base_s: float = Field(1, description="wait before the second attempt; doubles with each")
+    requests_per_minute: int = Field(1000, description="requests of all together in any minute, as contracted; 0: any")
+    tokens_per_minute: int = Field(
+        3_000_000, description="tokens of all together in any minute, answers included, as contracted; 0: any"
+    )
+    precos: dict[str, tuple[float, float]] = Field(
+        {"gemini-2.5-pro": (7.0, 56.0), "gemini-2.5-flash": (1.7, 14.0)},
+        description="R$ per million of tokens that go in and that come out, by model",
+    )
+    gasto_pessoa_dia_brl: float = Field(0, description="R$ a person may spend in 24 hours; 0: any")
+    gasto_unidade_dia_brl: float = Field(0, description="R$ a unit may spend in 24 hours; 0: any")
+    gasto_total_dia_brl: float = Field(0, description="R$ all together may spend in 24 hours; 0: any")
 
 
 class FormaDaSenha(StrEnum):
@@ -81,6 +95,10 @@ class TribunalSettings(BaseModel):
     documentos_por_lote: int = Field(5, description="ids asked in one download")
     max_document_bytes: int = Field(60_000_000, description="largest document accepted")
     max_reply_bytes: int = Field(400_000_000, description="largest answer accepted")
+    total_timeout_s: float = Field(300, description="longest query or download, however it trickles")
+    breaker_failures: int = Field(3, description="failures in a row after which nobody calls")
+    breaker_probe_s: float = Field(60, description="time between two probes of a service that fails")
+    retry_base_s: float = Field(2, description="wait before the second attempt; doubles with each")
 
 
 class LimitsSettings(BaseModel):
@@ -102,7 +120,11 @@ class LimitsSettings(BaseModel):
     piso_batch: int = Field(1, description="permits that go first to lots")
     attempts: int = Field(3, description="attempts of one outside call, the first included")
     lease_s: float = Field(45, description="life of a permit whose holder stopped renewing it; above any short stall")
+    retry_share: float = Field(0.1, description="attempts beyond the first that each request earns for all")
+    retry_cap: float = Field(3, description="attempts beyond the first that can be saved up")
+    retry_refill_s: float = Field(300, description="time that earns one attempt beyond the first")
     queue_timeout_s: float = Field(900, description="longest wait for a permit")
+    espera_interativa_s: float = Field(10, description="longest wait of a person at the screen for a quota or a pause")
     geracao_s: float = Field(300, description="longest running time of a generation, from its turn")
     geracoes_por_minuto: int = Field(6, description="generations a person may ask for in a minute")
     geracoes_por_minuto_total: int = Field(30, description="generations asked for in a minute by everybody")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
@@ -47,6 +49,8 @@ def _render_group(group: str, field: FieldInfo) -> str:
 
 
 def _render_default(value: object) -> str:
+    if isinstance(value, dict):
+        return json.dumps(value)
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     return str(value).lower() if isinstance(value, bool) else str(value)

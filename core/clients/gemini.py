@@ -25,10 +25,15 @@ from core.errors import (
     GeminiUnavailableError,
     QuotaError,
 )
+from core.infra.deadline import end_at_deadline
 from core.infra.guard import Guard
+from core.infra.tariff import Spend
 from core.settings import GeminiSettings
 
 RESOURCE = "gemini"
+
+_CHARS_PER_TOKEN = 3
+"""For the estimate before a call: fewer than in any Portuguese text, so that it errs upwards."""
 
 _TRUNCATED = {types.FinishReason.MAX_TOKENS}
 _BLOCKED = {
@@ -74,7 +79,7 @@ class GeminiClient:
         self._guard = guard
         self._http = httpx.Client(
             transport=transport,
-            event_hooks={"request": [self._shorten_connect]},
+            event_hooks={"request": [self._shorten_connect], "response": [end_at_deadline]},
             limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
             trust_env=True,
         )
@@ -92,16 +97,18 @@ class GeminiClient:
         config = self._config(pedido, self._settings.read_timeout_s)
         config.response_mime_type = "application/json"
         config.response_json_schema = schema
+        spend = self._estimate(pedido)
 
         def attempt() -> RespostaJson:
-            with _translated():
+            with _translated(spend):
                 answer = self._client.models.generate_content(
                     model=pedido.modelo, contents=_contents(pedido), config=config
                 )
+            consumo = _settle(spend, answer)
             _check_ending(answer)
-            return RespostaJson(_parse_object(answer.text or ""), _consumo(answer))
+            return RespostaJson(_parse_object(answer.text or ""), consumo)
 
-        return self._guard.run(RESOURCE, operation, attempt)
+        return self._guard.run(RESOURCE, operation, attempt, spend=spend)
 
     def stream_text(self, pedido: PedidoAoModelo, *, operation: str) -> Iterator[str]:
         """The pieces of the text as they arrive.
@@ -110,15 +117,17 @@ class GeminiClient:
         GeminiEmptyError when there were none.
         """
         config = self._config(pedido, self._settings.stream_timeout_s)
+        spend = self._estimate(pedido)
 
         def attempt() -> Iterator[str]:
             has_text = False
             last: types.GenerateContentResponse | None = None
-            with _translated():
+            with _translated(spend):
                 for chunk in self._client.models.generate_content_stream(
                     model=pedido.modelo, contents=_contents(pedido), config=config
                 ):
                     last = chunk
+                    _settle(spend, chunk)
                     if text := chunk.text:
                         has_text = True
                         yield text
@@ -126,11 +135,15 @@ class GeminiClient:
                 raise GeminiEmptyError("stream without chunks")
             _check_ending(last, has_text=has_text)
 
-        yield from self._guard.stream(RESOURCE, operation, attempt)
+        yield from self._guard.stream(RESOURCE, operation, attempt, spend=spend)
 
     def close(self) -> None:
         """Close all connections; calls in flight end at once."""
         self._http.close()
+
+    def _estimate(self, pedido: PedidoAoModelo) -> Spend:
+        chars = len(pedido.instrucao) + sum(len(turno) for turno in pedido.turnos)
+        return Spend(pedido.modelo, chars // _CHARS_PER_TOKEN + 1, self._settings.max_output_tokens)
 
     def _config(self, pedido: PedidoAoModelo, silence_s: float) -> types.GenerateContentConfig:
         """``silence_s`` bounds the wait here; without a header of ours the SDK would name it to Google as the total."""
@@ -148,12 +161,16 @@ class GeminiClient:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
-    """Vendor errors in words of the portal; wraps the reading of a stream too."""
+def _translated(spend: Spend) -> Iterator[None]:
+    """Vendor errors in words of the portal; wraps the reading of a stream too. What was refused costs nothing."""
     try:
         yield
     except errors.APIError as error:
+        spend.used = spend.used or (0, 0)
         raise _translate_status(error) from error
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        spend.is_unsent = True
+        raise GeminiUnavailableError(type(error).__name__) from error
     except httpx.HTTPError as error:
         raise GeminiUnavailableError(type(error).__name__) from error
     except (errors.UnknownApiResponseError, json.JSONDecodeError) as error:  # the page of a proxy; quoted nowhere
@@ -205,13 +222,15 @@ def _parse_object(text: str) -> dict[str, Any]:
     return value
 
 
-def _consumo(answer: types.GenerateContentResponse) -> Consumo:
+def _settle(spend: Spend, answer: types.GenerateContentResponse) -> Consumo:
+    """What the provider counted so far; each piece of a stream names the whole until then."""
     usage = answer.usage_metadata
     if usage is None:
         return Consumo()
-    return Consumo(
-        usage.prompt_token_count or 0, (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0)
-    )
+    entrada = usage.prompt_token_count or 0
+    saida = (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0)
+    spend.used = (entrada, saida)
+    return Consumo(entrada, saida)
 
 
 def _contents(pedido: PedidoAoModelo) -> list[types.Content]:

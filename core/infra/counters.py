@@ -27,12 +27,12 @@ class Counters:
         self._unsent: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def add(self, name: str, by: float = 1, **labels: str) -> None:
+    def add(self, name: str, by: float = 1, /, **labels: str) -> None:
         """Count now, together with all that was noted before. Raises nothing: counting must not stop the work."""
         self.note(name, by, **labels)
         self.send()
 
-    def note(self, name: str, by: float = 1, **labels: str) -> None:
+    def note(self, name: str, by: float = 1, /, **labels: str) -> None:
         """Count with the next sending."""
         with self._lock:
             self._unsent[json.dumps([name, sorted(labels.items())])] += by  # type: ignore[assignment]  # seconds too

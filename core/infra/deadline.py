@@ -1,7 +1,7 @@
 """The end of one outside call: whatever trickles in, at the deadline its socket is shut down.
 
 Time-outs of HTTP libraries bound silence only; a server that sends a byte now and then would keep a permit for ever.
-A client adds ``end_at_deadline`` to the response hooks of its httpx.Client; the guard does the rest.
+A client adds ``end_at_deadline`` to the response hooks of its HTTP client; the guard does the rest.
 """
 
 from __future__ import annotations
@@ -9,15 +9,20 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
-
-import httpx
+from typing import Any, Protocol, TypeVar
 
 from core.errors import BadResponseError, DeadlineError, ServiceUnavailableError
 
 T = TypeVar("T")
+
+
+class Answer(Protocol):
+    """An answer whose body is still on its way, as httpx gives it to its hooks."""
+
+    @property
+    def extensions(self) -> Mapping[str, Any]: ...
 
 
 class Deadline:
@@ -55,7 +60,7 @@ class Deadline:
             if isinstance(items, Iterator) and hasattr(items, "close"):
                 items.close()
 
-    def watch(self, response: httpx.Response) -> None:
+    def watch(self, response: Answer) -> None:
         """Shut the socket of this answer down at the deadline."""
         stream = response.extensions.get("network_stream")
         if stream is None:  # a transport without a network
@@ -112,7 +117,7 @@ class _Local(threading.local):
 _local = _Local()
 
 
-def end_at_deadline(response: httpx.Response) -> None:
+def end_at_deadline(response: Answer) -> None:
     """Response hook: the answer belongs to the attempt that runs in this thread."""
     if _local.deadline is not None:
         _local.deadline.watch(response)

@@ -1,98 +1,287 @@
-"""The guard: the only place that combines a permit, retries and the measure of time around an outside call.
+"""The guard: the only place that joins permit, breaker, quota, retries, deadline and counts around an outside call.
 
-Clients hand in one attempt as a function. The permit is held only while an attempt runs, never during a back-off.
+Clients hand in one attempt as a function. A permit is held only while an attempt runs: whoever must wait for a quota, a
+pause or a service that is away gives it back and waits outside. Waits consume no attempt and have their own deadline.
 """
 
 from __future__ import annotations
 
-import threading
+import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 
-import stamina
+import redis
 import structlog
 
-from core.errors import LimitReachedError, PortalError
-from core.infra.slots import Caller, Permit, Slots
+from core.errors import LimitReachedError, PortalError, QueueUnavailableError, ServiceUnavailableError
+from core.infra.breaker import Admission
+from core.infra.cancel import shielded
+from core.infra.deadline import Deadline
+from core.infra.defences import Defences
+from core.infra.quota import Reservation
+from core.infra.slots import Caller, Permit, Slots, WaitReason
+from core.infra.tariff import Spend
+from core.infra.waiting import Delay, Patience
 from core.settings import LimitsSettings
 
 T = TypeVar("T")
 
-_MAX_SERVER_WAIT_S = 60.0
-"""Longest back-off accepted from a server; beyond it the person is told to come back later."""
+_MAX_BACK_OFF_S = 20.0
+_AWAY_S = 0.5
+"""Pause of a patient caller between two looks for a Redis that is away."""
 
 _log = structlog.get_logger()
 
 
-class Guard:
-    """Runs outside calls under the limits. ``resource`` names the limit, ``operation`` the call in the log."""
+@dataclass
+class _Call:
+    """One request of the program, over all its attempts."""
 
-    def __init__(self, slots: Slots, limits: LimitsSettings) -> None:
+    resource: str
+    operation: str
+    total_s: float
+    spend: Spend | None
+    patience: Patience
+    attempts: int = 0
+    has_yielded: bool = False
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return {"resource": self.resource, "operation": self.operation}
+
+
+@dataclass
+class _Entry:
+    """Everything an attempt needs to leave."""
+
+    permit: Permit
+    admission: Admission
+    reservation: Reservation
+    outcome: str = "broken"
+    error: PortalError | None = None
+
+
+class Guard:
+    """Runs outside calls under the limits. ``resource`` names the limit, ``operation`` the call in log and counts.
+
+    ``caller`` is set once by the job or the process on whose behalf everything runs.
+    """
+
+    def __init__(self, slots: Slots, limits: LimitsSettings, defences: Defences) -> None:
         self._slots = slots
         self._limits = limits
+        self._rules = defences.rules
+        self._defences = defences
         self.caller = Caller()
 
-    def run(self, resource: str, operation: str, attempt: Callable[[], T]) -> T:
+    def run(self, resource: str, operation: str, attempt: Callable[[], T], *, spend: Spend | None = None) -> T:
         """The result of the first attempt that succeeds.
 
-        Only errors marked ``retryable`` are tried again, never before the instant the server named. Raises the last
-        error, or LimitReachedError when no permit came in time.
+        Only errors marked ``retryable`` are tried again, never before the instant the server named, and within the
+        budget that all share. Raises the last error; LimitReachedError when no permit or quota came in time,
+        SpendingCapError, OutOfServiceError, QueueUnavailableError, or DeadlineError after the longest time of a call.
         """
-        for trial in self._trials(lambda: True):
-            with trial, self._permit(resource, operation), _logged(resource, operation):
-                return attempt()
-        raise AssertionError("unreachable")
+        call = self._begin(resource, operation, spend, self._rules[resource].total_s)
+        (result,) = self._follow(call, lambda: iter((attempt(),)))
+        return result
 
-    def stream(self, resource: str, operation: str, attempt: Callable[[], Iterator[T]]) -> Iterator[T]:
+    def stream(
+        self, resource: str, operation: str, attempt: Callable[[], Iterator[T]], *, spend: Spend | None = None
+    ) -> Iterator[T]:
         """The items of a streamed answer; retried only while nothing was yielded. The permit lasts for the stream."""
-        yielded = threading.Event()
-        for trial in self._trials(lambda: not yielded.is_set()):
-            with trial, self._permit(resource, operation), _logged(resource, operation):
-                for item in attempt():
-                    yielded.set()
-                    yield item
-                return
+        call = self._begin(resource, operation, spend, self._limits.geracao_s)
+        yield from self._follow(call, attempt)
 
-    def _permit(self, resource: str, operation: str) -> AbstractContextManager[Permit]:
-        return self._slots.hold(resource, self.caller, timeout_s=self._limits.queue_timeout_s, kind=operation)
+    def _begin(self, resource: str, operation: str, spend: Spend | None, total_s: float) -> _Call:
+        patience = Patience(resource, self._rules[resource].name, self.caller, self._limits, self._slots.require_open)
+        return _Call(resource, operation, total_s, spend, patience)
 
-    def _trials(self, may_retry: Callable[[], bool]) -> Iterator[stamina.Attempt]:
-        def decide(error: Exception) -> bool | float:
-            if not isinstance(error, PortalError) or not error.retryable or not may_retry():
-                return False
-            if type(error) is LimitReachedError:  # the wait for a permit, which was long enough
-                return False
-            if isinstance(error, LimitReachedError) and error.retry_after_s is not None:
-                return error.retry_after_s if error.retry_after_s <= _MAX_SERVER_WAIT_S else False
-            return True
+    def _follow(self, call: _Call, attempt: Callable[[], Iterator[T]]) -> Iterator[T]:
+        self._defences.counters.note("requests", **call.labels)
+        try:
+            while True:
+                with self._entered(call) as entry:
+                    yield from self._attempt(call, entry, attempt)
+                if entry.error is None:
+                    return
+                self._back_off(call, entry.error)
+        finally:
+            call.patience.end()
+            self._note_waits(call)
+            self._defences.counters.send()
 
-        return iter(
-            stamina.retry_context(
-                on=decide,
-                attempts=self._limits.attempts,
-                timeout=None,
-                wait_initial=1.0,
-                wait_max=20.0,
-                wait_jitter=1.0,
-            )
-        )
+    @contextmanager
+    def _entered(self, call: _Call) -> Iterator[_Entry]:
+        """Hold a permit with which a call may really leave."""
+        while True:
+            while (delay := self._look(call)) is not None:
+                call.patience.wait(delay)
+            began = time.monotonic()
+            timeout_s = call.patience.left_s
+            with self._slots.hold(call.resource, self.caller, timeout_s=timeout_s, kind=call.operation) as permit:
+                call.patience.note(WaitReason.QUEUE, time.monotonic() - began)
+                entry = self._admit(call, permit)
+                if isinstance(entry, _Entry):
+                    call.patience.end()
+                    yield entry
+                    return
+            call.patience.wait(entry)
+
+    def _look(self, call: _Call) -> Delay | None:
+        """Why it makes no sense to queue now."""
+        try:
+            return _to_delay(self._defences.breaker.check(call.resource))
+        except redis.RedisError as error:
+            return self._wait_for_redis(call, error)
+
+    def _admit(self, call: _Call, permit: Permit) -> _Entry | Delay:
+        defences = self._defences
+        try:
+            admission = defences.breaker.admit(call.resource)
+            if delay := _to_delay(admission):
+                return delay
+            charges = defences.tariff.list_charges(call.spend, self.caller) if call.spend else []
+            found = defences.quota.reserve(charges)
+            if isinstance(found, Reservation):
+                if not call.attempts:
+                    defences.budget.deposit(call.resource)
+                return _Entry(permit, admission, found)
+            defences.breaker.report_neither(call.resource, admission)
+        except redis.RedisError as error:
+            return self._wait_for_redis(call, error)
+        if refused := defences.tariff.refuse(found):
+            raise refused
+        return Delay(WaitReason.QUOTA, found.wait_s)
+
+    def _wait_for_redis(self, call: _Call, error: redis.RedisError) -> Delay:
+        """Without the server of the limits nobody calls: a patient caller comes back later, any other is told."""
+        if not self.caller.is_patient:
+            raise QueueUnavailableError(f"no admission to {call.resource}") from error
+        return Delay(WaitReason.QUEUE, _AWAY_S)
+
+    def _attempt(self, call: _Call, entry: _Entry, attempt: Callable[[], Iterator[T]]) -> Iterator[T]:
+        """The items of one attempt; leaves the error in ``entry`` when it is to be tried again."""
+        self._count_start(call)
+        began = time.monotonic()
+        failure: PortalError | None = None
+        try:
+            for item in Deadline(call.total_s).bound(attempt):
+                _require_valid(entry.permit)
+                self._hear(call, entry)
+                yield item
+            entry.outcome = "ok"
+        except PortalError as error:
+            failure, entry.outcome = error, error.code
+            if not self._may_retry(call, error):
+                raise
+            entry.error = error
+        except GeneratorExit:
+            entry.outcome = "closed"
+            raise
+        finally:
+            with shielded():
+                self._count_end(call, entry, time.monotonic() - began)
+                self._report(call, entry, failure)
+
+    def _hear(self, call: _Call, entry: _Entry) -> None:
+        """The first item proves that the service works: a probe need not wait for the last."""
+        call.has_yielded = True
+        if not entry.admission.probe:
+            return
+        try:
+            self._defences.breaker.report_success(call.resource, entry.admission)
+            entry.admission = Admission(0)
+        except redis.RedisError as error:
+            _log.warning("probe_not_reported", resource=call.resource, reason=type(error).__name__)
+
+    def _may_retry(self, call: _Call, error: PortalError) -> bool:
+        if not error.retryable or call.has_yielded or call.attempts >= self._limits.attempts:
+            return False
+        if isinstance(error, LimitReachedError) and (error.retry_after_s or 0) > call.patience.left_s:
+            return False
+        try:
+            return self._defences.budget.withdraw(call.resource)
+        except redis.RedisError:
+            return False
+
+    def _back_off(self, call: _Call, error: PortalError) -> None:
+        base_s = self._rules[call.resource].retry_base_s
+        seconds = min(base_s * 2 ** (call.attempts - 1), _MAX_BACK_OFF_S)
+        reason = WaitReason.OUTAGE
+        if isinstance(error, LimitReachedError):
+            reason = WaitReason.PAUSE
+            seconds = seconds if error.retry_after_s is None else error.retry_after_s
+        call.patience.rest(Delay(reason, seconds + random.uniform(0, base_s)))  # noqa: S311  # jitter, no secret
+
+    def _report(self, call: _Call, entry: _Entry, failure: PortalError | None) -> None:
+        """What the breaker and the quota learn from an attempt. Without Redis both let go of it by themselves."""
+        try:
+            self._tell_breaker(call, entry, failure)
+            if call.spend is not None:
+                used = self._defences.tariff.list_used(call.spend, entry.reservation.charges)
+                self._defences.quota.settle(entry.reservation, used)
+        except redis.RedisError as error:
+            _log.warning("call_not_settled", resource=call.resource, reason=type(error).__name__)
+
+    def _tell_breaker(self, call: _Call, entry: _Entry, failure: PortalError | None) -> None:
+        breaker = self._defences.breaker
+        if isinstance(failure, LimitReachedError) and failure.retry_after_s is not None:
+            breaker.pause(call.resource, failure.retry_after_s)
+        elif _is_of_the_service(failure) and entry.permit.is_valid():
+            if breaker.report_failure(call.resource, entry.admission):
+                _log.error("breaker_opened", resource=call.resource)
+            return
+        if failure is None and (entry.outcome == "ok" or call.has_yielded):
+            breaker.report_success(call.resource, entry.admission)
+        else:
+            breaker.report_neither(call.resource, entry.admission)
+
+    def _count_start(self, call: _Call) -> None:
+        """Before the request leaves, so that no call is missing that the other side saw."""
+        counters = self._defences.counters
+        call.attempts += 1
+        if call.attempts > 1:
+            counters.note("retries", **call.labels)
+        if call.spend is not None:
+            call.spend.reset()
+        self._note_waits(call)
+        counters.note("outside_calls_started", **call.labels)
+        counters.send()
+
+    def _count_end(self, call: _Call, entry: _Entry, seconds: float) -> None:
+        counters = self._defences.counters
+        counters.note("outside_calls_ended", outcome=entry.outcome, **call.labels)
+        counters.note("outside_calls_s", seconds, **call.labels)
+        if call.spend is not None and call.spend.used is not None:
+            entrada, saida = call.spend.used
+            counters.note("tokens_in", entrada, modelo=call.spend.modelo, **call.labels)
+            counters.note("tokens_out", saida, modelo=call.spend.modelo, **call.labels)
+            cost = self._defences.tariff.price_brl(call.spend.modelo, call.spend.used)
+            counters.note("cost_brl", cost, modelo=call.spend.modelo, **call.labels)
+        counters.send()
+        _log.info("outside_call_ended", seconds=round(seconds, 3), outcome=entry.outcome, **call.labels)
+
+    def _note_waits(self, call: _Call) -> None:
+        for reason, seconds in call.patience.take_waited().items():
+            self._defences.counters.note("waits", reason=reason.value, **call.labels)
+            self._defences.counters.note("waits_s", seconds, reason=reason.value, **call.labels)
 
 
-@contextmanager
-def _logged(resource: str, operation: str) -> Iterator[None]:
-    """One line per attempt: name, seconds, outcome. Never content."""
-    started = time.monotonic()
-    outcome = "ok"
-    try:
-        yield
-    except PortalError as error:
-        outcome = error.code
-        raise
-    except GeneratorExit:
-        outcome = "closed"
-        raise
-    finally:
-        seconds = round(time.monotonic() - started, 3)
-        _log.info("outside_call_ended", resource=resource, operation=operation, seconds=seconds, outcome=outcome)
+def _to_delay(admission: Admission) -> Delay | None:
+    if not admission.wait_s:
+        return None
+    return Delay(WaitReason.PAUSE if admission.is_paused else WaitReason.OUTAGE, admission.wait_s)
+
+
+def _is_of_the_service(failure: PortalError | None) -> bool:
+    """Whether the other side failed. What is wrong with one request, or with ourselves, says nothing about it."""
+    return isinstance(failure, ServiceUnavailableError | LimitReachedError)
+
+
+def _require_valid(permit: Permit) -> None:
+    """A process that was stopped past its lease may not go on: the permit is somebody else's now."""
+    if not permit.is_valid():
+        raise ServiceUnavailableError("permit lost")

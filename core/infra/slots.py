@@ -212,7 +212,7 @@ class Slots:
             if place is None or place.position > 0:
                 has_waited = True
             if place is not None:
-                self._require_open()
+                self.require_open()
                 if caller.on_wait is not None and has_waited:
                     caller.on_wait(permit.resource, place)
                 if place.position == 0:
@@ -224,7 +224,7 @@ class Slots:
 
     def _ask(self, permit: Permit) -> Place | None:
         """Ask for the permit; None when Redis is away and the caller waits for it."""
-        self._require_open()
+        self.require_open()
         asked_at = time.monotonic()
         try:
             position, outline = self._call(
@@ -251,7 +251,7 @@ class Slots:
         except redis.RedisError:
             return
 
-    def _require_open(self) -> None:
+    def require_open(self) -> None:
         if self._is_closed:
             raise OperationCancelledError("this process gave back its permits")
 

@@ -34,6 +34,8 @@ _LIMITS = {
     "WORKERS_OCR": "1",
     "GEMINI_READ_TIMEOUT_S": "5",
     "GEMINI_STREAM_TIMEOUT_S": "5",
+    "GEMINI_BREAKER_PROBE_S": "1",
+    "TRIBUNAL_BREAKER_PROBE_S": "1",
 }
 _PEOPLE = 200
 
@@ -136,6 +138,7 @@ def _set_stage(services: Services, environment: dict[str, str], pool: Pool, usua
     for simulator in (gemini, court):
         simulator.reset()
     gemini.forget_sent()
+    stage.forget_trouble()
     yield stage
     for geracao in stage.repository.list_ativas():
         stage.cancel(geracao)

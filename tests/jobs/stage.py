@@ -209,6 +209,13 @@ class Stage:
         with self.services.machinery.engine.begin() as connection:
             connection.execute(text("TRUNCATE resumo, leitura, documento_baixado, conteudo"))
 
+    def forget_trouble(self) -> None:
+        """What the guard knows from earlier calls: open breakers, pauses, spent retries and quotas."""
+        client = self.services.machinery.client
+        for pattern in ("breaker:*", "budget:*", "quota:*"):
+            for key in client.scan_iter(pattern):
+                client.delete(key)
+
     def count_permits(self) -> int:
         slots = self.services.machinery.slots
         return sum(slots.count_in_use(name) + slots.count_waiting(name) for name in ("gemini", "tjms"))

@@ -52,6 +52,7 @@ def test_a_redator_without_a_word_ends_with_its_reason_and_can_go_on(
     assert stage.gemini.count_started("redator") == calls
     assert stage.get(geracao).peca_id is None
     stage.gemini.fail(mode="", storm={"count": 0})
+    stage.forget_trouble()
     assert stage.follow_to_end(geracao, after=stage.resume(geracao)).estado in PRONTOS
     assert stage.get_peca(geracao).versao.texto == whole
     assert stage.court.count_started("consulta") == 1

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 
 import httpx
 import pytest
-import redis
-import stamina
 from pydantic import SecretStr
 
 from core.clients.gemini import GeminiClient, PedidoAoModelo
-from core.errors import GeminiUnavailableError
-from core.infra.guard import Guard
-from core.infra.slots import Slots
-from core.settings import GeminiSettings, LimitsSettings
+from core.errors import GeminiUnavailableError, PortalError
+from core.infra.quota import Meter
+from core.settings import GeminiSettings
+from tests.integration.infra.guarded import build_guarded
 
 PEDIDO = PedidoAoModelo("gemini-2.5-flash", "instrucao", ("pergunta",))
 SETTINGS = GeminiSettings(api_key=SecretStr("chave"), connect_timeout_s=7)
 ANSWER = {"candidates": [{"content": {"parts": [{"text": "{}"}]}, "finishReason": "STOP"}]}
+USAGE = {"promptTokenCount": 700, "candidatesTokenCount": 200, "thoughtsTokenCount": 100}
 PAGE = "<html>canario-4711</html>"
 
 
 @pytest.fixture
 def connect(redis_url: str) -> Callable[[Callable[[httpx.Request], httpx.Response]], GeminiClient]:
-    client = redis.Redis.from_url(redis_url, decode_responses=True, socket_timeout=10)
-    slots = Slots(client, LimitsSettings(gemini=2, lease_s=5))
+    guard = build_guarded(redis_url, attempts=1).guard
 
     def build(answer: Callable[[httpx.Request], httpx.Response]) -> GeminiClient:
-        return GeminiClient(SETTINGS, Guard(slots, LimitsSettings(attempts=1)), httpx.MockTransport(answer))
+        return GeminiClient(SETTINGS, guard, httpx.MockTransport(answer))
 
     return build
 
@@ -72,6 +71,32 @@ def test_the_page_of_a_proxy_is_no_answer_of_the_model(
     connect: Callable[..., GeminiClient], ask: Callable[[GeminiClient], object], status: int
 ) -> None:
     client = connect(lambda _request: httpx.Response(status, text=PAGE))
-    with stamina.set_testing(True, attempts=1), pytest.raises(GeminiUnavailableError) as refused:
+    with pytest.raises(GeminiUnavailableError) as refused:
         ask(client)
     assert "canario" not in refused.value.detail
+
+
+def answer_with(status: int, body: object) -> Callable[[httpx.Request], httpx.Response]:
+    return lambda _request: httpx.Response(status, json=body)
+
+
+def refuse_connection(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("refused", request=request)
+
+
+@pytest.mark.parametrize(
+    ("answer", "used"),
+    [
+        pytest.param(answer_with(200, ANSWER | {"usageMetadata": USAGE}), (1, 1_000), id="counted"),
+        pytest.param(answer_with(429, {"error": {"code": 429}}), (1, 0), id="refused"),
+        pytest.param(refuse_connection, (0, 0), id="never left"),
+    ],
+)
+def test_the_quota_settles_to_what_the_provider_counted(
+    redis_url: str, answer: Callable[[httpx.Request], httpx.Response], used: tuple[int, int]
+) -> None:
+    guarded = build_guarded(redis_url, attempts=1)
+    with suppress(PortalError):
+        ask_json(GeminiClient(SETTINGS, guarded.guard, httpx.MockTransport(answer)))
+    quota = guarded.defences.quota
+    assert (quota.read_used(Meter("requests", 1, 60)), quota.read_used(Meter("tokens", 1, 60))) == used

@@ -1,0 +1,157 @@
+"""A service that is down, over a real Redis: who waits, who is told, how many calls leave."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import pairwise
+
+import pytest
+import redis
+
+from core.errors import (
+    GeminiUnavailableError,
+    OperationCancelledError,
+    OutOfServiceError,
+    PortalError,
+    QueueUnavailableError,
+    QuotaError,
+)
+from core.infra.breaker import Admission
+from core.infra.slots import Caller, Place, ServiceClass, WaitReason
+from ops.state import find_free_port
+from tests.integration.infra.guarded import PROBE_S, Guarded, build_guarded
+
+AT_SCREEN = Caller("1", ServiceClass.INTERACTIVE)
+PATIENT = Caller("1", ServiceClass.GENERATION, is_patient=True)
+
+
+def open_breaker(guarded: Guarded) -> None:
+    for _ in range(5):
+        guarded.defences.breaker.report_failure("gemini", Admission(0))
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < seconds
+
+
+def test_a_person_at_the_screen_is_told_at_once_and_until_when(redis_url: str) -> None:
+    guarded = build_guarded(redis_url, gemini={"breaker_probe_s": 30})
+    guarded.guard.caller = AT_SCREEN
+    open_breaker(guarded)
+    with within(0.5), pytest.raises(OutOfServiceError, match="out of service") as refused:
+        guarded.guard.run("gemini", "test", lambda: "never")
+    assert 25 < refused.value.retry_after_s <= 30
+    assert "30 s" in refused.value.user_message
+    assert guarded.count("outside_calls_started") == 0
+
+
+def test_a_geracao_waits_for_the_probe_and_loses_no_attempt(redis_url: str) -> None:
+    guarded = build_guarded(redis_url, attempts=1)
+    told: list[Place] = []
+    guarded.guard.caller = Caller("1", on_wait=lambda _, place: told.append(place))
+    open_breaker(guarded)
+    assert guarded.guard.run("gemini", "test", lambda: "done") == "done"
+    assert told[0].reason is WaitReason.OUTAGE
+    assert 0 < (told[0].expected_s or 0) <= PROBE_S
+    assert told[-1].position == 0
+
+
+def test_waiting_has_its_own_deadline(redis_url: str) -> None:
+    guarded = build_guarded(redis_url, gemini={"breaker_probe_s": 30}, queue_timeout_s=0.5)
+    guarded.guard.caller = PATIENT
+    open_breaker(guarded)
+    with within(2), pytest.raises(OutOfServiceError):
+        guarded.guard.run("gemini", "test", lambda: "never")
+
+
+def test_nobody_holds_a_permit_while_waiting(redis_url: str) -> None:
+    guarded = build_guarded(redis_url)
+    in_use: list[int] = []
+    guarded.guard.caller = Caller("1", on_wait=lambda *_: in_use.append(guarded.slots.count_in_use("gemini")))
+    open_breaker(guarded)
+    guarded.guard.run("gemini", "test", lambda: "done")
+    assert in_use[0] == 0
+
+
+def test_a_cancelled_process_stops_waiting(redis_url: str) -> None:
+    guarded = build_guarded(redis_url, gemini={"breaker_probe_s": 30})
+    open_breaker(guarded)
+    waits = threading.Event()
+    guarded.guard.caller = Caller("1", on_wait=lambda *_: waits.set())
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(guarded.guard.run, "gemini", "test", lambda: "never")
+        assert waits.wait(5)
+        guarded.slots.release_all()
+        with within(1.2):
+            assert isinstance(waiting.exception(timeout=5), OperationCancelledError)
+
+
+def test_an_outage_costs_one_call_per_interval_whoever_asks(redis_url: str) -> None:
+    """Forty requests of four processes to a service that is down."""
+    processes = [build_guarded(redis_url, gemini={"breaker_probe_s": 0.2}, queue_timeout_s=1) for _ in range(4)]
+    calls: list[float] = []
+
+    def fail() -> str:
+        calls.append(time.monotonic())
+        raise GeminiUnavailableError
+
+    def ask(number: int) -> None:
+        with pytest.raises(PortalError):
+            processes[number % 4].guard.run("gemini", "test", fail)
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(ask, range(40)))
+    probes = calls[6:]  # after five failures, and what was in flight with the fifth
+    assert len(probes) >= 3
+    assert all(later - earlier >= 0.19 for earlier, later in pairwise(probes))
+    assert len(calls) <= 1.10 * processes[0].count("requests")
+
+
+def test_a_pause_longer_than_a_person_waits_is_named(redis_url: str) -> None:
+    guarded = build_guarded(redis_url)
+    guarded.defences.breaker.pause("gemini", 45)
+    guarded.guard.caller = AT_SCREEN
+    with within(0.5), pytest.raises(QuotaError) as refused:
+        guarded.guard.run("gemini", "test", lambda: "never")
+    assert "45 s" in refused.value.user_message
+
+
+def test_without_redis_a_person_is_told_within_a_second() -> None:
+    client = redis.Redis(port=find_free_port(), decode_responses=True, retry=None)
+    guarded = build_guarded("", client=client)
+    guarded.guard.caller = AT_SCREEN
+    with within(1), pytest.raises(QueueUnavailableError):
+        guarded.guard.run("gemini", "test", lambda: "never")
+
+
+def test_a_patient_caller_waits_for_redis(redis_url: str) -> None:
+    client = redis.Redis(port=find_free_port(), decode_responses=True, retry=None)
+    guarded = build_guarded("", client=client)
+    there = redis.Redis.from_url(redis_url, decode_responses=True)
+    waits: list[Place] = []
+
+    def come_back(_resource: str, place: Place) -> None:
+        waits.append(place)
+        client.connection_pool = there.connection_pool
+
+    guarded.guard.caller = Caller("1", on_wait=come_back, is_patient=True)
+    assert guarded.guard.run("gemini", "test", lambda: "done") == "done"
+    assert waits[0].position == 1
+
+
+def test_an_answer_is_kept_when_redis_goes_away_meanwhile(redis_url: str) -> None:
+    guarded = build_guarded(redis_url)
+    client = guarded.defences.counters._client
+
+    def answer() -> str:
+        client.connection_pool = redis.ConnectionPool(port=find_free_port(), decode_responses=True, retry=None)
+        return "paid for"
+
+    assert guarded.guard.run("gemini", "test", answer) == "paid for"

@@ -31,7 +31,6 @@ from core.infra.deadline import end_at_deadline
 from core.settings import TribunalSettings
 
 _CONNECT_TIMEOUT_S = 15.0
-_CHUNK_BYTES = 65_536
 _HEADERS = {
     "Content-Type": "text/xml; charset=utf-8",
     "SOAPAction": '""',
@@ -121,7 +120,7 @@ class Troca:
         try:
             is_fault = _check_status(response)
             resposta = parse_reply(
-                counter.count(response.iter_bytes(_CHUNK_BYTES)),
+                counter.count(response.iter_bytes()),
                 max_bytes=self._settings.max_reply_bytes,
                 sink=sink,
                 content_type=response.headers.get("content-type", ""),

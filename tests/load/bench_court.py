@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _measure(what: str, url: str, rounds: int) -> dict[str, Measured]:
-    """Medians by way (of two the lower); the ways take turns, so that a busy moment of the machine strikes all alike."""
+    """Medians by way (of two the lower); the ways take turns, so that a busy moment strikes all alike."""
     runs: dict[str, list[Measured]] = {way: [] for way in _WAYS}
     for _ in range(rounds):
         for way in _WAYS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 FUSO_DO_TRIBUNAL = timezone(timedelta(hours=-4), "Campo Grande")
 """The court writes local time without an offset; a day must stay the day that the record shows."""
@@ -17,7 +17,9 @@ _DATE_FORMATS = (
     "%d/%m/%Y %H:%M",
     "%d/%m/%Y",
 )
-_BRAZILIAN_MONEY = re.compile(r"-?\d{1,3}(\.\d{3})*,\d{1,2}|-?\d+,\d{1,2}")
+_BRAZILIAN_MONEY = re.compile(r"-?\d{1,3}(\.\d{3})*,\d{1,2}|-?\d+,\d{1,2}|-?[1-9]\d{0,2}(\.\d{3}){2,}", re.ASCII)
+_AMBIGUOUS_MONEY = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+_MONEY = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 _MAX_CENTAVOS = 10**15
 
 SIGILO_DESCONHECIDO = 5
@@ -38,19 +40,28 @@ def parse_data_hora(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment.astimezone(FUSO_DO_TRIBUNAL) if moment.tzinfo else moment.replace(tzinfo=FUSO_DO_TRIBUNAL)
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=FUSO_DO_TRIBUNAL)
+    try:
+        return moment.astimezone(FUSO_DO_TRIBUNAL)
+    except OverflowError:
+        return None
 
 
 def parse_centavos(text: str) -> int | None:
-    """Cents from an XML double (``1234.5``) or a Brazilian value (``R$ 1.234,50``)."""
+    """Cents from an XML double (``1234.5``) or a Brazilian value (``R$ 1.234,50``).
+
+    ``1.234`` may be either, and is None: ambiguity is never a guess (domain.md 5).
+    """
     bare = text.replace("R$", "").strip()
+    if _AMBIGUOUS_MONEY.fullmatch(bare):
+        return None
     if _BRAZILIAN_MONEY.fullmatch(bare):
         bare = bare.replace(".", "").replace(",", ".")
-    try:
-        value = Decimal(bare)
-    except InvalidOperation:
+    if not _MONEY.fullmatch(bare):
         return None
-    if not value.is_finite() or abs(value) * 100 > _MAX_CENTAVOS:
+    value = Decimal(bare)
+    if abs(value) * 100 > _MAX_CENTAVOS:
         return None
     return int((value * 100).quantize(Decimal(1), ROUND_HALF_UP))
 

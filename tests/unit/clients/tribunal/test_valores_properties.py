@@ -18,7 +18,7 @@ from core.clients.tribunal.valores import (
     parse_nivel_sigilo,
 )
 
-MOMENTS = st.integers(-(2**31), 2**32).map(lambda s: datetime.min + timedelta(days=719_162, seconds=s))
+MOMENTS = st.integers(-(2**31), 2**32).map(lambda s: datetime.fromisoformat("1970-01-01") + timedelta(seconds=s))
 """Whole seconds from 1901 to 2106, without a time zone."""
 
 NOISE = st.text(max_size=30) | st.text("0123456789-:/.,TZ+ R$Ee", max_size=25)

@@ -30,6 +30,9 @@ from core.settings import LimitsSettings
 T = TypeVar("T")
 
 _MAX_BACK_OFF_S = 20.0
+_NOTICED_S = 0.05
+"""A shorter wait for a permit is the time of asking, and is not counted as one."""
+
 _AWAY_S = 0.5
 """Pause of a patient caller between two looks for a Redis that is away."""
 
@@ -164,10 +167,10 @@ class Guard:
 
     def _attempt(self, call: _Call, entry: _Entry, attempt: Callable[[], Iterator[T]]) -> Iterator[T]:
         """The items of one attempt; leaves the error in ``entry`` when it is to be tried again."""
-        self._count_start(call)
         began = time.monotonic()
         failure: PortalError | None = None
         try:
+            self._count_start(call)
             for item in Deadline(call.total_s).bound(attempt):
                 _require_valid(entry.permit)
                 self._hear(call, entry)
@@ -266,6 +269,8 @@ class Guard:
 
     def _note_waits(self, call: _Call) -> None:
         for reason, seconds in call.patience.take_waited().items():
+            if reason is WaitReason.QUEUE and seconds < _NOTICED_S:
+                continue
             self._defences.counters.note("waits", reason=reason.value, **call.labels)
             self._defences.counters.note("waits_s", seconds, reason=reason.value, **call.labels)
 

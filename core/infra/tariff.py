@@ -43,7 +43,7 @@ class Tariff:
         self._settings = settings
 
     def list_charges(self, spend: Spend, caller: Caller) -> list[Charge]:
-        """What to reserve before the call. A meter without a limit (0) is not kept.
+        """What to reserve before the call. Neither a limit of 0 nor a caller without a name or a unit has a meter.
 
         One call larger than a whole minute's tokens is let in when the minute is empty.
         """
@@ -51,9 +51,9 @@ class Tariff:
         meters = [
             Meter("requests", settings.requests_per_minute, _MINUTE_S),
             Meter("tokens", settings.tokens_per_minute, _MINUTE_S),
-            Meter(f"brl:pessoa:{caller.person}", _in_millionths(settings.gasto_pessoa_dia_brl), _DAY_S),
-            Meter(f"brl:unidade:{caller.unit}", _in_millionths(settings.gasto_unidade_dia_brl), _DAY_S),
-            Meter("brl:total", _in_millionths(settings.gasto_total_dia_brl), _DAY_S),
+            Meter(f"brl:pessoa:{caller.person}", _cap(settings.gasto_pessoa_dia_brl, caller.person), _DAY_S),
+            Meter(f"brl:unidade:{caller.unit}", _cap(settings.gasto_unidade_dia_brl, caller.unit), _DAY_S),
+            Meter("brl:total", _cap(settings.gasto_total_dia_brl, "all"), _DAY_S),
         ]
         amounts = self._measure(spend.modelo, (spend.entrada, spend.saida))
         charges = [Charge(meter, amounts[_kind(meter)]) for meter in meters if meter.limit > 0]
@@ -101,5 +101,6 @@ def _kind(meter: Meter) -> str:
     return meter.name.partition(":")[0]
 
 
-def _in_millionths(brl: float) -> int:
-    return round(brl * MILLIONTHS)
+def _cap(brl: float, whose: str) -> int:
+    """In millionths; 0 is none."""
+    return round(brl * MILLIONTHS) if whose else 0

@@ -14,6 +14,7 @@ from core.errors import (
     QuotaError,
 )
 from core.events import Estado
+from core.infra.counters import Counters
 from tests.jobs.stage import TEXTOS, Stage
 from tests.jobs.test_endings import PRONTOS, failed
 
@@ -79,6 +80,20 @@ def test_a_text_that_breaks_off_is_kept_and_goes_on_to_the_same_end(
     assert stage.follow_to_end(geracao, after=stage.resume(geracao)).estado in PRONTOS
     assert stage.get_peca(geracao).versao.texto == stage.streamed(geracao) == whole
     assert [versao.numero for versao in stage.list_versoes(geracao)] == [2, 1]
+
+
+def test_counts_of_the_portal_are_those_of_the_model(stage: Stage) -> None:
+    stage.forget_readings()
+    stage.services.machinery.client.delete("counters")
+    stage.gemini.fail(storm={"status": 503, "count": 2}, options=COLETOR)
+    assert stage.follow_to_end(stage.ask(TEXTOS)).estado in PRONTOS
+    counts = Counters(stage.services.machinery.client).read()
+    for agente in ("coletor", "detector", "redator"):
+        labels = (("operation", agente), ("resource", "gemini"))
+        assert counts["outside_calls_started", labels] == stage.gemini.count_started(agente)
+        answered = [call for call in stage.gemini.calls(agente) if call["outcome"] == "ok"]
+        assert counts["outside_calls_ended", (*labels[:1], ("outcome", "ok"), *labels[1:])] == len(answered)
+    assert counts["retries", (("operation", "coletor"), ("resource", "gemini"))] == 2
 
 
 def test_one_document_answered_out_of_shape_costs_only_itself(stage: Stage) -> None:

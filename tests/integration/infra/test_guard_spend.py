@@ -156,3 +156,12 @@ def test_a_call_larger_than_a_minute_goes_when_the_minute_is_empty(redis_url: st
     guarded = build(redis_url, tokens_per_minute=500)
     ask(guarded)
     assert read_used(guarded, "tokens", 60) == 150
+
+
+def test_work_of_nobody_in_particular_counts_for_all_together_only(redis_url: str) -> None:
+    guarded = build(
+        redis_url, caller=Caller(), gasto_pessoa_dia_brl=0.001, gasto_unidade_dia_brl=0.001, gasto_total_dia_brl=1
+    )
+    ask(guarded)
+    ask(guarded)
+    assert read_used(guarded, "brl:total") == 2 * (100 * 10 + 50 * 100)

@@ -12,14 +12,17 @@ from sqlalchemy import Engine, text
 
 from core.clients.gemini import GeminiClient
 from core.clients.passwords import Passwords
+from core.clients.respostas import Respostas
 from core.clients.tribunal.tjms import TjmsClient
 from core.exportacao.repository import ArquivoRepository
 from core.infra.breaker import Breaker
+from core.infra.cache import Cache
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
 from core.infra.db import DATABASE_AWAY, DatabaseProbe, build_engine, build_session_scope
 from core.infra.defences import build_defences
 from core.infra.failopen import build_brief_redis
+from core.infra.flight import Flights
 from core.infra.guard import Guard
 from core.infra.metrics import Gauges, Sources
 from core.infra.prometheus import render_metrics
@@ -37,6 +40,7 @@ from core.pecas.downloads import DownloadService
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
 from core.pecas.repository import GeracaoRepository
+from core.pecas.resumos import Resumos
 from core.pecas.service import Agentes, PecaService, Transporte
 from core.processos.repository import ProcessoRepository
 from core.processos.service import ProcessoService
@@ -63,6 +67,8 @@ class Machinery:
     channel: Channel
     cancel: CancelSwitch
     queue: WorkQueue
+    brief_client: redis.Redis
+    flights: Flights
 
 
 class Services:
@@ -104,18 +110,28 @@ class Services:
         return GeminiClient(self.settings.gemini, self.machinery.guard)
 
     @cached_property
+    def respostas(self) -> Respostas:
+        settings = self.settings.cache
+        client = self.machinery.brief_client
+        cache = Cache(client, "respostas", max_entries=settings.respostas, ttl_s=settings.respostas_s)
+        return Respostas(self.gemini, cache, self.machinery.flights, max_temperatura=settings.temperatura_maxima)
+
+    @cached_property
     def processos(self) -> ProcessoService:
         tribunal = TjmsClient(self.settings.tribunal, self.machinery.guard)
         settings = (self.settings.tribunal, self.settings.leitura)
-        return ProcessoService(ProcessoRepository(self._scope), tribunal, self.machinery.queue, settings)
+        machinery = self.machinery
+        repository = ProcessoRepository(self._scope)
+        return ProcessoService(repository, tribunal, machinery.queue, machinery.flights, settings)
 
     @cached_property
     def pecas(self) -> PecaService:
         repository = GeracaoRepository(self._scope)
         parts = (repository, self.processos, self.prompts, self.gemini)
+        cache = Cache(self.machinery.brief_client, "resumos", max_entries=self.settings.cache.resumos)
         agentes = Agentes(
-            Coletor(*parts, self.settings),
-            Detector(self.prompts, self.gemini, self.settings.gemini),
+            Coletor(*parts, Resumos(repository, cache, self.machinery.flights), self.settings),
+            Detector(self.prompts, self.respostas, self.settings.gemini),
             Redator(*parts, self.settings.gemini),
         )
         machinery = self.machinery
@@ -155,6 +171,7 @@ class Services:
         self.machinery.engine.dispose()
         self.machinery.client.close()
         self.machinery.queue_client.close()
+        self.machinery.brief_client.close()
 
     def _ping_database(self) -> bool:
         try:
@@ -190,5 +207,7 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
         channel=Channel(client),
         cancel=CancelSwitch(client),
         queue=WorkQueue(queue_client),
+        brief_client=brief_client,
+        flights=Flights(brief_client),
     )
     return Services(settings, machinery)

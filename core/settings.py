@@ -157,6 +157,15 @@ class LimitsSettings(BaseModel):
         return {name: getattr(self, f"piso_{name}") for name in ("interactive", "generation", "batch")}
 
 
+class CacheSettings(BaseModel):
+    """Answers kept in Redis for all processes (domain.md 2)."""
+
+    resumos: int = Field(10_000, description="summaries of documents kept; the least recently used go first")
+    respostas: int = Field(100, description="answers of the model kept; the least recently used go first")
+    respostas_s: float = Field(300, description="life of an answer of the model")
+    temperatura_maxima: float = Field(0.3, description="answers at a higher temperature vary, and are not kept")
+
+
 class WorkersSettings(BaseModel):
     """Fixed number of worker processes per queue; one queue per process."""
 
@@ -219,6 +228,7 @@ class Settings(BaseSettings):
     gemini: GeminiSettings
     tribunal: TribunalSettings
     limits: LimitsSettings = LimitsSettings.model_construct()
+    cache: CacheSettings = CacheSettings.model_construct()
     workers: WorkersSettings = WorkersSettings.model_construct()
     leitura: LeituraSettings = LeituraSettings.model_construct()
     web: WebSettings = WebSettings.model_construct()

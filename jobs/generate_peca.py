@@ -66,6 +66,7 @@ def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> Operat
                 publisher.publish(event)
     finally:
         current.machinery.slots.release_all()
+        current.machinery.flights.release_all()
     raise AssertionError("the agents end with OperationEnded")
 
 

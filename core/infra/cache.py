@@ -6,6 +6,7 @@ Redis a cache is empty: it saves time and money, and nothing else depends on it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import redis
@@ -14,7 +15,7 @@ from core.infra.cancel import shielded
 from core.infra.failopen import FailOpen
 
 _FORGET_EXPIRED = """
-local values, used, ends = KEYS[1], KEYS[2], KEYS[3]
+local values, used, ends, counts = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 for _, old in ipairs(redis.call('ZRANGEBYSCORE', ends, '-inf', now)) do
@@ -27,7 +28,10 @@ _FIND = (
     _FORGET_EXPIRED
     + """
 local value = redis.call('HGET', values, ARGV[1])
-if value then redis.call('ZADD', used, now, ARGV[1]) end
+if value then
+  redis.call('ZADD', used, now, ARGV[1])
+  redis.call('HINCRBY', counts, 'hits', 1)
+end
 return value
 """
 )
@@ -35,6 +39,7 @@ _SAVE = (
     _FORGET_EXPIRED
     + """
 local key, value, max, ttl = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+redis.call('HINCRBY', counts, 'misses', 1)
 redis.call('HSET', values, key, value)
 redis.call('ZADD', used, now, key)
 if ttl > 0 then redis.call('ZADD', ends, now + ttl, key) end
@@ -47,13 +52,23 @@ end
 )
 
 
+@dataclass(frozen=True)
+class CacheReport:
+    """``entries`` includes expired ones that nobody asked for since; a miss is an answer brought from elsewhere."""
+
+    entries: int
+    max_entries: int
+    hits: int
+    misses: int
+
+
 class Cache:
     """JSON texts by key. One object per process; threads share it."""
 
     def __init__(self, client: redis.Redis, name: str, *, max_entries: int, ttl_s: float | None = None) -> None:
         base = f"cache:{{{name}}}"
         self._client = client
-        self._keys = [f"{base}:values", f"{base}:used", f"{base}:ends"]
+        self._keys = [f"{base}:{part}" for part in ("values", "used", "ends", "counts")]
         self._limits = [max_entries, int((ttl_s or 0) * 1_000_000)]
         self._find = client.register_script(_FIND)
         self._save = client.register_script(_SAVE)
@@ -69,7 +84,12 @@ class Cache:
         with shielded():
             self._optional.run(lambda: self._save(keys=self._keys, args=[key, value, *self._limits]), None)
 
-    def count(self) -> int:
-        """Entries kept, expired ones that nobody asked for since included."""
-        answer: Any = self._optional.run(lambda: self._client.hlen(self._keys[0]), 0)
-        return int(answer)
+    def describe(self) -> CacheReport | None:
+        """What the cache holds and how often it helped; None while Redis does not answer."""
+        return self._optional.run(self._describe, None)
+
+    def _describe(self) -> CacheReport:
+        entries: Any = self._client.hlen(self._keys[0])
+        counts: Any = self._client.hmget(self._keys[3], ["hits", "misses"])
+        hits, misses = (int(count or 0) for count in counts)
+        return CacheReport(entries, self._limits[0], hits, misses)

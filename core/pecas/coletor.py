@@ -44,6 +44,7 @@ from core.pecas.escolha import (
 from core.pecas.fatos import Leitura, list_fatos
 from core.pecas.pedidos import build_schema_do_coletor, cut_paginas, render_pedido_do_coletor
 from core.pecas.repository import GeracaoRepository
+from core.pecas.resumos import Resumos, hash_texto
 from core.pecas.variaveis_do_processo import list_fatos_do_processo
 from core.processos.citacao import cite_documento
 from core.processos.domain import Documento, DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
@@ -94,12 +95,14 @@ class Coletor:
         processos: ProcessoService,
         prompts: PromptService,
         gemini: GeminiClient,
+        resumos: Resumos,
         settings: Settings,
     ) -> None:
         self._repository = repository
         self._processos = processos
         self._prompts = prompts
         self._gemini = gemini
+        self._resumos = resumos
         self._settings = settings
 
     def collect(self, geracao: Geracao) -> Generator[Event, None, Coleta]:
@@ -243,7 +246,7 @@ class Coletor:
             yield DocumentoSummarized(done, len(futures), leitura.peca.rotulo)
 
     def _summarize(self, caderno: _Caderno, leitura: Leitura) -> Resumo | None:
-        """The stored answer for content, category version and model, or a new one; None when nothing is legible."""
+        """The stored answer for text, category version and model, or a new one; None when nothing is legible."""
         lido, categoria = leitura.peca.lido, leitura.categoria
         if lido is None or not lido.texto.strip():
             return None
@@ -252,19 +255,18 @@ class Coletor:
             words = "1 página final passou" if cut == 1 else f"{cut} páginas finais passaram"
             caderno.avisos.append(f"{leitura.peca.rotulo}: {words} do tamanho que o modelo lê.")
         modelo = self._settings.gemini.modelo_coletor
-        key = (lido.sha256, categoria.slug, categoria.versao, modelo)
-        stored = self._repository.find_resumo(key)
-        if stored is not None:
-            return stored
-        pedido = PedidoAoModelo(
-            modelo=modelo,
-            instrucao=self._prompts.get_prompt("coletor").texto,
-            turnos=(render_pedido_do_coletor(categoria, leitura.peca, paginas),),
-        )
-        answer = self._gemini.generate_json(pedido, build_schema_do_coletor(categoria), operation="coletor").valor
-        resumo = _to_resumo(answer)
-        self._repository.save_resumo(key, resumo)
-        return resumo
+        chave = (hash_texto(lido.sha256, paginas), categoria.slug, categoria.versao, modelo)
+
+        def ask() -> Resumo:
+            pedido = PedidoAoModelo(
+                modelo=modelo,
+                instrucao=self._prompts.get_prompt("coletor").texto,
+                turnos=(render_pedido_do_coletor(categoria, leitura.peca, paginas),),
+            )
+            schema = build_schema_do_coletor(categoria)
+            return _to_resumo(self._gemini.generate_json(pedido, schema, operation="coletor").valor)
+
+        return self._resumos.obtain(chave, ask)
 
     def _warn_of_hidden_text(self, caderno: _Caderno, leitura: Leitura) -> None:
         if leitura.peca.lido is None:

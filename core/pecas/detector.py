@@ -6,7 +6,8 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.clients.gemini import GeminiClient, PedidoAoModelo
+from core.clients.gemini import PedidoAoModelo
+from core.clients.respostas import Respostas
 from core.events import Agente, AgenteFinished, AgenteStarted, Event, ModulosChosen, WarningRaised
 from core.pecas.apresentacao import describe_lugar, describe_valor
 from core.pecas.domain import Coleta, Fato, Geracao, ModuloEscolhido, OrigemDoModulo
@@ -30,9 +31,9 @@ class Deteccao:
 
 
 class Detector:
-    def __init__(self, prompts: PromptService, gemini: GeminiClient, settings: GeminiSettings) -> None:
+    def __init__(self, prompts: PromptService, respostas: Respostas, settings: GeminiSettings) -> None:
         self._prompts = prompts
-        self._gemini = gemini
+        self._respostas = respostas
         self._settings = settings
 
     def detect(self, geracao: Geracao, coleta: Coleta) -> Generator[Event, None, Deteccao]:
@@ -82,7 +83,7 @@ class Detector:
             instrucao=self._prompts.get_prompt("detector").texto,
             turnos=(render_pedido_do_detector(geracao, coleta.fatos, coleta.documentos, offered, variaveis),),
         )
-        answer = self._gemini.generate_json(pedido, SCHEMA_DO_DETECTOR, operation="detector").valor
+        answer = self._respostas.generate_json(pedido, SCHEMA_DO_DETECTOR, operation="detector").valor
         seen: set[int] = set()
         for item in answer.get("modulos") or []:
             indice = read_indice(item, len(offered))

@@ -189,7 +189,7 @@ class GeracaoRepository:
             return tuple(_to_item(row) for row in rows)
 
     def find_resumo(self, key: tuple[str, str, int, str]) -> Resumo | None:
-        """The stored answer for (sha256, category, category version, model)."""
+        """The stored answer for (hash of content and text sent, category, category version, model)."""
         with self._scope() as session:
             row = session.get(ResumoRow, key)
             return None if row is None else _RESUMO.validate_python(row.resposta)

@@ -98,7 +98,11 @@ class ModuloDaGeracaoRow(Base):
 
 
 class ResumoRow(CreatedMixin, Base):
-    """What the model answered about a content. The same document is never paid for twice."""
+    """What the model answered about the text of a document. The same text is never paid for twice.
+
+    ``sha256`` is of the content and of the pages that were sent (``core.pecas.resumos.hash_texto``). Rows whose key
+    was the content alone, from before, may be of a partial reading and are found no more.
+    """
 
     __tablename__ = "resumo"
 

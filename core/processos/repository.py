@@ -41,6 +41,12 @@ class ProcessoRepository:
                 raise RecordNotFoundError(f"processo {numero_cnj}")
             return _PROCESSO.validate_python(row.cabecalho)
 
+    def find_consultado_em(self, numero_cnj: str) -> datetime | None:
+        """When the court's last answer was kept; tells one answer from another."""
+        statement = select(ProcessoRow.consultado_em).where(ProcessoRow.numero_cnj == numero_cnj)
+        with self._scope() as session:
+            return session.scalar(statement)
+
     def find_hashes(self, numero_cnj: str, ids: Collection[str]) -> dict[str, str]:
         """SHA-256 by document id, for the documents that were downloaded before."""
         statement = select(DocumentoBaixadoRow.id_documento, DocumentoBaixadoRow.sha256).where(

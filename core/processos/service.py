@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from core.errors import PortalError, ProcessoSigilosoError, TribunalCredentialsError
+from core.infra.flight import Flights
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.processos.domain import (
     Documento,
@@ -43,17 +44,33 @@ class ProcessoService:
         repository: ProcessoRepository,
         tribunal: Tribunal,
         queue: WorkQueue,
+        flights: Flights,
         settings: tuple[TribunalSettings, LeituraSettings],
     ) -> None:
         self._repository = repository
         self._tribunal = tribunal
         self._queue = queue
+        self._flights = flights
         self._tribunal_settings, self._leitura_settings = settings
 
     def fetch_processo(self, numero_cnj: str) -> Processo:
-        """The case as the court has it now. Raises ProcessoSigilosoError when nothing of it may reach the model."""
-        processo = self._tribunal.fetch_processo(numero_cnj)
-        self._repository.save_processo(processo)
+        """The case as the court has it now, asked once by all who ask at the same moment.
+
+        Raises ProcessoSigilosoError when nothing of it may reach the model.
+        """
+        seen = self._repository.find_consultado_em(numero_cnj)
+
+        def find() -> Processo | None:
+            """The answer that came to another since we began; an older one is no answer."""
+            is_new = self._repository.find_consultado_em(numero_cnj) != seen
+            return self._repository.get_processo(numero_cnj) if is_new else None
+
+        def make() -> Processo:
+            processo = self._tribunal.fetch_processo(numero_cnj)
+            self._repository.save_processo(processo)
+            return processo
+
+        processo = self._flights.run(f"processo:{numero_cnj}", find, make)
         if processo.nivel_sigilo > self._leitura_settings.max_nivel_sigilo:
             raise ProcessoSigilosoError(f"nivel {processo.nivel_sigilo}")
         return processo
@@ -63,35 +80,19 @@ class ProcessoService:
         return self._repository.get_processo(numero_cnj)
 
     def download(self, numero_cnj: str, documentos: tuple[Documento, ...]) -> dict[str, str]:
-        """SHA-256 by id of each part; only what was not seen before is downloaded, in batches.
+        """SHA-256 by id of each part; only what was not seen before is downloaded, in batches, by one at a time.
 
         An empty content is asked for again: the court may have it by now. What the court does not deliver is missing
         from the answer. Raises the court's error when there is nothing to go on with, and TribunalCredentialsError at
         once: a refused password must not be tried again.
         """
         ids = [ident for documento in documentos for ident in documento.ids_das_partes]
-        stored = self._repository.find_hashes(numero_cnj, ids)
-        known = {ident: sha256 for ident, sha256 in stored.items() if sha256 != _EMPTY_SHA256}
-        missing = [id_documento for id_documento in ids if id_documento not in known]
-        size = self._tribunal_settings.documentos_por_lote
-        batches = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]
-        failure: PortalError | None = None
-        pool = ThreadPoolExecutor(_PARALLEL_BATCHES)
-        try:
-            futures = [pool.submit(self._download_batch, numero_cnj, batch) for batch in batches]
-            for future in as_completed(futures):
-                error = future.exception()
-                if error is None:
-                    known |= future.result()
-                elif isinstance(error, PortalError) and not isinstance(error, TribunalCredentialsError):
-                    failure = error
-                else:
-                    raise error
-        finally:  # cancelled or failed: nobody waits for what the court still sends
-            pool.shutdown(wait=False, cancel_futures=True)
-        if failure is not None and not known:
-            raise failure
-        return known
+
+        def find() -> dict[str, str] | None:
+            known = self._find_known(numero_cnj, ids)
+            return known if known.keys() >= set(ids) else None
+
+        return self._flights.run(f"download:{numero_cnj}", find, lambda: self._download_missing(numero_cnj, ids))
 
     def read(self, hashes: tuple[str, ...]) -> Iterator[DocumentoLido]:
         """The readings of the contents, as they become ready; each hash is answered exactly once.
@@ -126,6 +127,33 @@ class ProcessoService:
             path = Path(folder) / "conteudo"
             path.write_bytes(self._repository.get_conteudo(sha256))
             self._repository.save_leitura(leitor(path, self._leitura_settings))
+
+    def _find_known(self, numero_cnj: str, ids: list[str]) -> dict[str, str]:
+        stored = self._repository.find_hashes(numero_cnj, ids)
+        return {ident: sha256 for ident, sha256 in stored.items() if sha256 != _EMPTY_SHA256}
+
+    def _download_missing(self, numero_cnj: str, ids: list[str]) -> dict[str, str]:
+        known = self._find_known(numero_cnj, ids)
+        missing = [id_documento for id_documento in ids if id_documento not in known]
+        size = self._tribunal_settings.documentos_por_lote
+        batches = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]
+        failure: PortalError | None = None
+        pool = ThreadPoolExecutor(_PARALLEL_BATCHES)
+        try:
+            futures = [pool.submit(self._download_batch, numero_cnj, batch) for batch in batches]
+            for future in as_completed(futures):
+                error = future.exception()
+                if error is None:
+                    known |= future.result()
+                elif isinstance(error, PortalError) and not isinstance(error, TribunalCredentialsError):
+                    failure = error
+                else:
+                    raise error
+        finally:  # cancelled or failed: nobody waits for what the court still sends
+            pool.shutdown(wait=False, cancel_futures=True)
+        if failure is not None and not known:
+            raise failure
+        return known
 
     def _download_batch(self, numero_cnj: str, ids: tuple[str, ...]) -> dict[str, str]:
         """One batch; when it fails, its documents one by one, so that one bad document costs only itself."""

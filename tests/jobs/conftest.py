@@ -138,6 +138,7 @@ def _set_stage(services: Services, environment: dict[str, str], pool: Pool, usua
     for simulator in (gemini, court):
         simulator.reset()
     gemini.forget_sent()
+    stage.forget_answers()
     stage.forget_trouble()
     yield stage
     for geracao in stage.repository.list_ativas():

@@ -205,9 +205,20 @@ class Stage:
     # What lies under it
 
     def forget_readings(self) -> None:
-        """Empty every cache of documents, readings and answers."""
+        """Forget every document, reading and answer."""
         with self.services.machinery.engine.begin() as connection:
             connection.execute(text("TRUNCATE resumo, leitura, documento_baixado, conteudo"))
+        self.forget_answers()
+
+    def forget_answers(self) -> None:
+        """Empty the caches in Redis; what is in the tables stays."""
+        client = self.services.machinery.client
+        client.delete("cache:", *client.scan_iter("cache:*"))
+
+    def count_downloaded(self) -> int:
+        """Files of the court that are kept, parts of documents one by one."""
+        with self.services.machinery.engine.connect() as connection:
+            return int(connection.execute(text("SELECT count(*) FROM documento_baixado")).scalar_one())
 
     def forget_trouble(self) -> None:
         """What the guard knows from earlier calls: open breakers, pauses, spent retries and quotas."""

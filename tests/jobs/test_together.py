@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy import text
+
+from core.events import Agente, Estado
 from core.pecas.domain import TipoDePeca
-from tests.jobs.stage import TEXTOS, Stage
+from tests.jobs.stage import TEXTOS, Stage, has_started, wait_until
 from tests.jobs.test_endings import PRONTOS
 
 
@@ -50,8 +53,51 @@ def test_a_case_read_before_is_neither_downloaded_nor_paid_for_again(stage: Stag
     assert stage.get_peca(second).versao.texto == stage.get_peca(first).versao.texto
 
 
-def test_two_people_on_one_new_case_both_get_their_peca(stage: Stage) -> None:
+def test_two_people_on_one_new_case_cost_as_much_as_one(stage: Stage) -> None:
     stage.forget_readings()
+    stage.court.fail(latency_s={"consulta": 1.5})  # long enough for the second worker to come too
     both = [stage.ask(TEXTOS), stage.ask(TEXTOS)]
     assert {stage.follow_to_end(geracao).estado for geracao in both} <= set(PRONTOS)
     assert len({stage.get_peca(geracao).versao.texto for geracao in both}) == 1
+    assert stage.court.count_started("consulta") == 1
+    assert sum(call["documentos"] for call in stage.court.calls("download")) == stage.count_downloaded() > 0
+    documentos = stage.services.pecas.list_documentos(both[0].id)
+    assert stage.gemini.count_started("coletor") == sum(bool(documento.resumo) for documento in documentos) > 0
+    assert stage.gemini.count_started("detector") == 1
+    assert stage.gemini.count_started("redator") == 2
+
+
+def test_the_second_person_goes_on_when_the_first_stops(stage: Stage) -> None:
+    stage.forget_readings()
+    stage.court.fail(latency_s={"consulta": 2})
+    first = stage.ask(TEXTOS)
+    wait_until(lambda: stage.court.count_started("consulta") == 1, 20)
+    second = stage.ask(TEXTOS)
+    stage.follow(second, has_started(Agente.COLETOR))
+    stage.cancel(first)
+    assert stage.follow_to_end(first).estado == Estado.CANCELADO
+    assert stage.follow_to_end(second).estado in PRONTOS
+    assert stage.court.count_started("consulta") == 2
+
+
+def test_a_person_who_waits_for_anothers_call_stops_at_once(stage: Stage) -> None:
+    stage.court.fail(latency_s={"consulta": 2.5})
+    first = stage.ask(TEXTOS)
+    wait_until(lambda: stage.court.count_started("consulta") == 1, 20)
+    second = stage.ask(TEXTOS)
+    stage.follow(second, has_started(Agente.COLETOR))
+    stage.cancel(second)
+    stopped = wait_until(lambda: stage.get(second).estado is Estado.CANCELADO, 20)
+    assert stopped < 1.5
+    assert stage.follow_to_end(first).estado in PRONTOS
+    assert stage.court.count_started("consulta") == 1
+
+
+def test_an_answer_in_redis_spares_the_table_and_the_model(stage: Stage) -> None:
+    first = stage.ask(TEXTOS)
+    stage.follow_to_end(first)
+    with stage.services.machinery.engine.begin() as connection:
+        connection.execute(text("TRUNCATE resumo"))
+    paid = stage.gemini.count_started("coletor")
+    assert stage.follow_to_end(stage.ask(TEXTOS)).estado in PRONTOS
+    assert stage.gemini.count_started("coletor") == paid

@@ -131,6 +131,8 @@ def _forget(services: Services) -> None:
     tables = "documento_da_geracao, fato, modulo_da_geracao, versao_da_peca, peca, geracao"
     with services.machinery.engine.begin() as connection:
         connection.exec_driver_sql(f"TRUNCATE {tables}, resumo, leitura, documento_baixado, conteudo")
+    client = services.machinery.client
+    client.delete("cache:", *client.scan_iter("cache:*"))
 
 
 def _wait_end(services: Services, geracao_id: UUID) -> None:

@@ -12,7 +12,7 @@ import redis
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from core.infra.cache import Cache
+from core.infra.cache import Cache, CacheReport
 from core.infra.failopen import build_brief_redis
 from core.settings import RedisSettings
 
@@ -29,6 +29,12 @@ def save_all(cache: Cache, *keys: str) -> None:
 
 def list_kept(cache: Cache, keys: str) -> str:
     return "".join(key for key in keys if cache.find(key) is not None)
+
+
+def count(cache: Cache) -> int:
+    report = cache.describe()
+    assert report is not None
+    return report.entries
 
 
 def test_one_process_finds_what_another_saved(client: redis.Redis) -> None:
@@ -55,7 +61,7 @@ def test_the_bound_is_exact_while_many_save(client: redis.Redis) -> None:
     caches = [Cache(client, "resumos", max_entries=7) for _ in range(4)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: caches[n % 4].save(str(n), "1"), range(200)))
-    assert caches[0].count() == 7
+    assert count(caches[0]) == 7
 
 
 def test_a_smaller_bound_takes_effect_with_the_next_entry(client: redis.Redis) -> None:
@@ -72,7 +78,7 @@ def test_an_entry_ends_by_its_age_however_often_it_is_used(client: redis.Redis) 
     while cache.find("a") is not None:
         assert time.monotonic() - began < 5, "the entry never ended"
     assert time.monotonic() - began >= 0.4
-    assert cache.count() == 0
+    assert count(cache) == 0
 
 
 def test_an_ended_entry_takes_no_room_from_a_living_one(client: redis.Redis) -> None:
@@ -83,6 +89,14 @@ def test_an_ended_entry_takes_no_room_from_a_living_one(client: redis.Redis) -> 
     time.sleep(0.25)  # the life of an entry is what is tested
     save_all(cache, "c")
     assert list_kept(cache, "abc") == "ac"
+
+
+def test_it_tells_how_often_it_helped(client: redis.Redis) -> None:
+    cache = Cache(client, "resumos", max_entries=2)
+    assert list_kept(cache, "ab") == ""
+    save_all(cache, *"abc")
+    assert list_kept(cache, "aabc") == "bc"
+    assert cache.describe() == CacheReport(entries=2, max_entries=2, hits=2, misses=3)
 
 
 @pytest.fixture(params=["refuses", "silent"])
@@ -102,5 +116,6 @@ def test_without_redis_it_is_empty_within_a_second_and_says_so_once(away: RedisS
         for _ in range(50):
             cache.save("a", "1")
             assert cache.find("a") is None
+        assert cache.describe() is None
     assert time.monotonic() - began < 1.2
     assert [line["event"] for line in lines] == ["redis_done_without"]

@@ -53,9 +53,8 @@ class FakeProcessos:
 
 def collect(*processos: Processo, lido: DocumentoLido | None = None, max_chars: int = 1000) -> Coleta:
     """The collection of the first case, with every answer of the model already stored."""
-    repository: Any = SimpleNamespace(
-        save_assunto=lambda *_: None, find_resumo=lambda _: Resumo("Resumo.", {}), save_resumo=lambda *_: None
-    )
+    repository: Any = SimpleNamespace(save_assunto=lambda *_: None)
+    resumos: Any = SimpleNamespace(obtain=lambda *_: Resumo("Resumo.", {}))
     prompts: Any = SimpleNamespace(
         list_categorias=lambda: CATEGORIAS, get_prompt=lambda _: SimpleNamespace(versao=1, texto="Leia.")
     )
@@ -70,7 +69,8 @@ def collect(*processos: Processo, lido: DocumentoLido | None = None, max_chars: 
     coletas: list[Coleta] = []
 
     def run() -> Iterator[object]:
-        coletas.append((yield from Coletor(repository, court, prompts, no_model, settings).collect(build_geracao())))
+        coletor = Coletor(repository, court, prompts, no_model, resumos, settings)
+        coletas.append((yield from coletor.collect(build_geracao())))
 
     assert list(run())
     return coletas[0]

@@ -33,6 +33,6 @@ class Repository:
 
 def test_the_last_page_has_its_whole_time_after_the_documents_time_is_over() -> None:
     queue = Queue()
-    service = ProcessoService(Repository(queue), None, queue, (None, SETTINGS))
+    service = ProcessoService(Repository(queue), None, queue, None, (None, SETTINGS))
     assert list(service.read((LIDO.sha256,))) == [LIDO]
     assert queue.work[0].timeout_s > SETTINGS.document_timeout_s + SETTINGS.page_timeout_s

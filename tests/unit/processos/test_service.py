@@ -9,6 +9,7 @@ from typing import Any
 
 from core.processos.service import ProcessoService
 from tests.builders import build_documento, build_numero_cnj
+from tests.fakes import FakeFlights
 
 
 def list_asked(known: dict[str, str], *partes: str) -> list[str]:
@@ -19,7 +20,8 @@ def list_asked(known: dict[str, str], *partes: str) -> list[str]:
     settings: Any = (SimpleNamespace(documentos_por_lote=5), None)
     queue: Any = None
     documento = replace(build_documento(partes[0], 500), partes=partes)
-    ProcessoService(repository, tribunal, queue, settings).download(build_numero_cnj(), (documento,))
+    flights: Any = FakeFlights()
+    ProcessoService(repository, tribunal, queue, flights, settings).download(build_numero_cnj(), (documento,))
     return asked
 
 

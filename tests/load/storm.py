@@ -1,0 +1,208 @@
+"""The troubles of a chaos run: which, when and for how long, decided by a seed before the run begins.
+
+The same seed makes the same list. Which of the processes that are there at the moment is hit is drawn by the same seed
+from what is running then.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import psutil
+import redis
+from rq import Worker
+from rq.serializers import JSONSerializer
+
+from tests.load.plant import COURT, GEMINI, POSTGRES, REDIS, SCHEDULES, WEB, WORKERS, Plant
+
+_STOP_S = 30.0
+"""Simulated seconds of a stall, of a storm and of an outage."""
+
+_COMMON = {"horse": 34, "worker": 14, "lot": 8, "schedule": 5}
+"""Kills, by how often they are drawn; what costs seconds of start is drawn a fixed number of times instead."""
+
+_RARE = (
+    "pool",
+    "redis",
+    "postgres",
+    "web",
+    "stop_horse",
+    "stop_horse",
+    "stop_worker",
+    "storm_429",
+    "storm_429",
+    "storm_503",
+    "court_503",
+    "cut_redis",
+    "cut_postgres",
+    "cut_gemini",
+    "freeze_redis",
+    "freeze_gemini",
+    "half_open_court",
+    "slow_redis",
+)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What happens at ``at_s``, real seconds after the start."""
+
+    at_s: float
+    kind: str
+
+
+@dataclass
+class Kill:
+    """A process that was killed: its kind, when, and the geração that it was working on, if any."""
+
+    kind: str
+    t: float
+    geracao_id: str | None
+
+
+def plan_troubles(seed: int, *, length_s: float, kills: int) -> list[Trouble]:
+    """Each rare trouble once per 72 s, kills for the rest, spread evenly with jitter and shuffled."""
+    chance = random.Random(seed)
+    rare = [kind for kind in _RARE for _ in range(max(1, round(length_s / 72)))] if length_s >= 30 else list(_RARE[:2])
+    killed = sum(kind in ("pool", "redis", "postgres", "web") for kind in rare)
+    common = chance.choices(list(_COMMON), list(_COMMON.values()), k=max(0, kills - killed))
+    kinds = rare + common
+    chance.shuffle(kinds)
+    step = length_s / len(kinds)
+    return [Trouble((number + chance.random()) * step, kind) for number, kind in enumerate(kinds)]
+
+
+@dataclass
+class Storm:
+    """Makes the troubles happen in a running plant."""
+
+    plant: Plant
+    lots: list[str]
+    seed: int
+    speed: float
+    kills: list[Kill] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(self.seed)
+        self._redis = redis.Redis.from_url(self.plant.environment["REDIS_URL"], socket_timeout=2)
+
+    def rage(self, troubles: list[Trouble]) -> None:
+        """All of them, each in its time; returns after the last one is over."""
+        began = time.monotonic()
+        for trouble in troubles:
+            time.sleep(max(0.0, began + trouble.at_s - time.monotonic()))
+            self._act(trouble.kind)
+        time.sleep(self._stall_s)
+        self.calm()
+
+    def calm(self) -> None:
+        """No fault anywhere."""
+        for proxy in self.plant.proxies.values():
+            proxy.heal()
+        for simulator in (GEMINI, COURT):
+            self.plant.control(simulator, storm={"status": 503, "count": 0})
+
+    @property
+    def _stall_s(self) -> float:
+        return _STOP_S / self.speed
+
+    def _act(self, kind: str) -> None:
+        name, _, target = kind.partition("_")
+        if kind in ("redis", "postgres"):
+            self._kill_server(kind)
+        elif kind in ("pool", "web"):
+            self._kill_keeper(WORKERS if kind == "pool" else WEB)
+        elif kind in ("lot", "schedule"):
+            self._kill_keeper(self._chance.choice(self.lots if kind == "lot" else list(SCHEDULES)))
+        elif kind in ("horse", "worker"):
+            self._kill_worker(kind)
+        elif name == "stop":
+            self._stop_worker(target)
+        elif name in ("storm", "court"):
+            self._blow(kind)
+        else:
+            self._break_line(name if name != "half" else "half_open", kind.rpartition("_")[2])
+
+    def _kill_keeper(self, name: str) -> None:
+        self.kills.append(Kill(name, time.time(), None))
+        self.plant.keepers[name].kill()
+
+    def _kill_server(self, name: str) -> None:
+        self.kills.append(Kill(name, time.time(), None))
+        self.plant.keepers[POSTGRES if name == "postgres" else REDIS].kill(away_s=self._chance.uniform(0.1, 1.5))
+
+    def _kill_worker(self, kind: str) -> None:
+        found = self._pick_worker()
+        if found is None:
+            return
+        worker, horse, geracao_id = found
+        self.kills.append(Kill(kind, time.time(), geracao_id))
+        _quietly((horse if kind == "horse" and horse else worker).kill)
+
+    def _stop_worker(self, target: str) -> None:
+        found = self._pick_worker()
+        if found is None:
+            return
+        worker, horse, _ = found
+        process = horse if target == "horse" and horse else worker
+        _quietly(process.suspend)
+        time.sleep(self._stall_s)
+        _quietly(process.resume)
+
+    def _pick_worker(self) -> tuple[psutil.Process, psutil.Process | None, str | None] | None:
+        """A worker of the generations with the process that runs its job: a busy one when there is one."""
+        busy = list(self._list_busy())
+        if busy:
+            worker, geracao_id = self._chance.choice(busy)
+            children = _children(worker)
+            return worker, (children[0] if children else None), geracao_id
+        workers = _children(psutil.Process(self.plant.keepers[WORKERS].process.pid))
+        return (self._chance.choice(workers), None, None) if workers else None
+
+    def _list_busy(self) -> Iterator[tuple[psutil.Process, str]]:
+        try:
+            workers = Worker.all(connection=self._redis, serializer=JSONSerializer)
+            found = sorted((worker.pid, worker.get_current_job_id() or "") for worker in workers if worker.pid)
+        except redis.RedisError:
+            return
+        for pid, job_id in found:
+            if job_id.startswith("geracao-") and psutil.pid_exists(pid):
+                yield psutil.Process(pid), job_id.removeprefix("geracao-")
+
+    def _blow(self, kind: str) -> None:
+        simulator = COURT if kind.startswith("court") else GEMINI
+        status = int(kind.rpartition("_")[2])
+        count = self._chance.randint(5, 30)
+        storm = {"status": status, "count": count, "retry_after_s": self._stall_s if status == 429 else None}
+        self.plant.control(simulator, storm=storm)
+
+    def _break_line(self, how: str, target: str) -> None:
+        proxy = self.plant.proxies[COURT if target == "court" else target]
+        if how == "cut":
+            proxy.cut()
+            return
+        actions: dict[str, Callable[[], object]] = {
+            "freeze": proxy.freeze,
+            "half_open": proxy.half_open,
+            "slow": lambda: proxy.delay(0.02, jitter_s=0.02),
+        }
+        actions[how]()
+        time.sleep(self._stall_s)
+        proxy.heal()
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children()
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _quietly(act: Callable[[], object]) -> None:
+    """It may have ended by itself meanwhile."""
+    with suppress(psutil.NoSuchProcess):
+        act()

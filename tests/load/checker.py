@@ -6,6 +6,7 @@ ledgers and in the log of turns, the machine's monotonic clock where a benchmark
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 from collections import defaultdict
@@ -176,6 +177,11 @@ def measure_idleness(held: Iterable[Span], waiting: Iterable[Span], limit: int) 
     return Idleness(idle_s, contended_s)
 
 
+def clip_spans(spans: Iterable[Span], since_t: float) -> list[Span]:
+    """What is left of the spans from an instant on."""
+    return [Span(max(span.start_t, since_t), span.end_t) for span in spans if span.end_t > since_t]
+
+
 def _count(spans: Iterable[Span]) -> list[tuple[float, int]]:
     """How many are open from each instant on at which that changes."""
     changes: dict[float, int] = defaultdict(int)
@@ -193,6 +199,14 @@ def compute_jain(shares: Sequence[float]) -> float:
     """Jain's index of fairness: 1 when all have the same, 1/n when one has everything (Jain, Chiu, Hawe 1984)."""
     squares = sum(share * share for share in shares)
     return sum(shares) ** 2 / (len(shares) * squares) if squares else 1.0
+
+
+def schedule_ideally(durations_s: Iterable[float], limit: int) -> float:
+    """Seconds until all is done when whoever is next starts the moment a permit is free, in the given order."""
+    ends = [0.0] * limit
+    for duration_s in durations_s:
+        heapq.heapreplace(ends, ends[0] + duration_s)
+    return max(ends)
 
 
 def count_attempts(calls: Iterable[RecordedCall]) -> Attempts:

@@ -13,6 +13,7 @@ from tests.load.checker import (
     Idleness,
     Span,
     check_services,
+    clip_spans,
     compute_jain,
     count_attempts,
     find_overlapping,
@@ -22,6 +23,7 @@ from tests.load.checker import (
     measure_occupancy,
     pair_calls,
     read_calls,
+    schedule_ideally,
 )
 
 
@@ -76,6 +78,15 @@ def test_jain(shares: list[float], index: float) -> None:
     assert compute_jain(shares) == pytest.approx(index)
 
 
+@pytest.mark.parametrize(
+    ("durations_s", "makespan_s"), [([3, 1, 1, 1], 3), ([1, 1, 1, 3], 4), ([2], 2), ([], 0)], ids=str
+)
+def test_the_ideal_schedule_starts_the_next_when_one_of_two_is_free(
+    durations_s: list[float], makespan_s: float
+) -> None:
+    assert schedule_ideally(durations_s, 2) == makespan_s
+
+
 def test_a_retry_is_a_second_attempt_and_no_repetition() -> None:
     calls = pair_calls([*record(1, 0, 1, outcome="http_503"), *record(2, 2, 3, request="r1"), *record(3, 0, 1)])
     attempts = count_attempts(calls)
@@ -118,6 +129,10 @@ def test_ledgers_are_read_up_to_the_torn_line(tmp_path: Path) -> None:
     assert [round(v.span.seconds, 6) for v in report["gemini"].occupancy.violations] == [0.8]
     assert report["gemini"].attempts.calls == 3
     assert report["tribunal"].occupancy.highest == 0
+
+
+def test_spans_are_clipped_at_an_instant() -> None:
+    assert clip_spans([Span(0, 2), Span(0, 1), Span(3, 4)], 1) == [Span(1, 2), Span(3, 4)]
 
 
 def test_the_longest_wait() -> None:

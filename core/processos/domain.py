@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.clients.tribunal.domain import (
+    Alteracao,
     ConteudoBaixado,
     Documento,
     Movimento,
     Parte,
     Processo,
     ProcessoVinculado,
+    Sistema,
     Tribunal,
 )
 
 __all__ = [
+    "Alteracao",
     "ConteudoBaixado",
     "Documento",
     "DocumentoLido",
@@ -28,6 +31,7 @@ __all__ = [
     "PecaDosAutos",
     "Processo",
     "ProcessoVinculado",
+    "Sistema",
     "Tribunal",
 ]
 
@@ -69,12 +73,16 @@ class EstadoDoDocumento(StrEnum):
 
 @dataclass(frozen=True)
 class Pagina:
-    """One page; ``numero`` starts at 1. ``suspeita`` holds hidden text that was kept away from the model."""
+    """One page; ``numero`` starts at 1. ``suspeita`` holds hidden text that was kept away from the model.
+
+    ``folha`` is the leaf of the case file that SAJ printed on the page.
+    """
 
     numero: int
     estado: EstadoDaPagina
     texto: str
     suspeita: str = ""
+    folha: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
+from core.processos.citacao import read_folha
 from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina
 from core.processos.leitura.camada import find_unseen
 from core.processos.leitura.folha import PREVIEW_DPI, Boxes, Folha, Grey, Imagens, PageTooLargeError, open_folha
@@ -61,7 +62,7 @@ def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Collection[i
                 yield build_lost(number, LIMITE_DE_TEMPO, EstadoDaPagina.CORTADA)
                 continue
             yield Inicio(number)
-            yield _read_page(pdf, number, frame, settings)
+            yield _mark(_read_page(pdf, number, frame, settings), textos[number - 1])
     listed = min(count, readable + _MAX_LISTED)  # a file may lie about its count
     for number in range(readable + 1, listed + 1):
         yield build_lost(number, LIMITE_DE_PAGINAS, EstadoDaPagina.CORTADA)
@@ -81,6 +82,11 @@ def _read_raw(pdf: pdfium.PdfDocument, number: int) -> str:
             return folha.read_text()
     except pdfium.PdfiumError:
         return ""
+
+
+def _mark(lida: PaginaLida, texto: str) -> PaginaLida:
+    """The page with the leaf that the court printed on it, which is cut from its text."""
+    return replace(lida, pagina=replace(lida.pagina, folha=read_folha(texto)))
 
 
 def _read_page(pdf: pdfium.PdfDocument, number: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:

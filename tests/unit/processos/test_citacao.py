@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from core.clients.tribunal.domain import Documento
-from core.processos.citacao import cite_documento, cite_pagina, compute_folhas
+from core.processos.citacao import (
+    Folhas,
+    cite_documento,
+    cite_pagina,
+    compute_folhas,
+    find_folhas,
+    read_folha,
+)
+from core.processos.domain import EstadoDaPagina, Pagina
 
 
 def _documento(ident: str, day: int | None, descricao: str = "Petição inicial") -> Documento:
@@ -43,3 +54,61 @@ def test_a_long_description_is_cut():
     assert label.startswith("doc. 3 – Manifestação")
     assert label.endswith("…")
     assert len(label) <= 150
+
+
+def test_leaves_of_a_split_document_count_all_its_parts():
+    whole = replace(_documento("a", 1), partes=("a", "b"))
+    autos = [whole, _documento("c", 2)]
+    assert compute_folhas(autos, {"a": 2, "b": 3, "c": 1})["c"] == Folhas(6, 6)
+    assert compute_folhas(autos, {"a": 2, "c": 1}) == {}
+
+
+def test_eproc_is_cited_by_event_and_label():
+    documento = replace(_documento("a", 1, "Laudo médico"), evento=12, rotulo="LAUDO3")
+    assert cite_documento(documento, 3) == "evento 12, LAUDO3"
+    assert cite_pagina(documento, 3, 2) == "evento 12, LAUDO3, p. 2"
+    assert cite_pagina(documento, 3, 2, Folhas(1, 9)) == "evento 12, LAUDO3, p. 2"
+    assert cite_documento(replace(documento, rotulo=""), 3) == "evento 12, Laudo médico"
+    assert cite_documento(replace(documento, rotulo="", descricao=""), 3) == "evento 12"
+
+
+BODY = "\n".join(f"linha {number} do texto" for number in range(20))
+
+
+@pytest.mark.parametrize(
+    ("texto", "folha"),
+    [
+        (f"fls. 37\n{BODY}", 37),
+        (f"{BODY}\n  Fl. 37 \n", 37),
+        (f"fl 37/120\n{BODY}", 37),
+        (f"fls. nº 37\n{BODY}", 37),
+        (f"fls. 37\n{BODY}\nfls. 37", 37),
+        (f"fls. 37\n{BODY}\nfls. 38", None),
+        (f"{BODY}\nfls. 37\n{BODY}", None),
+        (f"conforme fls. 37\n{BODY}", None),
+        (BODY, None),
+        ("", None),
+    ],
+)
+def test_leaf_is_read_from_the_stamp_at_the_edge(texto: str, folha: int | None):
+    assert read_folha(texto) == folha
+
+
+@pytest.mark.parametrize(
+    ("folhas", "expected"),
+    [
+        ((37, 38, 39), Folhas(37, 39)),
+        ((37, None, 39), Folhas(37, 39)),
+        ((None, 38), Folhas(37, 38)),
+        ((37,), Folhas(37, 37)),
+        ((37, None, None), None),
+        ((37, 37), None),
+        ((37, 40), None),
+        ((None, 1), None),
+        ((None, None), None),
+        ((), None),
+    ],
+)
+def test_stamps_count_when_most_pages_agree(folhas: tuple[int | None, ...], expected: Folhas | None):
+    paginas = [Pagina(n, EstadoDaPagina.LIDA, "x", folha=folha) for n, folha in enumerate(folhas, 1)]
+    assert find_folhas(paginas) == expected

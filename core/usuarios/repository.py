@@ -26,6 +26,11 @@ class UsuarioRepository:
             row = session.scalar(select(UsuarioRow).where(UsuarioRow.login == login))
             return Credencial(_to_usuario(row), row.senha_hash) if row else None
 
+    def get_unidade(self, usuario_id: int) -> str:
+        """The unit a person works in; empty for an id that nobody has."""
+        with self._scope() as session:
+            return session.scalar(select(UsuarioRow.unidade).where(UsuarioRow.id == usuario_id)) or ""
+
     def list(self) -> tuple[Usuario, ...]:
         with self._scope() as session:
             return tuple(_to_usuario(row) for row in session.scalars(select(UsuarioRow).order_by(UsuarioRow.nome)))

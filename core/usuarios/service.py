@@ -125,6 +125,10 @@ class UsuarioService:
     def list_usuarios(self) -> tuple[Usuario, ...]:
         return self._repository.list()
 
+    def get_unidade(self, usuario_id: int) -> str:
+        """The unit whose limits the work of a person counts for."""
+        return self._repository.get_unidade(usuario_id)
+
     def add_usuario(self, login: str, nome: str, *, papel: Papel, unidade: str, senha: str) -> Usuario:
         """Raises InvalidInputError naming the field that cannot be used."""
         login, nome = login.strip().lower(), " ".join(nome.split())

@@ -173,3 +173,8 @@ def test_reset_says_what_cannot_be_used(
     with pytest.raises(InvalidInputError) as refused:
         service.reset_senha(login, senha)
     assert word in refused.value.user_message
+
+
+def test_the_unit_of_a_person_is_known_by_number(service: UsuarioService, usuario: Usuario) -> None:
+    assert service.get_unidade(usuario.id) == "Saúde"
+    assert service.get_unidade(usuario.id + 1) == ""

@@ -75,7 +75,7 @@ class Patience:
 
     def _sleep(self, reason: WaitReason, expected_s: float, seconds: float) -> None:
         self._require_open()
-        if self._caller.on_wait is not None:
+        if self._caller.on_wait is not None and reason is not WaitReason.QUEUE:  # without Redis nobody can be told
             self._is_told = True
             self._caller.on_wait(self._resource, Place(1, expected_s, reason))
         began = time.monotonic()

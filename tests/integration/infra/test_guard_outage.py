@@ -135,15 +135,17 @@ def test_a_patient_caller_waits_for_redis(redis_url: str) -> None:
     client = redis.Redis(port=find_free_port(), decode_responses=True, retry=None)
     guarded = build_guarded("", client=client)
     there = redis.Redis.from_url(redis_url, decode_responses=True)
-    waits: list[Place] = []
 
-    def come_back(_resource: str, place: Place) -> None:
-        waits.append(place)
+    def tell(_resource: str, _place: Place) -> None:
+        raise AssertionError("the screen is told through Redis too")
+
+    guarded.guard.caller = Caller("1", on_wait=tell, is_patient=True)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(guarded.guard.run, "gemini", "test", lambda: "done")
+        time.sleep(0.7)
+        assert not waiting.done()
         client.connection_pool = there.connection_pool
-
-    guarded.guard.caller = Caller("1", on_wait=come_back, is_patient=True)
-    assert guarded.guard.run("gemini", "test", lambda: "done") == "done"
-    assert waits[0].position == 1
+        assert waiting.result(timeout=5) == "done"
 
 
 def test_an_answer_is_kept_when_redis_goes_away_meanwhile(redis_url: str) -> None:

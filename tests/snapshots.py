@@ -40,7 +40,10 @@ def build_snapshot(**changes: Any) -> Snapshot:
         "seconds": 0.012,
         "up": dict.fromkeys(Part, True),
         "slots": (build_slot(), build_idle_slot("tjms")),
-        "breakers": {"gemini": BreakerReport("closed", 0, 0.0, 0.0), "tjms": BreakerReport("open", 3, 45.0, 0.0)},
+        "breakers": {
+            "gemini": BreakerReport("closed", 0, 0.0, 0.0, 0.0),
+            "tjms": BreakerReport("open", 3, 45.0, 0.0, 75.0),
+        },
         "queues": (
             QueueReport(QueueName.PECAS, 4, 130.0, 10, 61.0, 0),
             QueueReport(QueueName.OCR, 0, None, 0, None, 2),

@@ -41,7 +41,7 @@ _SUCCEED = (
     _NOW
     + """
 if number('is_open') == 1 and ARGV[1] == '' then return 0 end
-redis.call('HDEL', key, 'is_open', 'failures', 'probe_at', 'is_probing')
+redis.call('HDEL', key, 'is_open', 'opened_at', 'failures', 'probe_at', 'is_probing')
 return 1
 """
 )
@@ -53,7 +53,7 @@ local failures = redis.call('HINCRBY', key, 'failures', 1)
 redis.call('PEXPIRE', key, ARGV[3])
 if redis.call('HGET', key, 'probe') == ARGV[4] then redis.call('HDEL', key, 'is_probing') end
 if failures >= threshold and number('is_open') == 0 then
-  redis.call('HSET', key, 'is_open', 1, 'probe_at', now + interval)
+  redis.call('HSET', key, 'is_open', 1, 'opened_at', now, 'probe_at', now + interval)
   return 1
 end
 return 0
@@ -82,7 +82,7 @@ _DESCRIBE = (
     _NOW
     + """
 return {number('is_open'), number('is_probing'), number('failures'), number('probe_at') - now,
-        number('pause_until') - now}
+        number('pause_until') - now, now - number('opened_at')}
 """
 )
 
@@ -106,12 +106,16 @@ class Admission:
 
 @dataclass(frozen=True)
 class BreakerReport:
-    """``seconds_to_probe`` is 0 while closed or when a probe may start; ``seconds_paused`` 0 without a pause."""
+    """``seconds_to_probe`` is 0 while closed or when a probe may start; ``seconds_paused`` 0 without a pause.
+
+    ``seconds_open`` is the time since it opened, 0 while closed.
+    """
 
     state: State
     failures: int
     seconds_to_probe: float
     seconds_paused: float
+    seconds_open: float
 
 
 class Breaker:
@@ -154,12 +158,13 @@ class Breaker:
         self._pause(keys=_keys(resource), args=[min(int(seconds * 1000), _FORGET_MS), _FORGET_MS])
 
     def describe(self, resource: str) -> BreakerReport:
-        is_open, is_probing, failures, to_probe_ms, paused_ms = self._describe(keys=_keys(resource))
+        is_open, is_probing, failures, to_probe_ms, paused_ms, open_ms = self._describe(keys=_keys(resource))
         state: State = "closed"
         if is_open:
             state = "probing" if is_probing and to_probe_ms > 0 else "open"
         to_probe_s = max(to_probe_ms, 0) / 1000 if is_open else 0.0
-        return BreakerReport(state, failures, to_probe_s, max(paused_ms, 0) / 1000)
+        open_s = max(open_ms, 0) / 1000 if is_open else 0.0
+        return BreakerReport(state, failures, to_probe_s, max(paused_ms, 0) / 1000, open_s)
 
     def _ask(self, resource: str, *, may_probe: bool) -> Admission:
         args = [int(may_probe), int(self._rules[resource].probe_s * 1000)]

@@ -58,6 +58,14 @@ GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
                 "As páginas aparecem no menu quando estão prontas para uso."
             ),
         ),
+        (
+            "Ver o que o portal está fazendo",
+            (
+                "**Administração** mostra, a cada 2 segundos, quanto de cada limite está em uso, quem espera, se o "
+                "Gemini e o TJMS respondem e como estão as filas. Um trabalho que falhou três vezes seguidas fica em "
+                "**Trabalhos parados** com o motivo; **Tentar de novo** o põe de volta na fila."
+            ),
+        ),
     ),
 }
 

@@ -21,7 +21,7 @@ HINTS = {
         "Em **Ajuda** estão as teclas de atalho e o que informar ao suporte.",
     ),
     Papel.ADMIN: (
-        "As páginas da administração ainda não estão nesta versão; cada uma aparece no menu quando ficar pronta.",
+        "Em **Administração** está o que o portal faz agora: limites, filas e o que parou. O resto ainda vem.",
         "Depois de cinco senhas erradas a conta fica fechada por 15 minutos e se libera sozinha.",
         "O código que a pessoa informa ao suporte está no registro do portal.",
     ),

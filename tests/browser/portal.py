@@ -71,6 +71,10 @@ def run_portal() -> Iterator[Portal]:
             "WEB_PORT": str(port),
             "SIMULATOR_SPEED": "4",
             "LIMITS_GERACOES_POR_MINUTO": "60",
+            "LIMITS_IA_POR_MINUTO": "60",
+            "LIMITS_EXPORTACOES_POR_MINUTO": "60",
+            "LIMITS_PEDIDOS_POR_MINUTO": "6000",
+            "LIMITS_ENTRADAS_POR_MINUTO": "60",
             "WORKERS_PECAS": "3",
         }
         process = subprocess.Popen(

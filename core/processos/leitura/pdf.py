@@ -35,6 +35,7 @@ PROTEGIDO = "o PDF está protegido por senha"
 QUEBRADO = "o PDF está danificado e não pôde ser aberto"
 PAGINA_QUEBRADA = "a página está danificada"
 PAGINA_ENORME = "a página tem dimensões fora do comum"
+IMAGEM_QUEBRADA = "a imagem da página está danificada"
 IMAGEM_ENORME = "a imagem da página é grande demais para ser aberta"
 LIMITE_DE_PAGINAS = "o documento passa do limite de páginas"
 
@@ -111,6 +112,8 @@ def _read_folha(folha: Folha, number: int, frame: frozenset[str], settings: Leit
     caminho = choose_caminho(corpo, tinta, imagens, is_whole=not visivel.oculto)
     if caminho is Caminho.OCR:
         lida = _read_picture(folha, imagens, settings, is_wiped=not corpo)
+        if lida.estado is EstadoDaPagina.VAZIA and folha.has_broken_image():
+            lida = LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=IMAGEM_QUEBRADA)
         return _settle(number, lida, _Camada(corpo, visivel.oculto, is_unseen=imagens.has_layer), frame)
     if caminho is Caminho.AMBOS:
         lida = _read_picture(folha, imagens, settings, is_wiped=True)

@@ -28,6 +28,14 @@ def open_breaker(breaker: Breaker) -> None:
         breaker.report_failure("tjms", CALL)
 
 
+def test_it_tells_since_when_it_is_open(build: Callable[[], Breaker]) -> None:
+    breaker = build()
+    assert breaker.describe("tjms").seconds_open == 0
+    open_breaker(breaker)
+    time.sleep(0.05)
+    assert 0.05 <= breaker.describe("tjms").seconds_open < 5
+
+
 def test_it_opens_for_all_processes_at_the_given_failure_in_a_row(build: Callable[[], Breaker]) -> None:
     here, there = build(), build()
     opened = [here.report_failure("tjms", CALL), there.report_failure("tjms", CALL)]

@@ -30,14 +30,14 @@ def test_labels_may_hold_any_text(client: redis.Redis) -> None:
     assert counters.read() == {("waits_s", (("reason", 'a=b,"c"'),)): 0.75}
 
 
-def test_what_was_noted_costs_one_transaction(client: redis.Redis) -> None:
+def test_what_was_noted_costs_one_round_trip(client: redis.Redis) -> None:
     counters = Counters(client)
     for name in ("requests", "attempts", "started"):
         counters.note(name)
     client.config_resetstat()
     counters.send()
     counters.send()
-    assert client.info("commandstats")["cmdstat_exec"]["calls"] == 1
+    assert client.info("commandstats")["cmdstat_evalsha"]["calls"] == 1
     assert set(counters.read().values()) == {1}
 
 
@@ -47,3 +47,16 @@ def test_counts_made_while_redis_is_away_go_with_the_next(client: redis.Redis) -
     counters._client = client
     counters.add("attempts")
     assert counters.read() == {("attempts", ()): 2}
+
+
+def test_a_server_that_was_only_slow_counts_once(redis_url: str, client: redis.Redis) -> None:
+    """It executes the command that its client gave up, and gets it again."""
+    slow = redis.Redis.from_url(redis_url, decode_responses=True, socket_timeout=0.2, retry=None)
+    counters = Counters(slow)
+    counters.add("attempts")
+    client.client_pause(500)
+    counters.add("attempts")
+    counters.add("attempts")
+    client.ping()
+    counters.send()
+    assert counters.read() == {("attempts", ()): 3}

@@ -11,11 +11,14 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from uuid import UUID
 
 import psutil
+import redis
 from sqlalchemy import text
 
 from core.bootstrap import Services, build_services
@@ -179,10 +182,10 @@ def _report(plant: Plant, services: Services, seen: Witnessed, options: Options)
     print_report("chaos", options, rows, keys)
 
 
-def _count(client: object) -> dict[str, float]:
+def _count(client: redis.Redis) -> dict[str, float]:
     """Logical requests and attempts as the guard counted them."""
     totals = {"requests": 0.0, "attempts": 0.0}
-    for (name, _labels), value in Counters(client).read().items():  # type: ignore[arg-type]
+    for (name, _labels), value in Counters(client).read().items():
         if name == "requests":
             totals["requests"] += value
         elif name == "outside_calls_started":
@@ -212,7 +215,7 @@ def _measure_recoveries(services: Services, kills: list[Kill]) -> list[float]:
             continue
         starts = [
             int(item.position.partition("-")[0]) / 1000
-            for item in services.machinery.channel.replay(kill.geracao_id)  # type: ignore[arg-type]
+            for item in services.machinery.channel.replay(UUID(kill.geracao_id))
             if isinstance(item.event, OperationStarted)
         ]
         later = [start - kill.t for start in starts if start > kill.t]
@@ -240,9 +243,9 @@ def _is_of(process: psutil.Process, plant: Plant) -> bool:
         return False
 
 
-def _tally(kinds: object) -> str:
+def _tally(kinds: Iterable[str]) -> str:
     counts: dict[str, int] = {}
-    for kind in kinds:  # type: ignore[attr-defined]
+    for kind in kinds:
         counts[kind] = counts.get(kind, 0) + 1
     return ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
 

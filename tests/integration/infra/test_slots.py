@@ -179,7 +179,7 @@ def test_a_holder_that_lost_its_lease_is_told(client: redis.Redis) -> None:
 def test_an_expired_lease_is_not_renewed(client: redis.Redis) -> None:
     """After a stall the permit may be another's: asking for it again must fail."""
     stalled, other = build_slots(client, 1, lease_s=0.3), build_slots(client, 1)
-    stalled._keep = lambda permit: None  # type: ignore[method-assign]  # its keeper stands still too
+    stalled._keep = lambda _permit: None  # type: ignore[method-assign]  # its keeper stands still too
     with stalled.hold("gemini", SOMEBODY, timeout_s=5) as permit:
         wait_until(lambda: not permit.is_valid())
         with other.hold("gemini", SOMEBODY, timeout_s=5):
@@ -248,8 +248,8 @@ def line_up(
 def killed_holder(client: redis.Redis, *, lease_s: float, owner: str = "") -> Iterator[Permit]:
     """A holder whose process was killed: it renews and gives back nothing."""
     dead = build_slots(client, 1, lease_s=lease_s, owner=owner)
-    dead._keep = lambda permit: None  # type: ignore[method-assign]
-    dead._give_back = lambda permit: None  # type: ignore[method-assign]
+    dead._keep = lambda _permit: None  # type: ignore[method-assign]  # nobody renews
+    dead._give_back = lambda _permit: None  # type: ignore[method-assign]  # nobody releases
     with dead.hold("gemini", SOMEBODY, timeout_s=5) as permit:
         yield permit
 

@@ -169,7 +169,7 @@ def test_refuse_turns_new_connections_away_until_healed(proxy: FaultProxy, clien
 def test_a_server_that_is_away_is_a_reset(server: EchoServer) -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
-    with FaultProxy("127.0.0.1", port) as proxy, connect(proxy) as client, pytest.raises(ConnectionResetError):
+    with FaultProxy("127.0.0.1", port) as proxy, pytest.raises(ConnectionResetError), connect(proxy) as client:
         client.recv(1)
 
 

@@ -81,7 +81,7 @@ def read_court(guarded: Guarded, url: str) -> None:
     "trickle",
     [
         pytest.param(Trickle(0.05), id="often"),
-        pytest.param(Trickle(30), id="once, then silence"),
+        pytest.param(Trickle(5), id="once, then silence"),
         pytest.param(Trickle(0.05, is_chunked=False), id="without a length"),
     ],
 )

@@ -37,6 +37,7 @@ from core.operacao.service import OperacaoService
 from core.pecas.coletor import Coletor
 from core.pecas.detector import Detector
 from core.pecas.downloads import DownloadService
+from core.pecas.fila import Fila
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
 from core.pecas.repository import GeracaoRepository
@@ -137,6 +138,12 @@ class Services:
         machinery = self.machinery
         transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, self.rates)
         return PecaService(repository, MinutaRepository(self._scope), agentes, transporte, self.settings.limits)
+
+    @cached_property
+    def fila(self) -> Fila:
+        """Places of those who wait; its connections give up soon, because pages stand open on it."""
+        client = self.machinery.brief_client
+        return Fila(WorkQueue(client), Slots(client, self.settings.limits))
 
     @cached_property
     def downloads(self) -> DownloadService:

@@ -101,6 +101,10 @@ class WorkQueue:
         position = self._queue(name).get_job_position(key)
         return None if position is None else position + 1
 
+    def list_waiting(self, name: QueueName) -> tuple[str, ...]:
+        """Keys of all work that no worker took yet, next first."""
+        return tuple(self._queue(name).get_job_ids())
+
     def has_failed(self, key: str) -> bool:
         """True when the work failed for good and nobody will try it again by itself."""
         return self._find_status(key) in _DEAD

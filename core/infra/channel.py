@@ -6,7 +6,7 @@ what a replaced (stalled, not yet dead) worker still publishes is refused.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -119,17 +119,13 @@ class Channel:
                     return
 
 
-async def follow_async(
-    client: redis.asyncio.Redis, operation_id: UUID, after: str = START, *, block_s: float = 1.0
-) -> AsyncIterator[tuple[Followed, ...]]:
-    """Batches of events from a position on; an empty batch for each ``block_s`` of silence. Never ends by itself."""
-    position = after
-    while True:
-        answer: Any = await client.xread({_stream_key(operation_id): position}, block=int(block_s * 1000))
-        batch = tuple(_decode(_entries(answer)))
-        if batch:
-            position = batch[-1].position
-        yield batch
+async def read_batch(
+    client: redis.asyncio.Redis, operation_id: UUID, after: str = START, *, block_s: float = 0
+) -> tuple[Followed, ...]:
+    """Everything after a position, at once when there is something; empty after ``block_s`` of silence."""
+    block_ms = int(block_s * 1000) or None  # 0 would wait for ever
+    answer: Any = await client.xread({_stream_key(operation_id): after}, block=block_ms)
+    return tuple(_decode(_entries(answer)))
 
 
 def read_time_s(position: str) -> float:

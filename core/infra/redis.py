@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import redis
 import redis.asyncio
-from redis.backoff import ExponentialBackoff
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.retry import Retry
 
 from core.settings import RedisSettings
@@ -13,6 +14,7 @@ BLOCK_S = 2.0
 """Longest blocking read. It must stay below the socket time-out, or redis-py takes silence for a dead server."""
 
 _SOCKET_TIMEOUT_S = 10.0
+_WATCHED_TIMEOUT_S = 3.0
 
 
 class RedisNotDurableError(RuntimeError):
@@ -32,9 +34,16 @@ def build_redis(settings: RedisSettings) -> redis.Redis:
 
 
 def build_async_redis(settings: RedisSettings) -> redis.asyncio.Redis:
-    """A client with text answers for the routes that follow a stream; belongs to one event loop."""
+    """A client with text answers for the routes that follow a stream; belongs to one event loop.
+
+    It gives up soon: an open page must say within seconds that it lost the server, and find it again at once.
+    """
     return redis.asyncio.Redis.from_url(
-        settings.url.get_secret_value(), decode_responses=True, socket_timeout=_SOCKET_TIMEOUT_S
+        settings.url.get_secret_value(),
+        decode_responses=True,
+        socket_timeout=_WATCHED_TIMEOUT_S,
+        socket_connect_timeout=1,
+        retry=AsyncRetry(NoBackoff(), 1),
     )
 
 

@@ -25,6 +25,7 @@ from core.events import (
     WarningRaised,
 )
 from core.pecas.domain import Geracao
+from core.pecas.espera import describe_wait
 
 
 class EstadoDoAgente(StrEnum):
@@ -39,7 +40,7 @@ NOMES = {
     Agente.REDATOR: "Redação da minuta",
 }
 
-_RECURSOS = {"gemini": "o Gemini", "tjms": "o TJMS"}
+RETOMADA = "Retomando de onde parou"
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,17 @@ class Passo:
 
 @dataclass(frozen=True)
 class Andamento:
-    """The folded view. ``feitos`` and ``total`` count documents; ``espera`` says what is waited for, if anything."""
+    """The folded view. ``feitos`` and ``total`` count documents; ``espera`` says what is waited for, if anything.
+
+    ``atividade`` is a sentence for when nothing new comes for a while: who is slow, and at what.
+    """
 
     passos: tuple[Passo, ...] = tuple(Passo(agente) for agente in Agente)
     assunto: str = ""
     feitos: int = 0
     total: int = 0
     espera: str = ""
+    atividade: str = ""
     iniciada_em: str = ""
     avisos: tuple[str, ...] = ()
     texto: str = field(default="", repr=False)
@@ -82,16 +87,18 @@ def fold_event(andamento: Andamento, event: Event) -> Andamento:
     match event:
         case OperationStarted():
             kept = andamento.iniciada_em if andamento.fim is None else ""  # after an end, the clock starts anew
-            return replace(andamento, iniciada_em=kept or event.started_at, fim=None, espera="")
+            espera = RETOMADA if event.attempt > 1 else ""
+            return replace(andamento, iniciada_em=kept or event.started_at, fim=None, espera=espera)
         case TextAppended():
-            return replace(andamento, texto=join_text(andamento.texto, event), espera="")
+            texto = join_text(andamento.texto, event)
+            return replace(andamento, texto=texto, espera="", atividade="O Gemini fez uma pausa na redação")
         case TurnWaited():
-            return replace(andamento, espera=_describe_wait(event))
+            return replace(andamento, espera=describe_wait(event))
         case WarningRaised():
             seen = event.text in andamento.avisos
             return andamento if seen else replace(andamento, avisos=(*andamento.avisos, event.text))
         case OperationEnded():
-            return replace(andamento, fim=event, espera="")
+            return replace(andamento, fim=event, espera="", atividade="")
     return _fold_step(andamento, event)
 
 
@@ -105,24 +112,28 @@ def join_text(texto: str, event: TextAppended) -> str:
 def _fold_step(andamento: Andamento, event: Event) -> Andamento:
     match event:
         case AgenteStarted():
-            return _set_step(andamento, Agente(event.agente), EstadoDoAgente.TRABALHANDO, _FIRST_NOTES[event.agente])
+            started = _set_step(andamento, Agente(event.agente), EstadoDoAgente.TRABALHANDO, _FIRST_NOTES[event.agente])
+            kept = RETOMADA if andamento.espera == RETOMADA else ""
+            return replace(started, espera=kept, atividade=_FIRST_ATIVIDADES[event.agente])
         case AgenteFinished():
-            return _set_step(andamento, Agente(event.agente), EstadoDoAgente.FEITO, event.note)
+            return replace(_set_step(andamento, Agente(event.agente), EstadoDoAgente.FEITO, event.note), atividade="")
         case ProcessoFetched():
             noted = _note(andamento, f"{event.total_documentos} documentos no processo")
-            return replace(noted, assunto=event.assunto)
+            return replace(noted, assunto=event.assunto, espera="")
     return _fold_count(andamento, event)
 
 
 def _fold_count(andamento: Andamento, event: Event) -> Andamento:
     match event:
         case DocumentosChosen():
-            return replace(_note(andamento, f"Baixando {event.total} documentos do TJMS"), total=event.total)
+            nota = f"Baixando {event.total} documentos do TJMS"
+            return replace(_note(andamento, nota, "Recebendo e lendo os documentos do TJMS"), total=event.total)
         case DocumentoRead():
-            noted = _note(andamento, f"Lendo as páginas: {event.done} de {event.total} documentos")
-            return replace(noted, feitos=event.done, total=event.total)
+            nota = f"Lendo as páginas: {event.done} de {event.total} documentos"
+            atividade = "Lendo um documento longo" if event.done < event.total else _ANALISE
+            return replace(_note(andamento, nota, atividade), feitos=event.done, total=event.total)
         case DocumentoSummarized():
-            return _note(andamento, f"Analisando: {event.done} de {event.total} documentos")
+            return _note(andamento, f"Analisando: {event.done} de {event.total} documentos", _ANALISE)
         case FatosExtracted():
             return _note(andamento, f"{event.total - event.desconhecidos} de {event.total} fatos encontrados")
         case ModulosChosen():
@@ -132,10 +143,16 @@ def _fold_count(andamento: Andamento, event: Event) -> Andamento:
     return andamento
 
 
+_ANALISE = "O Gemini está analisando os documentos"
 _FIRST_NOTES = {
     Agente.COLETOR.value: "Consultando o TJMS",
     Agente.DETECTOR.value: "Aplicando as regras aos fatos",
     Agente.REDATOR.value: "Escrevendo",
+}
+_FIRST_ATIVIDADES = {
+    Agente.COLETOR.value: "O TJMS está respondendo devagar",
+    Agente.DETECTOR.value: "O Gemini está indicando os módulos",
+    Agente.REDATOR.value: "O Gemini está preparando a redação",
 }
 
 
@@ -153,17 +170,13 @@ def _set_step(andamento: Andamento, agente: Agente, estado: EstadoDoAgente, nota
     return replace(andamento, passos=tuple(passos), espera="")
 
 
-def _note(andamento: Andamento, nota: str) -> Andamento:
+def _note(andamento: Andamento, nota: str, atividade: str = "") -> Andamento:
+    """Progress of the step at work. A wait goes on: other calls of the same step may still stand in a queue."""
     passos = tuple(
         replace(passo, nota=nota) if passo.estado is EstadoDoAgente.TRABALHANDO else passo for passo in andamento.passos
     )
-    return replace(andamento, passos=passos)
-
-
-def _describe_wait(event: TurnWaited) -> str:
-    if event.position == 0:
-        return ""
-    return f"Aguardando a vez com {_RECURSOS.get(event.resource, event.resource)}: {event.position}º da fila"
+    espera = "" if andamento.espera == RETOMADA else andamento.espera
+    return replace(andamento, passos=passos, espera=espera, atividade=atividade)
 
 
 def restore_andamento(andamento: Andamento, geracao: Geracao) -> Andamento:
@@ -183,4 +196,4 @@ def restore_andamento(andamento: Andamento, geracao: Geracao) -> Andamento:
         for index, passo in enumerate(current.passos)
     )
     fim = OperationEnded(geracao.estado, geracao.erro_codigo, geracao.erro_mensagem)
-    return replace(current, passos=passos, espera="", fim=fim)
+    return replace(current, passos=passos, espera="", atividade="", fim=fim)

@@ -29,6 +29,7 @@ from core.pecas.domain import (
     PedidoDeGeracao,
     VersaoDaPeca,
 )
+from core.pecas.fila import build_key
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
 from core.pecas.repository import GeracaoRepository
@@ -120,6 +121,7 @@ class PecaService:
             started = self._repository.begin_attempt(geracao_id)
             if started is not None:
                 self._transporte.channel.open(geracao_id, started.attempt).publish(self.end_cancelled(started))
+                self._transporte.queue.forget(build_key(geracao_id))  # those behind it move up
 
     # What a person looks at
 
@@ -129,10 +131,6 @@ class PecaService:
         if geracao.usuario_id != usuario_id:
             raise RecordNotFoundError(f"geracao {geracao_id} of another person")
         return geracao
-
-    def find_place(self, geracao_id: UUID) -> int | None:
-        """Place in the queue from 1; None when it is not waiting."""
-        return self._transporte.queue.find_place(QueueName.PECAS, _key(geracao_id))
 
     def get_andamento(self, geracao: Geracao) -> Andamento:
         """The view of a geração from its events and, where they are gone, from the database."""
@@ -240,7 +238,7 @@ class PecaService:
             self._put_back(geracao)
 
     def _has_failed_for_good(self, geracao: Geracao) -> bool:
-        queue, key = self._transporte.queue, _key(geracao.id)
+        queue, key = self._transporte.queue, build_key(geracao.id)
         return queue.has_failed(key) and not (geracao.attempt <= _MAX_ATTEMPTS and queue.has_raised(key))
 
     def _end(self, geracao: Geracao, estado: Estado, erro: tuple[str, str]) -> OperationEnded:
@@ -260,15 +258,11 @@ class PecaService:
 
     def _put_back(self, geracao: Geracao) -> None:
         self._transporte.cancel.clear(geracao.id)
-        self._transporte.queue.forget(_key(geracao.id))
+        self._transporte.queue.forget(build_key(geracao.id))
         self._enqueue(geracao)
 
     def _enqueue(self, geracao: Geracao) -> bool:
         timeout_s = int(self._limits.geracao_s + _WAITS * self._limits.queue_timeout_s)
         person = str(geracao.usuario_id)
-        work = Work("jobs.generate_peca.run", _key(geracao.id), (str(geracao.id),), timeout_s, person)
+        work = Work("jobs.generate_peca.run", build_key(geracao.id), (str(geracao.id),), timeout_s, person)
         return self._transporte.queue.enqueue(QueueName.PECAS, work)
-
-
-def _key(geracao_id: UUID) -> str:
-    return f"geracao-{geracao_id}"

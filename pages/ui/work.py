@@ -7,9 +7,11 @@ from html import escape
 
 import streamlit as st
 
+from core.events import Estado
 from core.pecas.domain import ItemDoHistorico
 from core.processos.numero_cnj import format_numero_cnj
 from pages.ui.dates import format_when
+from pages.ui.runtime import services
 
 _ITEM = """
 <li><a href="/gerador_de_pecas?geracao={id}" target="_self">
@@ -30,12 +32,17 @@ def show_work(itens: Sequence[ItemDoHistorico], *, label: str) -> None:
             numero=format_numero_cnj(item.numero_cnj),
             assunto=escape(item.assunto),
             estado=item.estado.value,
-            rotulo=escape(item.estado.label),
+            rotulo=escape(_label(item)),
             quando=format_when(item.criada_em),
         )
         for item in itens
     )
     st.html(f'<ul class="portal-lista" aria-label="{escape(label)}">{lines}</ul>')
+
+
+def _label(item: ItemDoHistorico) -> str:
+    lugar = services().fila.find(item.geracao_id) if item.estado is Estado.NA_FILA else None
+    return item.estado.label if lugar is None else f"{item.estado.label} · {lugar.posicao}ª"
 
 
 def show_empty(text: str, advice: str) -> None:

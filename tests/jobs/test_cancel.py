@@ -8,6 +8,7 @@ import pytest
 
 from core.events import Agente, Estado, Event, OperationEnded, TurnWaited
 from core.infra.slots import Caller
+from core.pecas.fila import Lugar
 from tests.jobs.stage import TEXTOS, Stage, has_started, wait_until
 from tests.jobs.test_endings import PRONTOS
 
@@ -28,7 +29,7 @@ def assert_over(stage: Stage) -> None:
 
 def test_one_that_waits_in_the_queue_ends_without_a_worker(quiet: Stage) -> None:
     geracao = quiet.ask(TEXTOS)
-    assert quiet.services.pecas.find_place(geracao.id) == 1
+    assert quiet.services.fila.find(geracao.id) == Lugar(1)
     quiet.cancel(geracao)
     assert quiet.follow_to_end(geracao, timeout_s=AT_ONCE_S) == CANCELADO
     assert quiet.get(geracao).estado == Estado.CANCELADO
@@ -40,7 +41,7 @@ def test_one_stopped_in_the_queue_can_be_taken_up_again(quiet: Stage, whole: str
     geracao = quiet.ask(TEXTOS)
     quiet.cancel(geracao)
     after = quiet.resume(geracao)
-    assert quiet.services.pecas.find_place(geracao.id) == 1
+    assert quiet.services.fila.find(geracao.id) == Lugar(1)
     assert quiet.run_here(geracao).wait(timeout=40) == 0
     assert quiet.follow_to_end(geracao, after=after).estado in PRONTOS
     assert quiet.get_peca(geracao).versao.texto == whole

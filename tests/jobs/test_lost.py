@@ -9,6 +9,7 @@ from subprocess import Popen
 
 from core.errors import DeadlineError, ServiceUnavailableError
 from core.events import Estado, OperationEnded, TextAppended
+from core.pecas.fila import Lugar
 from jobs import schedule
 from tests.jobs.stage import TEXTOS, Stage, wait_until
 from tests.jobs.test_endings import PRONTOS, failed
@@ -46,11 +47,12 @@ def test_a_job_that_runs_again_does_nothing(quiet: Stage, whole: str) -> None:
 def test_a_job_that_the_queue_lost_is_queued_again(quiet: Stage) -> None:
     geracao = quiet.ask(TEXTOS)
     quiet.services.machinery.client.flushdb()
-    assert quiet.services.pecas.find_place(geracao.id) is None
+    fila = quiet.services.fila
+    assert fila.find(geracao.id) is None
     schedule.run_once(quiet.services)
-    assert quiet.services.pecas.find_place(geracao.id) == 1
+    wait_until(lambda: fila.find(geracao.id) == Lugar(1), 2, "the place in the queue")
     schedule.run_once(quiet.services)
-    assert quiet.services.pecas.find_place(geracao.id) == 1
+    assert fila.find(geracao.id) == Lugar(1)
 
 
 def test_past_the_deadline_the_text_is_kept_and_can_go_on(quiet: Stage, whole: str) -> None:

@@ -13,6 +13,7 @@ from core.errors import LoginLockedError, LoginRefusedError, RateLimitError
 from core.events import Agente, Estado
 from core.infra.rate import Action
 from core.pecas.domain import Geracao, ItemDoHistorico, PedidoDeGeracao, TipoDePeca
+from core.pecas.fila import Lugar
 from core.settings import WebSettings
 from core.usuarios.domain import Papel, Sessao, Usuario
 
@@ -142,6 +143,7 @@ def build_services(
     return SimpleNamespace(
         usuarios=usuarios,
         pecas=pecas,
+        fila=SimpleNamespace(find=lambda _: Lugar(3)),
         prompts=prompts,
         rates=rates or FakeRates(),
         settings=SimpleNamespace(web=web),

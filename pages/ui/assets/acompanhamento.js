@@ -4,12 +4,23 @@
 const SIGNS = { pendente: "radio_button_unchecked", trabalhando: "progress_activity", feito: "check_circle" };
 
 const RETRY_MS = 2000;
+const TICK_MS = 500;
+// A wait is said when it lasts, so that short ones do not flicker; nothing stays silent for more than two seconds.
+const WAIT_MS = 1000;
+const SILENCE_MS = 2000;
+const NO_CONTACT = "Sem contato com o portal; tentando de novo. O trabalho continua e nada se perde.";
 
 function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;
   if (text) element.textContent = text;
   return element;
+}
+
+function formatTime(ms) {
+  const segundos = Math.max(0, Math.round(ms / 1000));
+  const minutos = Math.floor(segundos / 60);
+  return minutos ? `${minutos} min ${segundos % 60} s` : `${segundos} s`;
 }
 
 class Acompanhamento {
@@ -30,7 +41,7 @@ class Acompanhamento {
     this.espera = make("p", "acompanhamento-espera");
     this.avisos = make("details", "portal-ressalvas");
     this.avisos.hidden = true;
-    this.painel.append(this.topo, this.passos, this.espera, this.avisos);
+    this.painel.append(this.topo, this.espera, this.passos, this.avisos);
     this.folha = make("div", "acompanhamento-folha");
     this.vazio = make("p", "acompanhamento-vazio", "A minuta aparece aqui enquanto é escrita.");
     this.texto = make("article", "portal-minuta");
@@ -41,7 +52,10 @@ class Acompanhamento {
     this.root.append(this.painel, this.folha);
     parent.append(this.root); // beside the style element that Streamlit put there
     this.dito = "";
-    this.relogio = setInterval(() => this.tick(), 1000);
+    this.motivo = "";
+    this.atividade = "";
+    this.fala = "";
+    this.relogio = setInterval(() => this.tick(), TICK_MS);
     this.connect();
   }
 
@@ -55,7 +69,8 @@ class Acompanhamento {
 
   // The browser tries again by itself, except after an answer that is not a stream (a portal that is starting again).
   loseContact() {
-    this.espera.textContent = "Sem contato com o portal; tentando de novo. O trabalho continua e nada se perde.";
+    this.semContato ||= Date.now();
+    this.tick();
     if (this.fonte.readyState !== EventSource.CLOSED || this.volta) return;
     this.volta = setTimeout(() => {
       this.volta = null;
@@ -66,18 +81,40 @@ class Acompanhamento {
 
   showState(view) {
     this.estado.className = `portal-estado portal-estado-${view.estado}`;
-    this.estado.textContent = view.lugar ? `${view.rotulo} (${view.lugar}º da fila)` : view.rotulo;
+    this.estado.textContent = view.rotulo;
     document.title = `${this.marcas[view.estado]} · ${this.titulo}`;
     this.desde = Date.parse(view.desde);
-    this.tick();
     this.barra.max = view.total || 1;
     this.barra.value = view.feitos;
     this.passos.replaceChildren(...view.passos.map((passo) => this.drawStep(passo)));
     if (view.total && view.passos[0].estado === "trabalhando") this.passos.firstChild.append(this.barra);
-    this.espera.textContent = view.espera;
     this.drawWarnings(view.avisos);
+    this.semContato = 0;
+    this.ouvido = Date.now() - view.silencio_s * 1000;
+    this.atividade = view.atividade;
     const atual = view.passos.find((passo) => passo.estado === "trabalhando");
-    this.say(atual ? `${atual.nome} em andamento` : view.rotulo);
+    this.fala = atual ? `${atual.nome} em andamento` : view.rotulo;
+    this.wait(view.espera, !this.foiVisto || view.estado === "na_fila");
+    this.foiVisto = true;
+  }
+
+  // What is waited for. A new number in the same words is shown at once.
+  wait(motivo, isAtOnce) {
+    if (!motivo || !this.motivo) this.desdeMotivo = isAtOnce ? 0 : Date.now();
+    this.motivo = motivo;
+    this.tick();
+  }
+
+  drawWait() {
+    const agora = Date.now();
+    const silencio = agora - this.ouvido;
+    let linha = "";
+    if (this.semContato && agora - this.semContato >= WAIT_MS) linha = NO_CONTACT;
+    else if (this.motivo) {
+      if (agora - this.desdeMotivo >= WAIT_MS) linha = this.motivo;
+    } else if (this.atividade && silencio >= SILENCE_MS) linha = `${this.atividade}: ${formatTime(silencio)}`;
+    if (linha !== this.espera.textContent) this.espera.textContent = linha;
+    this.say((this.motivo || this.semContato) && linha ? linha : this.fala);
   }
 
   drawStep(passo) {
@@ -99,6 +136,7 @@ class Acompanhamento {
   }
 
   showText(message) {
+    this.ouvido = Date.now();
     if (message.mais !== undefined) {
       this.appendTail(message.mais);
       return;
@@ -132,15 +170,16 @@ class Acompanhamento {
   }
 
   tick() {
-    if (!this.desde) return;
-    const segundos = Math.max(0, Math.round((Date.now() - this.desde) / 1000));
-    const minutos = Math.floor(segundos / 60);
-    this.tempo.textContent = minutos ? `${minutos} min ${segundos % 60} s` : `${segundos} s`;
+    const tempo = this.desde ? formatTime(Date.now() - this.desde) : "";
+    if (tempo !== this.tempo.textContent) this.tempo.textContent = tempo;
+    this.drawWait();
   }
 
+  // Words are said aloud when they change; numbers that only count are not.
   say(text) {
-    if (text === this.dito) return;
-    this.dito = text;
+    const words = text.replace(/[0-9]+/g, "");
+    if (words === this.dito) return;
+    this.dito = words;
     window.dispatchEvent(new CustomEvent("portal-fala", { detail: text }));
   }
 

@@ -2,6 +2,7 @@
 
 ``estado`` carries the whole view when it changed. ``texto`` carries the finished blocks as safe HTML, once each, and
 the unfinished tail as plain pieces. A browser that reconnects gets the text so far once and goes on.
+While Redis or PostgreSQL is away the connection stays, says so, and goes on from where it was.
 """
 
 from __future__ import annotations
@@ -17,53 +18,120 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from core.bootstrap import Services
+from core.bootstrap import SERVERS_AWAY, Services
 from core.errors import NotFoundError
+from core.events import Event
 from core.exportacao.html import render_html, split_blocks
-from core.infra.channel import START, follow_async, read_time_s
+from core.infra.channel import START, read_batch, read_time_s
 from core.infra.prometheus import PAINT_DELAY
-from core.pecas.andamento import Andamento, fold_events, restore_andamento
+from core.pecas.andamento import RETOMADA, Andamento, fold_events, restore_andamento
 from core.pecas.domain import Geracao
+from core.pecas.espera import describe_lugar
+from core.pecas.fila import Lugar
 from pages.ui.runtime import installed_services
 from pages.ui.web.drain import is_draining
 
 _BATCH_S = 0.1
 """Pause between two paintings: the text moves several times a second and nothing is sent for single tokens."""
 
+_SILENCE_S = 1.0
+_QUEUED_S = 0.4
+"""Longest wait for an event before the rest is looked at; shorter in the queue, whose places come without events."""
+
+_RECORD_S = 5.0
+"""How often the record is looked at during a silence: an end that was never told."""
+
+_LARGE_BATCH = 200
+_NO_CONTACT = "Reconectando ao portal… Nada se perde."
+
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+
+
+class _Follower:
+    """What is known of one geração, from its events, its record and the queue."""
+
+    def __init__(self, current: Services, geracao: Geracao) -> None:
+        self._current = current
+        self._position = START
+        self._block_s = 0.0
+        self._recorded_at = time.monotonic()
+        self.geracao = geracao
+        self.andamento = restore_andamento(Andamento(), geracao)
+        self.lugar: Lugar | None = None
+        self.told_at = time.time()
+
+    async def read(self) -> float | None:
+        """Wait for something new, not for long. Raises what SERVERS_AWAY names.
+
+        Answers when the oldest new event was appended; None when nothing came, or only what was there before.
+        """
+        batch = await read_batch(
+            self._current.machinery.async_client, self.geracao.id, self._position, block_s=self._block_s
+        )
+        if batch:
+            await self._fold([item.event for item in batch])
+            self._position = batch[-1].position
+            self.told_at = read_time_s(batch[-1].position)
+        await self._look_at_record(is_silent=not batch)
+        is_waiting = self.geracao.iniciada_em is None or not batch
+        is_live = self._block_s > 0
+        self.lugar = await to_thread.run_sync(self._current.fila.find, self.geracao.id) if is_waiting else None
+        self._block_s = _QUEUED_S if self.geracao.iniciada_em is None or self.lugar else _SILENCE_S
+        return read_time_s(batch[0].position) if batch and is_live else None
+
+    async def _fold(self, events: list[Event]) -> None:
+        if len(events) < _LARGE_BATCH:
+            self.andamento = fold_events(events, self.andamento)
+        else:
+            self.andamento = await to_thread.run_sync(fold_events, events, self.andamento)
+
+    async def _look_at_record(self, *, is_silent: bool) -> None:
+        has_started = not is_silent and self.geracao.iniciada_em is None
+        is_old = is_silent and time.monotonic() - self._recorded_at > _RECORD_S
+        if not (has_started or is_old or self.andamento.fim is not None):
+            return
+        geracao = await to_thread.run_sync(self._current.pecas.get_geracao, self.geracao.id, self.geracao.usuario_id)
+        self._recorded_at = time.monotonic()
+        self.geracao = geracao
+        self.andamento = restore_andamento(self.andamento, geracao)
 
 
 class _Painter:
     """What one browser has already been sent."""
 
     def __init__(self) -> None:
-        self._estado = ""
+        self._view: dict[str, object] = {}
         self._length = 0
         self._start = 0
 
-    def paint_state(self, andamento: Andamento, geracao: Geracao, lugar: int | None) -> str:
+    def paint(self, follower: _Follower, *, is_in_contact: bool) -> str:
+        """Everything that is new, or nothing."""
+        espera = _describe_espera(follower) if is_in_contact else _NO_CONTACT
+        return self._paint_state(follower, espera) + self._paint_text(follower.andamento.texto)
+
+    def _paint_state(self, follower: _Follower, espera: str) -> str:
         """An ``estado`` message, or nothing when the browser already shows this."""
+        andamento, geracao = follower.andamento, follower.geracao
         view = {
             "estado": geracao.estado.value,
             "rotulo": geracao.estado.label,
-            "lugar": lugar,
             "passos": [
                 {"nome": passo.nome, "estado": passo.estado.value, "nota": passo.nota} for passo in andamento.passos
             ],
             "assunto": andamento.assunto,
             "feitos": andamento.feitos,
             "total": andamento.total,
-            "espera": andamento.espera,
+            "espera": espera,
+            "atividade": andamento.atividade,
             "desde": andamento.iniciada_em or geracao.criada_em.isoformat(),
             "avisos": andamento.avisos,
         }
-        estado = _message("estado", view)
-        if estado == self._estado:
+        if view == self._view:
             return ""
-        self._estado = estado
-        return estado
+        self._view = view
+        return _message("estado", {**view, "silencio_s": round(max(0.0, time.time() - follower.told_at), 1)})
 
-    def paint_text(self, texto: str) -> str:
+    def _paint_text(self, texto: str) -> str:
         """A ``texto`` message with what is new, or nothing."""
         if len(texto) <= self._length:
             return ""
@@ -92,43 +160,34 @@ async def follow_geracao(request: Request) -> Response:
 
 
 async def _stream(current: Services, geracao: Geracao) -> AsyncIterator[str]:
-    painter = _Painter()
-    followed = await to_thread.run_sync(current.machinery.channel.replay, geracao.id)
-    position = followed[-1].position if followed else START
-    andamento = restore_andamento(fold_events(item.event for item in followed), geracao)
+    follower, painter = _Follower(current, geracao), _Painter()
     yield "retry: 1000\n\n"
-    yield painter.paint_state(andamento, geracao, await _find_place(current, geracao))
-    yield painter.paint_text(andamento.texto)
-    if geracao.estado.is_final:
-        yield _message("fim", {})
-        return
-    async for batch in follow_async(current.machinery.async_client, geracao.id, position):
-        andamento = fold_events((item.event for item in batch), andamento)
-        has_started = bool(batch) and geracao.iniciada_em is None
-        if not batch or has_started or andamento.fim is not None:
-            geracao = await to_thread.run_sync(current.pecas.get_geracao, geracao.id, geracao.usuario_id)
-            andamento = restore_andamento(andamento, geracao)
-        state = painter.paint_state(andamento, geracao, await _find_place(current, geracao))
-        text = painter.paint_text(andamento.texto)
-        if state or text:
-            yield state + text
-            if batch:
-                PAINT_DELAY.observe(max(0.0, time.time() - read_time_s(batch[0].position)))
-        elif not batch:
-            yield ": vivo\n\n"  # lets a closed browser be noticed
-        if geracao.estado.is_final:
+    while True:
+        appended_at, is_in_contact = None, True
+        try:
+            appended_at = await follower.read()
+        except SERVERS_AWAY:
+            is_in_contact = False
+        painted = painter.paint(follower, is_in_contact=is_in_contact)
+        yield painted or ": vivo\n\n"  # the comment lets a closed browser be noticed
+        if painted and appended_at is not None:
+            PAINT_DELAY.observe(max(0.0, time.time() - appended_at))
+        if follower.geracao.estado.is_final:
             yield _message("fim", {})
             return
         if is_draining():
             return  # the portal is stopping; the browser comes back to the next one by itself
-        await asyncio.sleep(_BATCH_S)
+        await asyncio.sleep(_BATCH_S if is_in_contact else _SILENCE_S)
 
 
-async def _find_place(current: Services, geracao: Geracao) -> int | None:
-    """Place in the queue, asked only while it waits there."""
-    if geracao.iniciada_em is not None:
-        return None
-    return await to_thread.run_sync(current.pecas.find_place, geracao.id)
+def _describe_espera(follower: _Follower) -> str:
+    """The one line that explains why nothing moves; empty while it does."""
+    if follower.geracao.estado.is_final:
+        return ""
+    if follower.lugar is None:
+        return follower.andamento.espera
+    lugar = describe_lugar(follower.lugar.posicao, follower.lugar.espera_s)
+    return f"{RETOMADA}: {lugar}" if follower.geracao.iniciada_em else lugar
 
 
 def _refuse() -> Response:

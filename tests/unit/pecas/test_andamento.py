@@ -68,7 +68,7 @@ def test_a_second_attempt_starts_its_agent_again_without_losing_the_text() -> No
 
 def test_a_wait_is_told_and_forgotten() -> None:
     waiting = fold_events([TurnWaited("gemini", 3)])
-    assert "3º" in waiting.espera
+    assert "3ª da fila" in waiting.espera
     assert fold_events([TurnWaited("gemini", 0)], waiting).espera == ""
 
 

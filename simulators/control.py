@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from collections.abc import Coroutine
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -59,12 +60,28 @@ class Faults:
         return self.mode
 
 
-async def stay(receive: Receive, seconds: float) -> bool:
-    """Wait, and tell whether the client is still there; the request's body must have been read before."""
-    gone = asyncio.ensure_future(receive())
-    done, _ = await asyncio.wait({gone}, timeout=seconds)
-    gone.cancel()
-    return not done
+async def run_until_disconnect(receive: Receive, work: Coroutine[Any, Any, None]) -> bool:
+    """Run ``work`` and stop it when the client goes away; True when it ended by itself.
+
+    The request body must have been read: then the only message left is the disconnect.
+    """
+    worker = asyncio.create_task(work)
+    watcher = asyncio.create_task(_wait_for_disconnect(receive))
+    try:
+        await asyncio.wait({worker, watcher}, return_when=asyncio.FIRST_COMPLETED)
+        if worker.done():
+            worker.result()
+            return True
+        return False
+    finally:
+        watcher.cancel()
+        worker.cancel()
+        await asyncio.gather(worker, watcher, return_exceptions=True)
+
+
+async def _wait_for_disconnect(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class Control:

@@ -11,11 +11,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from simulators.control import Control
+from simulators.control import Control, run_until_disconnect
 from simulators.gemini.answers import agent_of, compose_answer
 from simulators.gemini.failures import storm_response
 from simulators.gemini.faults import FINISH_REASONS, Fault, take_fault
-from simulators.gemini.stream import STREAM_CALL, Answer, DroppedResponse, PacedStream, run_until_disconnect
+from simulators.gemini.stream import STREAM_CALL, Answer, DroppedResponse, PacedStream
 from simulators.gemini.wire import CHARS_PER_TOKEN, GenerationRequest, Reply, build_reply, parse_generation
 from simulators.ledger import Call, identify_request
 

@@ -7,14 +7,13 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from simulators.control import Control
+from simulators.control import Control, run_until_disconnect
 from simulators.gemini.failures import error_body, storm_details
 from simulators.gemini.wire import Json, Reply
 from simulators.ledger import Call
@@ -39,30 +38,6 @@ class Answer:
 
 class CutError(Exception):
     """The connection is to be dropped here, without the end of the answer."""
-
-
-async def run_until_disconnect(receive: Receive, work: Coroutine[Any, Any, None]) -> bool:
-    """Run ``work`` and stop it when the client goes away; True when it ended by itself.
-
-    The request body must have been read: then the only message left is the disconnect.
-    """
-    worker = asyncio.create_task(work)
-    watcher = asyncio.create_task(_wait_for_disconnect(receive))
-    try:
-        await asyncio.wait({worker, watcher}, return_when=asyncio.FIRST_COMPLETED)
-        if worker.done():
-            worker.result()
-            return True
-        return False
-    finally:
-        watcher.cancel()
-        worker.cancel()
-        await asyncio.gather(worker, watcher, return_exceptions=True)
-
-
-async def _wait_for_disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def split_pieces(text: str, *, size: int, rng: random.Random) -> Iterator[str]:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Send
 
-from simulators.control import Control, stay
+from simulators.control import Control, run_until_disconnect
 from simulators.ledger import Call, identify_request
 from simulators.tribunal import falhas, resposta, resposta_eproc
 from simulators.tribunal.arquivos.acervo import Acervo
@@ -97,12 +97,15 @@ class Intercomunicacao:
         call = _call_of(pedido)
         detail = {"numero": pedido.numero, "documentos": len(pedido.ids), **identify_request(request.headers, body)}
         with self.control.ledger.track("tribunal", call, **detail) as entry:
-            reply = await self._reply(request, pedido, entry)
-            if reply is not None:
-                await reply(request.scope, request.receive, send)
+            work = self._deliver(request, pedido, entry, send)
+            if not await run_until_disconnect(request.receive, work) and entry.outcome == "ok":
+                entry.outcome = "client_gone"
 
-    async def _reply(self, request: Request, pedido: Pedido, entry: Call) -> Response | None:
-        """None when the client left before the answer or the court never answers."""
+    async def _deliver(self, request: Request, pedido: Pedido, entry: Call, send: Send) -> None:
+        reply = await self._reply(pedido, entry)
+        await reply(request.scope, request.receive, send)
+
+    async def _reply(self, pedido: Pedido, entry: Call) -> Response:
         call = _call_of(pedido)
         is_spoiled = self.control.faults.options.get("only", call) == call
         storm = self.control.faults.storm
@@ -111,10 +114,7 @@ class Intercomunicacao:
             return falhas.build_storm(storm)
         mode = self.control.faults.take_mode() if is_spoiled else ""
         entry.outcome = mode or "ok"
-        seconds = 1e6 if mode == "silent" else self._seconds(call, pedido)
-        if not await stay(request.receive, seconds):
-            entry.outcome = mode or "client_gone"
-            return None
+        await asyncio.sleep(1e6 if mode == "silent" else self._seconds(call, pedido))
         early = falhas.build_early(mode)
         return early or await self._work(pedido, mode, entry)
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from simulators.control import Control, Storm, stay
+from simulators.control import Control, Storm, run_until_disconnect
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_routes_change_show_and_reset(control: Control) -> None:
     assert client.get("/_control/ledger").json()["counts"] == {"consulta:ok": 1}
 
 
-def test_stay_ends_early_when_the_client_leaves() -> None:
+def test_work_stops_when_the_client_leaves() -> None:
     async def leave() -> dict[str, str]:
         return {"type": "http.disconnect"}
 
@@ -68,5 +68,5 @@ def test_stay_ends_early_when_the_client_leaves() -> None:
         await asyncio.Event().wait()
         return {}
 
-    assert asyncio.run(stay(leave, 60)) is False
-    assert asyncio.run(stay(remain, 0.01)) is True
+    assert asyncio.run(run_until_disconnect(leave, asyncio.sleep(60))) is False
+    assert asyncio.run(run_until_disconnect(remain, asyncio.sleep(0.01))) is True

@@ -26,10 +26,10 @@ PETICAO = (
 )
 
 
-def build_pdf(*pages: Draw | None, size: tuple[float, float] = A4, password: str = "") -> bytes:
+def build_pdf(*pages: Draw | None, size: tuple[float, float] = A4, password: str = "", owner: str = "") -> bytes:
     """One page for each drawing; None is a blank page."""
     buffer = io.BytesIO()
-    encrypt = StandardEncryption(password) if password else None
+    encrypt = StandardEncryption(password, owner or None) if password or owner else None
     canvas = Canvas(buffer, pagesize=size, encrypt=encrypt)
     for draw in pages:
         if draw is not None:

@@ -126,6 +126,16 @@ class Folha:
         has_layer = has_covered or (has_scan and has_invisible)
         return Imagens(min(covered / page_area, 1.0), max_pixels, dpi, has_layer)
 
+    def has_broken_image(self) -> bool:
+        """Whether an image of the page cannot be decoded, so that the page looks emptier than it is."""
+        for kind, item in _walk_objects(self._page.raw):
+            if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+                bitmap = pdfium_c.FPDFImageObj_GetBitmap(item)
+                if not bitmap:
+                    return True
+                pdfium_c.FPDFBitmap_Destroy(bitmap)
+        return False
+
     def _to_picture(self, boxes: list[tuple[float, float, float, float]], picture: Grey) -> Boxes:
         """Page coordinates (left, bottom, right, top) to pixels, for rotated and cropped pages too."""
         if not boxes:

@@ -11,6 +11,8 @@ from core.processos.domain import FormatoDeArquivo
 _HEAD_BYTES = 8192
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|meta|title|table|div|p|span|font|center|br)\b", re.IGNORECASE)
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""Marks of text in two bytes a letter, as Windows writes it."""
 _LEADING_SPACE = b" \t\r\n\x00"
 
 
@@ -31,6 +33,8 @@ def sniff(path: Path) -> FormatoDeArquivo:
         return FormatoDeArquivo.DOCX if _is_docx(path) else FormatoDeArquivo.DESCONHECIDO
     if _HTML.search(start[:2048]):
         return FormatoDeArquivo.HTML
+    if start.startswith(_WIDE):
+        return FormatoDeArquivo.TXT if _is_text(head.replace(b"\0", b"")) else FormatoDeArquivo.DESCONHECIDO
     return FormatoDeArquivo.TXT if _is_text(head) else FormatoDeArquivo.DESCONHECIDO
 
 

@@ -9,11 +9,12 @@ from core.processos.domain import DocumentoLido, EstadoDaPagina, FormatoDeArquiv
 
 LIMITE_DE_TEMPO = "a leitura do documento passou do tempo máximo"
 DEMOROU = "a leitura da imagem passou do tempo máximo"
+DEMORADA = "a leitura da página passou do tempo máximo"
 FALHOU = "o leitor de imagens não aceitou a página"
 PESADA = "a página pede processamento demais para ser lida"
 PAROU = "a página fez o leitor parar e foi deixada de lado"
 
-PASSAGEIROS = (DEMOROU, FALHOU)
+PASSAGEIROS = (DEMOROU, DEMORADA, FALHOU)
 """Reasons that another reading, later, may not meet: the machine was busy or out of memory."""
 
 

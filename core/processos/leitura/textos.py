@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -98,10 +99,12 @@ def _build(texto: str, oculto: str) -> TextoVisivel:
 
 
 def _load(path: Path) -> str:
-    """UTF-8, or else Windows Latin, which is what Brazilian systems write."""
+    """UTF-8 or UTF-16, or else Windows Latin, which is what Brazilian systems write."""
     if path.stat().st_size > _MAX_BYTES:
         raise TextRefusedError(GRANDE_DEMAIS)
     raw = path.read_bytes()
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return raw.decode("utf-16", errors="replace")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,0 +1,1 @@
+"""Files made to hurt whoever opens them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import streamlit as st
@@ -11,6 +12,9 @@ from core.infra.rate import Action
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
 from pages.ui.runtime import services
+
+_HURRIED = "portal_apressado"
+_TYPED = (str, int, float, date)
 
 
 def find_usuario() -> Usuario | None:
@@ -47,11 +51,21 @@ def require_access(permission: str) -> Usuario:
 def require_pace(usuario: Usuario) -> None:
     """Count one run of a page; a person who asks too fast gets the seconds to wait, and the run ends.
 
-    It ends by ``st.stop``, after which Streamlit keeps what is in the fields that were not drawn.
+    What was typed comes back with the next run: the browser forgets fields that were not drawn, the server does not.
     """
     try:
         services().rates.require(Action.PAGE, str(usuario.id))
     except RateLimitError as error:
         show_error(error)
         st.button("Continuar", key="portal_continuar")
+        st.session_state[_HURRIED] = True
         st.stop()
+    if st.session_state.pop(_HURRIED, False):
+        _fill_again()
+
+
+def _fill_again() -> None:
+    """Set each kept value anew, which sends it to the browser; buttons and files cannot be set, nor need it."""
+    for key, value in st.session_state.items():
+        if isinstance(value, _TYPED) and not isinstance(value, bool):
+            st.session_state[key] = value

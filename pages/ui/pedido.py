@@ -33,6 +33,7 @@ def ask_pedido(usuario: Usuario) -> PedidoDeGeracao | None:
             max_chars=_MAX_OBSERVACAO,
             height=90,
             placeholder="Ex.: dar ênfase à existência de alternativa no SUS",
+            key="gerador_de_pecas_observacao",
         )
         has_asked = st.button(
             "Gerar minuta", type="primary", icon=":material/edit_document:", key="gerador_de_pecas_enviar"

@@ -23,6 +23,8 @@ DEADLINE_S = 0.6
 TOTAL = {"total_timeout_s": DEADLINE_S}
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n%s\r\n"
 _PIECE = b'data: {"candidates":[{"content":{"parts":[{"text":"a"}]}}]}\n\n'
+_XML = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
+_BLANK = b" "
 
 
 @dataclass
@@ -40,18 +42,22 @@ class Trickle:
 
     def _serve(self, listener: socket.socket) -> None:
         with listener, listener.accept()[0] as connection:
-            connection.recv(65_536)
+            piece = _XML if b"text/xml" in connection.recv(65_536) else _PIECE
             connection.sendall(_HEAD % (b"Transfer-Encoding: chunked\r\n" if self.is_chunked else b""))
             connection.settimeout(self.every_s)
-            while True:
-                connection.sendall(b"%x\r\n%s\r\n" % (len(_PIECE), _PIECE) if self.is_chunked else _PIECE)
-                try:
-                    is_gone = connection.recv(1) == b""
-                except TimeoutError:
-                    continue
-                if is_gone:
-                    self.gone_at.append(time.monotonic())
-                    return
+            while not self.gone_at:
+                connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece) if self.is_chunked else piece)
+                piece = _BLANK if piece is _XML else piece
+                self._listen(connection)
+
+    def _listen(self, connection: socket.socket) -> None:
+        """Until it is time for the next piece, or the other side is gone."""
+        try:
+            while connection.recv(65_536):
+                continue
+        except TimeoutError:
+            return
+        self.gone_at.append(time.monotonic())
 
 
 @pytest.fixture

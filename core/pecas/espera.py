@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from core.events import TurnWaited
 from core.infra.slots import WaitReason
 
-_SHORTEST_S = 10.0
-"""A pause shorter than this follows one answer that did not come; a longer one a service that fails for all."""
-
 
 @dataclass(frozen=True)
 class _Lado:
@@ -47,9 +44,8 @@ def describe_wait(event: TurnWaited) -> str:
         case WaitReason.PAUSE:
             return f"{lado.nome} está no limite de pedidos: continua {_say_exactly(event.expected_s)}, sozinho."
         case WaitReason.OUTAGE:
-            is_brief = event.expected_s is not None and event.expected_s < _SHORTEST_S
-            trouble = "não respondeu" if is_brief else "está fora do ar"
-            return f"{lado.nome} {trouble}; o portal tenta de novo {_say_exactly(event.expected_s)}, sozinho."
+            when = _say_exactly(event.expected_s)
+            return f"{lado.nome} não está respondendo; o portal tenta de novo {when}, sozinho."
     if event.resource == _GERACAO:
         return describe_lugar(event.position, event.expected_s)
     when = "" if event.expected_s is None else f" · continua {_say_about(event.expected_s)}"

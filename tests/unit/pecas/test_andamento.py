@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from core.events import (
     AgenteFinished,
     AgenteStarted,
     DocumentoRead,
+    DocumentosChosen,
     Estado,
     Event,
     OperationEnded,
@@ -20,7 +22,7 @@ from core.events import (
     TurnWaited,
     WarningRaised,
 )
-from core.pecas.andamento import Andamento, EstadoDoAgente, fold_events, restore_andamento
+from core.pecas.andamento import RETOMADA, Andamento, EstadoDoAgente, fold_events, restore_andamento
 from tests.builders import build_geracao
 
 
@@ -70,6 +72,32 @@ def test_a_wait_is_told_and_forgotten() -> None:
     waiting = fold_events([TurnWaited("gemini", 3)])
     assert "3ª da fila" in waiting.espera
     assert fold_events([TurnWaited("gemini", 0)], waiting).espera == ""
+
+
+def test_a_later_attempt_says_that_it_goes_on_until_something_new_comes() -> None:
+    again = fold_events([AgenteStarted(Agente.REDATOR), OperationStarted(2, "x"), AgenteStarted(Agente.REDATOR)])
+    assert again.espera == RETOMADA
+    assert fold_events([TextAppended(0, "abc")], again).espera == ""
+    assert fold_events([DocumentoRead(1, 2, "doc. 1", "lido")], again).espera == ""
+    assert fold_events([OperationStarted(1, "x"), AgenteStarted(Agente.COLETOR)]).espera == ""
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (AgenteStarted(Agente.COLETOR), "O TJMS está respondendo devagar"),
+        (DocumentosChosen(3), "Recebendo e lendo os documentos do TJMS"),
+        (DocumentoRead(1, 3, "doc. 1", "lido"), "Lendo um documento longo"),
+        (DocumentoRead(3, 3, "doc. 3", "lido"), "O Gemini está analisando os documentos"),
+        (AgenteStarted(Agente.REDATOR), "O Gemini está preparando a redação"),
+        (TextAppended(0, "abc"), "O Gemini fez uma pausa na redação"),
+        (OperationEnded(Estado.PRONTO), ""),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Event) else None,
+)
+def test_a_silence_can_be_explained_after_each_event(last: Event, words: str) -> None:
+    begun = [OperationStarted(1, "x"), AgenteStarted(Agente.COLETOR)]
+    assert fold_events([*begun, last]).atividade == words
 
 
 def test_the_same_warning_stands_once() -> None:

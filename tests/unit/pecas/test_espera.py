@@ -32,8 +32,14 @@ def test_place_and_start_are_said_as_a_person_would(seconds: float | None, words
         (TurnWaited("tjms", 1, 20.0), "Aguardando a vez com o TJMS: 1ª da fila · continua em menos de um minuto"),
         (TurnWaited("gemini", 1, 12.0, "cota"), "Limite por minuto do Gemini: continua em 12 s, sozinho."),
         (TurnWaited("gemini", 1, 0.0, "pausa"), "O Gemini está no limite de pedidos: continua em instantes, sozinho."),
-        (TurnWaited("tjms", 1, 30.0, "fora_do_ar"), "O TJMS está fora do ar; o portal tenta de novo em 30 s, sozinho."),
-        (TurnWaited("tjms", 1, 5.0, "fora_do_ar"), "O TJMS não respondeu; o portal tenta de novo em 5 s, sozinho."),
+        (
+            TurnWaited("tjms", 1, 30.0, "fora_do_ar"),
+            "O TJMS não está respondendo; o portal tenta de novo em 30 s, sozinho.",
+        ),
+        (
+            TurnWaited("tjms", 1, 5.0, "fora_do_ar"),
+            "O TJMS não está respondendo; o portal tenta de novo em 5 s, sozinho.",
+        ),
         (TurnWaited("bert", 1, None, "cota"), "Limite por minuto do portal: continua assim que puder, sozinho."),
         (TurnWaited("gemini", 0, None, "cota"), ""),
     ],

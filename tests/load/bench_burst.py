@@ -69,24 +69,27 @@ class Lot:
 
 def main() -> None:
     options = parse_options("burst")
-    rounds, window_s = (1, 6.0) if options.is_quick else (5, 25.0)
+    rounds, window_s = (1, 5.0) if options.is_quick else (5, 25.0)
     rng = random.Random(options.seed)
     sizes = {f"{size}-{number}": size for number in range(rounds) for size in (15, 50)}
     scenes = {"warm-up": Scene(_draw_burst(rng, "warm-up", 20))}
     scenes |= {name: Scene(_draw_burst(rng, name, size)) for name, size in sizes.items()}
     scenes |= {"fairness": Scene(_draw_unequal(rng, window_s), window_s), "lot": Scene(_draw_lot(rng))}
-    turns, calls = _play(scenes, options.seed)
+    turns, calls, failed = _play(scenes, options.seed)
     bursts: dict[int, list[Burst]] = {15: [], 50: []}
     for name, size in sizes.items():
         bursts[size].append(_measure_burst(_pick(turns, name), scenes[name].people, calls))
     jain, grants = _measure_fairness(_pick(turns, "fairness"), window_s)
     lot = _measure_lot(_pick(turns, "lot"))
-    occupancy = measure_occupancy(calls, _LIMIT)
-    print_report("burst", options, *_describe(bursts, (jain, grants), lot, occupancy))
+    rows, keys = _describe(bursts, (jain, grants), lot, measure_occupancy(calls, _LIMIT))
+    print_report("burst", options, [*rows, ("calls that failed", failed, "")], keys | {"failed": failed})
 
 
-def _play(scenes: Mapping[str, Scene], seed: int) -> tuple[list[Turn], list[Span]]:
-    """All turns, and all calls in the simulator's ledger. The people of a scene are dealt out over the processes."""
+def _play(scenes: Mapping[str, Scene], seed: int) -> tuple[list[Turn], list[Span], int]:
+    """All turns, all calls in the simulator's ledger, and how many calls failed.
+
+    The people of a scene are dealt out over the processes.
+    """
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as name, run_redis() as redis_url:
         ledger, turns = Path(name) / "ledger.jsonl", Path(name) / "turns.jsonl"
         with run_simulator("gemini", ledger, seed=seed) as gemini_url:
@@ -97,11 +100,11 @@ def _play(scenes: Mapping[str, Scene], seed: int) -> tuple[list[Turn], list[Span
                 for number in range(_PROCESSES)
             ]
             teams = [Team(environment, turns, own) for own in dealt]
-            crowd: Crowd[Team, None] = Crowd(work_as_team, teams, preload=["tests.load.people"])
+            crowd: Crowd[Team, int] = Crowd(work_as_team, teams, preload=["tests.load.people"])
             for _ in scenes:
                 crowd.begin()
-            crowd.collect()
-        return read_turns(turns), [call.span for call in read_calls(ledger)]
+            failed = sum(crowd.collect())
+        return read_turns(turns), [call.span for call in read_calls(ledger)], failed
 
 
 def _pick(turns: Sequence[Turn], scene: str) -> list[Turn]:

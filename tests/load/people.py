@@ -17,6 +17,7 @@ from pathlib import Path
 
 from core.bootstrap import Services, build_services
 from core.clients.gemini import PedidoAoModelo
+from core.errors import PortalError
 from core.infra.logging import configure_logging
 from core.infra.slots import Caller, ServiceClass
 from core.settings import Settings
@@ -63,15 +64,14 @@ class Team:
     scenes: tuple[Scene, ...]
 
 
-def work_as_team(team: Team, begin: Callable[[], object]) -> None:
-    """Prepare everybody, then play each scene when all other teams are ready for it."""
+def work_as_team(team: Team, begin: Callable[[], object]) -> int:
+    """Prepare everybody, then play each scene when all other teams are ready for it; how many calls failed."""
     os.environ.update(team.environment)
     configure_logging(Settings().logging, process="bench")
     _warm(team)
     log = TurnLog(team.turns)
     offices = [_open_office(log) for _ in range(max(len(scene.people) for scene in team.scenes))]
-    for scene in team.scenes:
-        _play(scene, offices, begin)
+    return sum(_play(scene, offices, begin) for scene in team.scenes)
 
 
 def _open_office(log: TurnLog) -> Services:
@@ -83,12 +83,13 @@ def _open_office(log: TurnLog) -> Services:
     return services
 
 
-def _play(scene: Scene, offices: Sequence[Services], begin: Callable[[], object]) -> None:
+def _play(scene: Scene, offices: Sequence[Services], begin: Callable[[], object]) -> int:
     threads, ready, starts = list[threading.Thread](), threading.Event(), list[float]()
+    failures: list[str] = []
     for person, services in zip(scene.people, offices, strict=False):
-        services.machinery.guard.caller = Caller(person.name, person.service_class)
+        services.machinery.guard.caller = Caller(person.name, person.service_class, is_patient=True)
         for number, strand in enumerate(person.strands):
-            ask = partial(_ask, services, f"{person.name}/{number}")
+            ask = partial(_try, services, f"{person.name}/{number}", failures)
             threads.append(threading.Thread(target=_follow, args=(ask, strand, ready, starts, scene.until_s)))
     for thread in threads:
         thread.start()
@@ -97,6 +98,7 @@ def _play(scene: Scene, offices: Sequence[Services], begin: Callable[[], object]
     ready.set()
     for thread in threads:
         thread.join()
+    return len(failures)
 
 
 def _warm(team: Team) -> None:
@@ -118,6 +120,13 @@ def _follow(
         if time.monotonic() >= starts[0] + until_s:
             return
         ask(wish.seconds)
+
+
+def _try(services: Services, name: str, failures: list[str], seconds: float) -> None:
+    try:
+        _ask(services, name, seconds)
+    except PortalError as error:
+        failures.append(error.code)
 
 
 def _ask(services: Services, name: str, seconds: float) -> None:

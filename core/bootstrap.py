@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,8 @@ from sqlalchemy import Engine, text
 from core.clients.gemini import GeminiClient
 from core.clients.passwords import Passwords
 from core.clients.respostas import Respostas
+from core.clients.tribunal.eproc import EprocClient
+from core.clients.tribunal.roteador import RoteadorDeTribunal
 from core.clients.tribunal.tjms import TjmsClient
 from core.exportacao.repository import ArquivoRepository
 from core.infra.breaker import Breaker
@@ -43,6 +46,7 @@ from core.pecas.redator import Redator
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos
 from core.pecas.service import Agentes, PecaService, Transporte
+from core.processos.domain import Sistema, Tribunal
 from core.processos.repository import ProcessoRepository
 from core.processos.service import ProcessoService
 from core.prompts.repository import PromptRepository
@@ -119,11 +123,19 @@ class Services:
 
     @cached_property
     def processos(self) -> ProcessoService:
-        tribunal = TjmsClient(self.settings.tribunal, self.machinery.guard)
         settings = (self.settings.tribunal, self.settings.leitura)
         machinery = self.machinery
         repository = ProcessoRepository(self._scope)
+        tribunal = self._build_tribunal(repository.find_sistema)
         return ProcessoService(repository, tribunal, machinery.queue, machinery.flights, settings)
+
+    def _build_tribunal(self, recall: Callable[[str], Sistema | None]) -> Tribunal:
+        """SAJ alone, or with eproc beside it where its address is given."""
+        settings, guard = self.settings.tribunal, self.machinery.guard
+        saj = TjmsClient(settings, guard)
+        if not settings.eproc_url:
+            return saj
+        return RoteadorDeTribunal({Sistema.SAJ: saj, Sistema.EPROC: EprocClient(settings, guard)}, recall)
 
     @cached_property
     def pecas(self) -> PecaService:

@@ -95,6 +95,8 @@ class TribunalSettings(BaseModel):
     documentos_por_lote: int = Field(5, description="ids asked in one download")
     max_document_bytes: int = Field(60_000_000, description="largest document accepted")
     max_reply_bytes: int = Field(400_000_000, description="largest answer accepted")
+    vazio_h: float = Field(6, description="a document that came empty is asked for again after this long")
+    antecipacao_s: float = Field(120, description="a case asked for ahead of the person serves for this long")
     total_timeout_s: float = Field(300, description="longest query or download, however it trickles")
     breaker_failures: int = Field(3, description="failures in a row after which nobody calls")
     breaker_probe_s: float = Field(60, description="time between two probes of a service that fails")
@@ -185,6 +187,7 @@ class LeituraSettings(BaseModel):
     document_timeout_s: int = Field(1800, description="longest reading of one document")
     ocr_dpi: int = Field(300, description="resolution of a page sent to OCR")
     ocr_language: str = Field("por", description="language data of tesseract")
+    retencao_dias: float = Field(90, description="age at which downloaded documents are forgotten; readings stay")
     max_nivel_sigilo: int = Field(0, description="highest secrecy level that may leave for the model")
 
 

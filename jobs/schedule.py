@@ -55,6 +55,8 @@ def run_once(services: Services, cleaned_at: float | None = None) -> float | Non
 def _clean(services: Services) -> None:
     """Forget old sessions and failed logins, and folders of jobs whose worker was killed long ago."""
     services.usuarios.delete_old()
+    while services.processos.delete_old():
+        continue
     oldest = time.time() - _FOLDER_AGE_S
     for folder in Path(tempfile.gettempdir()).glob("portal-job-*"):
         if folder.is_dir() and not folder.is_symlink() and folder.stat().st_mtime < oldest:

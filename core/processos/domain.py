@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from core.clients.tribunal.domain import (
@@ -18,6 +20,7 @@ from core.clients.tribunal.domain import (
 )
 
 __all__ = [
+    "VAZIO_SHA256",
     "Alteracao",
     "ConteudoBaixado",
     "Documento",
@@ -30,10 +33,24 @@ __all__ = [
     "Parte",
     "PecaDosAutos",
     "Processo",
+    "ProcessoGuardado",
     "ProcessoVinculado",
     "Sistema",
     "Tribunal",
 ]
+
+
+VAZIO_SHA256 = hashlib.sha256(b"").hexdigest()
+"""Hash of a document that the court delivered without content."""
+
+
+@dataclass(frozen=True)
+class ProcessoGuardado:
+    """The court's last answer for a case; ``alteracao`` are its hashes of that answer or an older one."""
+
+    processo: Processo
+    consultado_em: datetime
+    alteracao: Alteracao | None = None
 
 
 class FormatoDeArquivo(StrEnum):

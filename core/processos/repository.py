@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, not_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
-from core.processos.domain import ConteudoBaixado, DocumentoLido, FormatoDeArquivo, Pagina, Processo
+from core.processos.domain import (
+    VAZIO_SHA256,
+    Alteracao,
+    ConteudoBaixado,
+    DocumentoLido,
+    FormatoDeArquivo,
+    Pagina,
+    Processo,
+    ProcessoGuardado,
+    Sistema,
+)
 from core.processos.leitura.motivos import PASSAGEIROS
-from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, ProcessoRow
+from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, PedacoRow, ProcessoRow
 
 _PROCESSO = TypeAdapter(Processo)
 _PASSING_LIFE = timedelta(minutes=10)
+_PEDACO_BYTES = 1_000_000
+_DELETED_AT_ONCE = 200
 _PAGINAS = TypeAdapter(tuple[Pagina, ...])
 
 
@@ -24,12 +38,20 @@ class ProcessoRepository:
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
 
-    def save_processo(self, processo: Processo) -> None:
-        values = {
+    def save_processo(self, processo: Processo, alteracao: Alteracao | None = None, *, is_ahead: bool = False) -> None:
+        """Keep the court's last answer; ``is_ahead`` says that nobody used it yet.
+
+        Hashes given before stay when there are none now: they are those of an older answer, and say so by differing.
+        """
+        now = datetime.now(UTC)
+        values: dict[str, object] = {
             "numero_cnj": processo.numero_cnj,
             "cabecalho": _PROCESSO.dump_python(processo, mode="json"),
-            "consultado_em": datetime.now(UTC),
+            "consultado_em": now,
+            "antecipado_em": now if is_ahead else None,
         }
+        if alteracao is not None:
+            values["alteracao"] = asdict(alteracao)
         statement = insert(ProcessoRow).values(values)
         with self._scope() as session:
             session.execute(statement.on_conflict_do_update(index_elements=["numero_cnj"], set_=values))
@@ -41,49 +63,114 @@ class ProcessoRepository:
                 raise RecordNotFoundError(f"processo {numero_cnj}")
             return _PROCESSO.validate_python(row.cabecalho)
 
+    def find_guardado(self, numero_cnj: str) -> ProcessoGuardado | None:
+        """The court's last answer with its hashes, or None when the case was never seen."""
+        with self._scope() as session:
+            row = session.get(ProcessoRow, numero_cnj)
+            if row is None:
+                return None
+            alteracao = Alteracao(**row.alteracao) if row.alteracao else None
+            return ProcessoGuardado(_PROCESSO.validate_python(row.cabecalho), row.consultado_em, alteracao)
+
+    def find_sistema(self, numero_cnj: str) -> Sistema | None:
+        """The court's system where the case was last found."""
+        statement = select(ProcessoRow.cabecalho["sistema"].astext).where(ProcessoRow.numero_cnj == numero_cnj)
+        with self._scope() as session:
+            sistema = session.scalar(statement)
+        return Sistema(sistema) if sistema else None
+
+    def take_antecipado(self, numero_cnj: str, since: datetime) -> Processo | None:
+        """An answer asked for ahead and no older than ``since``, once: the next one asks the court."""
+        is_mine = and_(ProcessoRow.numero_cnj == numero_cnj, ProcessoRow.antecipado_em >= since)
+        statement = update(ProcessoRow).where(is_mine).values(antecipado_em=None).returning(ProcessoRow.cabecalho)
+        with self._scope() as session:
+            cabecalho = session.scalar(statement)
+        return None if cabecalho is None else _PROCESSO.validate_python(cabecalho)
+
     def find_consultado_em(self, numero_cnj: str) -> datetime | None:
         """When the court's last answer was kept; tells one answer from another."""
         statement = select(ProcessoRow.consultado_em).where(ProcessoRow.numero_cnj == numero_cnj)
         with self._scope() as session:
             return session.scalar(statement)
 
-    def find_hashes(self, numero_cnj: str, ids: Collection[str]) -> dict[str, str]:
-        """SHA-256 by document id, for the documents that were downloaded before."""
+    def find_hashes(self, numero_cnj: str, ids: Collection[str], vazios_desde: datetime) -> dict[str, str]:
+        """SHA-256 by document id, for the documents that were downloaded before.
+
+        One that came empty counts only when that was after ``vazios_desde``: the court may have it by now.
+        """
+        is_known = or_(DocumentoBaixadoRow.sha256 != VAZIO_SHA256, DocumentoBaixadoRow.created_at >= vazios_desde)
         statement = select(DocumentoBaixadoRow.id_documento, DocumentoBaixadoRow.sha256).where(
-            DocumentoBaixadoRow.numero_cnj == numero_cnj, DocumentoBaixadoRow.id_documento.in_(ids)
+            DocumentoBaixadoRow.numero_cnj == numero_cnj, DocumentoBaixadoRow.id_documento.in_(ids), is_known
         )
         with self._scope() as session:
-            return dict(session.execute(statement).tuples().all())
+            return {row.id_documento: row.sha256 for row in session.execute(statement)}
 
     def save_conteudo(self, numero_cnj: str, conteudo: ConteudoBaixado) -> None:
-        """Keep the bytes of a downloaded document; the temporary file stays the caller's."""
+        """Keep the bytes of a downloaded document, in pieces; the temporary file stays the caller's."""
+        now = datetime.now(UTC)
         content_values = {
             "sha256": conteudo.sha256,
             "size_bytes": conteudo.size_bytes,
             "mimetype": conteudo.mimetype[:100],
-            "conteudo": conteudo.path.read_bytes(),
-            "created_at": datetime.now(UTC),
+            "created_at": now,
         }
         link_values = {
             "numero_cnj": numero_cnj,
             "id_documento": conteudo.id_documento,
             "sha256": conteudo.sha256,
-            "created_at": datetime.now(UTC),
+            "created_at": now,
         }
-        with self._scope() as session:
-            session.execute(insert(ConteudoRow).values(content_values).on_conflict_do_nothing())
+        add = insert(ConteudoRow).values(content_values)
+        has_bytes = or_(
+            ConteudoRow.size_bytes == 0,
+            ConteudoRow.conteudo.is_not(None),
+            exists().where(PedacoRow.sha256 == ConteudoRow.sha256),
+        )
+        with self._scope() as session, conteudo.path.open("rb") as file:
+            session.execute(add.on_conflict_do_update(index_elements=["sha256"], set_={"created_at": now}))
+            if not session.scalar(select(has_bytes).where(ConteudoRow.sha256 == conteudo.sha256)):
+                for ordem, pedaco in enumerate(iter(lambda: file.read(_PEDACO_BYTES), b"")):
+                    row = {"sha256": conteudo.sha256, "ordem": ordem, "pedaco": pedaco}
+                    session.execute(insert(PedacoRow).values(row))
             session.execute(
                 insert(DocumentoBaixadoRow)
                 .values(link_values)
-                .on_conflict_do_update(index_elements=["numero_cnj", "id_documento"], set_={"sha256": conteudo.sha256})
+                .on_conflict_do_update(
+                    index_elements=["numero_cnj", "id_documento"],
+                    set_={"sha256": conteudo.sha256, "created_at": now},
+                )
             )
 
-    def get_conteudo(self, sha256: str) -> bytes:
+    def write_conteudo(self, sha256: str, path: Path) -> None:
+        """Put the bytes of a content into a new file, piece by piece. Raises RecordNotFoundError."""
+        whole = func.length(ConteudoRow.conteudo)
+        pedacos = select(PedacoRow.pedaco).where(PedacoRow.sha256 == sha256).order_by(PedacoRow.ordem)
+        with self._scope() as session, path.open("xb") as file:
+            found = session.execute(select(ConteudoRow.size_bytes, whole).where(ConteudoRow.sha256 == sha256)).first()
+            if found is None:
+                raise RecordNotFoundError(f"conteudo {sha256}")
+            size_bytes, whole_bytes = found
+            for start in range(0, whole_bytes or 0, _PEDACO_BYTES):  # kept in one piece by an older version
+                piece = func.substring(ConteudoRow.conteudo, start + 1, _PEDACO_BYTES)
+                file.write(session.scalars(select(piece).where(ConteudoRow.sha256 == sha256)).one())
+            if whole_bytes is None:
+                for pedaco in session.scalars(pedacos.execution_options(yield_per=1)):
+                    file.write(pedaco)
+            if file.tell() != size_bytes:
+                raise RecordNotFoundError(f"conteudo {sha256} is not whole")
+
+    def delete_old_conteudos(self, before: datetime) -> int:
+        """Forget some of the contents that nobody downloaded since ``before``; their readings stay. Returns how many.
+
+        One that is being downloaded again at this moment is left alone.
+        """
+        is_old = ConteudoRow.created_at < before
+        batch = select(ConteudoRow.sha256).where(is_old).limit(_DELETED_AT_ONCE).with_for_update(skip_locked=True)
         with self._scope() as session:
-            content = session.scalar(select(ConteudoRow.conteudo).where(ConteudoRow.sha256 == sha256))
-        if content is None:
-            raise RecordNotFoundError(f"conteudo {sha256}")
-        return content
+            hashes = session.scalars(batch).all()
+            session.execute(delete(DocumentoBaixadoRow).where(DocumentoBaixadoRow.sha256.in_(hashes)))
+            session.execute(delete(ConteudoRow).where(ConteudoRow.sha256.in_(hashes)))
+        return len(hashes)
 
     def find_leituras(self, hashes: Collection[str]) -> dict[str, DocumentoLido]:
         """The readings that still hold: one with a page lost to passing trouble serves those who wait for it."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -23,13 +23,13 @@ from core.processos.domain import (
     Processo,
     Tribunal,
 )
+from core.processos.novidades import Novidades, compare_processos
 from core.processos.repository import ProcessoRepository
 from core.settings import LeituraSettings, TribunalSettings
 
 _POLL_S = 0.05
 _DEAD_CHECK_S = 3.0
 _PARALLEL_BATCHES = 3
-_EMPTY_SHA256 = hashlib.sha256(b"").hexdigest()
 
 _log = structlog.get_logger()
 
@@ -70,7 +70,9 @@ class ProcessoService:
             self._repository.save_processo(processo)
             return processo
 
-        processo = self._flights.run(f"processo:{numero_cnj}", find, make)
+        since = datetime.now(UTC) - timedelta(seconds=self._tribunal_settings.antecipacao_s)
+        ahead = self._repository.take_antecipado(numero_cnj, since)
+        processo = ahead or self._flights.run(f"processo:{numero_cnj}", find, make)
         if processo.nivel_sigilo > self._leitura_settings.max_nivel_sigilo:
             raise ProcessoSigilosoError(f"nivel {processo.nivel_sigilo}")
         return processo
@@ -79,12 +81,33 @@ class ProcessoService:
         """The case as last seen, without asking the court."""
         return self._repository.get_processo(numero_cnj)
 
+    def fetch_novidades(self, numero_cnj: str) -> Novidades:
+        """What the court has that it had not in its last answer; the new answer is kept.
+
+        Where the court offers hashes they come first: equal ones spare the query. They are asked for before the case,
+        so that what changes in between is news the next time, and never lost.
+        """
+        guardado = self._repository.find_guardado(numero_cnj)
+        alteracao = self._tribunal.fetch_alteracao(numero_cnj)
+        if guardado is not None and alteracao is not None and alteracao == guardado.alteracao:
+            return Novidades(guardado.consultado_em)
+        processo = self._tribunal.fetch_processo(numero_cnj)
+        self._repository.save_processo(processo, alteracao)
+        if guardado is None:
+            return compare_processos(None, processo, None)
+        return compare_processos(guardado.processo, processo, guardado.consultado_em)
+
+    def delete_old(self) -> int:
+        """Forget the contents of documents that are older than the retention; returns how many went in this round."""
+        before = datetime.now(UTC) - timedelta(days=self._leitura_settings.retencao_dias)
+        return self._repository.delete_old_conteudos(before)
+
     def download(self, numero_cnj: str, documentos: tuple[Documento, ...]) -> dict[str, str]:
         """SHA-256 by id of each part; only what was not seen before is downloaded, in batches, by one at a time.
 
-        An empty content is asked for again: the court may have it by now. What the court does not deliver is missing
-        from the answer. Raises the court's error when there is nothing to go on with, and TribunalCredentialsError at
-        once: a refused password must not be tried again.
+        An empty content is asked for again after some hours: the court may have it by then. What the court does not
+        deliver is missing from the answer. Raises the court's error when there is nothing to go on with, and
+        TribunalCredentialsError at once: a refused password must not be tried again.
         """
         ids = [ident for documento in documentos for ident in documento.ids_das_partes]
 
@@ -125,12 +148,12 @@ class ProcessoService:
             return
         with tempfile.TemporaryDirectory(prefix="portal-leitura-") as folder:
             path = Path(folder) / "conteudo"
-            path.write_bytes(self._repository.get_conteudo(sha256))
+            self._repository.write_conteudo(sha256, path)
             self._repository.save_leitura(leitor(path, self._leitura_settings))
 
     def _find_known(self, numero_cnj: str, ids: list[str]) -> dict[str, str]:
-        stored = self._repository.find_hashes(numero_cnj, ids)
-        return {ident: sha256 for ident, sha256 in stored.items() if sha256 != _EMPTY_SHA256}
+        vazios_desde = datetime.now(UTC) - timedelta(hours=self._tribunal_settings.vazio_h)
+        return self._repository.find_hashes(numero_cnj, ids, vazios_desde)
 
     def _download_missing(self, numero_cnj: str, ids: list[str]) -> dict[str, str]:
         known = self._find_known(numero_cnj, ids)

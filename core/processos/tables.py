@@ -13,24 +13,40 @@ from core.infra.db import Base, CreatedMixin
 
 
 class ProcessoRow(Base):
-    """The newest header of a case, as the court gave it."""
+    """The newest header of a case, as the court gave it.
+
+    ``alteracao`` are the court's hashes of that header or an older one; ``antecipado_em`` is set while the header was
+    asked for ahead of the person and nobody used it yet.
+    """
 
     __tablename__ = "processo"
 
     numero_cnj: Mapped[str] = mapped_column(String(20), primary_key=True)
     cabecalho: Mapped[dict[str, Any]] = mapped_column(JSONB)
     consultado_em: Mapped[datetime]
+    alteracao: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    antecipado_em: Mapped[datetime | None]
 
 
 class ConteudoRow(CreatedMixin, Base):
-    """The bytes of a document, kept once whatever the number of cases that have it."""
+    """A content, kept once whatever the number of cases that have it; ``conteudo`` holds old ones in one piece."""
 
     __tablename__ = "conteudo"
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     size_bytes: Mapped[int]
     mimetype: Mapped[str] = mapped_column(String(100))
-    conteudo: Mapped[bytes] = mapped_column(LargeBinary)
+    conteudo: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class PedacoRow(Base):
+    """One piece of the bytes of a content, so that neither writing nor reading holds the whole in memory."""
+
+    __tablename__ = "pedaco_de_conteudo"
+
+    sha256: Mapped[str] = mapped_column(ForeignKey("conteudo.sha256", ondelete="CASCADE"), primary_key=True)
+    ordem: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    pedaco: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class DocumentoBaixadoRow(CreatedMixin, Base):
@@ -40,7 +56,7 @@ class DocumentoBaixadoRow(CreatedMixin, Base):
 
     numero_cnj: Mapped[str] = mapped_column(String(20), primary_key=True)
     id_documento: Mapped[str] = mapped_column(String(64), primary_key=True)
-    sha256: Mapped[str] = mapped_column(ForeignKey("conteudo.sha256"))
+    sha256: Mapped[str] = mapped_column(ForeignKey("conteudo.sha256"), index=True)
 
 
 class LeituraRow(CreatedMixin, Base):

@@ -24,7 +24,9 @@ def build_services(cleanings: list[str]) -> Any:
     pecas = SimpleNamespace(requeue_lost=lambda: 0)
     operacao = SimpleNamespace(collect_mortas=lambda: 0)
     usuarios = SimpleNamespace(delete_old=lambda: cleanings.append("usuarios"))
-    return SimpleNamespace(pecas=pecas, operacao=operacao, usuarios=usuarios)
+    batches = [200, 7, 0]
+    processos = SimpleNamespace(delete_old=lambda: cleanings.append("autos") or batches.pop(0) if batches else 0)
+    return SimpleNamespace(pecas=pecas, operacao=operacao, usuarios=usuarios, processos=processos)
 
 
 def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:
@@ -32,9 +34,9 @@ def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:
     cleaned_at = schedule.run_once(services)
     assert cleaned_at is not None
     assert schedule.run_once(services, cleaned_at) == cleaned_at
-    assert len(cleanings) == 1
+    assert cleanings == ["usuarios", "autos", "autos", "autos"]
     schedule.run_once(services, cleaned_at - 3600)
-    assert len(cleanings) == 2
+    assert cleanings.count("usuarios") == 2
 
 
 def test_folders_of_long_dead_jobs_go_away(cleanings: list[str], tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -15,9 +14,9 @@ from tests.fakes import FakeFlights
 def list_asked(known: dict[str, str], *partes: str) -> list[str]:
     """The ids asked for one document of these parts when ``known`` was downloaded before."""
     asked: list[str] = []
-    repository: Any = SimpleNamespace(find_hashes=lambda _numero, _ids: known)
+    repository: Any = SimpleNamespace(find_hashes=lambda _numero, _ids, _desde: known)
     tribunal: Any = SimpleNamespace(fetch_conteudos=lambda _numero, ids, _folder: asked.extend(ids) or ())
-    settings: Any = (SimpleNamespace(documentos_por_lote=5), None)
+    settings: Any = (SimpleNamespace(documentos_por_lote=5, vazio_h=6), None)
     queue: Any = None
     documento = replace(build_documento(partes[0], 500), partes=partes)
     flights: Any = FakeFlights()
@@ -28,7 +27,3 @@ def list_asked(known: dict[str, str], *partes: str) -> list[str]:
 def test_every_part_is_downloaded_once() -> None:
     assert list_asked({}, "a", "b", "c") == ["a", "b", "c"]
     assert list_asked({"b": "f" * 64}, "a", "b", "c") == ["a", "c"]
-
-
-def test_an_empty_content_is_asked_for_again() -> None:
-    assert list_asked({"a": hashlib.sha256(b"").hexdigest(), "b": "f" * 64}, "a", "b") == ["a"]

@@ -207,7 +207,7 @@ class Stage:
     def forget_readings(self) -> None:
         """Forget every document, reading and answer."""
         with self.services.machinery.engine.begin() as connection:
-            connection.execute(text("TRUNCATE resumo, leitura, documento_baixado, conteudo"))
+            connection.execute(text("TRUNCATE resumo, leitura, documento_baixado, conteudo CASCADE"))
         self.forget_answers()
 
     def forget_answers(self) -> None:

@@ -130,7 +130,7 @@ def _forget(services: Services) -> None:
     """Drop what was read and answered before, so that every round pays for everything."""
     tables = "documento_da_geracao, fato, modulo_da_geracao, versao_da_peca, peca, geracao"
     with services.machinery.engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables}, resumo, leitura, documento_baixado, conteudo")
+        connection.exec_driver_sql(f"TRUNCATE {tables}, resumo, leitura, documento_baixado, conteudo CASCADE")
     client = services.machinery.client
     client.delete("cache:", *client.scan_iter("cache:*"))
 

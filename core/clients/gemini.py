@@ -31,6 +31,7 @@ from core.infra.tariff import Spend
 from core.settings import GeminiSettings
 
 RESOURCE = "gemini"
+STREAMS = "streams"
 
 _CHARS_PER_TOKEN = 3
 """For the estimate before a call: fewer than in any Portuguese text, so that it errs upwards."""
@@ -135,7 +136,8 @@ class GeminiClient:
                 raise GeminiEmptyError("stream without chunks")
             _check_ending(last, has_text=has_text)
 
-        yield from self._guard.stream(RESOURCE, operation, attempt, spend=spend)
+        with self._guard.lane(STREAMS):
+            yield from self._guard.stream(RESOURCE, operation, attempt, spend=spend)
 
     def close(self) -> None:
         """Close all connections; calls in flight end at once."""

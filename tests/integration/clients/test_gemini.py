@@ -11,8 +11,9 @@ import pytest
 from pydantic import SecretStr
 
 from core.clients.gemini import GeminiClient, PedidoAoModelo
-from core.errors import GeminiUnavailableError, PortalError
+from core.errors import GeminiUnavailableError, LimitReachedError, PortalError
 from core.infra.quota import Meter
+from core.infra.slots import Caller
 from core.settings import GeminiSettings
 from tests.integration.infra.guarded import build_guarded
 
@@ -100,3 +101,12 @@ def test_the_quota_settles_to_what_the_provider_counted(
         ask_json(GeminiClient(SETTINGS, guarded.guard, httpx.MockTransport(answer)))
     quota = guarded.defences.quota
     assert (quota.read_used(Meter("requests", 1, 60)), quota.read_used(Meter("tokens", 1, 60))) == used
+
+
+def test_no_more_streams_are_open_than_allowed(redis_url: str) -> None:
+    guarded = build_guarded(redis_url, streams=1, queue_timeout_s=0.3)
+    client = GeminiClient(SETTINGS, guarded.guard, httpx.MockTransport(lambda _: httpx.Response(200, json=ANSWER)))
+    with guarded.slots.hold("streams", Caller("other"), timeout_s=5):
+        with pytest.raises(LimitReachedError):
+            ask_text(client)
+        ask_json(client)

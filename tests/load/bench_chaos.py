@@ -33,7 +33,6 @@ from tests.load.visitors import Story, Visitor
 
 _SPEED = 50.0
 _CASES = ("08030623120258120001",)
-_PEOPLE = 15
 _LOTS = ("lots-1", "lots-2")
 _LOT_PAUSE_S = 0.3
 _LIMITS = {"gemini": 10, "tribunal": 5}
@@ -42,13 +41,14 @@ _KILLED_WORKERS = ("horse", "worker")
 
 @dataclass(frozen=True)
 class Size:
+    people: int
     length_s: float
     kills: int
     drain_s: float
 
 
-_FULL = Size(length_s=75, kills=70, drain_s=90)
-_QUICK = Size(length_s=12, kills=10, drain_s=20)
+_FULL = Size(people=15, length_s=75, kills=70, drain_s=120)
+_QUICK = Size(people=5, length_s=10, kills=8, drain_s=20)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def main() -> None:
         with run_plant(Path(folder), speed=_SPEED, seed=options.seed) as plant:
             os.environ.update(plant.environment)
             services = build_services(Settings(), process="bench")
-            people = _seed(services)
+            people = _seed(services, size.people)
             calm = {numero: _write_in_calm(services, people[0], numero, options.seed) for numero in _CASES}
             witnessed = _live_through(plant, services, people, options, size, calm)
             _report(plant, services, witnessed, options)
@@ -79,7 +79,7 @@ def main() -> None:
             services.close()
 
 
-def _seed(services: Services) -> list[int]:
+def _seed(services: Services, number: int) -> list[int]:
     services.prompts.seed_library()
     with services.machinery.engine.begin() as connection:
         connection.execute(
@@ -88,7 +88,7 @@ def _seed(services: Services) -> list[int]:
                 " SELECT 'p' || n, 'Pessoa ' || n, 'procurador', 'PGE', 'x', true, now()"
                 " FROM generate_series(1, :people) AS n"
             ),
-            {"people": _PEOPLE},
+            {"people": number},
         )
         return list(connection.execute(text("SELECT id FROM usuario ORDER BY id")).scalars().all())
 

@@ -31,7 +31,13 @@ from core.infra.metrics import Gauges, Sources
 from core.infra.prometheus import render_metrics
 from core.infra.queue import WorkQueue
 from core.infra.rate import RateLimits
-from core.infra.redis import build_async_redis, build_queue_redis, build_redis, require_durable
+from core.infra.redis import (
+    build_async_redis,
+    build_queue_redis,
+    build_redis,
+    build_worker_redis,
+    require_durable,
+)
 from core.infra.slots import Slots
 from core.infra.worklog import WorkLog
 from core.operacao.domain import TipoDeTrabalho
@@ -209,11 +215,11 @@ class Services:
 
 def build_services(settings: Settings, *, process: str, is_worker: bool = False) -> Services:
     """The services of a process. Raises RedisNotDurableError on a Redis that would lose jobs."""
-    client = build_redis(settings.redis)
+    client = build_redis(settings.redis, is_patient=is_worker)
     if settings.redis.requires_aof:
         require_durable(client)
     slots = Slots(client, settings.limits, owner=f"{process}-{os.getpid()}")
-    queue_client = build_queue_redis(settings.redis)
+    queue_client = build_worker_redis(settings.redis) if is_worker else build_queue_redis(settings.redis)
     brief_client = build_brief_redis(settings.redis)
     groups = (settings.limits, settings.gemini, settings.tribunal)
     machinery = Machinery(

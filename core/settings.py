@@ -174,6 +174,11 @@ class WorkersSettings(BaseModel):
     pecas: int = Field(10, description="generations at once")
     ocr: int = Field(3, description="documents read at once")
     docx: int = Field(2, description="Word files made at once; each takes well under a second")
+    frozen_s: float = Field(15, description="a job whose process gives no sign of life for so long is killed")
+    pecas_stalled_s: float = Field(480, description="longest time without progress of a generation before the same")
+    ocr_stalled_s: float = Field(1200, description="longest time without progress of a reading before the same")
+    docx_stalled_s: float = Field(120, description="longest time without progress of a Word file before the same")
+    outage_s: float = Field(120, description="longest wait of a running job for PostgreSQL or Redis to come back")
 
 
 class LeituraSettings(BaseModel):

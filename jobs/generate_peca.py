@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 import structlog
 
 from core.bootstrap import SERVERS_AWAY, Services
-from core.errors import OperationCancelledError, PortalError, ServiceUnavailableError
+from core.errors import OperationCancelledError, PortalError
 from core.events import OperationEnded
-from core.infra.cancel import Interruption, interruptible
+from core.infra.cancel import interruptible
 from core.infra.channel import AttemptReplacedError, Publisher
 from core.infra.logging import describe_error
 from core.infra.slots import Caller
 from core.pecas.domain import Geracao
-from jobs.runtime import services
-from jobs.waiting import WaitTeller
+from jobs.outage import ride_out
+from jobs.runtime import die_at_once, mark_progress
+from jobs.turn import Turn
 
 _log = structlog.get_logger()
 
 
 def run(geracao_id: str) -> None:
     """Generate, publish each event, and save the final state whatever happens."""
-    current = services()
-    geracao = current.pecas.begin_attempt(UUID(geracao_id))
+    ride_out(lambda current: _run_attempt(current, UUID(geracao_id)))
+
+
+def _run_attempt(current: Services, geracao_id: UUID) -> None:
+    geracao = current.pecas.begin_attempt(geracao_id)
     if geracao is None:
-        return
-    log = _log.bind(operation_id=geracao_id, attempt=geracao.attempt)
+        return current.pecas.repeat_end(geracao_id)
+    log = _log.bind(operation_id=str(geracao_id), attempt=geracao.attempt)
     log.info("geracao_started")
     try:
         publisher = current.machinery.channel.open(geracao.id, geracao.attempt)
@@ -55,26 +60,21 @@ def _work(current: Services, geracao: Geracao, publisher: Publisher) -> Operatio
 
 def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> OperationEnded:
     """Publish until the agents end or are interrupted; then no thread of theirs holds or gets a permit any more."""
-    is_cancelled = current.machinery.cancel.is_requested
-    deadline_s = current.settings.limits.geracao_s
+    machinery, limits = current.machinery, current.settings.limits
+    turn, is_cancelled = Turn(machinery.slots, publisher), partial(machinery.cancel.is_requested, geracao.id)
+    person, unit = str(geracao.usuario_id), current.usuarios.get_unidade(geracao.usuario_id)
+    caller = machinery.guard.caller = Caller(person, unit=unit, on_wait=turn.tell, on_lost=die_at_once, is_patient=True)
     try:
-        with interruptible(lambda: is_cancelled(geracao.id), deadline_s=deadline_s) as interruption:
-            _connect_guard(current, geracao, publisher, interruption)
+        with (
+            interruptible(is_cancelled, deadline_s=limits.geracao_s, is_waiting=turn.is_waiting),
+            machinery.slots.hold("geracao", caller, timeout_s=limits.queue_timeout_s),
+        ):
             for event in current.pecas.generate_peca(geracao):
+                mark_progress()
                 if isinstance(event, OperationEnded):
                     return event
                 publisher.publish(event)
     finally:
-        current.machinery.slots.release_all()
-        current.machinery.flights.release_all()
+        machinery.slots.release_all()
+        machinery.flights.release_all()
     raise AssertionError("the agents end with OperationEnded")
-
-
-def _connect_guard(current: Services, geracao: Geracao, publisher: Publisher, interruption: Interruption) -> None:
-    """Show waits on the screen, and stop the call whose permit was lost."""
-    current.machinery.guard.caller = Caller(
-        person=str(geracao.usuario_id),
-        on_wait=WaitTeller(publisher).tell,
-        on_lost=lambda: interruption.interrupt(ServiceUnavailableError("permit lost"), is_final=False),
-        is_patient=True,
-    )

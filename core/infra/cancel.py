@@ -1,4 +1,4 @@
-"""Stopping work at once: Parar, deadlines and lost permits interrupt the main thread of a job wherever it waits.
+"""Stopping work at once: Parar and deadlines interrupt the main thread of a job wherever it waits.
 
 A watcher thread looks at Redis and at the clock; when it is time it sends a signal to its own process, and the
 handler raises in the main thread, inside whatever blocking call that is. ``with`` blocks release what they hold.
@@ -21,6 +21,9 @@ import redis
 from core.errors import DeadlineError, OperationCancelledError, PortalError
 
 _POLL_S = 0.25
+_STALL_S = 1.0
+"""Most that one look at the clock may add to the running time: a stalled process or server does not run."""
+
 _TTL_S = 24 * 3600
 
 
@@ -42,23 +45,19 @@ class CancelSwitch:
 
 
 class Interruption:
-    """Raises chosen errors in the main thread; after a final one, no other."""
+    """Raises one chosen error in the main thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._is_armed = False
-        self._is_final = True
         self._error: PortalError | None = None
 
-    def interrupt(self, error: PortalError, *, is_final: bool = True) -> None:
-        """Ask for the error to be raised in the main thread, unless one is on its way. Any thread may call.
-
-        One that is not final may be treated there, and the work goes on and can be interrupted again.
-        """
+    def interrupt(self, error: PortalError) -> None:
+        """Ask for the error to be raised in the main thread, unless one was asked for before. Any thread may call."""
         with self._lock:
             if not self._is_armed or self._error is not None:
                 return
-            self._error, self._is_final = error, is_final
+            self._error = error
             os.kill(os.getpid(), signal.SIGUSR1)
 
     @contextmanager
@@ -78,8 +77,7 @@ class Interruption:
         """Raise what was asked for, if anything. Main thread only."""
         if not self._is_armed or self._error is None:
             return
-        error, self._error = self._error, None
-        self._is_armed = not self._is_final
+        error, self._is_armed = self._error, False
         raise error
 
     def _handle(self, _signum: int, _frame: FrameType | None) -> None:
@@ -110,16 +108,28 @@ def shielded() -> Iterator[None]:
             pending.throw()
 
 
+def _never() -> bool:
+    return False
+
+
 @contextmanager
-def interruptible(is_cancelled: Callable[[], bool], *, deadline_s: float) -> Iterator[Interruption]:
-    """Run a block that ends with OperationCancelledError on request, or with DeadlineError after ``deadline_s``."""
+def interruptible(
+    is_cancelled: Callable[[], bool], *, deadline_s: float, is_waiting: Callable[[], bool] = _never
+) -> Iterator[Interruption]:
+    """Run a block that ends with OperationCancelledError on request, or with DeadlineError after ``deadline_s``.
+
+    Only running time counts: the clock stands still while ``is_waiting``, and while this process was stopped.
+    """
     interruption = Interruption()
     stop = threading.Event()
-    ends_at = time.monotonic() + deadline_s
 
     def watch() -> None:
+        ran_s, looked_at = 0.0, time.monotonic()
         while not stop.wait(_POLL_S):
-            if time.monotonic() >= ends_at:
+            before, looked_at = looked_at, time.monotonic()
+            if not is_waiting():
+                ran_s += min(looked_at - before, _STALL_S)
+            if ran_s >= deadline_s:
                 interruption.interrupt(DeadlineError(f"deadline of {deadline_s:.0f} s"))
             elif _is_true(is_cancelled):
                 interruption.interrupt(OperationCancelledError())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -97,10 +97,6 @@ class Guard:
         """The items of a streamed answer; retried only while nothing was yielded. The permit lasts for the stream."""
         call = self._begin(resource, operation, spend, self._limits.geracao_s)
         yield from self._follow(call, attempt)
-
-    def lane(self, name: str) -> AbstractContextManager[Permit]:
-        """A permit of a limit inside a service, as that of open streams. It is taken before the service's own."""
-        return self._slots.hold(name, self.caller, timeout_s=self._limits.queue_timeout_s)
 
     def _begin(self, resource: str, operation: str, spend: Spend | None, total_s: float) -> _Call:
         patience = Patience(resource, self._rules[resource].name, self.caller, self._limits, self._slots.require_open)
@@ -292,5 +288,8 @@ def _is_of_the_service(failure: PortalError | None) -> bool:
 
 def _require_valid(permit: Permit) -> None:
     """A process that was stopped past its lease may not go on: the permit is somebody else's now."""
-    if not permit.is_valid():
-        raise ServiceUnavailableError("permit lost")
+    if permit.is_valid():
+        return
+    if permit.caller.on_lost is not None:
+        permit.caller.on_lost()
+    raise ServiceUnavailableError("permit lost")

@@ -15,21 +15,23 @@ BLOCK_S = 2.0
 
 _SOCKET_TIMEOUT_S = 10.0
 _WATCHED_TIMEOUT_S = 3.0
+_AWAY: list[type[Exception]] = [redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError]
 
 
 class RedisNotDurableError(RuntimeError):
     """The server keeps no append-only file: limits would overshoot and jobs would be lost at its restart."""
 
 
-def build_redis(settings: RedisSettings) -> redis.Redis:
-    """A client with text answers for the portal's own keys."""
+def build_redis(settings: RedisSettings, *, is_patient: bool = False) -> redis.Redis:
+    """A client with text answers for the portal's own keys. In a worker it rides out a restart of the server."""
     return redis.Redis.from_url(
         settings.url.get_secret_value(),
         decode_responses=True,
         socket_timeout=_SOCKET_TIMEOUT_S,
         socket_connect_timeout=5,
         health_check_interval=15,
-        retry=_short_retry(),
+        retry=_long_retry() if is_patient else _short_retry(),
+        retry_on_error=_AWAY if is_patient else [],
     )
 
 
@@ -64,9 +66,13 @@ def build_worker_redis(settings: RedisSettings) -> redis.Redis:
         settings.url.get_secret_value(),
         socket_connect_timeout=5,
         health_check_interval=15,
-        retry=Retry(ExponentialBackoff(cap=2, base=0.1), 40),
-        retry_on_error=[redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError],
+        retry=_long_retry(),
+        retry_on_error=_AWAY,
     )
+
+
+def _long_retry() -> Retry:
+    return Retry(ExponentialBackoff(cap=2, base=0.1), 40)
 
 
 def _short_retry() -> Retry:

@@ -37,6 +37,9 @@ _PATIENCE_MS = 5000
 _AWAY_S = 0.5
 """Pause of a patient waiter between two looks for a Redis that is away."""
 
+_OUTSIDE = ("gemini", "tjms")
+"""Resources whose permit means that a call is in flight."""
+
 _SCRIPT = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
 
@@ -190,6 +193,11 @@ class Slots:
 
     def count_waiting(self, resource: str) -> int:
         return sum(self.describe(resource).waiting.values())
+
+    def is_calling(self) -> bool:
+        """True while this process holds a permit of an outside server."""
+        with self._lock:
+            return any(permit.is_held and permit.resource in _OUTSIDE for permit in self._permits.values())
 
     def release_all(self) -> None:
         """Give back every permit and place in a queue of this process, which is about to end, and take no more."""

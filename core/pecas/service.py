@@ -206,6 +206,14 @@ class PecaService:
     def end_cancelled(self, geracao: Geracao) -> OperationEnded:
         return self._end(geracao, Estado.CANCELADO, ("", ""))
 
+    def repeat_end(self, geracao_id: UUID) -> None:
+        """Tell the end again of a geração whose worker died between storing and telling it."""
+        geracao = self._repository.get(geracao_id)
+        events = self._transporte.channel.replay_events(geracao_id)
+        if geracao.estado.is_final and events and not isinstance(events[-1], OperationEnded):
+            ended = OperationEnded(geracao.estado, geracao.erro_codigo, geracao.erro_mensagem)
+            self._transporte.channel.open(geracao_id, geracao.attempt).publish(ended)
+
     def requeue_lost(self) -> int:
         """Queue every active geração that the queue does not know (Redis lost it, or it died before the enqueue).
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from core.errors import DeadlineError, OperationCancelledError, ServiceUnavailableError
+from core.errors import DeadlineError, OperationCancelledError
 from core.infra.cancel import interruptible, shielded
 
 
@@ -46,17 +46,36 @@ def test_a_shielded_stretch_ends_before_the_interruption() -> None:
     assert done == ["inner", "outer"]
 
 
-def test_an_error_that_was_treated_leaves_the_work_interruptible() -> None:
-    raises = pytest.raises(OperationCancelledError)
-    with raises, interruptible(lambda: False, deadline_s=30) as interruption:  # the stretch under test
-        with pytest.raises(ServiceUnavailableError):
-            interruption.interrupt(ServiceUnavailableError(), is_final=False)
-        interruption.interrupt(OperationCancelledError())
-
-
-def test_after_a_final_error_the_cleaning_up_is_left_alone() -> None:
+def test_after_an_error_the_cleaning_up_is_left_alone() -> None:
     with interruptible(lambda: False, deadline_s=30) as interruption:
         with pytest.raises(DeadlineError):
             interruption.interrupt(DeadlineError())
         interruption.interrupt(OperationCancelledError())
-        interruption.interrupt(ServiceUnavailableError(), is_final=False)
+
+
+def test_the_clock_stands_still_while_waiting_and_goes_on_after() -> None:
+    waiting, started = threading.Event(), time.monotonic()
+    waiting.set()
+    threading.Timer(1.0, waiting.clear).start()
+    with pytest.raises(DeadlineError), interruptible(lambda: False, deadline_s=0.4, is_waiting=waiting.is_set):
+        threading.Event().wait(20)
+    assert 1.2 < time.monotonic() - started < 4
+
+
+def test_a_wait_without_end_can_be_cancelled() -> None:
+    requested = threading.Event()
+    threading.Timer(0.5, requested.set).start()
+    raises = pytest.raises(OperationCancelledError)
+    with raises, interruptible(requested.is_set, deadline_s=0.1, is_waiting=lambda: True):
+        threading.Event().wait(20)
+
+
+def test_a_look_that_takes_long_is_no_running_time() -> None:
+    """As when Redis is away: what asks it for a cancellation waits."""
+
+    def ask_slowly() -> bool:
+        time.sleep(1.5)
+        return False
+
+    with interruptible(ask_slowly, deadline_s=1.6):
+        assert not threading.Event().wait(2.0)

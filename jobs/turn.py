@@ -1,0 +1,33 @@
+"""Whether a running operation does nothing but wait for its turns: then its clock stands still."""
+
+from __future__ import annotations
+
+import time
+
+from core.infra.channel import Publisher
+from core.infra.slots import Place, Slots
+from jobs.runtime import mark_progress
+from jobs.waiting import WaitTeller
+
+_WAITED_S = 3.0
+"""An operation waits for a turn when one of its threads said so this recently."""
+
+
+class Turn:
+    """Shows waits on the screen, marks them as progress, and remembers that they are."""
+
+    def __init__(self, slots: Slots, publisher: Publisher) -> None:
+        self._teller = WaitTeller(publisher)
+        self._slots = slots
+        self._waited_at = float("-inf")
+
+    def tell(self, resource: str, place: Place) -> None:
+        """Called about once a second by each thread that waits, and with place 0 when it got in."""
+        mark_progress()
+        if place.position:
+            self._waited_at = time.monotonic()
+        self._teller.tell(resource, place)
+
+    def is_waiting(self) -> bool:
+        """True while somebody waits and no call to an outside server is in flight."""
+        return time.monotonic() - self._waited_at < _WAITED_S and not self._slots.is_calling()

@@ -1,4 +1,4 @@
-"""The periodic work, in exactly one process: what was lost goes back to its queue, what died is kept for a person."""
+"""The periodic work, however many are started done by exactly one: what was lost goes back, what died is kept."""
 
 from __future__ import annotations
 
@@ -9,30 +9,74 @@ import threading
 import time
 from pathlib import Path
 
+import redis
 import structlog
+from redis.exceptions import LockError
+from redis.lock import Lock
 
 from core.bootstrap import Services, build_services
 from core.infra.logging import configure_logging
 from core.settings import load_settings
 
-_PERIOD_S = 15.0
+_PERIOD_S = 3.0
+_LEASE_S = 9.0
+"""Another one takes over this long after the last sign of one that was killed."""
+
 _CLEANING_PERIOD_S = 3600.0
 _FOLDER_AGE_S = 24 * 3600.0
 
 _log = structlog.get_logger()
 
 
+class Turn:
+    """The right to do the periodic work, held by one process at a time and lost when it does not renew it."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._lock = Lock(client, "schedule", timeout=_LEASE_S, thread_local=False)
+        self._is_mine = False
+
+    def take(self) -> bool:
+        """True when it is, or has just become, this process's turn."""
+        before = self._is_mine
+        try:
+            self._is_mine = self._renew() or bool(self._lock.acquire(blocking=False))
+        except redis.RedisError:
+            self._is_mine = False
+        if self._is_mine != before:
+            _log.info("schedule_taken" if self._is_mine else "schedule_lost")
+        return self._is_mine
+
+    def give_back(self) -> None:
+        """Let another one begin at once."""
+        try:
+            if self._is_mine:
+                self._lock.release()
+        except (LockError, redis.RedisError):
+            _log.info("schedule_lost")
+
+    def _renew(self) -> bool:
+        if not self._is_mine:
+            return False
+        try:
+            return bool(self._lock.reacquire())
+        except LockError:
+            return False
+
+
 def main() -> None:
     """Run the periodic work until told to stop."""
     settings = load_settings()
     configure_logging(settings.logging, process="schedule")
-    services = build_services(settings, process="schedule", is_worker=True)
+    services = build_services(settings, process="schedule")
     stop = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda _signum, _frame: stop.set())
+    turn = Turn(services.machinery.client)
     cleaned_at: float | None = None
     while not stop.wait(_PERIOD_S):
-        cleaned_at = run_once(services, cleaned_at)
+        if turn.take():
+            cleaned_at = run_once(services, cleaned_at)
+    turn.give_back()
 
 
 def run_once(services: Services, cleaned_at: float | None = None) -> float | None:

@@ -20,6 +20,7 @@ from core.bootstrap import Services, build_services
 from core.settings import Settings
 from ops.processes import build_simulator
 from ops.state import ROOT, find_free_port
+from tests.jobs.redis_server import RedisServer
 from tests.jobs.stage import TEXTOS, Pool, Simulator, Stage, wait_until
 
 _SPEED = "30"
@@ -33,6 +34,7 @@ _LIMITS = {
     "TRIBUNAL_CONSULTA_TIMEOUT_S": "3",
     "WORKERS_PECAS": "2",
     "WORKERS_OCR": "1",
+    "WORKERS_FROZEN_S": "3",
     "GEMINI_READ_TIMEOUT_S": "5",
     "GEMINI_STREAM_TIMEOUT_S": "5",
     "GEMINI_BREAKER_PROBE_S": "1",
@@ -124,12 +126,28 @@ def whole(portal: Services, environment: dict[str, str], pool: Pool, usuarios: I
 @pytest.fixture
 def quiet(environment: dict[str, str], pool: Pool, usuarios: Iterator[int]) -> Iterator[Stage]:
     """The same database and simulators over a Redis where nobody works: jobs wait until a test runs them."""
-    apart = environment | {"REDIS_URL": _with_number(environment["REDIS_URL"], 2)}
-    with redis.Redis.from_url(apart["REDIS_URL"]) as client:
-        client.flushdb()
+    apart = _with_redis(environment, _with_number(environment["REDIS_URL"], 2))
     services = _build_services(apart)
     yield from _set_stage(services, apart, pool, usuarios)
     services.close()
+
+
+@pytest.fixture
+def shaky(
+    environment: dict[str, str], usuarios: Iterator[int], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Stage, RedisServer]]:
+    """The same database and simulators with a Redis and workers of their own."""
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    apart = _with_redis(environment, server.url)
+    pool = Pool(apart, tmp_path_factory.mktemp("pool") / "pool.log")
+    services = _build_services(apart)
+    pool.start()
+    for stage in _set_stage(services, apart, pool, usuarios):
+        yield stage, server
+    pool.stop()
+    services.close()
+    server.kill()
 
 
 def _set_stage(services: Services, environment: dict[str, str], pool: Pool, usuarios: Iterator[int]) -> Iterator[Stage]:
@@ -148,6 +166,13 @@ def _set_stage(services: Services, environment: dict[str, str], pool: Pool, usua
     for simulator in (gemini, court):
         simulator.reset()
         simulator.close()
+
+
+def _with_redis(environment: dict[str, str], url: str) -> dict[str, str]:
+    """The environment over another, empty Redis."""
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return environment | {"REDIS_URL": url}
 
 
 def _build_services(environment: dict[str, str]) -> Services:

@@ -130,6 +130,18 @@ class Pool:
         """Kill -9 the process that runs the job."""
         self._find_horse(geracao_id).kill()
 
+    def freeze_horse(self, geracao_id: UUID) -> psutil.Process:
+        """Stop the process that runs the job, as a call that never returns would."""
+        horse = self._find_horse(geracao_id)
+        horse.suspend()
+        return horse
+
+    def freeze_worker(self, geracao_id: UUID) -> psutil.Process:
+        """Stop the worker, while the process that runs the job goes on."""
+        worker = self._find_horse(geracao_id).parent()
+        worker.suspend()
+        return worker
+
     def _find_horse(self, geracao_id: UUID) -> psutil.Process:
         with redis.Redis.from_url(self._environment["REDIS_URL"]) as client:
             workers = Worker.all(connection=client, serializer=JSONSerializer)

@@ -1,7 +1,8 @@
-"""The database goes away in the middle of a geração and comes back: nobody has to do anything."""
+"""The database or Redis goes away in the middle of a geração and comes back: nobody has to do anything."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,11 +10,11 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from core.events import Estado
-from core.pecas.domain import Geracao
-from jobs import schedule
+from tests.jobs.redis_server import RedisServer
 from tests.jobs.stage import TEXTOS, Stage, wait_until
 from tests.jobs.test_endings import PRONTOS
+from tests.jobs.test_kill import join_exactly
+from tests.jobs.test_lost import finish, running
 
 
 @contextmanager
@@ -29,29 +30,47 @@ def closed_database(stage: Stage, services: dict[str, str]) -> Iterator[None]:
             connection.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true'.encode())
 
 
-def run_into_an_outage(stage: Stage, services: dict[str, str]) -> Geracao:
+def test_the_text_goes_on_when_the_database_is_back(stage: Stage, services: dict[str, str], whole: str) -> None:
     stage.gemini.fail(options={"chars_per_s": 400})
     geracao = stage.ask(TEXTOS)
     stage.wait_for_text(geracao)
     with closed_database(stage, services):
-        queue = stage.services.machinery.queue
-        wait_until(lambda: queue.has_failed(f"geracao-{geracao.id}"), 40, "the last failure")
+        wait_until(lambda: stage.gemini.in_flight == 0, 20, "the end of the attempt that lost its database")
+        wait_until(lambda: stage.count_permits() == 0, 5, "the return of its permits")
     stage.gemini.fail(options={})
-    return geracao
-
-
-def test_the_text_goes_on_when_the_database_is_back(stage: Stage, services: dict[str, str], whole: str) -> None:
-    geracao = run_into_an_outage(stage, services)
-    assert not stage.get(geracao).estado.is_final
-    schedule.run_once(stage.services)
     assert stage.follow_to_end(geracao).estado in PRONTOS
     assert stage.get_peca(geracao).versao.texto == stage.streamed(geracao) == whole
+    assert stage.get(geracao).attempt == 2
+    assert len(stage.list_versoes(geracao)) == 1
 
 
-def test_what_fails_every_time_is_ended(
-    stage: Stage, services: dict[str, str], monkeypatch: pytest.MonkeyPatch
+def test_a_job_whose_database_stays_away_is_tried_again_by_the_queue(
+    quiet: Stage, services: dict[str, str], whole: str
 ) -> None:
-    monkeypatch.setattr("core.pecas.service._MAX_ATTEMPTS", 0)
-    geracao = run_into_an_outage(stage, services)
-    schedule.run_once(stage.services)
-    assert stage.get(geracao).estado is Estado.COM_ERRO
+    quiet.gemini.fail(options={"chars_per_s": 400})
+    geracao = quiet.ask(TEXTOS)
+    with running(quiet.run_here(geracao, WORKERS_OUTAGE_S="1")) as job:
+        quiet.wait_for_text(geracao)
+        with closed_database(quiet, services):
+            assert job.wait(timeout=30) == 1
+    quiet.gemini.fail(options={})
+    assert not quiet.get(geracao).estado.is_final
+    finish(quiet, quiet.run_here(geracao))
+    assert quiet.get_peca(geracao).versao.texto == quiet.streamed(geracao) == whole
+
+
+@pytest.mark.parametrize("away_s", [1, 8])
+def test_a_redis_that_is_killed_costs_only_time(shaky: tuple[Stage, RedisServer], whole: str, away_s: float) -> None:
+    stage, server = shaky
+    stage.gemini.fail(options={"chars_per_s": 400})
+    geracao = stage.ask(TEXTOS)
+    stage.wait_for_text(geracao)
+    server.kill()
+    threading.Event().wait(away_s)
+    server.start()
+    assert stage.follow_to_end(geracao).estado in PRONTOS
+    assert join_exactly(list(stage.services.machinery.channel.replay_events(geracao.id))) == whole
+    assert stage.get_peca(geracao).versao.texto == whole
+    assert len(stage.list_versoes(geracao)) == 1
+    another = stage.ask(TEXTOS)
+    assert stage.follow_to_end(another).estado in PRONTOS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -97,6 +97,10 @@ class Guard:
         """The items of a streamed answer; retried only while nothing was yielded. The permit lasts for the stream."""
         call = self._begin(resource, operation, spend, self._limits.geracao_s)
         yield from self._follow(call, attempt)
+
+    def lane(self, name: str) -> AbstractContextManager[Permit]:
+        """A permit of a limit inside a service, as that of open streams. It is taken before the service's own."""
+        return self._slots.hold(name, self.caller, timeout_s=self._limits.queue_timeout_s)
 
     def _begin(self, resource: str, operation: str, spend: Spend | None, total_s: float) -> _Call:
         patience = Patience(resource, self._rules[resource].name, self.caller, self._limits, self._slots.require_open)

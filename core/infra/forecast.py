@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 _QUANTILES = 16
 """Past durations are thinned to this many: enough for the shape, few enough to be cheap for each waiter."""
 
+_ROUNDS = 3
+"""Hand-overs of every permit that are followed one by one; beyond them the queue moves at its mean speed."""
+
 _OVERDUE_SHARE = 0.1
 """A permit held longer than any before is expected back after this share of the mean."""
 
@@ -41,13 +44,15 @@ def forecast_start_s(outline: Outline, position: int, limit: int) -> float | Non
         ends.extend(_spread(past, 0.0))
     heapq.heapify(ends)
     expected, instant = 0.0, 0.0
-    for turn in range(1, position - free + 1):
+    turns = position - free
+    followed = min(turns, _ROUNDS * limit)
+    for turn in range(1, followed + 1):
         while ends and expected < turn - 0.5:
             instant, share = heapq.heappop(ends)
             expected += share
         for end, share in _spread(past, 0.0):
             heapq.heappush(ends, (instant + end, share))
-    return instant
+    return instant + (turns - followed) * sum(past) / len(past) / limit
 
 
 def _spread(durations: Sequence[float], age: float) -> list[tuple[float, float]]:

@@ -145,11 +145,12 @@ end
 local function outline()
   local elapsed, kinds = {}, {}
   local tokens = redis.call('ZRANGE', holders, 0, -1)
-  for _, token in ipairs(tokens) do
-    local values = get_about(token)
-    if values then
+  local texts = #tokens > 0 and redis.call('HMGET', about, unpack(tokens)) or {}
+  for _, text in ipairs(texts) do
+    if text then
+      local values = cjson.decode(text)
       table.insert(elapsed, {values.kind, now - values.granted})
-      kinds[values.kind] = redis.call('LRANGE', base .. ':times:' .. values.kind, 0, -1)
+      kinds[values.kind] = kinds[values.kind] or redis.call('LRANGE', base .. ':times:' .. values.kind, 0, -1)
     end
   end
   return {elapsed = elapsed, kinds = kinds, times = redis.call('LRANGE', base .. ':times', 0, -1)}
@@ -162,7 +163,9 @@ local function acquire()
     redis.call('ZADD', alive, now + args.patience, args.token)
   end
   promote()
-  if not redis.call('ZSCORE', holders, args.token) then return {find_place(), cjson.encode(outline())} end
+  if not redis.call('ZSCORE', holders, args.token) then
+    return {find_place(), args.is_told and cjson.encode(outline()) or ''}
+  end
   values = get_about(args.token)
   if not values.claimed then
     values.claimed = true

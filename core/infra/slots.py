@@ -237,7 +237,8 @@ class Slots:
         try:
             position, outline = self._call(
                 "acquire", permit.resource, token=permit.token, owner=self.owner, kind=permit.kind,
-                person=permit.caller.person, **{"class": permit.caller.service_class.value},
+                person=permit.caller.person, is_told=permit.caller.on_wait is not None,
+                **{"class": permit.caller.service_class.value},
             )  # fmt: skip
         except redis.RedisError as error:
             if not permit.caller.is_patient:
@@ -246,6 +247,8 @@ class Slots:
         if not position:
             permit.renewed_at = asked_at
             return Place(0)
+        if not outline:
+            return Place(position)
         limit = self._limits[permit.resource]
         return Place(position, forecast_start_s(_read_outline(json.loads(outline)), position, limit))
 

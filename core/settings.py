@@ -145,18 +145,34 @@ class LimitsSettings(BaseModel):
     @property
     def resources(self) -> dict[str, int]:
         """Permits by resource."""
-        names = ("gemini", "tjms", "classificacao", "streams", "geracao", "ocr", "docx", "bert")
-        return {name: getattr(self, name) for name in names}
+        return {
+            "gemini": self.gemini,
+            "tjms": self.tjms,
+            "classificacao": self.classificacao,
+            "streams": self.streams,
+            "geracao": self.geracao,
+            "ocr": self.ocr,
+            "docx": self.docx,
+            "bert": self.bert,
+        }
 
     @property
     def weights(self) -> dict[str, int]:
         """Share by class of service."""
-        return {name: getattr(self, f"peso_{name}") for name in ("interactive", "generation", "batch")}
+        return {
+            "interactive": self.peso_interactive,
+            "generation": self.peso_generation,
+            "batch": self.peso_batch,
+        }
 
     @property
     def floors(self) -> dict[str, int]:
         """Permits by class of service that go to it first."""
-        return {name: getattr(self, f"piso_{name}") for name in ("interactive", "generation", "batch")}
+        return {
+            "interactive": self.piso_interactive,
+            "generation": self.piso_generation,
+            "batch": self.piso_batch,
+        }
 
 
 class CacheSettings(BaseModel):

@@ -11,7 +11,13 @@ from pathlib import Path
 
 import structlog
 
-from core.errors import PortalError, ProcessoSigilosoError, TribunalCredentialsError
+from core.errors import (
+    InvalidNumeroCnjError,
+    PortalError,
+    ProcessoSigilosoError,
+    QueueUnavailableError,
+    TribunalCredentialsError,
+)
 from core.infra.flight import Flights
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.processos.domain import (
@@ -24,12 +30,15 @@ from core.processos.domain import (
     Tribunal,
 )
 from core.processos.novidades import Novidades, compare_processos
+from core.processos.numero_cnj import parse_numero_cnj
 from core.processos.repository import ProcessoRepository
 from core.settings import LeituraSettings, TribunalSettings
 
 _POLL_S = 0.05
 _DEAD_CHECK_S = 3.0
 _PARALLEL_BATCHES = 3
+_PREFETCH_WAIT_S = 60
+"""Time that a case asked for ahead may wait for a permit."""
 
 _log = structlog.get_logger()
 
@@ -58,21 +67,8 @@ class ProcessoService:
 
         Raises ProcessoSigilosoError when nothing of it may reach the model.
         """
-        seen = self._repository.find_consultado_em(numero_cnj)
-
-        def find() -> Processo | None:
-            """The answer that came to another since we began; an older one is no answer."""
-            is_new = self._repository.find_consultado_em(numero_cnj) != seen
-            return self._repository.get_processo(numero_cnj) if is_new else None
-
-        def make() -> Processo:
-            processo = self._tribunal.fetch_processo(numero_cnj)
-            self._repository.save_processo(processo)
-            return processo
-
-        since = datetime.now(UTC) - timedelta(seconds=self._tribunal_settings.antecipacao_s)
-        ahead = self._repository.take_antecipado(numero_cnj, since)
-        processo = ahead or self._flights.run(f"processo:{numero_cnj}", find, make)
+        ahead = self._repository.take_antecipado(numero_cnj, self._oldest_ahead())
+        processo = ahead or self._consult(numero_cnj)
         if processo.nivel_sigilo > self._leitura_settings.max_nivel_sigilo:
             raise ProcessoSigilosoError(f"nivel {processo.nivel_sigilo}")
         return processo
@@ -80,6 +76,30 @@ class ProcessoService:
     def get_processo(self, numero_cnj: str) -> Processo:
         """The case as last seen, without asking the court."""
         return self._repository.get_processo(numero_cnj)
+
+    def request_prefetch(self, text: str) -> bool:
+        """Have a case asked for ahead of the person who is typing its number; True when that was started.
+
+        It costs one look into the database and one entry in a queue, and raises nothing: a number that is not whole
+        yet, a case just asked for and a queue that is away are all no reason to disturb anybody.
+        """
+        try:
+            numero_cnj = parse_numero_cnj(text)
+            seen = self._repository.find_consultado_em(numero_cnj)
+            if seen is not None and seen >= self._oldest_ahead():
+                return False
+            timeout_s = int(self._tribunal_settings.consulta_timeout_s) + _PREFETCH_WAIT_S
+            work = Work("jobs.prefetch_processo.run", f"processo-{numero_cnj}", (numero_cnj,), timeout_s)
+            return self._queue.enqueue(QueueName.OCR, work, at_front=True)
+        except (InvalidNumeroCnjError, QueueUnavailableError):
+            return False
+
+    def prefetch(self, numero_cnj: str) -> None:
+        """Ask the court now, for whoever asks next. A refusal is left for that person to meet."""
+        try:
+            self._consult(numero_cnj, is_ahead=True)
+        except PortalError as error:
+            _log.info("prefetch_failed", outcome=error.code)
 
     def fetch_novidades(self, numero_cnj: str) -> Novidades:
         """What the court has that it had not in its last answer; the new answer is kept.
@@ -150,6 +170,25 @@ class ProcessoService:
             path = Path(folder) / "conteudo"
             self._repository.write_conteudo(sha256, path)
             self._repository.save_leitura(leitor(path, self._leitura_settings))
+
+    def _consult(self, numero_cnj: str, *, is_ahead: bool = False) -> Processo:
+        """Ask the court, once for all who ask at the same moment."""
+        seen = self._repository.find_consultado_em(numero_cnj)
+
+        def find() -> Processo | None:
+            """The answer that came to another since we began; an older one is no answer."""
+            is_new = self._repository.find_consultado_em(numero_cnj) != seen
+            return self._repository.get_processo(numero_cnj) if is_new else None
+
+        def make() -> Processo:
+            processo = self._tribunal.fetch_processo(numero_cnj)
+            self._repository.save_processo(processo, is_ahead=is_ahead)
+            return processo
+
+        return self._flights.run(f"processo:{numero_cnj}", find, make)
+
+    def _oldest_ahead(self) -> datetime:
+        return datetime.now(UTC) - timedelta(seconds=self._tribunal_settings.antecipacao_s)
 
     def _find_known(self, numero_cnj: str, ids: list[str]) -> dict[str, str]:
         vazios_desde = datetime.now(UTC) - timedelta(hours=self._tribunal_settings.vazio_h)

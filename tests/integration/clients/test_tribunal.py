@@ -55,6 +55,7 @@ class Court:
     silence: threading.Event | None = None
     requests: list[bytes] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
     def answer(self, body: str | bytes, status: int = 200) -> None:
         self.body = body.encode() if isinstance(body, str) else body
@@ -69,6 +70,7 @@ def court() -> Iterator[Court]:
         def do_POST(self) -> None:
             state.requests.append(self.rfile.read(int(self.headers["Content-Length"])))
             state.headers.append(dict(self.headers))
+            state.paths.append(self.path)
             if state.silence is not None:
                 state.silence.wait(10)
                 return
@@ -214,6 +216,18 @@ def test_silence_is_a_timeout(court: Court, build_client: Callable[..., TjmsClie
 def test_refused_connection_is_unavailable(build_client: Callable[..., TjmsClient]):
     with pytest.raises(TribunalUnavailableError, match="connection"):
         build_client(url="http://127.0.0.1:9/").fetch_processo(mni.NUMERO)
+
+
+def test_proxy_of_the_settings_is_used_and_no_other(
+    court: Court, build_client: Callable[..., TjmsClient], monkeypatch: pytest.MonkeyPatch
+):
+    court.answer(mni.resposta(mni.CABECALHO))
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    proxied = build_client(url="http://tribunal.invalid/mniws", proxy_url=court.url.removesuffix("/mniws"))
+    for client in (proxied, build_client()):
+        assert client.fetch_processo(mni.NUMERO).classe == 7
+    assert court.paths == ["http://tribunal.invalid/mniws", "/mniws"]
 
 
 def test_packed_reply_is_unpacked(court: Court, client: TjmsClient, tmp_path: Path):

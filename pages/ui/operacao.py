@@ -10,7 +10,6 @@ import streamlit as st
 
 from core.events import Estado
 from core.infra.breaker import BreakerReport
-from core.infra.db import DatabaseReport
 from core.infra.metrics import OpenOperation, QueueReport, Snapshot
 from core.infra.queue import QueueName
 from core.infra.slots import SlotReport
@@ -60,7 +59,7 @@ def show_operacao(found: Snapshot) -> None:
     if found.operations is not None:
         st.caption(describe_operations(found.operations, found))
     st.subheader("Banco de dados", anchor=False)
-    _show_rows("Conexões com o banco", ("Programa", "Conexões"), found.database and list_connections(found.database))
+    _show_rows("Conexões com o banco", ("Programa", "Conexões"), found.database and list_connections(found))
 
 
 def describe_slot(report: SlotReport) -> tuple[str, str, str]:
@@ -106,8 +105,11 @@ def describe_operations(operations: Sequence[OpenOperation], found: Snapshot) ->
     return f"{text} A que está há mais tempo sem novidade parou de escrever há {_last(found.silence_s)}."
 
 
-def list_connections(report: DatabaseReport) -> Iterable[tuple[str, str]]:
+def list_connections(found: Snapshot) -> Iterable[tuple[str, str]]:
     """Programs with the most connections first, then all together, then this process's pool."""
+    report = found.database
+    if report is None:
+        return
     known = sorted(report.connections.items(), key=lambda item: -item[1])
     yield from ((_PROGRAMS.get(name, name or "Outro programa"), str(count)) for name, count in known)
     yield "Todos os programas", str(sum(report.connections.values()))

@@ -18,6 +18,10 @@ _WATCHED_TIMEOUT_S = 3.0
 _AWAY: list[type[Exception]] = [redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError]
 
 
+_MAX_CONNECTIONS = 512
+"""Each waiter of a process blocks one; the library's hundred would be taken for a server that is away."""
+
+
 class RedisNotDurableError(RuntimeError):
     """The server keeps no append-only file: limits would overshoot and jobs would be lost at its restart."""
 
@@ -26,6 +30,7 @@ def build_redis(settings: RedisSettings, *, is_patient: bool = False) -> redis.R
     """A client with text answers for the portal's own keys. In a worker it rides out a restart of the server."""
     return redis.Redis.from_url(
         settings.url.get_secret_value(),
+        max_connections=_MAX_CONNECTIONS,
         decode_responses=True,
         socket_timeout=_SOCKET_TIMEOUT_S,
         socket_connect_timeout=5,
@@ -42,6 +47,7 @@ def build_async_redis(settings: RedisSettings) -> redis.asyncio.Redis:
     """
     return redis.asyncio.Redis.from_url(
         settings.url.get_secret_value(),
+        max_connections=_MAX_CONNECTIONS,
         decode_responses=True,
         socket_timeout=_WATCHED_TIMEOUT_S,
         socket_connect_timeout=1,
@@ -53,6 +59,7 @@ def build_queue_redis(settings: RedisSettings) -> redis.Redis:
     """A client for who puts work in the queues: bytes, and an answer within a second when the server is away."""
     return redis.Redis.from_url(
         settings.url.get_secret_value(),
+        max_connections=_MAX_CONNECTIONS,
         socket_timeout=_SOCKET_TIMEOUT_S,
         socket_connect_timeout=1,
         health_check_interval=15,
@@ -64,6 +71,7 @@ def build_worker_redis(settings: RedisSettings) -> redis.Redis:
     """A client for RQ's workers: bytes, and patient enough to ride out a restart of the server (about a minute)."""
     return redis.Redis.from_url(
         settings.url.get_secret_value(),
+        max_connections=_MAX_CONNECTIONS,
         socket_connect_timeout=5,
         health_check_interval=15,
         retry=_long_retry(),

@@ -156,8 +156,8 @@ class WorkQueue:
         if job is not None:
             try:
                 job.delete()
-            except InvalidJobOperation:  # its record is ending by itself
-                self._client.delete(job.key)
+            except (InvalidJobOperation, ValueError):  # its record, or that of a dead run, is ending by itself
+                self._client.delete(job.key, job.execution_registry.key)
 
     def _add(self, name: QueueName, work: Work, *, at_front: bool) -> bool:
         """Queue the work unless there is a record of the same key, alive or ended."""

@@ -54,3 +54,13 @@ def test_failed_work_is_known_until_it_is_forgotten(client: redis.Redis) -> None
     queue.forget(WORK.key)
     assert not queue.has_failed(WORK.key)
     assert queue.find_place(QueueName.OCR, WORK.key) is None
+
+
+def test_work_whose_last_run_left_a_trace_is_queued_again(client: redis.Redis) -> None:
+    """A killed worker leaves the name of its run behind, and the record of that run ends by itself."""
+    queue = WorkQueue(client)
+    queue.enqueue(QueueName.OCR, WORK)
+    job = Job.fetch(WORK.key, connection=client, serializer=JSONSerializer)
+    client.zadd(job.execution_registry.key, {"a-run-without-record": 2**33})
+    end_as(client, JobStatus.FAILED)
+    assert queue.enqueue(QueueName.OCR, WORK)

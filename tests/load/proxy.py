@@ -13,6 +13,7 @@ import struct
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self, TypeVar
@@ -193,10 +194,11 @@ class FaultProxy:
         self._links.add(link)
         self.accepted += 1
         try:
-            from_server, link.server = await asyncio.open_connection(*self._upstream)
-            async with asyncio.TaskGroup() as halves:
-                halves.create_task(self._pump(reader, link.server, link, Direction.TO_SERVER))
-                halves.create_task(self._pump(from_server, writer, link, Direction.TO_CLIENT))
+            with suppress(asyncio.CancelledError):  # the proxy closes
+                from_server, link.server = await asyncio.open_connection(*self._upstream)
+                async with asyncio.TaskGroup() as halves:
+                    halves.create_task(self._pump(reader, link.server, link, Direction.TO_SERVER))
+                    halves.create_task(self._pump(from_server, writer, link, Direction.TO_CLIENT))
         except OSError:  # the server is away
             link.reset()
         finally:

@@ -20,7 +20,7 @@ CANARY = "canario-4711"
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO conteudo (sha256, size_bytes, mimetype, conteudo, created_at) VALUES (:text, NULL, 'x', NULL, now())",
+        "INSERT INTO conteudo (sha256, size_bytes, mimetype, created_at) VALUES (:text, NULL, 'x', now())",
         "SELECT CAST(:text AS integer)",
         "SELECT * FROM missing WHERE name = :text",
     ],

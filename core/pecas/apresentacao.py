@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.pecas.domain import Fato
+from core.processos.citacao import cite_pagina
 from core.prompts.domain import TipoDeVariavel, Variavel
 
 
@@ -27,8 +28,8 @@ def describe_valor(fato: Fato, variavel: Variavel | None) -> str:
 
 
 def describe_lugar(fato: Fato) -> str:
-    """The document and the page, as far as they are known."""
-    return fato.documento_rotulo + (f", p. {fato.pagina}" if fato.pagina else "")
+    """The leaf, or the document and the page, as far as they are known."""
+    return cite_pagina(fato.documento_rotulo, fato.pagina)
 
 
 def format_moeda(valor: float) -> str:

@@ -46,7 +46,7 @@ from core.pecas.pedidos import build_schema_do_coletor, cut_paginas, render_pedi
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos, hash_texto
 from core.pecas.variaveis_do_processo import list_fatos_do_processo
-from core.processos.citacao import cite_documento
+from core.processos.citacao import cite_documento, cite_pagina, find_folhas
 from core.processos.domain import Documento, DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
 from core.processos.numero_cnj import format_numero_cnj
 from core.processos.partes import join_lidos
@@ -273,7 +273,7 @@ class Coletor:
             return
         for pagina, _ in leitura.peca.lido.trechos_ocultos:
             caderno.avisos.append(
-                f"Texto oculto em {leitura.peca.rotulo}, p. {pagina}: foi separado e não foi enviado ao modelo."
+                f"Texto oculto em {cite_pagina(leitura.peca.rotulo, pagina)}: foi separado e não foi enviado ao modelo."
             )
 
 
@@ -315,7 +315,10 @@ def _to_resumo(answer: dict[str, object]) -> Resumo:
 
 
 def _with_reading(leitura: Leitura, lido: DocumentoLido) -> Leitura:
-    return replace(leitura, peca=replace(leitura.peca, lido=lido, estado=lido.estado, motivo=lido.motivo))
+    """The document as it was read, cited by its leaves when the court printed them on its pages."""
+    rotulo = cite_documento(leitura.peca.documento, leitura.peca.ordem, find_folhas(lido.paginas))
+    peca = replace(leitura.peca, lido=lido, rotulo=rotulo, estado=lido.estado, motivo=lido.motivo)
+    return replace(leitura, peca=peca)
 
 
 def _note(caderno: _Caderno, leitura: Leitura, estado: EstadoDoDocumento) -> None:

@@ -1,14 +1,14 @@
 """How a person cites a document of the case file, by the court's system.
 
-In eproc a document has its place: event and label. In SAJ the leaves run through the whole case file: the number that
-the court printed on the pages is a fact. Without it a leaf is exact only while the page count of every earlier document
-is known; where it is not, the document is cited by its order among those that were read.
+In eproc a document has its place: event and label. In SAJ the leaves run through the whole case file, and the number
+that the court printed on the pages is a fact. Counting the pages of earlier documents would be a guess (the court does
+not deliver all of them): without the number a document is cited by its order among those that were read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.clients.tribunal.domain import Documento
@@ -18,6 +18,7 @@ _MAX_LABEL = 150
 """Courts allow descriptions of any length; a label is stored with every fact and stands in the peça."""
 
 _STAMP = re.compile(r"fls?\s?\.?\s*(?:n[ºo°.]*\s*)?(\d{1,6})(?:\s*/\s*\d{1,6})?", re.IGNORECASE | re.ASCII)
+_LEAVES = re.compile(r"fls?\. (\d+)(?:-(\d+))?(?: – |$)", re.ASCII)
 _EDGE_LINES = 5
 _MIN_STAMPED = 0.5
 
@@ -46,22 +47,6 @@ def find_folhas(paginas: Sequence[Pagina]) -> Folhas | None:
     return Folhas(starts[0] + 1, starts[0] + len(paginas))
 
 
-def compute_folhas(autos: Sequence[Documento], paginas: Mapping[str, int]) -> dict[str, Folhas]:
-    """Leaves by document id, up to the first document whose page count or date is unknown.
-
-    ``autos`` is every document of the case, ``paginas`` the page counts by id of each part.
-    """
-    folhas: dict[str, Folhas] = {}
-    last = 0
-    for documento in sort_by_date(autos):
-        counts = [paginas.get(ident, 0) for ident in documento.ids_das_partes]
-        if min(counts) < 1 or documento.data_hora is None:
-            break
-        folhas[documento.id_documento] = Folhas(last + 1, last + sum(counts))
-        last += sum(counts)
-    return folhas
-
-
 def sort_by_date(documentos: Sequence[Documento]) -> list[Documento]:
     """In the order of the case file; those without a date keep their place at the end."""
     dated = [d for d in documentos if d.data_hora is not None]
@@ -70,21 +55,26 @@ def sort_by_date(documentos: Sequence[Documento]) -> list[Documento]:
 
 
 def cite_documento(documento: Documento, ordem: int, folhas: Folhas | None = None) -> str:
-    """``evento 12, LAUDO3``, ``fls. 37-42`` or ``doc. 3 – Petição inicial``; never above 150 characters."""
+    """``evento 12, LAUDO3``, ``fls. 37-42 – Laudo`` or ``doc. 3 – Laudo``; never above 150 characters."""
     descricao = " ".join(documento.descricao.split())
     if documento.evento is not None:
         return _cut(f"evento {documento.evento}", ", ", documento.rotulo or descricao)
     if folhas is not None:
         is_single = folhas.inicial == folhas.final
-        return f"fl. {folhas.inicial}" if is_single else f"fls. {folhas.inicial}-{folhas.final}"
+        place = f"fl. {folhas.inicial}" if is_single else f"fls. {folhas.inicial}-{folhas.final}"
+        return _cut(place, " – ", descricao)
     return _cut(f"doc. {ordem}", " – ", descricao)
 
 
-def cite_pagina(documento: Documento, ordem: int, pagina: int, folhas: Folhas | None = None) -> str:
-    """One page of a document, counted from 1: ``evento 12, LAUDO3, p. 3``, ``fl. 39`` or ``doc. 3 – Laudo, p. 3``."""
-    if folhas is not None and documento.evento is None:
-        return f"fl. {folhas.inicial + pagina - 1}"
-    return f"{cite_documento(documento, ordem)}, p. {pagina}"
+def cite_pagina(rotulo: str, pagina: int | None) -> str:
+    """One page, counted from 1, of the document with this label: ``evento 12, LAUDO3, p. 3``, ``fl. 39``."""
+    if pagina is None:
+        return rotulo
+    leaves = _LEAVES.match(rotulo)
+    if leaves is None:
+        return f"{rotulo}, p. {pagina}"
+    folha = int(leaves[1]) + pagina - 1
+    return f"fl. {folha}" if folha <= int(leaves[2] or leaves[1]) else f"{rotulo}, p. {pagina}"
 
 
 def _cut(place: str, mark: str, name: str) -> str:

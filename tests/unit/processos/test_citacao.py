@@ -12,7 +12,6 @@ from core.processos.citacao import (
     Folhas,
     cite_documento,
     cite_pagina,
-    compute_folhas,
     find_folhas,
     read_folha,
 )
@@ -24,28 +23,32 @@ def _documento(ident: str, day: int | None, descricao: str = "Petição inicial"
     return Documento(ident, 9500, descricao, moment)
 
 
-def test_leaves_run_through_the_documents_in_date_order():
-    autos = [_documento("b", 2), _documento("a", 1), _documento("c", 3)]
-    folhas = compute_folhas(autos, {"a": 36, "b": 6, "c": 1})
-    cited = [cite_documento(d, n, folhas[d.id_documento]) for n, d in enumerate(autos, 1)]
-    assert cited == ["fls. 37-42", "fls. 1-36", "fl. 43"]
-    assert cite_pagina(autos[0], 1, 3, folhas["b"]) == "fl. 39"
+def test_document_is_cited_by_its_leaves_and_a_page_by_its_own():
+    documento = _documento("a", 1)
+    cited = [cite_documento(documento, 3, folhas) for folhas in (Folhas(37, 42), Folhas(43, 43))]
+    assert cited == ["fls. 37-42 – Petição inicial", "fl. 43 – Petição inicial"]
+    assert [cite_pagina(cited[0], page) for page in (None, 1, 3, 6)] == [cited[0], "fl. 37", "fl. 39", "fl. 42"]
+    assert cite_pagina(cited[1], 1) == "fl. 43"
 
 
-def test_leaves_stop_where_a_page_count_is_unknown():
-    autos = [_documento("a", 1), _documento("b", 2), _documento("c", 3)]
-    assert list(compute_folhas(autos, {"a": 2, "c": 5})) == ["a"]
-
-
-def test_leaves_stop_where_a_date_is_unknown():
-    autos = [_documento("a", None), _documento("b", 2)]
-    assert list(compute_folhas(autos, {"a": 2, "b": 5})) == ["b"]
+@pytest.mark.parametrize(
+    ("rotulo", "expected"),
+    [
+        ("fls. 37-42 – Laudo", "fls. 37-42 – Laudo, p. 7"),
+        ("fl. 43", "fl. 43, p. 7"),
+        ("fls. 37-42x", "fls. 37-42x, p. 7"),
+        ("doc. 3 – fls. 1-9", "doc. 3 – fls. 1-9, p. 7"),
+    ],
+    ids=["beyond the leaves", "beyond the only leaf", "not leaves", "leaves in the name"],
+)
+def test_page_is_no_leaf_where_the_label_does_not_say_so(rotulo: str, expected: str):
+    assert cite_pagina(rotulo, 7) == expected
 
 
 def test_without_leaves_the_order_and_the_name_are_cited():
     documento = _documento("a", 1, " Laudo  médico ")
     assert cite_documento(documento, 3) == "doc. 3 – Laudo médico"
-    assert cite_pagina(documento, 3, 2) == "doc. 3 – Laudo médico, p. 2"
+    assert cite_pagina("doc. 3 – Laudo médico", 2) == "doc. 3 – Laudo médico, p. 2"
     assert cite_documento(_documento("a", 1, ""), 3) == "doc. 3"
 
 
@@ -56,18 +59,11 @@ def test_a_long_description_is_cut():
     assert len(label) <= 150
 
 
-def test_leaves_of_a_split_document_count_all_its_parts():
-    whole = replace(_documento("a", 1), partes=("a", "b"))
-    autos = [whole, _documento("c", 2)]
-    assert compute_folhas(autos, {"a": 2, "b": 3, "c": 1})["c"] == Folhas(6, 6)
-    assert compute_folhas(autos, {"a": 2, "c": 1}) == {}
-
-
 def test_eproc_is_cited_by_event_and_label():
     documento = replace(_documento("a", 1, "Laudo médico"), evento=12, rotulo="LAUDO3")
     assert cite_documento(documento, 3) == "evento 12, LAUDO3"
-    assert cite_pagina(documento, 3, 2) == "evento 12, LAUDO3, p. 2"
-    assert cite_pagina(documento, 3, 2, Folhas(1, 9)) == "evento 12, LAUDO3, p. 2"
+    assert cite_documento(documento, 3, Folhas(1, 9)) == "evento 12, LAUDO3"
+    assert cite_pagina("evento 12, LAUDO3", 2) == "evento 12, LAUDO3, p. 2"
     assert cite_documento(replace(documento, rotulo=""), 3) == "evento 12, Laudo médico"
     assert cite_documento(replace(documento, rotulo="", descricao=""), 3) == "evento 12"
 

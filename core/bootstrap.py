@@ -53,6 +53,8 @@ from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos
 from core.pecas.service import Agentes, PecaService, Transporte
 from core.processos.domain import Sistema, Tribunal
+from core.processos.leitura.repository import PaginaRepository
+from core.processos.leitura.service import LeituraService
 from core.processos.repository import ProcessoRepository
 from core.processos.service import ProcessoService
 from core.prompts.repository import PromptRepository
@@ -135,6 +137,10 @@ class Services:
         tribunal = self._build_tribunal(repository.find_sistema)
         return ProcessoService(repository, tribunal, machinery.queue, machinery.flights, settings)
 
+    @cached_property
+    def leituras(self) -> LeituraService:
+        return LeituraService(PaginaRepository(self._scope))
+
     def _build_tribunal(self, recall: Callable[[str], Sistema | None]) -> Tribunal:
         """SAJ alone, or with eproc beside it where its address is given."""
         settings, guard = self.settings.tribunal, self.machinery.guard
@@ -189,7 +195,7 @@ class Services:
 
     def preload(self) -> None:
         """Build what is otherwise built on first use."""
-        _ = self.usuarios, self.prompts, self.gemini, self.processos, self.pecas, self.downloads
+        _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
 
     def close(self) -> None:
         """Close all connections of this process; they open again when needed."""

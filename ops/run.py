@@ -129,6 +129,8 @@ def _plan_simulators(state: State, environment: dict[str, str], others: list[Pro
         path = "/mniws/servico-intercomunicacao-2.2.2/intercomunicacao"
         environment["TRIBUNAL_URL"] = f"http://127.0.0.1:{port}{path}"
         environment |= {"TRIBUNAL_USUARIO": "procuradoria-demo", "TRIBUNAL_SENHA": "demo"}
+        environment["TRIBUNAL_EPROC_URL"] = f"http://127.0.0.1:{port}/ws/controlador_ws.php?srv=intercomunicacao3.0"
+        environment |= {"TRIBUNAL_EPROC_USUARIO": "procuradoria-demo", "TRIBUNAL_EPROC_SENHA": "demo"}
         environment.setdefault("SIMULATOR_CACHE", str(state.path("simulator-cache")))
         simulated += 1
     return simulated

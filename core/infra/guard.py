@@ -22,7 +22,7 @@ from core.infra.cancel import shielded
 from core.infra.deadline import Deadline
 from core.infra.defences import Defences
 from core.infra.quota import Reservation
-from core.infra.slots import Caller, Permit, Slots, WaitReason
+from core.infra.slots import Caller, Permit, ServiceClass, Slots, WaitReason
 from core.infra.tariff import Spend
 from core.infra.waiting import Delay, Patience
 from core.settings import LimitsSettings
@@ -84,8 +84,9 @@ class Guard:
         """The result of the first attempt that succeeds.
 
         Only errors marked ``retryable`` are tried again, never before the instant the server named, and within the
-        budget that all share. Raises the last error; LimitReachedError when no permit or quota came in time,
-        SpendingCapError, OutOfServiceError, QueueUnavailableError, or DeadlineError after the longest time of a call.
+        budget that all share; while the breaker is open a geração or a lot waits instead of failing. Raises the last
+        error; LimitReachedError when no permit or quota came in time, SpendingCapError, OutOfServiceError,
+        QueueUnavailableError, or DeadlineError after the longest time of a call.
         """
         call = self._begin(resource, operation, spend, self._rules[resource].total_s)
         (result,) = self._follow(call, lambda: iter((attempt(),)))
@@ -114,7 +115,10 @@ class Guard:
                     yield from self._attempt(call, entry, attempt)
                 if entry.error is None:
                     return
-                self._back_off(call, entry.error)
+                if self._may_retry(call, entry.error):
+                    self._back_off(call, entry.error)
+                elif not self._is_out_of_service(call):
+                    raise entry.error
         finally:
             call.patience.end()
             self._note_waits(call)
@@ -182,7 +186,7 @@ class Guard:
             entry.outcome = "ok"
         except PortalError as error:
             failure, entry.outcome = error, error.code
-            if not self._may_retry(call, error):
+            if not error.retryable or call.has_yielded:
                 raise
             entry.error = error
         except GeneratorExit:
@@ -205,7 +209,7 @@ class Guard:
             _log.warning("probe_not_reported", resource=call.resource, reason=type(error).__name__)
 
     def _may_retry(self, call: _Call, error: PortalError) -> bool:
-        if not error.retryable or call.has_yielded or call.attempts >= self._limits.attempts:
+        if call.attempts >= self._limits.attempts:
             return False
         if isinstance(error, LimitReachedError) and (error.retry_after_s or 0) > call.patience.left_s:
             return False
@@ -213,6 +217,19 @@ class Guard:
             return self._defences.budget.withdraw(call.resource)
         except redis.RedisError:
             return False
+
+    def _is_out_of_service(self, call: _Call) -> bool:
+        """Whether nobody calls now, and this caller can wait for the service to come back, as those who come later do.
+
+        The breaker bounds what that costs: one probe per interval, whoever makes it.
+        """
+        if self.caller.service_class is ServiceClass.INTERACTIVE or not call.patience.left_s:
+            return False
+        try:
+            admission = self._defences.breaker.check(call.resource)
+        except redis.RedisError:
+            return False
+        return admission.wait_s > 0 and not admission.is_paused
 
     def _back_off(self, call: _Call, error: PortalError) -> None:
         base_s = self._rules[call.resource].retry_base_s

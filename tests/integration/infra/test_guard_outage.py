@@ -63,6 +63,37 @@ def test_a_geracao_waits_for_the_probe_and_loses_no_attempt(redis_url: str) -> N
     assert told[-1].position == 0
 
 
+def test_who_meets_an_outage_first_waits_for_its_end_like_those_after(redis_url: str) -> None:
+    """Its attempts open the breaker and are used up; the probes that follow cost one call per interval."""
+    guarded = build_guarded(redis_url, attempts=3, gemini={"breaker_failures": 3})
+    guarded.guard.caller = PATIENT
+    started: list[float] = []
+
+    def answer() -> str:
+        started.append(time.monotonic())
+        if len(started) < 6:
+            raise GeminiUnavailableError("down")
+        return "done"
+
+    assert guarded.guard.run("gemini", "test", answer) == "done"
+    probes = started[2:]
+    assert all(later - earlier >= 0.9 * PROBE_S for earlier, later in pairwise(probes))
+
+
+def test_a_person_at_the_screen_does_not_wait_for_the_end_of_an_outage(redis_url: str) -> None:
+    guarded = build_guarded(redis_url, attempts=3, gemini={"breaker_failures": 3})
+    guarded.guard.caller = AT_SCREEN
+    started: list[float] = []
+
+    def fail() -> str:
+        started.append(time.monotonic())
+        raise GeminiUnavailableError("down")
+
+    with within(2), pytest.raises(GeminiUnavailableError):
+        guarded.guard.run("gemini", "test", fail)
+    assert len(started) == 3
+
+
 def test_waiting_has_its_own_deadline(redis_url: str) -> None:
     guarded = build_guarded(redis_url, gemini={"breaker_probe_s": 30}, queue_timeout_s=0.5)
     guarded.guard.caller = PATIENT

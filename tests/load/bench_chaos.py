@@ -178,6 +178,11 @@ def _report(plant: Plant, services: Services, seen: Witnessed, options: Options)
         "calls_counted": round(counts["attempts"]),
         "calls_in_ledgers": called,
         "orphans": orphans,
+        "slowest": [
+            f"{kill.kind} {kill.recovery_s:.1f}"
+            for kill in sorted(seen.kills, key=lambda kill: -kill.recovery_s)[:5]
+            if kill.recovery_s
+        ],
     }
     print_report("chaos", options, rows, keys)
 
@@ -221,6 +226,7 @@ def _measure_recoveries(services: Services, kills: list[Kill]) -> list[float]:
         later = [start - kill.t for start in starts if start > kill.t]
         if later:
             found.append(min(later))
+            kill.recovery_s = min(later)
     return found
 
 

@@ -57,11 +57,15 @@ class Trouble:
 
 @dataclass
 class Kill:
-    """A process that was killed: its kind, when, and the geração that it was working on, if any."""
+    """A process that was killed: its kind, when, and the geração that it was working on, if any.
+
+    ``recovery_s`` is how long that geração then stood still; 0 when it had ended meanwhile.
+    """
 
     kind: str
     t: float
     geracao_id: str | None
+    recovery_s: float = 0.0
 
 
 def plan_troubles(seed: int, *, length_s: float, kills: int) -> list[Trouble]:
@@ -174,11 +178,13 @@ class Storm:
                 yield psutil.Process(pid), job_id.removeprefix("geracao-")
 
     def _blow(self, kind: str) -> None:
+        """Refusals for a while; with 429 the server names the instant at which it will answer again."""
         simulator = COURT if kind.startswith("court") else GEMINI
         status = int(kind.rpartition("_")[2])
-        count = self._chance.randint(5, 30)
-        storm = {"status": status, "count": count, "retry_after_s": self._stall_s if status == 429 else None}
-        self.plant.control(simulator, storm=storm)
+        retry_after_s = self._stall_s if status == 429 else None
+        self.plant.control(simulator, storm={"status": status, "count": -1, "retry_after_s": retry_after_s})
+        time.sleep(self._stall_s)
+        self.plant.control(simulator, storm={"status": status, "count": 0})
 
     def _break_line(self, how: str, target: str) -> None:
         proxy = self.plant.proxies[COURT if target == "court" else target]

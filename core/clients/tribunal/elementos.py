@@ -15,6 +15,9 @@ MAX_TEXT = 100_000
 MAX_FIELDS = 200
 """Fields kept of one element: unknown ones are kept too, and a reply may be hostile."""
 
+MAX_VALUES = 1000
+"""Values kept of a field that may repeat."""
+
 _LISTS = frozenset({"complemento", "idDocumentoVinculado"})
 _TIPO_DE_PESSOA = {
     "FIS": "fisica",
@@ -67,15 +70,22 @@ class No:
     def keep(self, name: str, text: str) -> None:
         """A plain child; of several with one name the first counts, except where there may be many."""
         if name in _LISTS:
-            self.lists.setdefault(name, []).append(text)
+            self.add(name, text)
         self.fields.setdefault(name, text)
+
+    def add(self, name: str, text: str) -> None:
+        """One of several; what is beyond any case is left out."""
+        values = self.lists.setdefault(name, [])
+        if len(values) < MAX_VALUES:
+            values.append(text)
 
     def merge(self, other: No) -> None:
         for name, value in other.fields.items():
             if not self.fields.get(name):
                 self.fields[name] = value
         for name, values in other.lists.items():
-            self.lists.setdefault(name, []).extend(values)
+            for value in values:
+                self.add(name, value)
 
     def keep_identidade(self, fields: Mapping[str, str]) -> None:
         """CPF (CMF) or CNPJ (CAN) of a person whose main number the court left out."""

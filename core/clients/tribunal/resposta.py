@@ -7,7 +7,7 @@ lives until it ends and hands what it was to its parent. Documents' contents go 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass, field, replace
 
 from core.clients.tribunal.conteudo import ConteudoSink
@@ -26,6 +26,8 @@ from core.errors import TribunalResponseError
 
 _ROOT = "Envelope"
 _MAX_DEPTH = 64
+_MAX_ITEMS = 100_000
+"""Parties, movements or documents of one case."""
 _DOCUMENTOS = frozenset({"documento", "documentoVinculado", "documentos"})
 _HASHES = frozenset({"hashCabecalho", "hashMovimentacoes", "hashDocumentos"})
 _FAULT_TEXTS = frozenset({"faultstring", "Text"})
@@ -54,8 +56,9 @@ class Resposta:
 class RespostaTarget:
     """The callbacks of lxml's target interface; ``close`` gives the Resposta. ``ticks`` counts them."""
 
-    def __init__(self, sink: ConteudoSink | None = None) -> None:
+    def __init__(self, sink: ConteudoSink | None = None, *, max_items: int = _MAX_ITEMS) -> None:
         self._sink = sink
+        self._max_items = max_items
         self._resposta = Resposta()
         self._nodes: list[No] = []
         self._is_content = False
@@ -206,10 +209,11 @@ class RespostaTarget:
 
     def _end_advogado(self, node: No, parent: No) -> None:
         if parent.name == "parte" and node.fields.get("nome"):
-            parent.lists.setdefault("advogado", []).append(node.fields["nome"])
+            parent.add("advogado", node.fields["nome"])
 
     def _end_parte(self, node: No, parent: No) -> None:
         if parent.name == "polo":
+            self._require_room(self._resposta.partes)
             self._resposta.partes.append(build_parte(parent.fields.get("polo", ""), node))
 
     def _end_assunto(self, node: No, _parent: No) -> None:
@@ -224,9 +228,9 @@ class RespostaTarget:
 
     def _end_parametro(self, node: No, parent: No) -> None:
         nome, valor = node.fields.get("nome", ""), node.fields.get("valor", "")
-        if parent.name == "dadosBasicos" and nome:
+        if parent.name == "dadosBasicos" and nome and len(self._resposta.outros) < MAX_FIELDS:
             self._resposta.outros[nome] = valor
-        elif parent.name in _DOCUMENTOS and nome and len(parent.fields) < MAX_FIELDS:
+        elif parent.name in _DOCUMENTOS and nome and len(parent.parametros) < MAX_FIELDS:
             parent.parametros[nome] = valor
 
     def _end_orgao(self, node: No, parent: No) -> None:
@@ -234,9 +238,14 @@ class RespostaTarget:
             nome = node.fields.get("nomeOrgao", "") or node.fields.get("nome", "")
             self._resposta.orgao_julgador = nome or self._resposta.orgao_julgador
 
+    def _require_room(self, items: Sized) -> None:
+        if len(items) >= self._max_items:
+            raise TribunalResponseError("the reply lists more than a case can have")
+
     # Movements and documents
 
     def _end_movimento(self, node: No, _parent: No) -> None:
+        self._require_room(self._resposta.movimentos)
         self._resposta.movimentos.append(build_movimento(node))
 
     def _end_documento(self, node: No, parent: No) -> None:
@@ -251,6 +260,7 @@ class RespostaTarget:
             has_nivel = bool(node.fields.get("nivelSigilo"))
             parent.vinculados += [(each, has_nivel or each is not documento) for each in documentos]
             return
+        self._require_room(self._resposta.documentos)
         for each in documentos:
             known = self._resposta.documentos.get(each.id_documento)
             self._resposta.documentos[each.id_documento] = each if known is None else _as_secret_as(known, each)

@@ -9,14 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 FUSO_DO_TRIBUNAL = timezone(timedelta(hours=-4), "Campo Grande")
 """The court writes local time without an offset; a day must stay the day that the record shows."""
 
-_DATE_FORMATS = (
-    "%Y%m%d%H%M%S",
-    "%Y%m%d%H%M",
-    "%Y%m%d",
-    "%d/%m/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M",
-    "%d/%m/%Y",
-)
+_COURT_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
+_BRAZILIAN_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?", re.ASCII)
 _BRAZILIAN_MONEY = re.compile(r"-?\d{1,3}(\.\d{3})*,\d{1,2}|-?\d+,\d{1,2}|-?[1-9]\d{0,2}(\.\d{3}){2,}", re.ASCII)
 _AMBIGUOUS_MONEY = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 _MONEY = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
@@ -29,23 +23,24 @@ SIGILO_DESCONHECIDO = 5
 def parse_data_hora(text: str) -> datetime | None:
     """A moment in the court's time zone from AAAAMMDDHHMMSS, ISO 8601 or dd/mm/aaaa; None when it is none of them."""
     text = text.strip()
-    for form in _DATE_FORMATS:
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=FUSO_DO_TRIBUNAL)
-        except ValueError:
-            continue
-    if "-" not in text:
-        return None
     try:
+        if court := _COURT_DATE.fullmatch(text):
+            return _build_moment(*court.groups())
+        if brazilian := _BRAZILIAN_DATE.fullmatch(text):
+            day, month, *rest = brazilian.groups()
+            return _build_moment(rest[0], month, day, *rest[1:])
+        if "-" not in text:
+            return None
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(FUSO_DO_TRIBUNAL) if moment.tzinfo else moment.replace(tzinfo=FUSO_DO_TRIBUNAL)
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=FUSO_DO_TRIBUNAL)
-    try:
-        return moment.astimezone(FUSO_DO_TRIBUNAL)
-    except OverflowError:
-        return None
+
+
+def _build_moment(*fields: str | None) -> datetime:
+    """Year to second; what is missing is 0. Raises ValueError for a day that does not exist."""
+    year, month, day, hour, minute, second = (int(field or 0) for field in fields)
+    return datetime(year, month, day, hour, minute, second, tzinfo=FUSO_DO_TRIBUNAL)
 
 
 def parse_centavos(text: str) -> int | None:

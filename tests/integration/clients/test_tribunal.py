@@ -161,6 +161,8 @@ def _names(request: bytes) -> list[tuple[str, str]]:
         (401, "", TribunalCredentialsError),
         (403, "", TribunalCredentialsError),
         (502, "<html/>", TribunalUnavailableError),
+        (503, "<html/>", TribunalUnavailableError),
+        (504, "", TribunalUnavailableError),
         (429, "", TribunalUnavailableError),
         (404, "<html/>", TribunalResponseError),
         (302, "", TribunalResponseError),

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lxml.etree import XMLSyntaxError
+from lxml.etree import XMLParser, XMLSyntaxError
 
 from core.clients.tribunal.conteudo import ConteudoSink
 from core.clients.tribunal.fluxo import parse_reply
 from core.clients.tribunal.montagem import build_processo
-from core.clients.tribunal.resposta import Resposta
+from core.clients.tribunal.resposta import Resposta, RespostaTarget
 from core.errors import TribunalResponseError
 from tests import mni
 
@@ -217,6 +217,26 @@ def test_accents_survive_every_encoding(data: bytes, size: int):
 def test_what_is_no_reply_is_refused(data: str):
     with pytest.raises((TribunalResponseError, XMLSyntaxError)):
         _parse(data)
+
+
+@pytest.mark.parametrize("item", ["<movimento/>", "<documento idDocumento='{0}'/>", "<polo><parte/></polo>"])
+def test_more_items_than_a_case_has_are_refused(item: str):
+    """Lists are kept in memory, other than contents; the cap of the reply alone would let millions in."""
+    for count in (3, 4):
+        parser = XMLParser(target=RespostaTarget(max_items=3))
+        whole = mni.resposta("".join(item.format(number) for number in range(count)))
+        if count > 3:
+            with pytest.raises(TribunalResponseError, match="more than a case"):
+                parser.feed(whole.encode())
+        else:
+            parser.feed(whole.encode())
+            assert parser.close()
+
+
+def test_values_that_repeat_without_end_are_cut():
+    many = "<complemento>x</complemento>" * 5000 + "<outro>y</outro>" + "".join(f"<n{n}>z</n{n}>" for n in range(5000))
+    movimento = _parse(mni.resposta(f"<movimento>{many}</movimento>"), size=65_536).movimentos[0]
+    assert len(movimento.complementos) == 1000
 
 
 def test_nesting_without_end_is_refused():

@@ -19,6 +19,8 @@ from core.processos.leitura.tinta import DPI as TINTA_DPI
 from core.processos.leitura.tinta import measure_tinta
 from core.settings import LeituraSettings
 
+_OCR_SHARE = 0.75
+"""Of the page's processor time: what was read until then is kept, while the system's limit would lose the page."""
 _GOOD_CONFIDENCE = 70.0
 _MIN_CONFIDENCE = 45.0
 _MIN_PLAUSIBLE = 0.4
@@ -72,11 +74,12 @@ class _Request:
 
 
 def read_image(image: Image.Image, dpi: int, settings: LeituraSettings) -> LeituraDaImagem:
-    """Read one page; never longer than ``page_timeout_s``, never raises for what is on it.
+    """Read one page, well within ``page_timeout_s`` and ``page_cpu_s``; never raises for what is on it.
 
     Raises OcrUnavailableError when there is no engine.
     """
-    request = _Request(dpi, settings.ocr_language, time.monotonic() + settings.page_timeout_s)
+    limit_s = min(settings.page_timeout_s, _OCR_SHARE * settings.page_cpu_s)
+    request = _Request(dpi, settings.ocr_language, time.monotonic() + limit_s)
     contraste = measure_contraste(image)
     if contraste is Contraste.MANCHAS:
         return LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=ILEGIVEL)

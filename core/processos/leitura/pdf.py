@@ -21,7 +21,7 @@ from core.processos.leitura.folha import PREVIEW_DPI, Boxes, Folha, Grey, Imagen
 from core.processos.leitura.moldura import cut_frame, find_frame
 from core.processos.leitura.motivos import LIMITE_DE_TEMPO, Abertura, Inicio, PaginaLida, Passo, build_lost
 from core.processos.leitura.ocr import SEM_TEXTO, LeituraDaImagem, read_image
-from core.processos.leitura.oculto import split_hidden
+from core.processos.leitura.oculto import TextoVisivel, split_hidden
 from core.processos.leitura.portao import MIN_IMAGE_SHARE, Caminho, choose_caminho, is_sane
 from core.processos.leitura.tinta import measure_tinta
 from core.settings import LeituraSettings
@@ -100,27 +100,44 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, frame: frozenset[str], sett
         return build_lost(number, PAGINA_ENORME)
 
 
-def _read_folha(folha: Folha, number: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:
-    imagens = folha.measure_images()
-    if imagens.max_pixels > _MAX_IMAGE_PIXELS:
-        return build_lost(number, IMAGEM_ENORME)
+@dataclass(frozen=True)
+class Exame:
+    """What is known of a page before anything is recognised, and how it will be read."""
+
+    caminho: Caminho
+    imagens: Imagens
+    corpo: str
+    visivel: TextoVisivel
+
+
+def examine(folha: Folha, imagens: Imagens, frame: frozenset[str] = frozenset()) -> Exame:
+    """Hold the page's text against its picture. ``frame`` are the lines that repeat over the document."""
     picture = folha.render(PREVIEW_DPI)
     boxes = folha.text_boxes(picture)
     visivel = split_hidden(folha, picture, boxes)
     corpo = cut_frame(visivel.texto, frame)
     tinta = measure_tinta(picture, boxes, is_faint=imagens.share >= MIN_IMAGE_SHARE)
     caminho = choose_caminho(corpo, tinta, imagens, is_whole=not visivel.oculto)
-    if caminho is Caminho.OCR:
+    return Exame(caminho, imagens, corpo, visivel)
+
+
+def _read_folha(folha: Folha, number: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:
+    imagens = folha.measure_images()
+    if imagens.max_pixels > _MAX_IMAGE_PIXELS:
+        return build_lost(number, IMAGEM_ENORME)
+    exame = examine(folha, imagens, frame)
+    corpo, oculto = exame.corpo, exame.visivel.oculto
+    if exame.caminho is Caminho.OCR:
         lida = _read_picture(folha, imagens, settings, is_wiped=not corpo)
         if lida.estado is EstadoDaPagina.VAZIA and folha.has_broken_image():
             lida = LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=IMAGEM_QUEBRADA)
-        return _settle(number, lida, _Camada(corpo, visivel.oculto, is_unseen=imagens.has_layer), frame)
-    if caminho is Caminho.AMBOS:
+        return _settle(number, lida, _Camada(corpo, oculto, is_unseen=imagens.has_layer), frame)
+    if exame.caminho is Caminho.AMBOS:
         lida = _read_picture(folha, imagens, settings, is_wiped=True)
-        return _add(number, corpo, lida, visivel.oculto)
-    texto = corpo or cut_frame(visivel.texto, frozenset())  # pages alike are forms, not frames
+        return _add(number, corpo, lida, oculto)
+    texto = corpo or cut_frame(exame.visivel.texto, frozenset())  # pages alike are forms, not frames
     estado = EstadoDaPagina.LIDA if texto else EstadoDaPagina.VAZIA
-    return PaginaLida(Pagina(number, estado, texto, visivel.oculto))
+    return PaginaLida(Pagina(number, estado, texto, oculto))
 
 
 def _read_picture(folha: Folha, imagens: Imagens, settings: LeituraSettings, *, is_wiped: bool) -> LeituraDaImagem:

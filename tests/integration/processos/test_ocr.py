@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
@@ -113,6 +115,19 @@ def test_picture_without_words_is_illegible(tmp_path: Path):
 def test_grain_of_the_paper_is_told_from_letters(noise: int, lines: tuple[str, ...], expected: Contraste):
     page = pdfs.photograph(pdfs.build_pdf(pdfs.write_lines(lines, size=12)), noise=noise, paper=230)
     assert measure_contraste(page) is expected
+
+
+def test_dust_of_a_scan_is_no_writing(tmp_path: Path):
+    page = np.array(pdfs.photograph(pdfs.build_pdf(pdfs.write_lines(pdfs.PETICAO[:2], size=12)), noise=20))
+    page[np.random.default_rng(3).random(page.shape) < 0.003] = 20
+    buffer = io.BytesIO()
+    Image.fromarray(page).save(buffer, "PNG")
+    began = time.process_time()
+    lido = _read(buffer.getvalue(), tmp_path, SETTINGS.model_copy(update={"page_timeout_s": 20}))
+    words = " ".join(pdfs.PETICAO[:2]).split()
+    assert sum(word in lido.texto.split() for word in words) > 0.9 * len(words)
+    assert len(lido.texto.split()) < 1.1 * len(words)
+    assert time.process_time() - began < 8  # the engine alone takes a minute
 
 
 def test_stains_are_illegible_without_a_search_for_letters():

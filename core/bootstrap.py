@@ -52,6 +52,12 @@ from core.pecas.redator import Redator
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos
 from core.pecas.service import Agentes, PecaService, Transporte
+from core.processos.autos.buscas import BuscaService
+from core.processos.autos.obras.imagens import ImagemService
+from core.processos.autos.obras.repository import ImagemRepository, VolumeRepository
+from core.processos.autos.obras.volumes import VolumeService
+from core.processos.autos.repository import AutosRepository
+from core.processos.autos.service import AutosService
 from core.processos.domain import Sistema, Tribunal
 from core.processos.leitura.repository import PaginaRepository
 from core.processos.leitura.service import LeituraService
@@ -141,6 +147,26 @@ class Services:
     def leituras(self) -> LeituraService:
         return LeituraService(PaginaRepository(self._scope))
 
+    @cached_property
+    def autos(self) -> AutosService:
+        repositories = (AutosRepository(self._scope), ProcessoRepository(self._scope))
+        return AutosService(*repositories, self.rates, self.settings.leitura)
+
+    @cached_property
+    def buscas(self) -> BuscaService:
+        queue = self.machinery.queue
+        return BuscaService(AutosRepository(self._scope), self.autos, self.processos, queue, self.rates)
+
+    @cached_property
+    def imagens(self) -> ImagemService:
+        repositories = (ImagemRepository(self._scope), ProcessoRepository(self._scope))
+        return ImagemService(*repositories, self.machinery.queue, self.settings.autos)
+
+    @cached_property
+    def volumes(self) -> VolumeService:
+        repositories = (VolumeRepository(self._scope), ProcessoRepository(self._scope))
+        return VolumeService(self.autos, repositories, self.machinery.queue, self.rates, self.settings.autos)
+
     def _build_tribunal(self, recall: Callable[[str], Sistema | None]) -> Tribunal:
         """SAJ alone, or with eproc beside it where its address is given."""
         settings, guard = self.settings.tribunal, self.machinery.guard
@@ -180,6 +206,9 @@ class Services:
             "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", self.pecas.end_lost, self.pecas.reopen_lost),
             "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
             "jobs.export_peca.run": TipoDeTrabalho("Arquivo Word"),
+            "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", self.buscas.end_lost),
+            "jobs.draw_paginas.run": TipoDeTrabalho("Imagens de páginas"),
+            "jobs.bind_volume.run": TipoDeTrabalho("PDF de um processo inteiro"),
         }
         repository = TarefaMortaRepository(self._scope, tipos)
         return OperacaoService(repository, self.machinery.queue, WorkLog(self.machinery.client), tipos)
@@ -196,6 +225,7 @@ class Services:
     def preload(self) -> None:
         """Build what is otherwise built on first use."""
         _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
+        _ = self.autos, self.buscas, self.imagens, self.volumes
 
     def close(self) -> None:
         """Close all connections of this process; they open again when needed."""

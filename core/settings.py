@@ -140,6 +140,9 @@ class LimitsSettings(BaseModel):
     ia_por_minuto: int = Field(10, description="requests of a person that call the model in a minute")
     pesados_por_minuto: int = Field(5, description="long queries of a person in a minute")
     exportacoes_por_minuto: int = Field(3, description="new files of a person in a minute")
+    consultas_por_minuto: int = Field(30, description="cases and documents a person may have fetched in a minute")
+    buscas_por_minuto: int = Field(40, description="searches of a person in the text of cases in a minute")
+    imagens_por_minuto: int = Field(300, description="pictures of pages a person may look at in a minute")
     leituras_por_geracao: int = Field(6, description="documents of one case summarised at the same time")
 
     @property
@@ -190,10 +193,14 @@ class WorkersSettings(BaseModel):
     pecas: int = Field(10, description="generations at once")
     ocr: int = Field(3, description="documents read at once")
     docx: int = Field(2, description="Word files made at once; each takes well under a second")
+    autos: int = Field(3, description="cases fetched or bound into one PDF at once")
+    imagens: int = Field(2, description="documents whose pages are drawn at once; they wait for no reading")
     frozen_s: float = Field(15, description="a job whose process gives no sign of life for so long is killed")
     pecas_stalled_s: float = Field(480, description="longest time without progress of a generation before the same")
     ocr_stalled_s: float = Field(1200, description="longest time without progress of a reading before the same")
     docx_stalled_s: float = Field(120, description="longest time without progress of a Word file before the same")
+    autos_stalled_s: float = Field(900, description="longest time without progress of a case before the same")
+    imagens_stalled_s: float = Field(200, description="longest time without progress of pictures before the same")
     outage_s: float = Field(120, description="longest wait of a running job for PostgreSQL or Redis to come back")
 
 
@@ -210,6 +217,19 @@ class LeituraSettings(BaseModel):
     ocr_language: str = Field("por", description="language data of tesseract")
     retencao_dias: float = Field(90, description="age at which downloaded documents are forgotten; readings stay")
     max_nivel_sigilo: int = Field(0, description="highest secrecy level that may leave for the model")
+
+
+class AutosSettings(BaseModel):
+    """The reader of cases: what it makes of documents, in children with these limits, and for how long it stays."""
+
+    memory_bytes: int = Field(1_000_000_000, description="memory one drawing or binding may take")
+    imagem_s: float = Field(20, description="longest drawing of one page")
+    imagem_cpu_s: float = Field(15, description="processor time that the picture of one page may take")
+    imagens_guardadas: int = Field(1_000, description="pictures of pages kept; the oldest go first")
+    volume_s: float = Field(300, description="longest binding of a case into one PDF")
+    volume_bytes: int = Field(300_000_000, description="largest case that is bound into one PDF")
+    volumes_guardados: int = Field(10, description="bound cases kept; the oldest go first")
+    guarda_h: float = Field(24, description="age at which pictures and bound cases are deleted")
 
 
 class WebSettings(BaseModel):
@@ -256,6 +276,7 @@ class Settings(BaseSettings):
     cache: CacheSettings = CacheSettings.model_construct()
     workers: WorkersSettings = WorkersSettings.model_construct()
     leitura: LeituraSettings = LeituraSettings.model_construct()
+    autos: AutosSettings = AutosSettings.model_construct()
     web: WebSettings = WebSettings.model_construct()
     logging: LoggingSettings = LoggingSettings.model_construct()
 

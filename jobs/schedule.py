@@ -101,6 +101,9 @@ def _clean(services: Services) -> None:
     services.usuarios.delete_old()
     while services.processos.delete_old():
         continue
+    services.autos.delete_old()
+    services.imagens.delete_old()
+    services.volumes.delete_old()
     oldest = time.time() - _FOLDER_AGE_S
     for folder in Path(tempfile.gettempdir()).glob("portal-job-*"):
         if folder.is_dir() and not folder.is_symlink() and folder.stat().st_mtime < oldest:

@@ -15,12 +15,12 @@ from core.infra.logging import configure_logging
 from core.infra.queue import QueueName
 from core.infra.redis import build_worker_redis
 from core.settings import Settings, load_settings
-from jobs import export_peca, generate_peca, read_documento
+from jobs import bind_volume, draw_paginas, export_peca, fetch_autos, generate_peca, read_documento
 from jobs.pool import PortalPool, Share
 from jobs.runtime import preload
 from jobs.serving import Patience
 
-PRELOADED = (export_peca, generate_peca, read_documento)
+PRELOADED = (bind_volume, draw_paginas, export_peca, fetch_autos, generate_peca, read_documento)
 """Imported before the fork: the children share this memory and start at once."""
 
 _log = structlog.get_logger()
@@ -33,6 +33,8 @@ def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, S
         QueueName.PECAS: (workers.pecas, workers.pecas_stalled_s),
         QueueName.OCR: (workers.ocr, workers.ocr_stalled_s),
         QueueName.DOCX: (workers.docx, workers.docx_stalled_s),
+        QueueName.AUTOS: (workers.autos, workers.autos_stalled_s),
+        QueueName.IMAGENS: (workers.imagens, workers.imagens_stalled_s),
     }
     return {
         queue: Share(count, Patience(workers.frozen_s, stalled_s))

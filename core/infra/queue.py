@@ -39,6 +39,8 @@ class QueueName(StrEnum):
     PECAS = "pecas"
     OCR = "ocr"
     DOCX = "docx"
+    AUTOS = "autos"
+    IMAGENS = "imagens"
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,10 @@ class WorkQueue:
     def list_waiting(self, name: QueueName) -> tuple[str, ...]:
         """Keys of all work that no worker took yet, next first."""
         return tuple(self._queue(name).get_job_ids())
+
+    def is_alive(self, key: str) -> bool:
+        """True while the work waits or runs."""
+        return self._find_status(key) in _ALIVE
 
     def has_failed(self, key: str) -> bool:
         """True when the work failed for good and nobody will try it again by itself."""

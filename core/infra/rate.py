@@ -31,6 +31,9 @@ class Action(StrEnum):
     EXPORT = "export"
     GENERATION = "generation"
     GENERATION_TOTAL = "generation_total"
+    COURT = "court"
+    SEARCH = "search"
+    PICTURE = "picture"
 
 
 _SUBJECTS = {
@@ -42,6 +45,9 @@ _SUBJECTS = {
     Action.EXPORT: "novos arquivos de Word de cada pessoa por minuto",
     Action.GENERATION: "gerações de cada pessoa por minuto",
     Action.GENERATION_TOTAL: "gerações por minuto, somando todas as pessoas",
+    Action.COURT: "consultas de cada pessoa ao TJMS por minuto",
+    Action.SEARCH: "buscas de cada pessoa nos autos por minuto",
+    Action.PICTURE: "imagens de página de cada pessoa por minuto",
 }
 
 
@@ -105,4 +111,7 @@ def _list_numbers(limits: LimitsSettings) -> dict[Action, int]:
         Action.EXPORT: limits.exportacoes_por_minuto,
         Action.GENERATION: limits.geracoes_por_minuto,
         Action.GENERATION_TOTAL: limits.geracoes_por_minuto_total,
+        Action.COURT: limits.consultas_por_minuto,
+        Action.SEARCH: limits.buscas_por_minuto,
+        Action.PICTURE: limits.imagens_por_minuto,
     }

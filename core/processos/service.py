@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -161,6 +161,11 @@ class ProcessoService:
                     yield _unreadable(sha256)
             if pending:
                 time.sleep(_POLL_S)
+
+    def request_leituras(self, hashes: Collection[str]) -> None:
+        """Have the contents read that were not; returns at once. Raises QueueUnavailableError."""
+        for sha256 in set(hashes).difference(self._repository.find_leituras(hashes)):
+            self._enqueue_leitura(sha256)
 
     def read_documento(self, sha256: str, leitor: Leitor) -> None:
         """Read one content now, in this process, and keep the result. Safe to run twice."""

@@ -29,6 +29,8 @@ _QUEUES = {
     QueueName.PECAS: "Peças",
     QueueName.OCR: "Leitura de imagens (OCR)",
     QueueName.DOCX: "Arquivos de Word",
+    QueueName.AUTOS: "Autos do TJMS",
+    QueueName.IMAGENS: "Imagens de páginas",
 }
 _PROGRAMS = {
     "portal-web": "Páginas",

@@ -1,0 +1,136 @@
+"""Asking the court on behalf of a person who looks on: a record, a work in the queue, and steps to look at.
+
+A whole case is fetched a few documents at a time, so that others' questions pass in between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from core.errors import PortalError
+from core.infra.queue import QueueName, Work, WorkQueue
+from core.infra.rate import Action, RateLimits
+from core.processos.autos.domain import CABECALHO, INTEIRO, Autos, Busca, DocumentoDosAutos, Etapa
+from core.processos.autos.repository import AutosRepository
+from core.processos.autos.service import AutosService, pick_documento
+from core.processos.service import ProcessoService
+
+_FUNCTION = "jobs.fetch_autos.run"
+_TIMEOUT_S = 900
+_AT_ONCE = 10
+"""Documents fetched by one work of a whole case."""
+
+_STALE = timedelta(seconds=20)
+"""A search that did not change for so long is put back, in case the queue lost it."""
+
+_LOST = timedelta(minutes=20)
+"""One that did not change for so long will not end by itself; no call to the court lasts like that."""
+
+
+class BuscaService:
+    def __init__(
+        self,
+        repository: AutosRepository,
+        autos: AutosService,
+        processos: ProcessoService,
+        queue: WorkQueue,
+        rates: RateLimits,
+    ) -> None:
+        self._repository = repository
+        self._autos = autos
+        self._processos = processos
+        self._queue = queue
+        self._rates = rates
+
+    def request(self, numero_cnj: str, alvo: str, usuario_id: int) -> None:
+        """Have the header, one document (by its id) or INTEIRO fetched; what is already going on goes on.
+
+        Raises RateLimitError, QueueUnavailableError.
+        """
+        found = self._repository.find_busca(numero_cnj, alvo)
+        if found is None or found.etapa.is_final:
+            self._rates.require(Action.COURT, str(usuario_id))
+            self._repository.add_busca(numero_cnj, alvo, usuario_id, datetime.now(UTC))
+        self._enqueue(numero_cnj, alvo, usuario_id)
+
+    def find(self, numero_cnj: str, alvo: str) -> Busca | None:
+        """How far it is. One that the queue lost is put back, and one that came to nothing is ended."""
+        busca = self._repository.find_busca(numero_cnj, alvo)
+        if busca is None or busca.etapa.is_final or datetime.now(UTC) - busca.mudou_em < _STALE:
+            return busca
+        if datetime.now(UTC) - busca.mudou_em > _LOST:
+            self._end(numero_cnj, alvo, PortalError("the work is gone"))
+            return self._repository.find_busca(numero_cnj, alvo)
+        if busca.etapa is Etapa.NA_FILA:
+            self._enqueue(numero_cnj, alvo, busca.usuario_id)
+        return busca
+
+    def find_place(self, busca: Busca) -> int | None:
+        """Its place in the queue, from 1; None when it is not waiting there."""
+        return self._queue.find_place(QueueName.AUTOS, _key(busca.numero_cnj, busca.alvo, 0))
+
+    def note_espera(self, numero_cnj: str, alvo: str, espera: str) -> None:
+        """Why nothing moves at this moment; empty when it goes on."""
+        self._repository.change_busca(numero_cnj, alvo, espera=espera)
+
+    def run(self, numero_cnj: str, alvo: str, rodada: int) -> None:
+        """Fetch now, and end the record whatever the court answers. Safe to run twice."""
+        busca = self._repository.find_busca(numero_cnj, alvo)
+        if busca is None or busca.etapa.is_final:
+            return
+        self._repository.change_busca(numero_cnj, alvo, etapa=Etapa.EM_ANDAMENTO.value)
+        try:
+            is_done = self._fetch(busca, rodada)
+        except PortalError as error:
+            self._end(numero_cnj, alvo, error)
+            return
+        if is_done:
+            self._repository.change_busca(numero_cnj, alvo, etapa=Etapa.PRONTA.value, espera="")
+        else:
+            self._enqueue(numero_cnj, alvo, busca.usuario_id, rodada + 1)
+
+    def end_lost(self, work: Work) -> bool:
+        """Close the record of work that failed for good; for the operators' list of dead work."""
+        numero_cnj, alvo, _ = work.args
+        self._end(str(numero_cnj), str(alvo), PortalError("work failed for good"))
+        return True
+
+    def _fetch(self, busca: Busca, rodada: int) -> bool:
+        """True when nothing is left to fetch."""
+        if busca.alvo == CABECALHO:
+            self._processos.fetch_processo(busca.numero_cnj)
+            return True
+        autos = self._autos.get(busca.numero_cnj)
+        if busca.alvo != INTEIRO:
+            self._fetch_documentos(autos, (pick_documento(autos, busca.alvo),))
+            return True
+        abertos = autos.abertos
+        part = abertos[rodada * _AT_ONCE : (rodada + 1) * _AT_ONCE]
+        done = min((rodada + 1) * _AT_ONCE, len(abertos))
+        if part:
+            self._repository.change_busca(busca.numero_cnj, INTEIRO, feitos=done - len(part), total=len(abertos))
+            self._fetch_documentos(autos, part)
+        self._repository.change_busca(busca.numero_cnj, INTEIRO, feitos=done, total=len(abertos), espera="")
+        return done == len(abertos)
+
+    def _fetch_documentos(self, autos: Autos, documentos: tuple[DocumentoDosAutos, ...]) -> None:
+        wanted = tuple(d.documento for d in documentos if not d.is_lido)
+        if not wanted:
+            return
+        hashes = self._processos.download(autos.processo.numero_cnj, wanted)
+        self._processos.request_leituras(tuple(hashes.values()))
+
+    def _enqueue(self, numero_cnj: str, alvo: str, usuario_id: int, rodada: int = 0) -> None:
+        key = _key(numero_cnj, alvo, rodada)
+        work = Work(_FUNCTION, key, (numero_cnj, alvo, rodada), _TIMEOUT_S, str(usuario_id))
+        self._queue.enqueue(QueueName.AUTOS, work)
+
+    def _end(self, numero_cnj: str, alvo: str, error: PortalError) -> None:
+        values = {"etapa": Etapa.COM_ERRO.value, "espera": "", "erro_codigo": error.code}
+        self._repository.change_busca(numero_cnj, alvo, **values, erro_mensagem=error.user_message)
+
+
+def _key(numero_cnj: str, alvo: str, rodada: int) -> str:
+    name = hashlib.sha256(alvo.encode()).hexdigest()[:16]
+    return f"autos-{numero_cnj}-{name}-{rodada}"

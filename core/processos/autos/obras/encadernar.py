@@ -1,0 +1,147 @@
+"""One PDF of a whole case, bound in a child: every document with its bookmark, those that are not PDF as text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf
+from PIL import Image
+
+from core.processos.domain import FormatoDeArquivo
+from core.processos.leitura.formatos import find_pdf_start, sniff
+
+_A4 = (595, 842)
+_MARGIN = 57
+_COLUMNS = 92
+_LINES = 56
+_MAX_SOURCE_PIXELS = 80_000_000
+_UNSAFE = ("/AA", "/A", "/OpenAction")
+"""Actions that a page or a note on it may start by itself; links to places in the same file go with them."""
+
+_IMAGE_ERRORS = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
+
+
+@dataclass(frozen=True)
+class Fonte:
+    """One document to bind. ``motivo`` says why its content is not here; ``texto`` is what the portal read of it."""
+
+    titulo: str
+    lugar: str
+    paths: tuple[Path, ...] = ()
+    texto: str = ""
+    motivo: str = ""
+
+
+def bind(fontes: Sequence[Fonte], target: Path) -> Iterator[int]:
+    """Write the volume into ``target``; yields the number of documents done after each one."""
+    with Pdf.new() as volume:
+        opened: list[Pdf] = []
+        places: list[tuple[str, int]] = []
+        for number, fonte in enumerate(fontes, start=1):
+            places.append((f"{fonte.lugar} · {fonte.titulo}", len(volume.pages)))
+            _add(volume, fonte, opened)
+            yield number
+        with volume.open_outline() as outline:
+            outline.root.extend(OutlineItem(title, page) for title, page in places)
+        volume.save(target)
+        for source in opened:
+            source.close()
+
+
+def _add(volume: Pdf, fonte: Fonte, opened: list[Pdf]) -> None:
+    before = len(volume.pages)
+    for path in fonte.paths:
+        formato = sniff(path)
+        if formato is FormatoDeArquivo.PDF:
+            _add_pdf(volume, path, opened)
+        elif formato is FormatoDeArquivo.IMAGEM:
+            _add_frames(volume, path, opened)
+    if len(volume.pages) == before:
+        _add_text(volume, fonte)
+
+
+def _add_pdf(volume: Pdf, path: Path, opened: list[Pdf]) -> None:
+    """Its pages, without anything that acts by itself. A file that cannot be opened adds nothing."""
+    before = len(volume.pages)
+    try:
+        source = _open(path)
+        opened.append(source)  # its streams are read when the volume is written
+        for page in source.pages:
+            _disarm(page)
+            volume.pages.append(page)
+    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError):
+        del volume.pages[before:]
+
+
+def _open(path: Path) -> Pdf:
+    with path.open("rb") as file:
+        offset = find_pdf_start(file.read(4096)) or 0
+    if offset:
+        whole = path.read_bytes()
+        path.write_bytes(whole[offset:])
+    return Pdf.open(path)
+
+
+def _disarm(page: Page) -> None:
+    for key in _UNSAFE:
+        if key in page.obj:
+            del page.obj[key]
+    notes = page.obj.get("/Annots")
+    if not isinstance(notes, Array):
+        return
+    for note in notes:
+        for key in _UNSAFE:
+            if isinstance(note, Dictionary) and key in note:
+                del note[key]
+
+
+def _add_frames(volume: Pdf, path: Path, opened: list[Pdf]) -> None:
+    made = path.with_suffix(".pdf")
+    try:
+        with Image.open(path) as image:
+            if image.width * image.height > _MAX_SOURCE_PIXELS:
+                return
+            image.convert("RGB").save(made, "PDF", resolution=150)
+    except _IMAGE_ERRORS:
+        return
+    _add_pdf(volume, made, opened)
+
+
+def _add_text(volume: Pdf, fonte: Fonte) -> None:
+    """Pages that name the document and carry what was read of it."""
+    head = [*textwrap.wrap(fonte.titulo, _COLUMNS), fonte.lugar, ""]
+    if fonte.motivo:
+        head += [*textwrap.wrap(fonte.motivo, _COLUMNS), ""]
+    body = [part for line in fonte.texto.splitlines() for part in textwrap.wrap(line, _COLUMNS) or [""]]
+    lines = head + body
+    for start in range(0, len(lines), _LINES):
+        _add_text_page(volume, lines[start : start + _LINES], is_first=start == 0)
+
+
+def _add_text_page(volume: Pdf, lines: Sequence[str], *, is_first: bool) -> None:
+    fonts = Dictionary(
+        {
+            f"/{name}": Dictionary(
+                Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(base), Encoding=Name.WinAnsiEncoding
+            )
+            for name, base in (("F1", "/Helvetica"), ("F2", "/Helvetica-Bold"))
+        }
+    )
+    commands = [b"BT", f"{_MARGIN} {_A4[1] - _MARGIN} Td".encode(), b"13 TL"]
+    for place, line in enumerate(lines):
+        commands += [b"/F2 12 Tf" if is_first and place == 0 else b"/F1 10 Tf", _quote(line) + b" Tj", b"T*"]
+    page = volume.add_blank_page(page_size=_A4)
+    page.obj.Resources = Dictionary(Font=fonts)
+    page.obj.Contents = volume.make_stream(b"\n".join([*commands, b"ET"]))
+
+
+def _quote(line: str) -> bytes:
+    """A PDF string in the letters of Windows, which Portuguese fits in."""
+    plain = line.encode("cp1252", "replace")
+    for mark in (b"\\", b"(", b")"):
+        plain = plain.replace(mark, b"\\" + mark)
+    return b"(" + plain + b")"

@@ -1,0 +1,183 @@
+"""Storage of the reader. One method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import and_, cast, delete, func, select, update
+from sqlalchemy.dialects.postgresql import JSONPATH, insert
+
+from core.infra.db import SessionScope
+from core.processos.autos.domain import Busca, Etapa, Ficha
+from core.processos.autos.tables import BuscaRow, TextoDePesquisaRow, VisitaRow
+from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina, Processo
+from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, ProcessoRow
+
+_PAGINA = TypeAdapter(Pagina)
+_PROCESSO = TypeAdapter(Processo)
+
+
+class AutosRepository:
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+
+    def find_hashes(self, numero_cnj: str) -> dict[str, str]:
+        """SHA-256 by id of each part of the case that was downloaded."""
+        row = DocumentoBaixadoRow
+        with self._scope() as session:
+            found = session.execute(select(row.id_documento, row.sha256).where(row.numero_cnj == numero_cnj))
+            return {row.id_documento: row.sha256 for row in found}
+
+    def find_fichas(self, hashes: Collection[str]) -> dict[str, Ficha]:
+        """States and places of the pages of these contents; their text stays in the database."""
+        row = LeituraRow
+        statement = select(
+            row.sha256,
+            row.formato,
+            row.motivo,
+            func.jsonb_path_query_array(row.paginas, cast("$[*].estado", JSONPATH)),
+            func.jsonb_path_query_array(row.paginas, cast("$[*].folha", JSONPATH)),
+            func.jsonb_path_query_array(row.paginas, cast('$[*] ? (@.suspeita != "").numero', JSONPATH)),
+        ).where(row.sha256.in_(hashes))
+        with self._scope() as session:
+            return {found[0]: _to_ficha(*found) for found in session.execute(statement)}
+
+    def find_pagina(self, sha256: str, numero: int) -> Pagina | None:
+        """One page of a reading; ``numero`` starts at 1."""
+        statement = select(LeituraRow.paginas[numero - 1]).where(LeituraRow.sha256 == sha256)
+        with self._scope() as session:
+            found = session.scalar(statement)
+        return None if found is None else _PAGINA.validate_python(found)
+
+    def list_paginas(self, sha256: str) -> tuple[Pagina, ...]:
+        """All pages of a reading; none when it was not read."""
+        with self._scope() as session:
+            found = session.scalar(select(LeituraRow.paginas).where(LeituraRow.sha256 == sha256))
+        return tuple(_PAGINA.validate_python(pagina) for pagina in found or ())
+
+    def measure(self, hashes: Collection[str]) -> int:
+        """Bytes of these contents together."""
+        statement = select(func.sum(ConteudoRow.size_bytes)).where(ConteudoRow.sha256.in_(hashes))
+        with self._scope() as session:
+            return int(session.scalar(statement) or 0)
+
+    def list_sem_indice(self, hashes: Collection[str]) -> tuple[str, ...]:
+        """The readings that cannot be searched yet, or were read again since they could."""
+        texto = TextoDePesquisaRow
+        is_indexed = (
+            select(texto.sha256)
+            .where(texto.sha256 == LeituraRow.sha256, texto.created_at >= LeituraRow.created_at)
+            .exists()
+        )
+        has_pages = func.jsonb_array_length(LeituraRow.paginas) > 0
+        statement = select(LeituraRow.sha256).where(LeituraRow.sha256.in_(hashes), has_pages, ~is_indexed)
+        with self._scope() as session:
+            return tuple(session.scalars(statement))
+
+    def save_indice(self, sha256: str, textos: Iterable[tuple[int, str]]) -> None:
+        """Keep the searchable text of all pages of a content, in place of what was there."""
+        now = datetime.now(UTC)
+        rows = [{"sha256": sha256, "numero": numero, "texto": texto, "created_at": now} for numero, texto in textos]
+        add = insert(TextoDePesquisaRow)
+        changed = {"texto": add.excluded.texto, "created_at": add.excluded.created_at}
+        with self._scope() as session:
+            session.execute(add.on_conflict_do_update(index_elements=["sha256", "numero"], set_=changed), rows)
+
+    def search(self, hashes: Collection[str], texto: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Content and page wherever the text stands, up to ``limit``."""
+        row = TextoDePesquisaRow
+        has_text = func.strpos(row.texto, texto) > 0
+        statement = select(row.sha256, row.numero).where(row.sha256.in_(hashes), has_text)
+        with self._scope() as session:
+            found = session.execute(statement.order_by(row.sha256, row.numero).limit(limit))
+            return tuple((sha256, numero) for sha256, numero in found)
+
+    def add_busca(self, numero_cnj: str, alvo: str, usuario_id: int, now: datetime) -> bool:
+        """Begin a search anew; False when the same one is still going on."""
+        values = {
+            "numero_cnj": numero_cnj,
+            "alvo": alvo,
+            "usuario_id": usuario_id,
+            "etapa": Etapa.NA_FILA.value,
+            "pedida_em": now,
+            "mudou_em": now,
+            "feitos": 0,
+            "total": 0,
+            "espera": "",
+            "erro_codigo": "",
+            "erro_mensagem": "",
+        }
+        add = insert(BuscaRow).values(values)
+        has_ended = BuscaRow.etapa.in_([etapa.value for etapa in Etapa if etapa.is_final])
+        statement = add.on_conflict_do_update(index_elements=["numero_cnj", "alvo"], set_=values, where=has_ended)
+        with self._scope() as session:
+            return session.scalar(statement.returning(BuscaRow.numero_cnj)) is not None
+
+    def find_busca(self, numero_cnj: str, alvo: str) -> Busca | None:
+        with self._scope() as session:
+            row = session.get(BuscaRow, (numero_cnj, alvo))
+            return None if row is None else _to_busca(row)
+
+    def change_busca(self, numero_cnj: str, alvo: str, **values: Any) -> None:
+        """Change an open search; one that ended stays as it ended."""
+        is_open = BuscaRow.etapa.in_([etapa.value for etapa in Etapa if not etapa.is_final])
+        is_it = and_(BuscaRow.numero_cnj == numero_cnj, BuscaRow.alvo == alvo, is_open)
+        with self._scope() as session:
+            session.execute(update(BuscaRow).where(is_it).values(mudou_em=datetime.now(UTC), **values))
+
+    def save_visita(self, usuario_id: int, numero_cnj: str) -> None:
+        values = {"usuario_id": usuario_id, "numero_cnj": numero_cnj, "visto_em": datetime.now(UTC)}
+        add = insert(VisitaRow).values(values)
+        with self._scope() as session:
+            session.execute(add.on_conflict_do_update(index_elements=["usuario_id", "numero_cnj"], set_=values))
+
+    def list_visitas(self, usuario_id: int, limit: int) -> tuple[tuple[Processo, datetime], ...]:
+        """The cases that the person opened last, newest first, as last seen."""
+        statement = (
+            select(ProcessoRow.cabecalho, VisitaRow.visto_em)
+            .join(VisitaRow, VisitaRow.numero_cnj == ProcessoRow.numero_cnj)
+            .where(VisitaRow.usuario_id == usuario_id)
+            .order_by(VisitaRow.visto_em.desc())
+            .limit(limit)
+        )
+        with self._scope() as session:
+            return tuple((_PROCESSO.validate_python(found), when) for found, when in session.execute(statement))
+
+    def delete_old(self, before: datetime) -> None:
+        """Forget searches at the court and searchable texts that are older; both come back when asked for."""
+        with self._scope() as session:
+            session.execute(delete(BuscaRow).where(BuscaRow.mudou_em < before))
+            session.execute(delete(TextoDePesquisaRow).where(TextoDePesquisaRow.created_at < before))
+
+
+def _to_ficha(
+    sha256: str, formato: str, motivo: str, estados: list[str], folhas: list[int | None], ocultas: list[int]
+) -> Ficha:
+    is_whole = len(folhas) == len(estados)  # readings of an older version have no leaves
+    return Ficha(
+        sha256=sha256,
+        formato=FormatoDeArquivo(formato),
+        estados=tuple(EstadoDaPagina(estado) for estado in estados),
+        folhas=tuple(folhas) if is_whole else (None,) * len(estados),
+        ocultas=frozenset(ocultas),
+        motivo=motivo,
+    )
+
+
+def _to_busca(row: BuscaRow) -> Busca:
+    return Busca(
+        numero_cnj=row.numero_cnj,
+        alvo=row.alvo,
+        usuario_id=row.usuario_id,
+        etapa=Etapa(row.etapa),
+        pedida_em=row.pedida_em,
+        mudou_em=row.mudou_em,
+        feitos=row.feitos,
+        total=row.total,
+        espera=row.espera,
+        erro_codigo=row.erro_codigo,
+        erro_mensagem=row.erro_mensagem,
+    )

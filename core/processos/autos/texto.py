@@ -1,0 +1,55 @@
+"""Words looked for whatever their case, accents and line breaks, and the place where they stand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MIN_TERMO = 2
+MAX_TERMO = 100
+_AROUND = 90
+"""Characters shown on each side of what was found."""
+
+
+def _strip_accent(character: str) -> str:
+    base = unicodedata.normalize("NFKD", character)[0].lower()
+    return base if len(base) == 1 else character
+
+
+_PLAIN = {code: _strip_accent(chr(code)) for code in range(0xC0, 0x250)} | {ord("º"): "o", ord("ª"): "a"}
+
+
+def fold(texto: str) -> str:
+    """Lower case without accents, one character for each one of ``texto``, so that places stay the same."""
+    plain = texto.translate(_PLAIN)
+    lower = plain.lower()
+    return lower if len(lower) == len(texto) else "".join(c.lower()[0] for c in plain)
+
+
+def fold_for_index(texto: str) -> str:
+    """The same with single spaces, as it is kept for the database to search."""
+    return " ".join(fold(texto).split())
+
+
+def find_all(texto: str, termo: str) -> tuple[tuple[int, int], ...]:
+    """Where the words stand in the text, as (start, end); line breaks between them do not matter."""
+    words = fold(termo).split()
+    if not words:
+        return ()
+    pattern = r"\s+".join(re.escape(word) for word in words)
+    return tuple(match.span() for match in re.finditer(pattern, fold(texto)))
+
+
+def cut_around(texto: str, place: tuple[int, int]) -> tuple[str, str, str]:
+    """What stands before, the words found, and what stands after, on one line and cut at whole words."""
+    start, end = place
+    before, after = texto[max(start - _AROUND, 0) : start], texto[end : end + _AROUND]
+    if start > _AROUND:
+        before = "…" + (before.partition(" ")[2] or before)
+    if end + _AROUND < len(texto):
+        after = (after.rpartition(" ")[0] or after) + "…"
+    return _squeeze(before), _squeeze(texto[start:end]), _squeeze(after)
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", " ", text)

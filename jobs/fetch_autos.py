@@ -1,0 +1,32 @@
+"""Job: what a person who reads a case asked of the court. Safe to run twice."""
+
+from __future__ import annotations
+
+from core.bootstrap import Services
+from core.events import TurnWaited
+from core.infra.slots import Caller, Place, ServiceClass
+from core.pecas.espera import describe_wait
+from jobs.outage import ride_out
+from jobs.runtime import die_at_once, mark_progress
+
+
+def run(numero_cnj: str, alvo: str, rodada: int) -> None:
+    """Fetch the header, one document or the next few of a whole case, and have them read."""
+    ride_out(lambda current: _fetch(current, numero_cnj, alvo, rodada))
+
+
+def _fetch(current: Services, numero_cnj: str, alvo: str, rodada: int) -> None:
+    busca = current.buscas.find(numero_cnj, alvo)
+    if busca is None:
+        return
+
+    def tell(resource: str, place: Place) -> None:
+        mark_progress()
+        waited = TurnWaited(resource, place.position, place.expected_s, place.reason.value)
+        current.buscas.note_espera(numero_cnj, alvo, describe_wait(waited))
+
+    person = str(busca.usuario_id)
+    current.machinery.guard.caller = Caller(
+        person, ServiceClass.INTERACTIVE, on_wait=tell, on_lost=die_at_once, is_patient=True
+    )
+    current.buscas.run(numero_cnj, alvo, rodada)

@@ -1,0 +1,45 @@
+"""Words are found whatever their case, accents and line breaks, and at the place where they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.processos.autos.texto import cut_around, find_all, fold, fold_for_index
+
+
+@pytest.mark.parametrize(
+    ("texto", "termo"),
+    [
+        pytest.param("PREVISÃO ORÇAMENTÁRIA", "previsao orcamentaria", id="accents and case"),
+        pytest.param("previsao orcamentaria", "Previsão Orçamentária", id="accents typed, none in the text"),
+        pytest.param("a previsão\n  orçamentária", "previsão orçamentária", id="line break"),
+        pytest.param("valor de R$ 1.234,56 ao mês", "1.234,56", id="amount"),
+        pytest.param("art. 5º (caput)", "5o (CAPUT)", id="signs of patterns are plain"),
+    ],
+)
+def test_words_are_found(texto: str, termo: str) -> None:
+    [(start, end)] = find_all(texto, termo)
+    assert fold_for_index(texto[start:end]) == fold_for_index(termo)
+    assert fold_for_index(termo) in fold_for_index(texto)
+
+
+@pytest.mark.parametrize("termo", ["1x234", "orçamento", " "])
+def test_other_words_are_not_found(termo: str) -> None:
+    assert find_all("previsão orçamentária de 1.234", termo) == ()
+
+
+@pytest.mark.parametrize("texto", ["ação", "İstanbul ß ﬁm", "ÀÉÎÕÜÇÑ ºª", "日本 e̱"])
+def test_folding_keeps_every_place(texto: str) -> None:
+    assert len(fold(texto)) == len(texto)
+
+
+def test_excerpt_is_cut_at_words_and_joined_to_one_line() -> None:
+    texto = "palavra " * 40 + "achado\naqui" + " depois" * 40
+    before, found, after = cut_around(texto, find_all(texto, "achado aqui")[0])
+    assert found == "achado aqui"
+    assert before.startswith("…palavra ")
+    assert after.endswith("depois…")
+
+
+def test_excerpt_of_a_short_text_is_whole() -> None:
+    assert cut_around("um dois três", (3, 7)) == ("um ", "dois", " três")

@@ -89,6 +89,8 @@ class Storm:
     seed: int
     speed: float
     kills: list[Kill] = field(default_factory=list)
+    outages: list[float] = field(default_factory=list)
+    """When a server, a line to one, or the whole pool was taken away (Unix time)."""
 
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)
@@ -116,6 +118,8 @@ class Storm:
 
     def _act(self, kind: str) -> None:
         name, _, target = kind.partition("_")
+        if kind in ("pool", "redis", "postgres") or name in ("cut", "freeze", "half", "slow"):
+            self.outages.append(time.time())
         if kind in ("redis", "postgres"):
             self._kill_server(kind)
         elif kind in ("pool", "web"):

@@ -23,7 +23,7 @@ from core.pecas.domain import Geracao, PedidoDeGeracao, TipoDePeca
 
 T = TypeVar("T")
 
-_LOOK_S = 0.1
+_LOOK_S = 0.4
 _AGAIN_S = 0.3
 _RELOAD_SHARE = 0.03
 """Share of the looks at which the person reloads the page or opens a second tab."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,7 +27,11 @@ def build_services(cleanings: list[str]) -> Any:
     usuarios = SimpleNamespace(delete_old=lambda: cleanings.append("usuarios"))
     batches = [200, 7, 0]
     processos = SimpleNamespace(delete_old=lambda: cleanings.append("autos") or batches.pop(0) if batches else 0)
-    return SimpleNamespace(pecas=pecas, operacao=operacao, usuarios=usuarios, processos=processos)
+    made = {
+        service: SimpleNamespace(delete_old=partial(cleanings.append, name))
+        for service, name in (("autos", "leitor"), ("imagens", "imagens"), ("volumes", "volumes"))
+    }
+    return SimpleNamespace(pecas=pecas, operacao=operacao, usuarios=usuarios, processos=processos, **made)
 
 
 def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:
@@ -34,7 +39,7 @@ def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:
     cleaned_at = schedule.run_once(services)
     assert cleaned_at is not None
     assert schedule.run_once(services, cleaned_at) == cleaned_at
-    assert cleanings == ["usuarios", "autos", "autos", "autos"]
+    assert cleanings == ["usuarios", "autos", "autos", "autos", "leitor", "imagens", "volumes"]
     schedule.run_once(services, cleaned_at - 3600)
     assert cleanings.count("usuarios") == 2
 

@@ -54,7 +54,7 @@ class Result:
 
 def main() -> None:
     options = parse_options("ocr")
-    scans = build_scans(2 if options.is_quick else 30, options.seed)
+    scans = build_scans(3 if options.is_quick else 30, options.seed)
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
         folder = Path(name)
         path = folder / "scans.pdf"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from tests import pdfs
@@ -88,11 +89,14 @@ def to_pdf(images: Sequence[Image.Image], stamp: pdfs.Draw | None = None) -> byt
 
 
 def place_scan(image: Image.Image) -> pdfs.Draw:
-    """A picture over the whole page, compressed as scanners do."""
+    """A picture over the whole page, compressed as scanners do and kept so."""
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=70)
-    compressed = Image.open(buffer)
-    return pdfs.place_image(compressed)
+
+    def draw(canvas: pdfs.Canvas) -> None:
+        canvas.drawImage(ImageReader(buffer), 0, 0, _WIDTH, _HEIGHT)
+
+    return draw
 
 
 def _build_scan(kind: str, chance: random.Random) -> Scan:
@@ -130,7 +134,14 @@ def _spoil_jpeg(page: Image.Image, chance: random.Random) -> Image.Image:
 
 
 def _spoil_contrast(page: Image.Image, chance: random.Random) -> Image.Image:
-    return _finish(page, chance, angle=chance.uniform(-1.5, 1.5), ink=132, paper=192, noise=10, shade=80)
+    return _finish(
+        page,
+        chance,
+        angle=chance.uniform(-1.5, 1.5),
+        ink=chance.randint(100, 132),
+        paper=194,
+        shade=chance.randint(30, 80),
+    )
 
 
 def _spoil_stamp(page: Image.Image, chance: random.Random) -> Image.Image:
@@ -184,8 +195,8 @@ def _has_dejavu() -> bool:
 
 
 _KINDS: dict[str, tuple[Callable[[Image.Image, random.Random], Image.Image], int]] = {
-    "contrast": (_spoil_contrast, 1),
     "columns": (_spoil_skew, 2),
+    "contrast": (_spoil_contrast, 1),
     "stamps": (_spoil_stamp, 1),
     "noise": (_spoil_noise, 1),
     "skew": (_spoil_skew, 1),

@@ -1,4 +1,7 @@
-"""One geração by the product's own job, with a fault: ``python -m tests.planted.generation FAULT GERACAO_ID``."""
+"""Gerações by the product's own job, each with a fault: ``python -m tests.planted.generation FAULT=GERACAO_ID ...``.
+
+One process loads the product once and becomes one process per argument.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from core.bootstrap import Services
 from core.events import Event, OperationEnded
 from core.infra.cancel import Interruption, interruptible
 from core.infra.channel import Publisher
+from core.infra.child import die_with_parent
 from core.pecas.domain import Geracao
 from core.pecas.minutas.repository import MinutaRepository
 from jobs import generate_peca as job
@@ -72,10 +76,18 @@ FAULTS: dict[str, Callable[[], None]] = {
 }
 
 
-def main(fault: str, geracao_id: str) -> None:
-    FAULTS[fault]()
-    job.run(geracao_id)
+def main(jobs: list[str]) -> None:
+    parent_pid = os.getpid()
+    for given in jobs:
+        fault, _, geracao_id = given.partition("=")
+        if os.fork() == 0:
+            die_with_parent(parent_pid)
+            FAULTS[fault]()
+            job.run(geracao_id)
+            return
+    for _ in jobs:
+        os.wait()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
@@ -28,9 +28,9 @@ DONE = (Estado.PRONTO, Estado.PRONTO_COM_RESSALVAS)
 
 
 @contextmanager
-def running(stage: Stage, fault: str, geracao: Geracao) -> Iterator[None]:
-    """The job beside the block, and after it to its own end."""
-    argv = [sys.executable, "-m", "tests.planted.generation", fault, str(geracao.id)]
+def running(stage: Stage, jobs: Mapping[str, Geracao]) -> Iterator[None]:
+    """The jobs, by their fault, beside the block, and after it to their own end."""
+    argv = [sys.executable, "-m", "tests.planted.generation", *(f"{fault}={one.id}" for fault, one in jobs.items())]
     job = subprocess.Popen(argv, cwd=ROOT, env=stage.environment)
     try:
         yield
@@ -45,7 +45,7 @@ def play_both(stage: Stage, sound: str, faulty: str) -> tuple[Geracao, Geracao]:
     first, second = stage.ask(TEXTOS), stage.ask(TEXTOS)
     with stage.services.machinery.engine.begin() as connection:
         connection.execute(text("UPDATE geracao SET created_at = created_at - interval '10 minutes'"))
-    with running(stage, sound, first), running(stage, faulty, second):
+    with running(stage, {sound: first, faulty: second}):
         pass
     return stage.get(first), stage.get(second)
 
@@ -106,7 +106,7 @@ def open_browser(port: int) -> ClientConnection:
 
     def can_connect() -> bool:
         try:
-            found.append(connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"]))
+            found.append(connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"], max_queue=None))
         except OSError:
             return False
         return True
@@ -116,16 +116,16 @@ def open_browser(port: int) -> ClientConnection:
 
 
 def leave_in_the_middle(stage: Stage, port: int, notes: Path, *, is_faulty: bool) -> list[str]:
-    """How the model's answers ended whose reader left while they were written."""
-    stage.gemini.fail(options={"chars_per_s": 600})
+    """How the model's answers ended whose reader left while they were written; slow enough that nobody is too late."""
+    stage.gemini.fail(options={"chars_per_s": 100 if is_faulty else 600})
     notes.unlink(missing_ok=True)
     query: dict[str, str | int] = {"numero": TEXTOS, "usuario": next(stage.usuarios)}
     with ExitStack() as worker, visit(port, **query, **({"here": 1} if is_faulty else {})):
         wait_until(notes.exists, PATIENCE_S, "what the screen asked for")
         geracao = stage.repository.get(UUID(notes.read_text(encoding="utf-8")))
         if not is_faulty:
-            worker.enter_context(running(stage, "sound", geracao))
-        stage.wait_for_text(geracao)
+            worker.enter_context(running(stage, {"sound": geracao}))
+        stage.wait_for_text(geracao, 100)
     wait_until(lambda: not stage.gemini.in_flight, PATIENCE_S, "the end of the answer")
     assert isinstance(stage.gemini, Witness)
     return [call.outcome for call in stage.gemini.list_calls() if call.call == "streamGenerateContent"]

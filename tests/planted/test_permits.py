@@ -117,6 +117,12 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RedisServ
     server.kill()
 
 
+def is_written(url: str) -> bool:
+    """Whether all that the server answered is in its file: while the disk is slow, it answers up to two seconds ahead."""
+    with redis.Redis.from_url(url) as client:
+        return not client.info("persistence").get("aof_buffer_length")
+
+
 def call_over_a_kill(server: RedisServer) -> Occupancy:
     """Redis is killed while all permits are held; then others ask for one."""
     ledger = Ledger()
@@ -124,6 +130,7 @@ def call_over_a_kill(server: RedisServer) -> Occupancy:
     with ExitStack() as calls:
         for _ in range(LIMIT):
             before.call(calls)
+        wait_until(lambda: is_written(server.url), PATIENCE_S)
         server.kill()
         server.start()
         for _ in range(LIMIT):

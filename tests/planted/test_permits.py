@@ -118,7 +118,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RedisServ
 
 
 def is_written(url: str) -> bool:
-    """Whether all that the server answered is in its file: while the disk is slow, it answers up to two seconds ahead."""
+    """Whether its file has all that it answered: while the disk is slow, it answers up to two seconds ahead."""
     with redis.Redis.from_url(url) as client:
         return not client.info("persistence").get("aof_buffer_length")
 

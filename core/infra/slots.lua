@@ -94,13 +94,21 @@ local function choose_class(held)
   return best
 end
 
+-- A server that just started may have lost its last seconds, permits among them: for a grace nobody new gets one, and
+-- holders that know nothing of it are taken in again when they renew.
+local function is_young()
+  if redis.call('EXISTS', stats) == 0 then return false end
+  local uptime = string.match(redis.call('INFO', 'server'), 'uptime_in_seconds:(%d+)')
+  return tonumber(uptime) * 1000 < args.grace
+end
+
 -- Hands free permits to the next waiters, each woken through a list of its own.
 local function promote()
   sweep()
   local held, total = count_held()
   while total < args.limit do
     local class = choose_class(held)
-    if not class then return end
+    if not class or is_young() then return end
     local popped = redis.call('ZPOPMIN', queue(class))
     local token, values = popped[1], get_about(popped[1])
     redis.call('HSET', base .. ':turns:' .. class, '', math.floor(popped[2] / 1e9))
@@ -210,7 +218,14 @@ end
 
 local function renew()
   local ends = redis.call('ZSCORE', holders, args.token)
-  if not ends or tonumber(ends) <= now then return 0 end
+  if not ends and is_young() then
+    forget_waiter(args.token, {class = args.class, person = args.person})
+    set_about(args.token, {
+      class = args.class, person = args.person, owner = args.owner, kind = args.kind, asked = now, granted = now,
+    })
+  elseif not ends or tonumber(ends) <= now then
+    return 0
+  end
   redis.call('ZADD', holders, now + args.lease, args.token)
   return 1
 end

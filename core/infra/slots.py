@@ -5,6 +5,9 @@ of service and, inside a class, in turns by person. A freed permit is handed dir
 of its own, so nobody polls. A keeper thread per process renews the leases; a holder that lost its lease is told and
 must stop its call. The lease is longer than the longest stall that a process is expected to survive; permits of a
 process known to be dead come back at once by ``release_owner``.
+
+A server that crashed may have lost what it answered in its last two seconds, whatever its append-only file: after its
+start nobody new gets a permit for a grace, in which those who hold one are taken in again.
 """
 
 from __future__ import annotations
@@ -39,6 +42,9 @@ _AWAY_S = 0.5
 
 _OUTSIDE = ("gemini", "tjms")
 """Resources whose permit means that a call is in flight."""
+
+_NOTICE_S = 3.0
+"""Time in which a holder notices that a server which was away is back; the grace after a start adds it."""
 
 _SCRIPT = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
@@ -127,6 +133,7 @@ class Slots:
         self._limits = settings.resources
         self._policy = {"weights": settings.weights, "floors": settings.floors}
         self._lease_s = settings.lease_s
+        self._period_s = min(settings.lease_s / 4, 5.0)
         self._script = client.register_script(_SCRIPT)
         self._permits: dict[str, Permit] = {}
         self._unreleased: list[Permit] = []
@@ -235,11 +242,8 @@ class Slots:
         self.require_open()
         asked_at = time.monotonic()
         try:
-            position, outline = self._call(
-                "acquire", permit.resource, token=permit.token, owner=self.owner, kind=permit.kind,
-                person=permit.caller.person, is_told=permit.caller.on_wait is not None,
-                **{"class": permit.caller.service_class.value},
-            )  # fmt: skip
+            is_told = permit.caller.on_wait is not None
+            position, outline = self._call("acquire", permit.resource, **self._describe(permit), is_told=is_told)
         except redis.RedisError as error:
             if not permit.caller.is_patient:
                 raise QueueUnavailableError(f"no permit of {permit.resource}") from error
@@ -251,6 +255,12 @@ class Slots:
             return Place(position)
         limit = self._limits[permit.resource]
         return Place(position, forecast_start_s(_read_outline(json.loads(outline)), position, limit))
+
+    def _describe(self, permit: Permit) -> dict[str, object]:
+        """What the server keeps about a waiter and a holder."""
+        caller = permit.caller
+        who = {"person": caller.person, "class": caller.service_class.value, "owner": self.owner}
+        return {"token": permit.token, "kind": permit.kind, **who}
 
     def _sleep(self, permit: Permit, place: Place | None, remaining_s: float) -> None:
         """Until the permit is handed over or a turn of the loop has passed; an absence of Redis is noticed there."""
@@ -268,7 +278,8 @@ class Slots:
 
     def _call(self, command: str, resource: str, **args: object) -> Any:
         common = {"limit": self._limits[resource], "reservation": _PATIENCE_MS, "patience": _PATIENCE_MS}
-        body = json.dumps({**common, **self._policy, "lease": int(self._lease_s * 1000), **args})
+        times = {"lease": int(self._lease_s * 1000), "grace": int((self._period_s + _NOTICE_S) * 1000)}
+        body = json.dumps({**common, **self._policy, **times, **args})
         return self._script(keys=[_base(resource)], args=[command, body])
 
     def _give_back(self, permit: Permit) -> None:
@@ -295,7 +306,7 @@ class Slots:
 
     def _renew_forever(self) -> None:
         while True:
-            time.sleep(min(self._lease_s / 4, 5))
+            time.sleep(self._period_s)
             with self._lock:
                 permits = [permit for permit in self._permits.values() if permit.is_held]
                 unreleased, self._unreleased = self._unreleased, []
@@ -307,15 +318,18 @@ class Slots:
     def _renew_one(self, permit: Permit) -> None:
         asked_at = time.monotonic()
         try:
-            is_renewed = bool(self._call("renew", permit.resource, token=permit.token))
+            is_renewed = permit.is_valid() and bool(self._call("renew", permit.resource, **self._describe(permit)))
         except redis.RedisError:
             is_renewed = permit.is_valid()  # the next round decides; the lease outlives a missed one
             asked_at = permit.renewed_at
         with self._lock:
+            is_over = permit.token not in self._permits
             if is_renewed:
                 permit.renewed_at = asked_at
-            if is_renewed or permit.is_lost or permit.token not in self._permits:
-                return
+        if is_over and is_renewed:
+            self._give_back(permit)  # released meanwhile: it may have been taken in again
+        if is_renewed or is_over or permit.is_lost:
+            return
         permit.is_lost = True
         if permit.caller.on_lost is not None:
             permit.caller.on_lost()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import redis
@@ -17,6 +18,7 @@ from core.errors import LimitReachedError, OperationCancelledError, QueueUnavail
 from core.infra.redis import build_redis
 from core.infra.slots import Caller, Permit, Place, ServiceClass, Slots
 from core.settings import LimitsSettings, RedisSettings
+from tests.jobs.redis_server import RedisServer
 
 SOMEBODY = Caller("1")
 
@@ -207,6 +209,24 @@ def test_an_ending_process_gives_back_all_and_takes_no_more(client: redis.Redis)
         with other.hold("gemini", SOMEBODY, timeout_s=1):
             assert isinstance(waiting.exception(timeout=5), OperationCancelledError)
     assert other.count_in_use("gemini") + other.count_waiting("gemini") == 0
+
+
+def test_a_crashed_server_admits_nobody_before_its_holders_are_back(tmp_path: Path) -> None:
+    """It answers at once after the start, but may have forgotten whom it let in."""
+    server = RedisServer(tmp_path)
+    server.start()
+    client = redis.Redis.from_url(server.url, decode_responses=True, socket_timeout=10)
+    holding, other = build_slots(client, 1, lease_s=4), build_slots(client, 1, lease_s=4)
+    with holding.hold("gemini", SOMEBODY, timeout_s=5) as permit:
+        server.kill()
+        server.start()
+        client.delete("slots:{gemini}:holders", "slots:{gemini}:about")
+        with pytest.raises(LimitReachedError), other.hold("gemini", Caller("2", is_patient=True), timeout_s=7):
+            pass
+        assert permit.is_valid()
+    with other.hold("gemini", SOMEBODY, timeout_s=5):
+        assert other.count_in_use("gemini") == 1
+    server.kill()
 
 
 def test_without_redis_the_limit_closes_within_a_second() -> None:

@@ -94,12 +94,15 @@ local function choose_class(held)
   return best
 end
 
--- A server that just started may have lost its last seconds, permits among them: for a grace nobody new gets one, and
--- holders that know nothing of it are taken in again when they renew.
-local function is_young()
-  if redis.call('EXISTS', stats) == 0 then return false end
-  local uptime = string.match(redis.call('INFO', 'server'), 'uptime_in_seconds:(%d+)')
-  return tonumber(uptime) * 1000 < args.grace
+-- A server that was started anew may have lost its last seconds, permits among them: for a grace nobody new gets one,
+-- and holders that know nothing of it are taken in again when they renew.
+local function is_recovering()
+  local info = redis.call('INFO', 'server')
+  local run, known = string.match(info, 'run_id:(%w+)'), redis.call('HGET', stats, 'run')
+  if known == run then return false end
+  if known and tonumber(string.match(info, 'uptime_in_seconds:(%d+)')) * 1000 < args.grace then return true end
+  redis.call('HSET', stats, 'run', run)
+  return false
 end
 
 -- Hands free permits to the next waiters, each woken through a list of its own.
@@ -108,7 +111,7 @@ local function promote()
   local held, total = count_held()
   while total < args.limit do
     local class = choose_class(held)
-    if not class or is_young() then return end
+    if not class or is_recovering() then return end
     local popped = redis.call('ZPOPMIN', queue(class))
     local token, values = popped[1], get_about(popped[1])
     redis.call('HSET', base .. ':turns:' .. class, '', math.floor(popped[2] / 1e9))
@@ -218,7 +221,7 @@ end
 
 local function renew()
   local ends = redis.call('ZSCORE', holders, args.token)
-  if not ends and is_young() then
+  if not ends and is_recovering() then
     forget_waiter(args.token, {class = args.class, person = args.person})
     set_about(args.token, {
       class = args.class, person = args.person, owner = args.owner, kind = args.kind, asked = now, granted = now,

@@ -167,6 +167,10 @@ class ProcessoService:
         for sha256 in set(hashes).difference(self._repository.find_leituras(hashes)):
             self._enqueue_leitura(sha256)
 
+    def has_failed_leitura(self, hashes: Collection[str]) -> bool:
+        """True when the reading of one of these contents failed for good."""
+        return any(self._queue.has_failed(_key(sha256)) for sha256 in hashes)
+
     def read_documento(self, sha256: str, leitor: Leitor) -> None:
         """Read one content now, in this process, and keep the result. Safe to run twice."""
         if self._repository.find_leituras([sha256]):

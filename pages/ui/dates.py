@@ -31,3 +31,11 @@ def format_duration(duration: timedelta) -> str:
     """``45 s`` or ``2 min 5 s``."""
     minutes, seconds = divmod(round(duration.total_seconds()), 60)
     return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
+def format_day(moment: datetime | None) -> str:
+    """``31/12/2026``; a court may leave the date out."""
+    if moment is None:
+        return "sem data"
+    local = moment.astimezone(CAMPO_GRANDE) if moment.tzinfo else moment
+    return f"{local:%d/%m/%Y}"

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import InvalidNumeroCnjError
 from core.processos.numero_cnj import format_numero_cnj, parse_numero_cnj
+from pages.ui.errors import show_error
 
 PLACEHOLDER = "0000000-00.0000.8.12.0000"
 
@@ -32,6 +33,16 @@ def ask_numero_cnj(*, key: str, label: str = "Número do processo", is_disabled:
     except InvalidNumeroCnjError as error:
         st.error(error.user_message, icon=":material/error:")
         return None
+
+
+def explain_empty_numero(key: str) -> None:
+    """A wrong number already has its reason under the field; an empty one gets it when the button is pressed."""
+    if st.session_state[key].strip():
+        return
+    try:
+        parse_numero_cnj("")
+    except InvalidNumeroCnjError as error:
+        show_error(error)
 
 
 def _apply_mask(key: str) -> None:

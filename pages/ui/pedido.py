@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import InvalidNumeroCnjError
 from core.pecas.domain import PedidoDeGeracao, TipoDePeca
-from core.processos.numero_cnj import parse_numero_cnj
 from core.usuarios.domain import Usuario
-from pages.ui.errors import show_error
 from pages.ui.hints import SAMPLES
-from pages.ui.inputs import ask_numero_cnj
+from pages.ui.inputs import ask_numero_cnj, explain_empty_numero
 from pages.ui.runtime import services
 
 _KEY = "gerador_de_pecas_numero"
@@ -41,7 +38,7 @@ def ask_pedido(usuario: Usuario) -> PedidoDeGeracao | None:
     if not has_asked:
         return None
     if numero is None:
-        _explain_empty()
+        explain_empty_numero(_KEY)
         return None
     return PedidoDeGeracao(numero, tipo, grupo, observacao.strip())
 
@@ -79,13 +76,3 @@ def _offer_samples() -> None:
 
 def _fill(numero: str) -> None:
     st.session_state[_KEY] = numero
-
-
-def _explain_empty() -> None:
-    """A wrong number already has its reason under the field; an empty one gets it when the button is pressed."""
-    if st.session_state[_KEY].strip():
-        return
-    try:
-        parse_numero_cnj("")
-    except InvalidNumeroCnjError as error:
-        show_error(error)

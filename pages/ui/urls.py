@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 import streamlit as st
 
 from core.errors import RecordNotFoundError
+from core.processos.numero_cnj import parse_numero_cnj
 
 
 def read_uuid(name: str) -> UUID | None:
@@ -18,3 +20,21 @@ def read_uuid(name: str) -> UUID | None:
         return UUID(text)
     except ValueError as error:
         raise RecordNotFoundError(f"{name} in the address") from error
+
+
+def read_numero(name: str) -> str | None:
+    """The case number in the address as 20 digits, or None. Raises InvalidNumeroCnjError with the reason in words."""
+    text = st.query_params.get(name)
+    return parse_numero_cnj(text) if text else None
+
+
+def read_int(name: str, default: int = 1) -> int:
+    """A number in the address; anything that is none counts as the default."""
+    text = st.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
+
+
+def link_to_autos(numero: str, documento: str = "", pagina: int = 0, busca: str = "") -> str:
+    """The address of a case, a document or a page; ``busca`` are words to mark there."""
+    values = {"processo": numero, "documento": documento, "pagina": pagina or "", "busca": busca}
+    return "/processos?" + urlencode({name: value for name, value in values.items() if value})

@@ -144,6 +144,11 @@ class DocumentoDosAutos:
     def citacao(self) -> str:
         return cite_documento(self.documento, self.ordem, self.folhas)
 
+    @property
+    def lugar(self) -> str:
+        """The citation without the name, which stands beside it: ``fls. 37-42``, ``doc. 3``."""
+        return self.citacao.removesuffix(f" – {self.titulo}")
+
     def cite(self, pagina: int) -> str:
         return cite_pagina(self.citacao, pagina)
 

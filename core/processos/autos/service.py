@@ -14,7 +14,7 @@ from core.infra.rate import Action, RateLimits
 from core.processos.autos.domain import Achado, Autos, DocumentoDosAutos, PaginaDosAutos, build_documentos
 from core.processos.autos.repository import AutosRepository
 from core.processos.autos.texto import MAX_TERMO, MIN_TERMO, cut_around, find_all, fold_for_index
-from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Processo
+from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Processo, ProcessoGuardado
 from core.processos.repository import ProcessoRepository
 from core.settings import LeituraSettings
 
@@ -44,15 +44,7 @@ class AutosService:
     def find(self, numero_cnj: str) -> Autos | None:
         """The case as last seen, with what is known of its documents; None for one never asked for."""
         guardado = self._processos.find_guardado(numero_cnj)
-        if guardado is None:
-            return None
-        processo = guardado.processo
-        if processo.nivel_sigilo > self._settings.max_nivel_sigilo:
-            return Autos(processo, guardado.consultado_em, is_sigiloso=True)
-        hashes = self._repository.find_hashes(numero_cnj)
-        fichas = self._repository.find_fichas(hashes.values())
-        documentos = build_documentos(processo, hashes, fichas, self._settings.max_nivel_sigilo)
-        return Autos(processo, guardado.consultado_em, is_sigiloso=False, documentos=documentos)
+        return None if guardado is None else self._build(guardado)
 
     def get(self, numero_cnj: str) -> Autos:
         """The same. Raises RecordNotFoundError."""
@@ -63,7 +55,10 @@ class AutosService:
 
     def require_documento(self, numero_cnj: str, id_documento: str) -> DocumentoDosAutos:
         """A document that a person may open. Raises RecordNotFoundError, ProcessoSigilosoError."""
-        return pick_documento(self.get(numero_cnj), id_documento)
+        guardado = self._processos.find_guardado(numero_cnj)
+        if guardado is None:
+            raise RecordNotFoundError("the case was never asked for")
+        return pick_documento(self._build(guardado, only=id_documento), id_documento)
 
     def get_pagina(self, documento: DocumentoDosAutos, numero: int) -> PaginaDosAutos:
         """One page of a document that may be opened. Raises RecordNotFoundError."""
@@ -129,6 +124,17 @@ class AutosService:
         """Forget what comes back by itself when it is asked for."""
         before = datetime.now(UTC) - timedelta(days=self._settings.retencao_dias)
         self._repository.delete_old(before)
+
+    def _build(self, guardado: ProcessoGuardado, only: str = "") -> Autos:
+        """The case with the readings of all its documents, or of one."""
+        processo, limit = guardado.processo, self._settings.max_nivel_sigilo
+        if processo.nivel_sigilo > limit:
+            return Autos(processo, guardado.consultado_em, is_sigiloso=True)
+        hashes = self._repository.find_hashes(processo.numero_cnj)
+        parts = {ident for d in processo.documentos if only in ("", d.id_documento) for ident in d.ids_das_partes}
+        fichas = self._repository.find_fichas([hashes[ident] for ident in parts.intersection(hashes)])
+        documentos = build_documentos(processo, hashes, fichas, limit)
+        return Autos(processo, guardado.consultado_em, is_sigiloso=False, documentos=documentos)
 
     def _list_achados(self, documento: DocumentoDosAutos, found: Mapping[str, list[int]], termo: str) -> list[Achado]:
         achados: list[Achado] = []

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 MIN_TERMO = 2
 MAX_TERMO = 100
 _AROUND = 90
 """Characters shown on each side of what was found."""
+
+_FULL_LINE = 50
+_FULL_SHARE = 0.8
+"""A line of at least this share of the widest one goes on in the next; narrower ones end where they end."""
 
 
 def _strip_accent(character: str) -> str:
@@ -38,6 +43,19 @@ def find_all(texto: str, termo: str) -> tuple[tuple[int, int], ...]:
         return ()
     pattern = r"\s+".join(re.escape(word) for word in words)
     return tuple(match.span() for match in re.finditer(pattern, fold(texto)))
+
+
+def reflow(texto: str) -> str:
+    """The text with the breaks of full lines made spaces, to be read in a column of any width; places stay the same."""
+    lines = texto.split("\n")
+    widest = max(map(len, lines))
+    if widest < _FULL_LINE:
+        return texto
+    joined = lines[0]
+    for before, line in pairwise(lines):
+        is_full = len(before) >= _FULL_SHARE * widest and line.strip()
+        joined += (" " if is_full else "\n") + line
+    return joined
 
 
 def cut_around(texto: str, place: tuple[int, int]) -> tuple[str, str, str]:

@@ -55,6 +55,20 @@
     if (button) setTimeout(() => button.click(), 0);
   });
 
+  // A whole and valid case number is asked for at the court while the person still types or looks for the button.
+  const asked = new Set();
+  function askAhead(text) {
+    const digits = text.replace(/\/\d{1,6}\s*$/, "").replace(/[\s.\-–—]/g, "");
+    if (!/^\d{20}$/.test(digits) || asked.has(digits)) return;
+    const bare = digits.slice(0, 7) + digits.slice(9);
+    if (Number(98n - (BigInt(`${bare}00`) % 97n)) !== Number(digits.slice(7, 9))) return;
+    asked.add(digits);
+    fetch(`/autos/antecipar?processo=${digits}`, { method: "POST" }).catch(() => asked.delete(digits));
+  }
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("[class*='_formulario'] [class*='_numero'] input")) askAhead(event.target.value);
+  });
+
   // Copy the minuta with its headings and emphasis, and as plain text for fields that take only that.
   async function copy(article) {
     if (navigator.clipboard?.write && window.ClipboardItem) {

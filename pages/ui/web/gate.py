@@ -33,8 +33,8 @@ _PUBLIC_PATHS = frozenset({"/health", "/health/detailed", "/metrics", "/favicon.
 _PUBLIC_PREFIXES = ("/static/", "/app/static/")
 _FORBIDDEN_PREFIXES = ("/_stcore/agent", "/_stcore/metrics", "/auth/", "/oauth2callback")
 _MACHINE_PREFIXES = ("/_stcore/", "/media/", "/component/")
-_UNCOUNTED_PATHS = frozenset({"/sair", "/sessao"})
-"""Leaving, and asking whether one is still in, work whatever else was asked for."""
+_UNCOUNTED_PATHS = frozenset({"/sair", "/sessao", "/autos/imagem"})
+"""Leaving, and asking whether one is still in, work whatever else was asked for; pictures have a limit of their own."""
 
 _IDENTITY_PREFIX = b"x-portal-"
 _TOUCH_EVERY_S = 60.0

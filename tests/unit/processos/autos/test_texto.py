@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.processos.autos.texto import cut_around, find_all, fold, fold_for_index
+from core.processos.autos.texto import cut_around, find_all, fold, fold_for_index, reflow
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,15 @@ def test_excerpt_is_cut_at_words_and_joined_to_one_line() -> None:
 
 def test_excerpt_of_a_short_text_is_whole() -> None:
     assert cut_around("um dois três", (3, 7)) == ("um ", "dois", " três")
+
+
+def test_full_lines_go_on_and_short_ones_end() -> None:
+    full, almost, short = "x" * 70, "y" * 60, "fim."
+    texto = "\n".join((full, almost, short, full, "", full))
+    assert reflow(texto) == f"{full} {almost} {short}\n{full}\n\n{full}"
+    assert len(reflow(texto)) == len(texto)
+
+
+@pytest.mark.parametrize("texto", ["", "nota\nfiscal\n12,00", "\n\n"])
+def test_narrow_text_stays_as_it_is(texto: str) -> None:
+    assert reflow(texto) == texto

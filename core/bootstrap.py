@@ -254,9 +254,9 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
     client = build_redis(settings.redis, is_patient=is_worker)
     if settings.redis.requires_aof:
         require_durable(client)
-    slots = Slots(client, settings.limits, owner=f"{process}-{os.getpid()}")
-    queue_client = build_worker_redis(settings.redis) if is_worker else build_queue_redis(settings.redis)
     brief_client = build_brief_redis(settings.redis)
+    slots = Slots(client, settings.limits, owner=f"{process}-{os.getpid()}", brief_client=brief_client)
+    queue_client = build_worker_redis(settings.redis) if is_worker else build_queue_redis(settings.redis)
     groups = (settings.limits, settings.gemini, settings.tribunal)
     machinery = Machinery(
         engine=build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker),

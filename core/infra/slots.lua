@@ -28,13 +28,19 @@ local function keep(key, value)
   redis.call('LTRIM', key, 0, KEPT - 1)
 end
 
--- A wait that was given up gives its turn back to its person.
-local function forget_waiter(token, values)
-  local turns, field = base .. ':turns:' .. values.class, 'p:' .. values.person
-  local turn = math.floor(tonumber(redis.call('ZSCORE', queue(values.class), token) or '0') / 1e9)
-  if turn > 0 and turn <= tonumber(redis.call('HGET', turns, field) or '0') then
-    redis.call('HSET', turns, field, turn - 1)
+-- A person without a wait left starts anew; the last of several that is given up gives its turn back.
+local function leave_queue(values, turn)
+  local turns, person = base .. ':turns:' .. values.class, values.person
+  if redis.call('HINCRBY', turns, 'n:' .. person, -1) <= 0 then
+    redis.call('HDEL', turns, 'n:' .. person, 'p:' .. person)
+  elseif turn == tonumber(redis.call('HGET', turns, 'p:' .. person) or '0') then
+    redis.call('HSET', turns, 'p:' .. person, turn - 1)
   end
+end
+
+local function forget_waiter(token, values)
+  local turn = redis.call('ZSCORE', queue(values.class), token)
+  if turn then leave_queue(values, math.floor(tonumber(turn) / 1e9)) end
   redis.call('ZREM', queue(values.class), token)
   redis.call('ZREM', alive, token)
   redis.call('DEL', base .. ':wake:' .. token)
@@ -51,13 +57,18 @@ local function forget_holder(token, values)
   end
 end
 
--- Holders past their lease and waiters that gave no sign lose what they had.
+-- Holders past their lease and waiters that gave no sign lose what they had. Waiters could give none while the server
+-- itself was away: they keep their places if they come back soon after it.
 local function sweep()
   for _, token in ipairs(redis.call('ZRANGEBYSCORE', holders, '-inf', now)) do
     redis.call('ZREM', holders, token)
     redis.call('HDEL', about, token)
     redis.call('HINCRBY', stats, 'reclaimed', 1)
   end
+  local seen = tonumber(redis.call('HGET', stats, 'seen') or now)
+  redis.call('HSET', stats, 'seen', now)
+  if now - seen > args.patience then redis.call('HSET', stats, 'spared', now + args.patience) end
+  if now < tonumber(redis.call('HGET', stats, 'spared') or '0') then return end
   for _, token in ipairs(redis.call('ZRANGEBYSCORE', alive, '-inf', now)) do
     local values = get_about(token)
     if values then forget_waiter(token, values) else redis.call('ZREM', alive, token) end
@@ -115,6 +126,7 @@ local function promote()
     local popped = redis.call('ZPOPMIN', queue(class))
     local token, values = popped[1], get_about(popped[1])
     redis.call('HSET', base .. ':turns:' .. class, '', math.floor(popped[2] / 1e9))
+    leave_queue(values, 0)
     redis.call('ZREM', alive, token)
     redis.call('ZADD', holders, now + args.reservation, token)
     values.granted = now
@@ -134,6 +146,7 @@ local function enter_queue()
   local last = tonumber(redis.call('HGET', turns, 'p:' .. args.person) or '0')
   local turn = math.max(current, last) + 1
   redis.call('HSET', turns, 'p:' .. args.person, turn)
+  redis.call('HINCRBY', turns, 'n:' .. args.person, 1)
   local arrival = redis.call('HINCRBY', stats, 'arrivals', 1) % 1e9
   redis.call('ZADD', queue(class), turn * 1e9 + arrival, args.token)
   set_about(args.token, {class = class, person = args.person, owner = args.owner, kind = args.kind, asked = now})

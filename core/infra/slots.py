@@ -46,6 +46,9 @@ _OUTSIDE = ("gemini", "tjms")
 _NOTICE_S = 3.0
 """Time in which a holder notices that a server which was away is back; the grace after a start adds it."""
 
+_BRIEF = ("renew", "release", "describe")
+"""Commands that must not wait for a server that is away."""
+
 _SCRIPT = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
 
 
@@ -126,10 +129,16 @@ class Permit:
 class Slots:
     """Permits by resource. One object per process; threads share it."""
 
-    def __init__(self, client: redis.Redis, settings: LimitsSettings, *, owner: str = "") -> None:
-        """``owner`` names the process, for whoever finds it dead."""
+    def __init__(
+        self, client: redis.Redis, settings: LimitsSettings, *, owner: str = "", brief_client: redis.Redis | None = None
+    ) -> None:
+        """``owner`` names the process, for whoever finds it dead. ``client`` may wait long for a server that is away.
+
+        Renewing and giving back go over ``brief_client``: a lease must be known to have ended when it has.
+        """
         self.owner = owner
         self._client = client
+        self._brief_client = brief_client or client
         self._limits = settings.resources
         self._policy = {"weights": settings.weights, "floors": settings.floors}
         self._lease_s = settings.lease_s
@@ -280,7 +289,8 @@ class Slots:
         common = {"limit": self._limits[resource], "reservation": _PATIENCE_MS, "patience": _PATIENCE_MS}
         times = {"lease": int(self._lease_s * 1000), "grace": int((self._period_s + _NOTICE_S) * 1000)}
         body = json.dumps({**common, **self._policy, **times, **args})
-        return self._script(keys=[_base(resource)], args=[command, body])
+        client = self._brief_client if command in _BRIEF else self._client
+        return self._script(keys=[_base(resource)], args=[command, body], client=client)
 
     def _give_back(self, permit: Permit) -> None:
         """Release; while Redis is away the keeper goes on trying, so that nobody waits for the lease to end."""
@@ -310,6 +320,9 @@ class Slots:
             with self._lock:
                 permits = [permit for permit in self._permits.values() if permit.is_held]
                 unreleased, self._unreleased = self._unreleased, []
+            for permit in permits:
+                if not permit.is_valid():
+                    self._lose(permit)
             for permit in unreleased:
                 self._give_back(permit)
             for permit in permits:
@@ -317,19 +330,27 @@ class Slots:
 
     def _renew_one(self, permit: Permit) -> None:
         asked_at = time.monotonic()
-        try:
-            is_renewed = permit.is_valid() and bool(self._call("renew", permit.resource, **self._describe(permit)))
-        except redis.RedisError:
-            is_renewed = permit.is_valid()  # the next round decides; the lease outlives a missed one
-            asked_at = permit.renewed_at
-        with self._lock:
-            is_over = permit.token not in self._permits
-            if is_renewed:
-                permit.renewed_at = asked_at
-        if is_over and is_renewed:
-            self._give_back(permit)  # released meanwhile: it may have been taken in again
-        if is_renewed or is_over or permit.is_lost:
+        if not permit.is_valid():
+            self._lose(permit)
             return
+        try:
+            is_renewed = bool(self._call("renew", permit.resource, **self._describe(permit)))
+        except redis.RedisError:
+            return  # the next round decides; the lease outlives a missed one
+        if not is_renewed:
+            self._lose(permit)
+            return
+        with self._lock:
+            permit.renewed_at = asked_at
+            is_over = permit.token not in self._permits
+        if is_over:
+            self._give_back(permit)  # released meanwhile: it may have been taken in again
+
+    def _lose(self, permit: Permit) -> None:
+        """Tell the holder that it must stop, once, unless it gave the permit back by itself."""
+        with self._lock:
+            if permit.is_lost or permit.token not in self._permits:
+                return
         permit.is_lost = True
         if permit.caller.on_lost is not None:
             permit.caller.on_lost()

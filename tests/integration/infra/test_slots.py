@@ -15,6 +15,7 @@ import redis
 from pydantic import SecretStr
 
 from core.errors import LimitReachedError, OperationCancelledError, QueueUnavailableError
+from core.infra.failopen import build_brief_redis
 from core.infra.redis import build_redis
 from core.infra.slots import Caller, Permit, Place, ServiceClass, Slots
 from core.settings import LimitsSettings, RedisSettings
@@ -58,6 +59,16 @@ def test_one_persons_waits_keep_their_order(client: redis.Redis) -> None:
 def test_people_of_one_class_take_turns(client: redis.Redis) -> None:
     busy, other, third = Caller("busy"), Caller("other"), Caller("third")
     assert line_up(client, [busy, busy, busy, other, third, other]) == [0, 3, 4, 1, 5, 2]
+
+
+def test_a_person_who_gave_up_one_of_several_waits_gains_no_turn(client: redis.Redis) -> None:
+    busy, other = Caller("busy"), Caller("other")
+
+    def give_up(slots: Slots) -> None:
+        with pytest.raises(LimitReachedError), slots.hold("gemini", busy, timeout_s=0.1):
+            pass
+
+    assert line_up(client, [busy, busy, other, other], after_first=give_up) == [0, 2, 1, 3]
 
 
 def test_a_person_who_gave_up_waits_loses_no_turn(client: redis.Redis) -> None:
@@ -178,6 +189,30 @@ def test_a_holder_that_lost_its_lease_is_told(client: redis.Redis) -> None:
         assert not permit.is_valid()
 
 
+def test_a_lease_that_ends_while_the_server_is_away_is_noticed_then(tmp_path: Path) -> None:
+    server, lost = RedisServer(tmp_path), threading.Event()
+    server.start()
+    settings = RedisSettings(url=SecretStr(server.url))
+    limits = LimitsSettings(gemini=1, lease_s=2)
+    slots = Slots(build_redis(settings, is_patient=True), limits, brief_client=build_brief_redis(settings))
+    with slots.hold("gemini", Caller("1", on_lost=lost.set, is_patient=True), timeout_s=5):
+        server.kill()
+        assert lost.wait(6)
+    server.kill()
+
+
+def test_waiters_keep_their_order_over_an_absence_of_the_server(client: redis.Redis) -> None:
+    """None of them can give a sign meanwhile; the first to come back must not pass the others."""
+
+    def be_away(slots: Slots) -> None:
+        for key in ("alive", "stats"):  # as after six seconds without any command
+            back_dated(client, f"slots:{{gemini}}:{key}")
+        assert slots.count_waiting("gemini") == 3
+
+    first, second = Caller("1"), Caller("2")
+    assert line_up(client, [first, second, first], after_all=be_away) == [0, 1, 2]
+
+
 def test_an_expired_lease_is_not_renewed(client: redis.Redis) -> None:
     """After a stall the permit may be another's: asking for it again must fail."""
     stalled, other = build_slots(client, 1, lease_s=0.3), build_slots(client, 1)
@@ -243,7 +278,11 @@ def hold_briefly(slots: Slots, caller: Caller) -> None:
 
 
 def line_up(
-    client: redis.Redis, callers: list[Caller], after_first: Callable[[Slots], None] = lambda _: None
+    client: redis.Redis,
+    callers: list[Caller],
+    *,
+    after_first: Callable[[Slots], None] = lambda _: None,
+    after_all: Callable[[Slots], None] = lambda _: None,
 ) -> list[int]:
     """The order in which callers enter who arrived one after the other while the only permit was held."""
     slots, order = build_slots(client, 1), list[int]()
@@ -259,9 +298,19 @@ def line_up(
             wait_until(lambda expected=number: slots.count_waiting("gemini") == expected)
             if number == 1:
                 after_first(slots)
+        after_all(slots)
     for thread in threads:
         thread.join()
     return order
+
+
+def back_dated(client: redis.Redis, key: str) -> None:
+    """The same record with all its instants six seconds earlier."""
+    if key.endswith("alive"):
+        for token, ends in client.zrange(key, 0, -1, withscores=True):
+            client.zadd(key, {token: ends - 6000})
+    else:
+        client.hincrby(key, "seen", -6000)
 
 
 @contextmanager

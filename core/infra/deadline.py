@@ -35,6 +35,8 @@ class Deadline:
         self._timer: threading.Timer | None = None
         self._is_ended = False
         self.was_cut = False
+        self.has_ended_call = False
+        """True once the call ended here; a DeadlineError may also be that of a whole job."""
 
     def bound(self, attempt: Callable[[], Iterator[T]]) -> Iterator[T]:
         """The items of the attempt until the deadline. Raises DeadlineError there."""
@@ -82,6 +84,7 @@ class Deadline:
             _local.deadline = None
 
     def _build_error(self) -> DeadlineError:
+        self.has_ended_call = True
         return DeadlineError(f"call longer than {self._seconds:.0f} s")
 
     def _require_time(self) -> None:

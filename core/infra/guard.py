@@ -65,6 +65,7 @@ class _Entry:
     reservation: Reservation
     outcome: str = "broken"
     error: PortalError | None = None
+    is_too_slow: bool = False
 
 
 class Guard:
@@ -177,15 +178,17 @@ class Guard:
         """The items of one attempt; leaves the error in ``entry`` when it is to be tried again."""
         began = time.monotonic()
         failure: PortalError | None = None
+        deadline = Deadline(call.total_s)
         try:
             self._count_start(call)
-            for item in Deadline(call.total_s).bound(attempt):
+            for item in deadline.bound(attempt):
                 _require_valid(entry.permit)
                 self._hear(call, entry)
                 yield item
             entry.outcome = "ok"
         except PortalError as error:
             failure, entry.outcome = error, error.code
+            entry.is_too_slow = deadline.has_ended_call
             if not error.retryable or call.has_yielded:
                 raise
             entry.error = error
@@ -254,7 +257,7 @@ class Guard:
         breaker = self._defences.breaker
         if isinstance(failure, LimitReachedError) and failure.retry_after_s is not None:
             breaker.pause(call.resource, failure.retry_after_s)
-        elif _is_of_the_service(failure) and entry.permit.is_valid():
+        elif (entry.is_too_slow or _is_of_the_service(failure)) and entry.permit.is_valid():
             if breaker.report_failure(call.resource, entry.admission):
                 _log.error("breaker_opened", resource=call.resource)
             return

@@ -104,6 +104,17 @@ def test_what_trickles_for_ever_ends_at_the_deadline(
         time.sleep(0.01)
     assert guarded.slots.count_in_use("gemini") + guarded.slots.count_in_use("tjms") == 0
     assert guarded.count("outside_calls_ended", outcome=DeadlineError.code) == 1
+    breaker = guarded.defences.breaker
+    assert breaker.describe("gemini").failures + breaker.describe("tjms").failures == 1
+
+
+def test_the_end_of_a_whole_job_says_nothing_about_the_service(guarded: Guarded) -> None:
+    def attempt() -> None:
+        raise DeadlineError("deadline of 300 s")
+
+    with pytest.raises(DeadlineError):
+        guarded.guard.run("gemini", "test", attempt)
+    assert guarded.defences.breaker.describe("gemini").failures == 0
 
 
 def test_the_time_in_the_queue_does_not_count(guarded: Guarded) -> None:

@@ -214,7 +214,7 @@ class Guard:
     def _may_retry(self, call: _Call, error: PortalError) -> bool:
         if call.attempts >= self._limits.attempts:
             return False
-        if isinstance(error, LimitReachedError) and (error.retry_after_s or 0) > call.patience.left_s:
+        if isinstance(error, LimitReachedError) and (error.retry_after_s or 0) > call.patience.longest_pause_s:
             return False
         try:
             return self._defences.budget.withdraw(call.resource)

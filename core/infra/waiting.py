@@ -34,6 +34,7 @@ class Patience:
         self._caller = caller
         self._limits = limits
         self._require_open = require_open
+        self._is_at_screen = caller.service_class is ServiceClass.INTERACTIVE
         self._is_told = False
         self._waited_s = 0.0
         self._uncounted: dict[WaitReason, float] = {}
@@ -43,12 +44,17 @@ class Patience:
         """Seconds that the call may still wait."""
         return max(self._limits.queue_timeout_s - self._waited_s, 0)
 
+    @property
+    def longest_pause_s(self) -> float:
+        """The longest pause that a server may ask for and the call still sits out."""
+        return min(self.left_s, self._limits.espera_interativa_s) if self._is_at_screen else self.left_s
+
     def wait(self, delay: Delay) -> None:
         """Sleep a part of the delay; the caller then looks again. Raises the error of a wait that makes no sense."""
-        is_at_screen = self._caller.service_class is ServiceClass.INTERACTIVE
-        if is_at_screen and (delay.reason is WaitReason.OUTAGE or delay.seconds > self._limits.espera_interativa_s):
+        is_told_at_once = delay.reason is WaitReason.OUTAGE or delay.seconds > self._limits.espera_interativa_s
+        if self._is_at_screen and is_told_at_once:
             raise self._build_error(delay)
-        if not self.left_s or (delay.reason is WaitReason.PAUSE and delay.seconds > self.left_s):
+        if not self.left_s or (delay.reason is WaitReason.PAUSE and delay.seconds > self.longest_pause_s):
             raise self._build_error(delay)
         self._sleep(delay.reason, delay.seconds, min(delay.seconds, _LOOK_S))
 

@@ -154,6 +154,17 @@ def test_a_pause_longer_than_a_person_waits_is_named(redis_url: str) -> None:
     assert "45 s" in refused.value.user_message
 
 
+def test_a_person_does_not_sit_out_a_long_pause_between_attempts(redis_url: str) -> None:
+    guarded = build_guarded(redis_url, espera_interativa_s=0.5)
+    guarded.guard.caller = AT_SCREEN
+
+    def refuse() -> str:
+        raise QuotaError(retry_after_s=3)
+
+    with within(1), pytest.raises(QuotaError):
+        guarded.guard.run("gemini", "test", refuse)
+
+
 def test_without_redis_a_person_is_told_within_a_second() -> None:
     client = redis.Redis(port=find_free_port(), decode_responses=True, retry=None)
     guarded = build_guarded("", client=client)

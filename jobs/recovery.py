@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,19 +58,24 @@ return taken
 """
 
 
+_END_CLEANING = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+"""
+
+
 @contextmanager
 def cleaning(queue: Queue) -> Iterator[bool]:
     """True for the only one who cleans this queue now: two at once would start a lost job twice.
 
     RQ's own lock would stay for fifteen minutes if its holder was killed.
     """
-    key = f"cleaning:{queue.name}"
-    is_mine = bool(queue.connection.set(key, 1, nx=True, px=_CLEANING_MS))
+    key, token = f"cleaning:{queue.name}", uuid.uuid4().hex
+    is_mine = bool(queue.connection.set(key, token, nx=True, px=_CLEANING_MS))
     try:
         yield is_mine
     finally:
         if is_mine:
-            queue.connection.delete(key)
+            queue.connection.register_script(_END_CLEANING)(keys=[key], args=[token])
 
 
 def take_back_popped(queue: Queue) -> int:

@@ -7,6 +7,7 @@ import signal
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import redis
@@ -75,39 +76,54 @@ def main() -> None:
     cleaned_at: float | None = None
     while not stop.wait(_PERIOD_S):
         if turn.take():
-            cleaned_at = run_once(services, cleaned_at)
+            cleaned_at = run_once(services, turn.take, cleaned_at)
     turn.give_back()
 
 
-def run_once(services: Services, cleaned_at: float | None = None) -> float | None:
-    """One round; a server that is away is tried again in the next one. Returns when the last cleaning was."""
+def run_once(services: Services, keep_turn: Callable[[], bool], cleaned_at: float | None = None) -> float | None:
+    """One round; a server that is away is tried again in the next one. Returns when the last cleaning was.
+
+    ``keep_turn`` is asked before each step: where it answers False, the rest is left to the one whose turn it is now.
+    """
     now = time.monotonic()
     is_cleaning = cleaned_at is None or now - cleaned_at >= _CLEANING_PERIOD_S
     try:
         queued = services.pecas.requeue_lost()
+        if queued:
+            _log.info("geracoes_recovered", count=queued)
+        if not keep_turn():
+            return cleaned_at
         services.operacao.collect_mortas()
-        if is_cleaning:
-            _clean(services)
+        is_clean = is_cleaning and _clean(services, keep_turn)
     except Exception as error:  # noqa: BLE001  # the border: a server that is away must not end the schedule
         _log.warning("round_skipped", reason=type(error).__name__)
         return cleaned_at
-    if queued:
-        _log.info("geracoes_recovered", count=queued)
-    return now if is_cleaning else cleaned_at
+    return now if is_clean else cleaned_at
 
 
-def _clean(services: Services) -> None:
-    """Forget old sessions and failed logins, and folders of jobs whose worker was killed long ago."""
-    services.usuarios.delete_old()
-    while services.processos.delete_old():
-        continue
-    services.autos.delete_old()
-    services.imagens.delete_old()
-    services.volumes.delete_old()
+def _clean(services: Services, keep_turn: Callable[[], bool]) -> bool:
+    """Forget old sessions and failed logins, and folders of jobs whose worker was killed long ago.
+
+    False when the turn was lost before the end.
+    """
+    rounds: tuple[Callable[[], int | None], ...] = (
+        services.usuarios.delete_old,
+        services.processos.delete_old,
+        services.autos.delete_old,
+        services.imagens.delete_old,
+        services.volumes.delete_old,
+    )
+    for delete_some in rounds:
+        deleted: int | None = 1
+        while deleted:
+            if not keep_turn():
+                return False
+            deleted = delete_some()
     oldest = time.time() - _FOLDER_AGE_S
     for folder in Path(tempfile.gettempdir()).glob("portal-job-*"):
         if folder.is_dir() and not folder.is_symlink() and folder.stat().st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)
+    return True
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import redis
 
 from jobs import schedule
 
@@ -34,13 +35,17 @@ def build_services(cleanings: list[str]) -> Any:
     return SimpleNamespace(pecas=pecas, operacao=operacao, usuarios=usuarios, processos=processos, **made)
 
 
+def stay() -> bool:
+    return True
+
+
 def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:
     services = build_services(cleanings)
-    cleaned_at = schedule.run_once(services)
+    cleaned_at = schedule.run_once(services, stay)
     assert cleaned_at is not None
-    assert schedule.run_once(services, cleaned_at) == cleaned_at
+    assert schedule.run_once(services, stay, cleaned_at) == cleaned_at
     assert cleanings == ["usuarios", "autos", "autos", "autos", "leitor", "imagens", "volumes"]
-    schedule.run_once(services, cleaned_at - 3600)
+    schedule.run_once(services, stay, cleaned_at - 3600)
     assert cleanings.count("usuarios") == 2
 
 
@@ -52,5 +57,33 @@ def test_folders_of_long_dead_jobs_go_away(cleanings: list[str], tmp_path: Path)
     yesterday = time.time() - 25 * 3600
     for folder in (old, other):
         os.utime(folder, (yesterday, yesterday))
-    schedule.run_once(build_services(cleanings))
+    schedule.run_once(build_services(cleanings), stay)
     assert [folder.exists() for folder in (old, new, other)] == [False, True, True]
+
+
+def test_one_whose_turn_went_to_another_stops_before_the_next_step(cleanings: list[str]) -> None:
+    turns = iter([True, True, True, False])  # it ends while old contents are deleted, a few at a time
+    services = build_services(cleanings)
+    assert schedule.run_once(services, lambda: next(turns)) is None
+    assert cleanings == ["usuarios", "autos"]
+    assert schedule.run_once(services, stay) is not None
+    assert cleanings[2:] == ["usuarios", "autos", "autos", "leitor", "imagens", "volumes"]
+
+
+def test_the_turn_is_renewed_between_the_steps_of_a_long_round(cleanings: list[str], redis_url: str) -> None:
+    """Half the lease per step: without a renewal the other one would begin before the end."""
+    services = build_services(cleanings)
+    with redis.Redis.from_url(redis_url) as client:
+        one, other = schedule.Turn(client), schedule.Turn(client)
+        assert one.take()
+
+        def work_long() -> bool:
+            client.pexpire("schedule", int(client.pttl("schedule")) - 5000)
+            cleanings.append("other" if other.take() else "step")
+            return True
+
+        for service in (services.usuarios, services.autos, services.imagens, services.volumes):
+            service.delete_old = lambda: work_long() and None
+        assert schedule.run_once(services, one.take) is not None
+    assert "other" not in cleanings
+    assert cleanings.count("step") == 4

@@ -6,6 +6,7 @@ from core.bootstrap import Services
 from core.events import TurnWaited
 from core.infra.slots import Caller, Place, ServiceClass
 from core.pecas.espera import describe_wait
+from core.processos.autos.domain import INTEIRO
 from jobs.outage import ride_out
 from jobs.runtime import die_at_once, mark_progress
 
@@ -25,8 +26,9 @@ def _fetch(current: Services, numero_cnj: str, alvo: str, rodada: int) -> None:
         waited = TurnWaited(resource, place.position, place.expected_s, place.reason.value)
         current.buscas.note_espera(numero_cnj, alvo, describe_wait(waited))
 
-    person = str(busca.usuario_id)
+    is_lot = alvo == INTEIRO  # whoever asked for one document looks on; a whole case comes as it can
+    service_class = ServiceClass.BATCH if is_lot else ServiceClass.INTERACTIVE
     current.machinery.guard.caller = Caller(
-        person, ServiceClass.INTERACTIVE, on_wait=tell, on_lost=die_at_once, is_patient=True
+        str(busca.usuario_id), service_class, on_wait=tell, on_lost=die_at_once, is_patient=is_lot
     )
     current.buscas.run(numero_cnj, alvo, rodada)

@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import redis
 import streamlit as st
 import structlog
 
-from core.errors import LimitReachedError, LoginRequiredError, PortalError
+from core.errors import LimitReachedError, LoginRequiredError, PortalError, QueueUnavailableError
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,8 @@ def report_errors() -> Iterator[None]:
         yield
     except PortalError as error:
         show_error(error)
+    except redis.RedisError as error:
+        show_error(QueueUnavailableError(type(error).__name__))
     except Exception as error:  # noqa: BLE001 - the page's border: anything else is a bug and gets a code
         show_unexpected(error)
 

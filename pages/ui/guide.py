@@ -17,6 +17,18 @@ GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
             ),
         ),
         (
+            "Ler um processo",
+            (
+                "1. Abra **Processos** e cole o número; o portal lista os documentos por data, com o estado.\n"
+                "2. Abra um documento: a imagem da página fica ao lado do texto. **J** e **K** viram as páginas.\n"
+                "3. **Baixar e ler todos os documentos** permite buscar em todo o processo; a busca ignora acentos e "
+                "maiúsculas e leva à página.\n"
+                "4. **Copiar link da página** e **Copiar citação** servem para a peça ou para um colega.\n"
+                "5. **Juntar em um PDF** reúne os documentos baixados, com marcadores.\n\n"
+                "Palavras que o arquivo traz e ninguém vê aparecem como **texto oculto**; não são enviadas ao modelo."
+            ),
+        ),
+        (
             "O que conferir antes de usar a minuta",
             (
                 "A minuta é um rascunho: quem assina confere. Veja, para cada informação, o documento e a página "
@@ -78,6 +90,7 @@ KEYS = """
     <tr><td><kbd>Alt</kbd> + <kbd>3</kbd></td><td>Ir para a busca ou para o primeiro campo</td></tr>
     <tr><td><kbd>Enter</kbd></td><td>Confirmar o campo ou enviar</td></tr>
     <tr><td><kbd>Tab</kbd></td><td>Passar ao próximo item</td></tr>
+    <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Página seguinte e anterior, na leitura de um processo</td></tr>
   </tbody>
 </table>
 """

@@ -18,7 +18,7 @@ from uuid import UUID
 
 import redis
 
-from core.errors import DeadlineError, OperationCancelledError, PortalError
+from core.errors import DeadlineError, OperationCancelledError, PortalError, QueueUnavailableError
 
 _POLL_S = 0.25
 _STALL_S = 1.0
@@ -34,7 +34,11 @@ class CancelSwitch:
         self._client = client
 
     def request(self, operation_id: UUID) -> None:
-        self._client.set(_key(operation_id), "1", ex=_TTL_S)
+        """Ask for the stop. Raises QueueUnavailableError when Redis does not answer."""
+        try:
+            self._client.set(_key(operation_id), "1", ex=_TTL_S)
+        except redis.RedisError as error:
+            raise QueueUnavailableError("cancel request failed") from error
 
     def clear(self, operation_id: UUID) -> None:
         """Forget a request, for an operation that is taken up again."""

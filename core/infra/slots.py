@@ -29,10 +29,11 @@ import redis
 from core.errors import LimitReachedError, OperationCancelledError, QueueUnavailableError
 from core.infra.cancel import shielded
 from core.infra.forecast import Outline, forecast_start_s
+from core.infra.redis import BLOCK_S
 from core.settings import LimitsSettings
 
 _TURN_S = 1.0
-"""Longest sleep of a waiter: after it the waiter shows that it lives and learns its new place."""
+"""Longest sleep of a patient waiter: after it the waiter shows that it lives and learns its new place."""
 
 _PATIENCE_MS = 5000
 """A waiter that gave no sign for this long is dead; so long waits a handed-over permit for it."""
@@ -215,10 +216,14 @@ class Slots:
         with self._lock:
             return any(permit.is_held and permit.resource in _OUTSIDE for permit in self._permits.values())
 
+    def stop_admitting(self) -> None:
+        """Take no more permits; whoever waits here stops."""
+        self._is_closed = True
+
     def release_all(self) -> None:
-        """Give back every permit and place in a queue of this process, which is about to end, and take no more."""
+        """Give back every permit and place in a queue of this process, whose calls have ended, and take no more."""
+        self.stop_admitting()
         with self._lock:
-            self._is_closed = True
             permits = list(self._permits.values())
             self._permits.clear()
         for permit in permits:
@@ -276,8 +281,9 @@ class Slots:
         if place is None:
             time.sleep(min(_AWAY_S, remaining_s))
             return
+        turn_s = min(_TURN_S if permit.caller.is_patient else BLOCK_S, remaining_s)
         try:
-            self._client.blpop([f"{_base(permit.resource)}:wake:{permit.token}"], timeout=min(_TURN_S, remaining_s))
+            self._client.blpop([f"{_base(permit.resource)}:wake:{permit.token}"], timeout=turn_s)
         except redis.RedisError:
             return
 

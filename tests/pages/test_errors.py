@@ -1,11 +1,13 @@
-"""What the log keeps of a bug."""
+"""What the log keeps of a bug, and what a person reads of a server that is away."""
 
 from __future__ import annotations
 
 import psycopg
 import pytest
 from sqlalchemy.exc import IntegrityError
+from streamlit.testing.v1 import AppTest
 
+from core.errors import QueueUnavailableError
 from pages.ui.errors import describe_unexpected
 
 
@@ -31,3 +33,17 @@ def test_database_error_is_logged_without_the_row(is_wrapped: bool) -> None:
 def test_other_bug_is_logged_with_its_trace() -> None:
     error = KeyError("a")
     assert describe_unexpected(error) == {"exc_info": error}
+
+
+def test_page_over_a_silent_redis_says_which_side_is_away() -> None:
+    at = AppTest.from_function(_draw_over_silence).run()
+    assert at.error[0].value.startswith(QueueUnavailableError.text)
+
+
+def _draw_over_silence() -> None:
+    import redis  # noqa: PLC0415  # the function is a script of its own
+
+    from pages.ui.errors import report_errors  # noqa: PLC0415
+
+    with report_errors():
+        raise redis.TimeoutError("Timeout reading from socket")

@@ -121,6 +121,7 @@ class LimitsSettings(BaseModel):
     piso_generation: int = Field(3, description="permits that go first to generations")
     piso_batch: int = Field(1, description="permits that go first to lots")
     attempts: int = Field(3, description="attempts of one outside call, the first included")
+    probes: int = Field(10, description="calls one request may add to its attempts, to see whether a service is back")
     lease_s: float = Field(45, description="life of a permit whose holder stopped renewing it; above any short stall")
     retry_share: float = Field(0.1, description="attempts beyond the first that each request earns for all")
     retry_cap: float = Field(3, description="attempts beyond the first that can be saved up")

@@ -21,6 +21,7 @@ from core.infra.breaker import Admission
 from core.infra.cancel import shielded
 from core.infra.deadline import Deadline
 from core.infra.defences import Defences
+from core.infra.lines import Lines
 from core.infra.quota import Reservation
 from core.infra.slots import Caller, Permit, ServiceClass, Slots, WaitReason
 from core.infra.tariff import Spend
@@ -49,6 +50,8 @@ class _Call:
     spend: Spend | None
     patience: Patience
     attempts: int = 0
+    probes: int = 0
+    is_probe: bool = False
     has_yielded: bool = False
 
     @property
@@ -75,6 +78,7 @@ class Guard:
     """
 
     def __init__(self, slots: Slots, limits: LimitsSettings, defences: Defences) -> None:
+        self.lines = Lines(slots.require_open)
         self._slots = slots
         self._limits = limits
         self._rules = defences.rules
@@ -85,9 +89,11 @@ class Guard:
         """The result of the first attempt that succeeds.
 
         Only errors marked ``retryable`` are tried again, never before the instant the server named, and within the
-        budget that all share; while the breaker is open a geração or a lot waits instead of failing. Raises the last
-        error; LimitReachedError when no permit or quota came in time, SpendingCapError, OutOfServiceError,
-        QueueUnavailableError, or DeadlineError after the longest time of a call.
+        budget that all share. While the breaker is open a geração or a lot waits instead of failing, and whoever is
+        next calls: one call per interval over all processes, outside the attempts and the budget, and of one request
+        never more than ``LimitsSettings.probes``. Raises the last error; LimitReachedError when no permit
+        or quota came in time, SpendingCapError, OutOfServiceError, QueueUnavailableError, or DeadlineError after the
+        longest time of a call.
         """
         call = self._begin(resource, operation, spend, self._rules[resource].total_s)
         (result,) = self._follow(call, lambda: iter((attempt(),)))
@@ -99,6 +105,12 @@ class Guard:
         """The items of a streamed answer; retried only while nothing was yielded. The permit lasts for the stream."""
         call = self._begin(resource, operation, spend, self._limits.geracao_s)
         yield from self._follow(call, attempt)
+
+    def end_calls(self) -> None:
+        """End all calls of this process, then give its permits back; nothing leaves by this guard any more."""
+        self._slots.stop_admitting()
+        self.lines.shut()
+        self._slots.release_all()
 
     def lane(self, name: str) -> AbstractContextManager[Permit]:
         """A permit of a limit inside a service, as that of open streams. It is taken before the service's own."""
@@ -116,7 +128,8 @@ class Guard:
                     yield from self._attempt(call, entry, attempt)
                 if entry.error is None:
                     return
-                if self._may_retry(call, entry.error):
+                call.is_probe = not self._may_retry(call, entry.error)
+                if not call.is_probe:
                     self._back_off(call, entry.error)
                 elif not self._is_out_of_service(call):
                     raise entry.error
@@ -178,10 +191,10 @@ class Guard:
         """The items of one attempt; leaves the error in ``entry`` when it is to be tried again."""
         began = time.monotonic()
         failure: PortalError | None = None
-        deadline = Deadline(call.total_s)
+        deadline = Deadline(call.total_s, self.lines)
         try:
             self._count_start(call)
-            for item in deadline.bound(attempt):
+            for item in self._stopping(deadline.bound(attempt)):
                 _require_valid(entry.permit)
                 self._hear(call, entry)
                 yield item
@@ -199,6 +212,16 @@ class Guard:
             with shielded():
                 self._count_end(call, entry, time.monotonic() - began)
                 self._report(call, entry, failure)
+
+    def _stopping(self, items: Iterator[T]) -> Iterator[T]:
+        """The items of a call; what ``end_calls`` made of it is a stop, neither an answer nor a failure."""
+        try:
+            for item in items:
+                self._slots.require_open()
+                yield item
+        except PortalError:
+            self._slots.require_open()
+            raise
 
     def _hear(self, call: _Call, entry: _Entry) -> None:
         """The first item proves that the service works: a probe need not wait for the last."""
@@ -224,9 +247,11 @@ class Guard:
     def _is_out_of_service(self, call: _Call) -> bool:
         """Whether nobody calls now, and this caller can wait for the service to come back, as those who come later do.
 
-        The breaker bounds what that costs: one probe per interval, whoever makes it.
+        The breaker bounds what that costs all: one probe per interval, whoever makes it; ``probes`` what it costs one.
         """
         if self.caller.service_class is ServiceClass.INTERACTIVE or not call.patience.left_s:
+            return False
+        if call.probes >= self._limits.probes:
             return False
         try:
             admission = self._defences.breaker.check(call.resource)
@@ -272,6 +297,9 @@ class Guard:
         call.attempts += 1
         if call.attempts > 1:
             counters.note("retries", **call.labels)
+        if call.is_probe:
+            call.probes += 1
+            counters.note("probes", **call.labels)
         if call.spend is not None:
             call.spend.reset()
         self._note_waits(call)

@@ -80,6 +80,21 @@ def test_who_meets_an_outage_first_waits_for_its_end_like_those_after(redis_url:
     assert all(later - earlier >= 0.9 * PROBE_S for earlier, later in pairwise(probes))
 
 
+def test_one_request_probes_a_service_only_so_often(redis_url: str) -> None:
+    guarded = build_guarded(redis_url, attempts=3, probes=2, gemini={"breaker_failures": 3, "breaker_probe_s": 0.1})
+    guarded.guard.caller = PATIENT
+    started: list[float] = []
+
+    def fail() -> str:
+        started.append(time.monotonic())
+        raise GeminiUnavailableError("down")
+
+    with within(5), pytest.raises(GeminiUnavailableError):
+        guarded.guard.run("gemini", "test", fail)
+    assert len(started) == 3 + 2
+    assert guarded.count("probes") == 2
+
+
 def test_a_person_at_the_screen_does_not_wait_for_the_end_of_an_outage(redis_url: str) -> None:
     guarded = build_guarded(redis_url, attempts=3, gemini={"breaker_failures": 3})
     guarded.guard.caller = AT_SCREEN

@@ -10,6 +10,13 @@ from streamlit.testing.v1 import AppTest
 from core.errors import QueueUnavailableError
 from pages.ui.errors import describe_unexpected
 
+SILENT = """
+import redis
+from pages.ui.errors import report_errors
+with report_errors():
+    raise redis.TimeoutError("Timeout reading from socket")
+"""
+
 
 def build_failure(*, is_wrapped: bool) -> Exception:
     failure = IntegrityError("INSERT", {}, psycopg.errors.UniqueViolation("DETAIL: Marlene Recalde"))
@@ -36,14 +43,5 @@ def test_other_bug_is_logged_with_its_trace() -> None:
 
 
 def test_page_over_a_silent_redis_says_which_side_is_away() -> None:
-    at = AppTest.from_function(_draw_over_silence).run()
+    at = AppTest.from_string(SILENT).run()
     assert at.error[0].value.startswith(QueueUnavailableError.text)
-
-
-def _draw_over_silence() -> None:
-    import redis  # noqa: PLC0415  # the function is a script of its own
-
-    from pages.ui.errors import report_errors  # noqa: PLC0415
-
-    with report_errors():
-        raise redis.TimeoutError("Timeout reading from socket")

@@ -22,7 +22,7 @@ from core.infra.cancel import shielded
 from core.infra.deadline import Deadline
 from core.infra.defences import Defences
 from core.infra.lines import Lines
-from core.infra.quota import Reservation
+from core.infra.quota import Charge, Refusal, Reservation
 from core.infra.slots import Caller, Permit, ServiceClass, Slots, WaitReason
 from core.infra.tariff import Spend
 from core.infra.waiting import Delay, Patience
@@ -148,19 +148,24 @@ class Guard:
             timeout_s = call.patience.left_s
             with self._slots.hold(call.resource, self.caller, timeout_s=timeout_s, kind=call.operation) as permit:
                 call.patience.note(WaitReason.QUEUE, time.monotonic() - began)
+                permit.is_used = False
                 entry = self._admit(call, permit)
                 if isinstance(entry, _Entry):
+                    permit.is_used = True
                     call.patience.end()
                     yield entry
                     return
             call.patience.wait(entry)
 
     def _look(self, call: _Call) -> Delay | None:
-        """Why it makes no sense to queue now."""
+        """Why it makes no sense to queue now. Who would only be refused takes no permit from those who may call."""
         try:
-            return _to_delay(self._defences.breaker.check(call.resource))
+            if delay := _to_delay(self._defences.breaker.check(call.resource)):
+                return delay
+            refusal = self._defences.quota.check(self._list_charges(call))
         except redis.RedisError as error:
             return self._wait_for_redis(call, error)
+        return self._refuse(refusal) if refusal else None
 
     def _admit(self, call: _Call, permit: Permit) -> _Entry | Delay:
         defences = self._defences
@@ -168,8 +173,7 @@ class Guard:
             admission = defences.breaker.admit(call.resource)
             if delay := _to_delay(admission):
                 return delay
-            charges = defences.tariff.list_charges(call.spend, self.caller) if call.spend else []
-            found = defences.quota.reserve(charges)
+            found = defences.quota.reserve(self._list_charges(call))
             if isinstance(found, Reservation):
                 if not call.attempts:
                     defences.budget.deposit(call.resource)
@@ -177,9 +181,16 @@ class Guard:
             defences.breaker.report_neither(call.resource, admission)
         except redis.RedisError as error:
             return self._wait_for_redis(call, error)
-        if refused := defences.tariff.refuse(found):
+        return self._refuse(found)
+
+    def _list_charges(self, call: _Call) -> list[Charge]:
+        return self._defences.tariff.list_charges(call.spend, self.caller) if call.spend else []
+
+    def _refuse(self, refusal: Refusal) -> Delay:
+        """The wait for a quota per minute. Raises SpendingCapError for a cap on money."""
+        if refused := self._defences.tariff.refuse(refusal):
             raise refused
-        return Delay(WaitReason.QUOTA, found.wait_s)
+        return Delay(WaitReason.QUOTA, refusal.wait_s)
 
     def _wait_for_redis(self, call: _Call, error: redis.RedisError) -> Delay:
         """Without the server of the limits nobody calls: a patient caller comes back later, any other is told."""

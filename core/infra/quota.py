@@ -40,6 +40,7 @@ local function wait(times, amounts, window, excess)
     from = from + 100
   end
 end
+-- Without an id nothing is reserved.
 if redis.call('HEXISTS', KEYS[2], id) == 1 then return {0, 0} end  -- asked twice, for the answer was lost
 for index = 1, count do
   local times, amounts, window, limit, amount = read(index)
@@ -47,6 +48,7 @@ for index = 1, count do
   local excess = tonumber(redis.call('HGET', amounts, 'total') or '0') + amount - limit
   if excess > 0 then return {index, wait(times, amounts, window, excess)} end
 end
+if id == '' then return {0, 0} end
 for index = 1, count do
   local times, amounts, window, _, amount = read(index)
   redis.call('ZADD', times, now, id)
@@ -109,7 +111,11 @@ class Refusal:
 
 
 class Quota:
-    """All meters of one Redis. Raises redis.RedisError when the server is away."""
+    """All meters of one Redis. Raises redis.RedisError when the server is away.
+
+    Nothing keeps room for a large reservation: small ones that still fit pass it while it waits, so on a full minute
+    it gets in only after a lull, or its caller's patience ends.
+    """
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
@@ -119,15 +125,11 @@ class Quota:
     def reserve(self, charges: Sequence[Charge]) -> Reservation | Refusal:
         """Reserve all charges or none."""
         reservation = Reservation(tuple(charges))
-        if not charges:
-            return reservation
-        args: list[str | int] = [reservation.id]
-        for charge in charges:
-            args += [int(charge.meter.window_s * 1000), charge.meter.limit, charge.amount]
-        refused_by, wait_ms = self._reserve(keys=_keys(charges), args=args)
-        if refused_by:
-            return Refusal(charges[refused_by - 1].meter, max(wait_ms, 1) / 1000)
-        return reservation
+        return self._ask(reservation.id, charges) or reservation
+
+    def check(self, charges: Sequence[Charge]) -> Refusal | None:
+        """Whether it makes sense to queue for a permit now; reserves nothing."""
+        return self._ask("", charges)
 
     def settle(self, reservation: Reservation, amounts: Sequence[int]) -> None:
         """Replace the reserved amounts, in the order of the charges; all zero gives everything back."""
@@ -141,6 +143,17 @@ class Quota:
         oldest = seconds * 1000 + micros // 1000 - int(meter.window_s * 1000)
         alive: list[str] = [str(key) for key in self._client.zrangebyscore(times, f"({oldest}", "+inf")]
         return sum(int(str(amount or 0)) for amount in self._client.hmget(amounts, alive)) if alive else 0
+
+    def _ask(self, reservation_id: str, charges: Sequence[Charge]) -> Refusal | None:
+        if not charges:
+            return None
+        args: list[str | int] = [reservation_id]
+        for charge in charges:
+            args += [int(charge.meter.window_s * 1000), charge.meter.limit, charge.amount]
+        refused_by, wait_ms = self._reserve(keys=_keys(charges), args=args)
+        if refused_by:
+            return Refusal(charges[refused_by - 1].meter, max(wait_ms, 1) / 1000)
+        return None
 
 
 def _keys(charges: Sequence[Charge]) -> list[str]:

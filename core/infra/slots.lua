@@ -51,7 +51,7 @@ local function forget_holder(token, values)
   redis.call('ZREM', holders, token)
   redis.call('DEL', base .. ':wake:' .. token)
   redis.call('HDEL', about, token)
-  if values and values.claimed then
+  if values and values.claimed and args.is_used then
     keep(base .. ':times', now - values.granted)
     keep(base .. ':times:' .. values.kind, now - values.granted)
   end

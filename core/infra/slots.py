@@ -111,7 +111,10 @@ class SlotReport:
 
 @dataclass
 class Permit:
-    """A held permit. ``is_lost`` turns true when the lease ended before the holder released it."""
+    """A held permit. ``is_lost`` turns true when the lease ended before the holder released it.
+
+    A hold in which nothing was done sets ``is_used`` to false: its time says nothing about the next ones.
+    """
 
     resource: str
     caller: Caller
@@ -120,6 +123,7 @@ class Permit:
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
     renewed_at: float = field(default_factory=time.monotonic)
     is_held: bool = False
+    is_used: bool = True
     is_lost: bool = False
 
     def is_valid(self) -> bool:
@@ -301,7 +305,7 @@ class Slots:
     def _give_back(self, permit: Permit) -> None:
         """Release; while Redis is away the keeper goes on trying, so that nobody waits for the lease to end."""
         try:
-            self._call("release", permit.resource, token=permit.token)
+            self._call("release", permit.resource, token=permit.token, is_used=permit.is_used)
         except redis.RedisError:
             self._give_back_later(permit)
 

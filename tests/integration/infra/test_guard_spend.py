@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core.errors import GeminiUnavailableError, QuotaError, SpendingCapError
+from core.errors import GeminiUnavailableError, OperationCancelledError, QuotaError, SpendingCapError
 from core.infra.quota import Meter
 from core.infra.slots import Caller, Place, ServiceClass, WaitReason
 from core.infra.tariff import Spend
@@ -31,6 +31,11 @@ def ask(guarded: Guarded, *, used: tuple[int, int] | None = (100, 50), modelo: s
         spend.used = used
 
     guarded.guard.run("gemini", "test", attempt, spend=spend)
+
+
+def reserve_one(guarded: Guarded) -> None:
+    """Another process's call of this minute."""
+    guarded.defences.quota.reserve(guarded.defences.tariff.list_charges(Spend("caro", 1, 1), Caller("8")))
 
 
 def read_used(guarded: Guarded, name: str, window_s: float = 86_400) -> int:
@@ -150,6 +155,32 @@ def test_a_geracao_waits_for_the_minute_without_a_permit_and_says_so(redis_url: 
     assert 50 < (place.expected_s or 0) <= 60
     assert in_use == 0
     assert told[-1][0].position == 0
+
+
+def test_who_waits_for_the_minute_takes_no_permit_from_others(redis_url: str) -> None:
+    guarded = build(redis_url, requests_per_minute=1)
+    waits = threading.Semaphore(0)
+    guarded.guard.caller = Caller("7", on_wait=lambda *_: waits.release())
+    ask(guarded)
+    granted = guarded.slots.describe("gemini").granted
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(ask, guarded)
+        assert all(waits.acquire(timeout=5) for _ in range(3))
+        assert guarded.slots.describe("gemini").granted == granted
+        guarded.slots.release_all()
+        assert isinstance(waiting.exception(timeout=5), OperationCancelledError)
+
+
+def test_a_refused_hold_teaches_the_forecast_nothing(redis_url: str) -> None:
+    """The minute may fill up between the look and the permit."""
+    guarded = build(redis_url, requests_per_minute=1, caller=Caller("7", ServiceClass.INTERACTIVE))
+    guarded.defences.quota.check = lambda _charges: None  # type: ignore[method-assign]  # there was room a moment ago
+    reserve_one(guarded)
+    with pytest.raises(QuotaError):
+        ask(guarded)
+    report = guarded.slots.describe("gemini")
+    assert report.granted == 1
+    assert guarded.slots.estimate_s("gemini", 1) is None
 
 
 def test_a_call_larger_than_a_minute_goes_when_the_minute_is_empty(redis_url: str) -> None:

@@ -50,6 +50,17 @@ def test_the_window_slides_and_names_the_instant_of_room(quota: Quota) -> None:
     assert quota.read_used(TOKENS) == 90
 
 
+def test_a_look_reserves_nothing(quota: Quota) -> None:
+    assert quota.check([Charge(TOKENS, 60)]) is None
+    assert quota.read_used(TOKENS) == 0
+    reserve(quota, Charge(TOKENS, 60))
+    refusal = quota.check([Charge(REQUESTS, 1), Charge(TOKENS, 60)])
+    assert refusal is not None
+    assert refusal.meter == TOKENS
+    assert 0.3 < refusal.wait_s <= 0.5
+    assert (quota.read_used(REQUESTS), quota.read_used(TOKENS)) == (0, 60)
+
+
 def test_all_charges_or_none(quota: Quota) -> None:
     reserve(quota, Charge(REQUESTS, 1), Charge(TOKENS, 90))
     refusal = refuse(quota, Charge(REQUESTS, 1), Charge(TOKENS, 20))

@@ -225,6 +225,15 @@ def test_an_expired_lease_is_not_renewed(client: redis.Redis) -> None:
             assert other.count_in_use("gemini") == 1
 
 
+def test_a_hold_in_which_nothing_was_done_teaches_the_forecast_nothing(client: redis.Redis) -> None:
+    slots = build_slots(client, 1)
+    with slots.hold("gemini", SOMEBODY, timeout_s=5) as permit:
+        permit.is_used = False
+    assert slots.estimate_s("gemini", 1) is None
+    hold_briefly(slots, SOMEBODY)
+    assert slots.estimate_s("gemini", 1) is not None
+
+
 def test_a_second_release_gives_nothing_back(client: redis.Redis) -> None:
     slots = build_slots(client, 1)
     with slots.hold("gemini", SOMEBODY, timeout_s=5) as first:

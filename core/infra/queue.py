@@ -47,7 +47,8 @@ class QueueName(StrEnum):
 class Work:
     """A call to be made in a worker. ``key`` names the work: the same key is never queued twice.
 
-    People take turns in a queue: ``person`` says whose work it is; work of nobody is all of one person.
+    People take turns in a queue: ``person`` says whose work it is; work of nobody is all of one person. Work that
+    ``is_optional`` is missed by nobody: it is not tried again, and when it fails nothing stays of it.
     """
 
     function: str
@@ -55,6 +56,7 @@ class Work:
     args: tuple[str | int, ...]
     timeout_s: int
     person: str = ""
+    is_optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,8 +177,8 @@ class WorkQueue:
                 unique=True,
                 job_timeout=work.timeout_s,
                 result_ttl=_RESULT_TTL_S,
-                failure_ttl=_FAILURE_TTL_S,
-                retry=Retry(max=CRASH_RETRIES, enqueue_at_front=True),
+                failure_ttl=0 if work.is_optional else _FAILURE_TTL_S,
+                retry=None if work.is_optional else Retry(max=CRASH_RETRIES, enqueue_at_front=True),
                 meta=build_meta(work.person),
                 at_front=at_front,
             )

@@ -89,8 +89,9 @@ class ProcessoService:
             if seen is not None and seen >= self._oldest_ahead():
                 return False
             timeout_s = int(self._tribunal_settings.consulta_timeout_s) + _PREFETCH_WAIT_S
-            work = Work("jobs.prefetch_processo.run", f"processo-{numero_cnj}", (numero_cnj,), timeout_s)
-            return self._queue.enqueue(QueueName.OCR, work, at_front=True)
+            key = f"processo-{numero_cnj}"
+            work = Work("jobs.prefetch_processo.run", key, (numero_cnj,), timeout_s, is_optional=True)
+            return self._queue.enqueue(QueueName.AUTOS, work)
         except (InvalidNumeroCnjError, QueueUnavailableError):
             return False
 

@@ -9,7 +9,8 @@ import pytest
 
 from core.infra.slots import Caller, ServiceClass
 from core.processos.autos.domain import CABECALHO, INTEIRO
-from jobs import fetch_autos, outage
+from jobs import fetch_autos, outage, prefetch_processo
+from jobs.runtime import die_at_once
 
 
 @pytest.fixture
@@ -18,6 +19,8 @@ def guard(monkeypatch: pytest.MonkeyPatch) -> Any:
     guard = SimpleNamespace(caller=Caller())
     buscas = SimpleNamespace(find=lambda _n, _a: SimpleNamespace(usuario_id=7), run=lambda _n, _a, _r: None)
     current = SimpleNamespace(machinery=SimpleNamespace(guard=guard), buscas=buscas)
+    current.processos = SimpleNamespace(prefetch=lambda _n: None)
+    monkeypatch.setattr(prefetch_processo, "services", lambda: current)
     monkeypatch.setattr(outage, "services", lambda: current)
     return guard
 
@@ -33,3 +36,9 @@ def test_whole_case_goes_behind_people_and_waits_for_what_is_away(guard: Any) ->
     fetch_autos.run("1" * 20, INTEIRO, 3)
     assert (guard.caller.person, guard.caller.service_class) == ("7", ServiceClass.BATCH)
     assert guard.caller.is_patient
+
+
+def test_case_asked_for_ahead_gives_up_at_once_while_the_court_is_away(guard: Any) -> None:
+    prefetch_processo.run("1" * 20)
+    assert (guard.caller.service_class, guard.caller.on_lost) == (ServiceClass.INTERACTIVE, die_at_once)
+    assert not guard.caller.is_patient

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 from pydantic import SecretStr
+from rq import SimpleWorker
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
@@ -64,3 +65,13 @@ def test_work_whose_last_run_left_a_trace_is_queued_again(client: redis.Redis) -
     client.zadd(job.execution_registry.key, {"a-run-without-record": 2**33})
     end_as(client, JobStatus.FAILED)
     assert queue.enqueue(QueueName.OCR, WORK)
+
+
+def test_optional_work_that_fails_is_neither_tried_again_nor_a_dead_letter(client: redis.Redis) -> None:
+    queue, work = WorkQueue(client), Work("jobs.none.run", "ahead", ("1",), 60, is_optional=True)
+    assert queue.enqueue(QueueName.AUTOS, work)
+    worker = SimpleWorker([QueueName.AUTOS.value], connection=client, serializer=JSONSerializer)
+    worker.work(burst=True, logging_level="CRITICAL")
+    assert [queue.find_failed(failure) for failure in queue.list_failures()] in ([], [None])
+    assert not queue.is_alive(work.key)
+    assert queue.enqueue(QueueName.AUTOS, work)

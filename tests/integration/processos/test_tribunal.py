@@ -31,14 +31,16 @@ class Queue:
 
     def __init__(self) -> None:
         self.works: dict[str, Work] = {}
+        self.names: list[QueueName] = []
         self.is_away = False
 
-    def enqueue(self, _name: QueueName, work: Work, *, at_front: bool = False) -> bool:
+    def enqueue(self, name: QueueName, work: Work) -> bool:
         if self.is_away:
             raise QueueUnavailableError("away")
         is_new = work.key not in self.works
         self.works.setdefault(work.key, work)
-        return is_new and at_front
+        self.names.append(name)
+        return is_new
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +165,8 @@ def test_case_asked_for_ahead_serves_the_one_who_asks(
 ) -> None:
     assert build().request_prefetch(NO_SAJ.numero_cnj)
     (work,) = queue.works.values()
-    assert work.function == "jobs.prefetch_processo.run"
+    assert (work.function, work.is_optional) == ("jobs.prefetch_processo.run", True)
+    assert queue.names == [QueueName.AUTOS], "readings must not wait for a court that is away"
     build().prefetch(str(work.args[0]))
     assert build().fetch_processo(NO_SAJ.numero_cnj).numero_cnj == NO_SAJ.numero_cnj
     assert count_calls(court) == {"consulta:ok": 1}

@@ -74,7 +74,7 @@ def test_page_of_a_hurried_person_says_how_long_and_keeps_the_fields(
     ("path", "headers", "kind"),
     [
         pytest.param("/", HTML, "text/html", id="page"),
-        pytest.param("/acompanhar/1", {"accept": "text/event-stream"}, "text/plain", id="stream"),
+        pytest.param("/baixar/1", {"accept": "*/*"}, "text/plain", id="download"),
     ],
 )
 def test_address_of_the_portal_is_refused_with_the_seconds(
@@ -92,7 +92,7 @@ def test_address_of_the_portal_is_refused_with_the_seconds(
 def test_what_the_browser_asks_by_itself_and_leaving_are_not_counted(site: Site, rates: FakeRates) -> None:
     site.enter()
     rates.full.add(Action.PAGE)
-    for path in ("/_stcore/host-config", "/media/a", "/static/js/index.js", "/sessao"):
+    for path in ("/_stcore/host-config", "/media/a", "/static/js/index.js", "/sessao", "/acompanhar/1"):
         assert site.client.get(path).status_code in (200, 204)
     assert site.client.post("/sair", headers=FORM).status_code == 303
     assert rates.counted == []

@@ -36,6 +36,9 @@ _MACHINE_PREFIXES = ("/_stcore/", "/media/", "/component/")
 _UNCOUNTED_PATHS = frozenset({"/sair", "/sessao", "/autos/imagem"})
 """Leaving, and asking whether one is still in, work whatever else was asked for; pictures have a limit of their own."""
 
+_UNCOUNTED_PREFIXES = ("/acompanhar/",)
+"""Streams come back by themselves, each second while the portal stops: that must not use up the person's pages."""
+
 _IDENTITY_PREFIX = b"x-portal-"
 _TOUCH_EVERY_S = 60.0
 
@@ -106,7 +109,8 @@ class Gate:
 
     async def _count(self, sessao: Sessao, scope: Scope) -> Response | None:
         """The answer for a person who asks too fast; Streamlit's own addresses are not counted."""
-        if scope["path"].startswith(_MACHINE_PREFIXES) or scope["path"] in _UNCOUNTED_PATHS:
+        path = scope["path"]
+        if path.startswith((*_MACHINE_PREFIXES, *_UNCOUNTED_PREFIXES)) or path in _UNCOUNTED_PATHS:
             return None
         try:
             await to_thread.run_sync(self._rates().require, Action.PAGE, str(sessao.usuario.id))

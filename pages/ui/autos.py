@@ -114,7 +114,7 @@ def _name_polo(autos: Autos, codigo: str) -> str:
 def _show_unknown(usuario: Usuario, numero: str) -> None:
     st.header(format_numero_cnj(numero), anchor=False)
     busca = services().buscas.find(numero, CABECALHO)
-    if busca is None or busca.etapa.is_final:
+    if busca is None:
         show_empty("O portal ainda não consultou este processo.", "A consulta ao TJMS leva alguns segundos.")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="processos_acoes"):
         show_busca(usuario, numero, CABECALHO, label="Consultar no TJMS", is_primary=True)

@@ -6,9 +6,10 @@ A whole case is fetched a few documents at a time, so that others' questions pas
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from core.errors import PortalError
+from core.errors import PortalError, ProcessoSigilosoError
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.processos.autos.domain import CABECALHO, INTEIRO, Autos, Busca, DocumentoDosAutos, Etapa
@@ -99,7 +100,8 @@ class BuscaService:
     def _fetch(self, busca: Busca, rodada: int) -> bool:
         """True when nothing is left to fetch."""
         if busca.alvo == CABECALHO:
-            self._processos.fetch_processo(busca.numero_cnj)
+            with suppress(ProcessoSigilosoError):  # what is kept of it says so
+                self._processos.fetch_processo(busca.numero_cnj)
             return True
         autos = self._autos.get(busca.numero_cnj)
         if busca.alvo != INTEIRO:

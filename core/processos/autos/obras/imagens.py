@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from core.errors import RecordNotFoundError
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.processos.autos.obras.desenho import Desenho, draw_pages
 from core.processos.autos.obras.isolado import IsolatedDeathError, Limits, run_isolated
@@ -63,7 +64,10 @@ class ImagemService:
         limits = Limits(settings.memory_bytes, settings.imagem_cpu_s * len(numeros), settings.imagem_s * len(numeros))
         with tempfile.TemporaryDirectory(prefix="portal-imagem-") as folder:
             path = Path(folder) / "conteudo"
-            self._contents.write_conteudo(sha256, path)
+            try:
+                self._contents.write_conteudo(sha256, path)
+            except RecordNotFoundError:  # forgotten meanwhile: who looks at the document has it fetched again
+                return
             current = iter(numeros)
             at = next(current)
             try:

@@ -58,6 +58,13 @@ def test_what_the_court_refuses_is_told_and_may_be_asked_again(stage: Stage) -> 
     assert ask(stage, CABECALHO).etapa is Etapa.PRONTA
 
 
+def test_secret_case_is_an_answer_and_no_failure(stage: Stage) -> None:
+    stage.keep(replace(build_processo(), nivel_sigilo=5))
+    stage.court.error = ProcessoSigilosoError("nivel 5")
+    assert ask(stage, CABECALHO).etapa is Etapa.PRONTA
+    assert stage.autos.get(NUMERO).is_sigiloso
+
+
 def test_document_is_downloaded_and_given_to_the_readers(stage: Stage) -> None:
     stage.keep(build_processo(replace(build_documento("1", 500), partes=("a", "b")), build_documento("2", 6)))
     stage.court.contents = {"a": b"A", "b": b"B", "2": b"C"}

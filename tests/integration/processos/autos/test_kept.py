@@ -65,6 +65,11 @@ def test_page_that_kills_the_drawing_says_so_and_the_others_are_there(
     assert stage.imagens.find(sha256, 2) == Desenho(2, motivo=PESADA)
 
 
+def test_content_that_was_forgotten_meanwhile_is_no_failure_of_the_drawing(stage: Stage) -> None:
+    stage.imagens.draw("b" * 64, 1)
+    assert stage.imagens.find("b" * 64, 1) is None
+
+
 def test_only_so_many_pictures_are_kept_and_old_ones_go(stage: Stage) -> None:
     for numero in range(1, 6):
         stage.pictures.save("a" * 64, Desenho(numero, b"x"), 3)

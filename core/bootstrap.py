@@ -258,17 +258,18 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
     slots = Slots(client, settings.limits, owner=f"{process}-{os.getpid()}", brief_client=brief_client)
     queue_client = build_worker_redis(settings.redis) if is_worker else build_queue_redis(settings.redis)
     groups = (settings.limits, settings.gemini, settings.tribunal)
+    guard = Guard(slots, settings.limits, build_defences(brief_client, *groups))
     machinery = Machinery(
         engine=build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker),
         client=client,
         queue_client=queue_client,
         async_client=build_async_redis(settings.redis),
         slots=slots,
-        guard=Guard(slots, settings.limits, build_defences(brief_client, *groups)),
+        guard=guard,
         channel=Channel(client),
         cancel=CancelSwitch(client),
         queue=WorkQueue(queue_client),
         brief_client=brief_client,
-        flights=Flights(brief_client),
+        flights=Flights(brief_client, get_caller=lambda: guard.caller),
     )
     return Services(settings, machinery)

@@ -19,6 +19,7 @@ import redis
 from core.errors import OperationCancelledError
 from core.infra.cancel import shielded
 from core.infra.failopen import BRIEF_BLOCK_S, FailOpen
+from core.infra.slots import Caller, Place, WaitReason
 
 T = TypeVar("T")
 
@@ -59,12 +60,21 @@ class _Flight:
     def keys(self) -> list[str]:
         return [f"flight:{{{self.key}}}:lease", f"flight:{{{self.key}}}:ended"]
 
+    @property
+    def resource(self) -> str:
+        """What is shared, as a wait for it is named: the kind of the key, without whose it is."""
+        return self.key.partition(":")[0]
+
 
 class Flights:
-    """Shares calls between threads and processes. One object per process; the client must be a brief one."""
+    """Shares calls between threads and processes. One object per process; the client must be a brief one.
 
-    def __init__(self, client: redis.Redis, *, lease_s: float = 4.0) -> None:
+    Who follows tells so every half second by ``on_wait`` of the caller at that moment.
+    """
+
+    def __init__(self, client: redis.Redis, *, lease_s: float = 4.0, get_caller: Callable[[], Caller] = Caller) -> None:
         self._client = client
+        self._get_caller = get_caller
         self._lease_s = lease_s
         self._try = client.register_script(_TRY)
         self._renew = client.register_script(_RENEW)
@@ -106,16 +116,23 @@ class Flights:
 
     def _follow(self, flight: _Flight, find: Callable[[], T | None]) -> T | None:
         """What another made; None when it is our turn to make it."""
+        on_wait, is_told = self._get_caller().on_wait, False
         while True:
             self._require_open()
             position = self._optional.run(lambda: self._ask_for_lease(flight), _LEADS)
+            found: T | None = None
             if position == _LEADS:
                 self._require_open()
-                return find()  # between our last look and the lease another may have ended
-            if self._has_ended(flight, position):
+                found = find()  # between our last look and the lease another may have ended
+            elif self._has_ended(flight, position):
                 found = find()
-                if found is not None:
-                    return found
+            elif on_wait is not None:
+                is_told = True
+                on_wait(flight.resource, Place(1, None, WaitReason.SHARED))
+            if found is not None or position == _LEADS:
+                if is_told and on_wait is not None:
+                    on_wait(flight.resource, Place(0, None, WaitReason.SHARED))
+                return found
 
     def _ask_for_lease(self, flight: _Flight) -> str:
         return str(self._try(keys=flight.keys, args=[flight.token, self._lease_ms]))

@@ -62,12 +62,13 @@ class ServiceClass(StrEnum):
 
 
 class WaitReason(StrEnum):
-    """Why something waits: others are before it, the quota is used up, the server asked for it, or it is away."""
+    """Why something waits: others are first, a quota is used up, the server asked or is away, or the same is coming."""
 
     QUEUE = "fila"
     QUOTA = "cota"
     PAUSE = "pausa"
     OUTAGE = "fora_do_ar"
+    SHARED = "partilha"
 
 
 @dataclass(frozen=True)

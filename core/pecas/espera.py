@@ -46,6 +46,8 @@ def describe_wait(event: TurnWaited) -> str:
         case WaitReason.OUTAGE:
             when = _say_exactly(event.expected_s)
             return f"{lado.nome} não está respondendo; o portal tenta de novo {when}, sozinho."
+        case WaitReason.SHARED:
+            return "O mesmo pedido já está em andamento no portal; a resposta chega também aqui, sozinha."
     if event.resource == _GERACAO:
         return describe_lugar(event.position, event.expected_s)
     when = "" if event.expected_s is None else f" · continua {_say_about(event.expected_s)}"

@@ -16,6 +16,7 @@ from core.errors import GeminiUnavailableError, OperationCancelledError
 from core.infra.cancel import interruptible
 from core.infra.failopen import BRIEF_BLOCK_S, build_brief_redis
 from core.infra.flight import Flights
+from core.infra.slots import Caller, Place, WaitReason
 from core.settings import RedisSettings
 from ops.state import find_free_port
 
@@ -77,6 +78,34 @@ def test_followers_get_what_the_leader_made_as_soon_as_it_is_there(connect: Call
         assert {future.result(timeout=5) for future in [leader, *waiting]} == {"made"}
         assert time.monotonic() - ended < BRIEF_BLOCK_S / 2, "a follower looked from time to time"
     assert shelf.makes == 1
+
+
+def test_a_follower_tells_its_wait_until_it_ends(connect: Callable[[], Flights], redis_url: str) -> None:
+    shelf, told, has_told = Shelf(), list[tuple[str, int, str]](), threading.Event()
+
+    def tell(resource: str, place: Place) -> None:
+        told.append((resource, place.position, place.reason.value))
+        if len(told) >= 3:
+            has_told.set()
+
+    client = build_brief_redis(RedisSettings(url=SecretStr(redis_url)))
+    follower = Flights(client, lease_s=LEASE_S, get_caller=lambda: Caller(on_wait=tell))
+    with ThreadPoolExecutor(1) as pool, leading(connect(), shelf):
+        following = pool.submit(follower.run, "a", shelf.find, shelf.make)
+        assert has_told.wait(5)
+        shelf.may_end.set()
+        assert following.result(timeout=5) == "made"
+    assert set(told[:-1]) == {("a", 1, WaitReason.SHARED.value)}
+    assert told[-1] == ("a", 0, WaitReason.SHARED.value)
+
+
+def test_who_need_not_wait_tells_nothing(redis_url: str) -> None:
+    shelf, told = Shelf(), list[object]()
+    shelf.may_end.set()
+    client = build_brief_redis(RedisSettings(url=SecretStr(redis_url)))
+    flights = Flights(client, get_caller=lambda: Caller(on_wait=lambda *place: told.append(place)))
+    assert flights.run("a", shelf.find, shelf.make) == "made"
+    assert told == []
 
 
 def test_other_keys_do_not_wait(connect: Callable[[], Flights]) -> None:

@@ -41,7 +41,12 @@ def test_place_and_start_are_said_as_a_person_would(seconds: float | None, words
             "O TJMS não está respondendo; o portal tenta de novo em 5 s, sozinho.",
         ),
         (TurnWaited("bert", 1, None, "cota"), "Limite por minuto do portal: continua assim que puder, sozinho."),
+        (
+            TurnWaited("processo", 1, None, "partilha"),
+            "O mesmo pedido já está em andamento no portal; a resposta chega também aqui, sozinha.",
+        ),
         (TurnWaited("gemini", 0, None, "cota"), ""),
+        (TurnWaited("processo", 0, None, "partilha"), ""),
     ],
     ids=lambda value: f"{value.resource}-{value.reason}" if isinstance(value, TurnWaited) else None,
 )

@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from enum import StrEnum
 
 from limits import RateLimitItem, RateLimitItemPerMinute
@@ -15,6 +16,8 @@ from limits.strategies import MovingWindowRateLimiter
 from core.errors import RateLimitError
 from core.infra.failopen import FailOpen, build_brief_redis
 from core.settings import LimitsSettings, RedisSettings
+
+_Ask = Callable[[RateLimitItem, str, str], bool]
 
 EVERYBODY = "todos"
 """The key of a limit that all people share."""
@@ -71,10 +74,20 @@ class RateLimits:
 
         An event that is refused does not count. Answers within a second whatever Redis does.
         """
+        self._decide(self._limiter.hit, action, key)
+
+    def require_all(self, *events: tuple[Action, str]) -> None:
+        """Count one event of each, or none of them: what one limit refuses uses up nothing of the others."""
+        for ask in (self._limiter.test, self._limiter.hit):
+            for action, key in events:
+                self._decide(ask, action, key)
+
+    def _decide(self, ask: _Ask, action: Action, key: str) -> None:
         item = self._items[action]
-        wait_s = self._failopen.run(lambda: self._count(item, action, key), None)
+        wait_s = self._failopen.run(lambda: self._find_wait_s(ask, item, action, key), None)
         if wait_s is None:
-            self._note(self.uncounted, action)
+            if ask == self._limiter.hit:
+                self._note(self.uncounted, action)
             return
         if wait_s == 0:
             return
@@ -89,9 +102,9 @@ class RateLimits:
             retry_after_s=wait_s,
         )
 
-    def _count(self, item: RateLimitItem, action: Action, key: str) -> int:
+    def _find_wait_s(self, ask: _Ask, item: RateLimitItem, action: Action, key: str) -> int:
         """Seconds until there is room again; 0 when there was."""
-        if self._limiter.hit(item, action.value, key):
+        if ask(item, action.value, key):
             return 0
         reset_time = self._limiter.get_window_stats(item, action.value, key).reset_time
         return max(1, math.ceil(reset_time - time.time()))

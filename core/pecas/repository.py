@@ -39,6 +39,9 @@ from core.pecas.tables import (
 )
 from core.prompts.comparacao import normalize
 
+REABRIVEIS = (Estado.COM_ERRO, Estado.CANCELADO)
+"""States from which a geração may be taken up again."""
+
 _ATIVOS = (Estado.NA_FILA.value, Estado.EM_ANDAMENTO.value)
 _RESUMO = TypeAdapter(Resumo)
 _DOCUMENTOS = TypeAdapter(list[DocumentoDaGeracao])
@@ -97,10 +100,9 @@ class GeracaoRepository:
 
     def reopen(self, geracao_id: UUID) -> bool:
         """Put a failed or stopped geração back in the queue, with all it has. False when it is not in such a state."""
-        reopenable = (Estado.COM_ERRO.value, Estado.CANCELADO.value)
         statement = (
             update(GeracaoRow)
-            .where(GeracaoRow.id == geracao_id, GeracaoRow.estado.in_(reopenable))
+            .where(GeracaoRow.id == geracao_id, GeracaoRow.estado.in_([estado.value for estado in REABRIVEIS]))
             .values(estado=Estado.NA_FILA.value, iniciada_em=None, terminada_em=None, erro_codigo="", erro_mensagem="")
             .returning(GeracaoRow.id)
         )

@@ -32,7 +32,7 @@ from core.pecas.domain import (
 from core.pecas.fila import build_key
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
-from core.pecas.repository import GeracaoRepository
+from core.pecas.repository import REABRIVEIS, GeracaoRepository
 from core.processos.numero_cnj import parse_numero_cnj
 from core.settings import LimitsSettings
 
@@ -91,10 +91,7 @@ class PecaService:
         active = self._repository.find_ativa(pedido, usuario_id)
         if active is not None:
             return active
-        rates = self._transporte.rates
-        rates.require(Action.GENERATION, str(usuario_id))
-        rates.require(Action.AI, str(usuario_id))
-        rates.require(Action.GENERATION_TOTAL, EVERYBODY)
+        self._count(usuario_id)
         geracao = self._repository.add(pedido, usuario_id)
         self._enqueue(geracao)
         return geracao
@@ -105,8 +102,10 @@ class PecaService:
         Raises ForbiddenChangeError, RateLimitError, QueueUnavailableError.
         """
         geracao = self.get_geracao(geracao_id, usuario_id)
-        self._transporte.rates.require(Action.AI, str(usuario_id))
-        if not self._repository.reopen(geracao_id):
+        if geracao.estado not in REABRIVEIS or self._repository.find_ativa(geracao.pedido, usuario_id) is not None:
+            raise ForbiddenChangeError(f"estado {geracao.estado}")
+        self._count(usuario_id)
+        if not self._repository.reopen(geracao_id):  # somebody was faster
             raise ForbiddenChangeError(f"estado {geracao.estado}")
         self._put_back(geracao)
         return self._repository.get(geracao_id)
@@ -263,6 +262,13 @@ class PecaService:
     def _load_coleta(self, geracao: Geracao) -> Coleta:
         documentos = self._repository.list_documentos(geracao.id)
         return Coleta(documentos, self._repository.list_fatos(geracao.id), geracao.avisos)
+
+    def _count(self, usuario_id: int) -> None:
+        """Whether the person and everybody may ask for one more now. Raises RateLimitError, and then counts nothing."""
+        person = str(usuario_id)
+        self._transporte.rates.require_all(
+            (Action.GENERATION_TOTAL, EVERYBODY), (Action.GENERATION, person), (Action.AI, person)
+        )
 
     def _put_back(self, geracao: Geracao) -> None:
         self._transporte.cancel.clear(geracao.id)

@@ -84,6 +84,23 @@ def test_one_person_takes_nothing_from_another(rates: RateLimits) -> None:
     assert is_let_in(rates, Action.LOGIN, "8")
 
 
+def test_what_one_limit_refuses_uses_up_nothing_of_the_others(rates: RateLimits) -> None:
+    for _ in range(LIMITS.geracoes_por_minuto_total):
+        rates.require(Action.GENERATION_TOTAL, "todos")
+    events = ((Action.AI, "7"), (Action.GENERATION_TOTAL, "todos"))
+    for _ in range(2 * LIMITS.ia_por_minuto):
+        with pytest.raises(RateLimitError, match="generation_total"):
+            rates.require_all(*events)
+    allowed = [is_let_in(rates, Action.AI, "7") for _ in range(LIMITS.ia_por_minuto + 1)]
+    assert allowed == [True] * LIMITS.ia_por_minuto + [False]
+
+
+def test_counting_together_counts_one_of_each(rates: RateLimits) -> None:
+    rates.require_all((Action.LOGIN, "7"), (Action.AI, "7"))
+    assert [is_let_in(rates, Action.LOGIN, "7") for _ in range(2)] == [True, False]
+    assert [is_let_in(rates, Action.AI, "7") for _ in range(4)] == [True, True, True, False]
+
+
 def test_the_window_slides(rates: RateLimits, monkeypatch: pytest.MonkeyPatch) -> None:
     """One event at 0 s and one at 40 s: at 61 s exactly one more is let in, which a fixed minute would not do."""
     begin, shift = time.time(), 0.0
@@ -113,6 +130,8 @@ def test_without_redis_everybody_is_let_in_at_once_and_it_is_noted() -> None:
     assert all(is_let_in(rates, Action.LOGIN, "7") for _ in range(10))
     assert time.monotonic() - started < 1
     assert rates.uncounted[Action.LOGIN] == 10
+    rates.require_all((Action.LOGIN, "7"), (Action.AI, "7"))
+    assert (rates.uncounted[Action.LOGIN], rates.uncounted[Action.AI]) == (11, 1)
 
 
 def test_a_redis_that_stopped_answering_costs_less_than_a_second(frozen: str) -> None:

@@ -141,7 +141,8 @@ class Services:
         machinery = self.machinery
         repository = ProcessoRepository(self._scope)
         tribunal = self._build_tribunal(repository.find_sistema)
-        return ProcessoService(repository, tribunal, machinery.queue, machinery.flights, settings)
+        parts = (repository, tribunal, machinery.queue, machinery.flights, settings)
+        return ProcessoService(*parts, lambda: machinery.guard.caller)
 
     @cached_property
     def leituras(self) -> LeituraService:
@@ -227,8 +228,14 @@ class Services:
         _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
         _ = self.autos, self.buscas, self.imagens, self.volumes
 
+    def end_calls(self) -> None:
+        """End all calls to other systems, then give back what this process holds; these services call no more."""
+        self.machinery.guard.end_calls()
+        self.machinery.flights.release_all()
+
     def close(self) -> None:
         """Close all connections of this process; they open again when needed."""
+        self.machinery.guard.lines.shut()
         self.machinery.engine.dispose()
         self.machinery.client.close()
         self.machinery.queue_client.close()

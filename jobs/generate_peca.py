@@ -59,7 +59,7 @@ def _work(current: Services, geracao: Geracao, publisher: Publisher) -> Operatio
 
 
 def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> OperationEnded:
-    """Publish until the agents end or are interrupted; then no thread of theirs holds or gets a permit any more."""
+    """Publish until the agents end or are interrupted; then no thread of theirs calls or holds a permit any more."""
     machinery, limits = current.machinery, current.settings.limits
     turn, is_cancelled = Turn(machinery.slots, publisher), partial(machinery.cancel.is_requested, geracao.id)
     person, unit = str(geracao.usuario_id), current.usuarios.get_unidade(geracao.usuario_id)
@@ -75,6 +75,5 @@ def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> Operat
                     return event
                 publisher.publish(event)
     finally:
-        machinery.slots.release_all()
-        machinery.flights.release_all()
+        current.end_calls()
     raise AssertionError("the agents end with OperationEnded")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import structlog
 
 from core.bootstrap import SERVERS_AWAY, Services
-from jobs.runtime import mark_progress, renew_services, services
+from jobs.runtime import end_calls, mark_progress, renew_services, services
 
 _POLL_S = 0.5
 _MAX_ATTEMPTS = 4
@@ -24,6 +24,7 @@ def ride_out(attempt: Callable[[Services], None]) -> None:
         try:
             return attempt(services())
         except SERVERS_AWAY as error:
+            end_calls()
             gives_up_at = gives_up_at or time.monotonic() + services().settings.workers.outage_s
             _log.warning("server_went_away", reason=type(error).__name__, attempt=number)
             if number == _MAX_ATTEMPTS or not _wait_for_servers(gives_up_at):

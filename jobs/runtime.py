@@ -43,8 +43,15 @@ def preload() -> None:
 
 def renew_services() -> None:
     """Fresh objects for another attempt in the same process; threads of the former one hold only closed ones."""
+    end_calls()
     services().close()
     services.cache_clear()
+
+
+def end_calls() -> None:
+    """End all calls that threads of this process still make, then give back what it holds."""
+    if services.cache_info().currsize:
+        services().end_calls()
 
 
 def begin_work(owner: str, key: str, pulse: Pulse) -> None:

@@ -1,7 +1,8 @@
 """The end of one outside call: whatever trickles in, at the deadline its socket is shut down.
 
 Time-outs of HTTP libraries bound silence only; a server that sends a byte now and then would keep a permit for ever.
-A client adds ``end_at_deadline`` to the response hooks of its HTTP client; the guard does the rest.
+A client adds ``join_call`` to the request hooks of its HTTP client and ``end_at_deadline`` to its response hooks; the
+guard does the rest.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from core.errors import BadResponseError, DeadlineError, ServiceUnavailableError
+from core.infra.lines import Lines, Question, shut_down
 
 T = TypeVar("T")
 
@@ -28,7 +30,8 @@ class Answer(Protocol):
 class Deadline:
     """One attempt and the seconds it may take, from now."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, lines: Lines) -> None:
+        self.lines = lines
         self._seconds = seconds
         self._ends_at = time.monotonic() + seconds
         self._lock = threading.Lock()
@@ -96,15 +99,11 @@ class Deadline:
             raise self._build_error()
 
     def _cut(self, sock: socket.socket) -> None:
-        """Wake the reader. The plain socket's method: that of a TLS socket would drop its state under the reader."""
         with self._lock:
             if self._is_ended:
                 return
             self.was_cut = True
-            try:
-                socket.socket.shutdown(sock, socket.SHUT_RDWR)
-            except OSError:
-                return  # already closed
+            shut_down(sock)
 
     def _end(self) -> None:
         with self._lock:
@@ -118,6 +117,12 @@ class _Local(threading.local):
 
 
 _local = _Local()
+
+
+def join_call(request: Question) -> None:
+    """Request hook: the request belongs to the attempt that runs in this thread, and ends with all calls."""
+    if _local.deadline is not None:
+        _local.deadline.lines.watch(request)
 
 
 def end_at_deadline(response: Answer) -> None:

@@ -27,7 +27,7 @@ from core.errors import (
     TribunalResponseError,
     TribunalUnavailableError,
 )
-from core.infra.deadline import end_at_deadline
+from core.infra.deadline import end_at_deadline, join_call
 from core.settings import TribunalSettings
 
 _CONNECT_TIMEOUT_S = 15.0
@@ -59,7 +59,9 @@ class Troca:
         self._url = url
         self._settings = settings
         self._http = transport or httpx.Client(
-            proxy=settings.proxy_url or None, trust_env=False, event_hooks={"response": [end_at_deadline]}
+            proxy=settings.proxy_url or None,
+            trust_env=False,
+            event_hooks={"request": [join_call], "response": [end_at_deadline]},
         )
 
     def consult(self, pedido: Pedido) -> Resposta:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -48,6 +48,7 @@ class _Call:
     total_s: float
     spend: Spend | None
     patience: Patience
+    lane: str | None = None
     attempts: int = 0
     probes: int = 0
     is_probe: bool = False
@@ -98,15 +99,21 @@ class Guard:
         return result
 
     def stream(
-        self, resource: str, operation: str, attempt: Callable[[], Iterator[T]], *, spend: Spend | None = None
+        self,
+        resource: str,
+        operation: str,
+        attempt: Callable[[], Iterator[T]],
+        *,
+        spend: Spend | None = None,
+        lane: str | None = None,
     ) -> Iterator[T]:
-        """The items of a streamed answer; retried only while nothing was yielded. The permit lasts for the stream."""
-        call = self._begin(resource, operation, spend, self._limits.geracao_s)
-        yield from self._follow(call, attempt)
+        """The items of a streamed answer; retried only while nothing was yielded. The permit lasts for the stream.
 
-    def lane(self, name: str) -> AbstractContextManager[Permit]:
-        """A permit of a limit inside a service, as that of open streams. It is taken before the service's own."""
-        return self._slots.hold(name, self.caller, timeout_s=self._limits.queue_timeout_s)
+        ``lane`` names a limit inside the service, as that of open streams, held with the service's own permit only.
+        """
+        call = self._begin(resource, operation, spend, self._limits.geracao_s)
+        call.lane = lane
+        yield from self._follow(call, attempt)
 
     def _begin(self, resource: str, operation: str, spend: Spend | None, total_s: float) -> _Call:
         patience = Patience(resource, self._rules[resource].name, self.caller, self._limits, self._slots.require_open)
@@ -137,17 +144,25 @@ class Guard:
             while (delay := self._look(call)) is not None:
                 call.patience.wait(delay)
             began = time.monotonic()
-            timeout_s = call.patience.left_s
-            with self._slots.hold(call.resource, self.caller, timeout_s=timeout_s, kind=call.operation) as permit:
+            ends_at = began + call.patience.left_s
+            with self._hold(call, call.resource, ends_at) as permit, self._hold_lane(call, permit, ends_at) as lane:
                 call.patience.note(WaitReason.QUEUE, time.monotonic() - began)
-                permit.is_used = False
+                permit.is_used = lane.is_used = False
                 entry = self._admit(call, permit)
                 if isinstance(entry, _Entry):
-                    permit.is_used = True
+                    permit.is_used = lane.is_used = True
                     call.patience.end()
                     yield entry
                     return
             call.patience.wait(entry)
+
+    def _hold(self, call: _Call, resource: str, ends_at: float) -> AbstractContextManager[Permit]:
+        timeout_s = max(ends_at - time.monotonic(), 0)
+        return self._slots.hold(resource, self.caller, timeout_s=timeout_s, kind=call.operation)
+
+    def _hold_lane(self, call: _Call, permit: Permit, ends_at: float) -> AbstractContextManager[Permit]:
+        """The permit of the lane; without a lane that of the service again."""
+        return self._hold(call, call.lane, ends_at) if call.lane else nullcontext(permit)
 
     def _look(self, call: _Call) -> Delay | None:
         """Why it makes no sense to queue now. Who would only be refused takes no permit from those who may call."""

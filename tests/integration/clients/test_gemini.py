@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from core.clients.gemini import GeminiClient, PedidoAoModelo
 from core.errors import GeminiUnavailableError, LimitReachedError, PortalError
 from core.infra.quota import Meter
-from core.infra.slots import Caller
+from core.infra.slots import Caller, Place
 from core.settings import GeminiSettings
 from tests.integration.infra.guarded import build_guarded
 
@@ -101,6 +101,29 @@ def test_the_quota_settles_to_what_the_provider_counted(
         ask_json(GeminiClient(SETTINGS, guarded.guard, httpx.MockTransport(answer)))
     quota = guarded.defences.quota
     assert (quota.read_used(Meter("requests", 1, 60)), quota.read_used(Meter("tokens", 1, 60))) == used
+
+
+def test_a_stream_that_waits_leaves_its_lane_to_others(redis_url: str) -> None:
+    """In a pause and between two attempts."""
+    guarded = build_guarded(redis_url, gemini={"retry_base_s": 0.3})
+    answers = [httpx.Response(503, json={}), httpx.Response(200, text=f"data: {json.dumps(ANSWER)}\n\n")]
+    during: list[int] = []
+    waiting: list[int] = []
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        during.append(guarded.slots.count_in_use("streams"))
+        return answers[len(during) - 1]
+
+    def look(_resource: str, place: Place) -> None:
+        if place.position:
+            waiting.append(guarded.slots.count_in_use("streams"))
+
+    guarded.guard.caller = Caller("1", on_wait=look)
+    guarded.defences.breaker.pause("gemini", 0.3)
+    ask_text(GeminiClient(SETTINGS, guarded.guard, httpx.MockTransport(answer)))
+    assert during == [1, 1]
+    assert len(waiting) >= 2
+    assert not any(waiting)
 
 
 def test_no_more_streams_are_open_than_allowed(redis_url: str) -> None:

@@ -25,7 +25,7 @@ from core.errors import (
     GeminiUnavailableError,
     QuotaError,
 )
-from core.infra.deadline import end_at_deadline
+from core.infra.deadline import end_at_deadline, join_call
 from core.infra.guard import Guard
 from core.infra.tariff import Spend
 from core.settings import GeminiSettings
@@ -80,7 +80,7 @@ class GeminiClient:
         self._guard = guard
         self._http = httpx.Client(
             transport=transport,
-            event_hooks={"request": [self._shorten_connect], "response": [end_at_deadline]},
+            event_hooks={"request": [self._shorten_connect, join_call], "response": [end_at_deadline]},
             limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
             trust_env=True,
         )
@@ -139,7 +139,7 @@ class GeminiClient:
         yield from self._guard.stream(RESOURCE, operation, attempt, spend=spend, lane=STREAMS)
 
     def close(self) -> None:
-        """Close all connections; calls in flight end at once."""
+        """Close the connections kept open."""
         self._http.close()
 
     def _estimate(self, pedido: PedidoAoModelo) -> Spend:

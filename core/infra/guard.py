@@ -21,6 +21,7 @@ from core.infra.breaker import Admission
 from core.infra.cancel import shielded
 from core.infra.deadline import Deadline
 from core.infra.defences import Defences
+from core.infra.lines import Lines
 from core.infra.quota import Charge, Refusal, Reservation
 from core.infra.slots import Caller, Permit, ServiceClass, Slots, WaitReason
 from core.infra.tariff import Spend
@@ -78,6 +79,7 @@ class Guard:
     """
 
     def __init__(self, slots: Slots, limits: LimitsSettings, defences: Defences) -> None:
+        self.lines = Lines(slots.require_open)
         self._slots = slots
         self._limits = limits
         self._rules = defences.rules
@@ -114,6 +116,12 @@ class Guard:
         call = self._begin(resource, operation, spend, self._limits.geracao_s)
         call.lane = lane
         yield from self._follow(call, attempt)
+
+    def end_calls(self) -> None:
+        """End all calls of this process, then give its permits back; nothing leaves by this guard any more."""
+        self._slots.stop_admitting()
+        self.lines.shut()
+        self._slots.release_all()
 
     def _begin(self, resource: str, operation: str, spend: Spend | None, total_s: float) -> _Call:
         patience = Patience(resource, self._rules[resource].name, self.caller, self._limits, self._slots.require_open)
@@ -209,10 +217,10 @@ class Guard:
         """The items of one attempt; leaves the error in ``entry`` when it is to be tried again."""
         began = time.monotonic()
         failure: PortalError | None = None
-        deadline = Deadline(call.total_s)
+        deadline = Deadline(call.total_s, self.lines)
         try:
             self._count_start(call)
-            for item in deadline.bound(attempt):
+            for item in self._stopping(deadline.bound(attempt)):
                 _require_valid(entry.permit)
                 self._hear(call, entry)
                 yield item
@@ -230,6 +238,16 @@ class Guard:
             with shielded():
                 self._count_end(call, entry, time.monotonic() - began)
                 self._report(call, entry, failure)
+
+    def _stopping(self, items: Iterator[T]) -> Iterator[T]:
+        """The items of a call; what ``end_calls`` made of it is a stop, neither an answer nor a failure."""
+        try:
+            for item in items:
+                self._slots.require_open()
+                yield item
+        except PortalError:
+            self._slots.require_open()
+            raise
 
     def _hear(self, call: _Call, entry: _Entry) -> None:
         """The first item proves that the service works: a probe need not wait for the last."""

@@ -48,7 +48,8 @@ class Work:
     """A call to be made in a worker. ``key`` names the work: the same key is never queued twice.
 
     People take turns in a queue: ``person`` says whose work it is; work of nobody is all of one person. Work that
-    ``is_optional`` is missed by nobody: it is not tried again, and when it fails nothing stays of it.
+    ``is_optional`` is missed by nobody: it is not tried again, and when it fails nothing stays of it. Work
+    ``is_lot`` lets all other work of the queue pass.
     """
 
     function: str
@@ -57,6 +58,7 @@ class Work:
     timeout_s: int
     person: str = ""
     is_optional: bool = False
+    is_lot: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ class WorkQueue:
                 result_ttl=_RESULT_TTL_S,
                 failure_ttl=0 if work.is_optional else _FAILURE_TTL_S,
                 retry=None if work.is_optional else Retry(max=CRASH_RETRIES, enqueue_at_front=True),
-                meta=build_meta(work.person),
+                meta=build_meta(work.person, is_lot=work.is_lot),
                 at_front=at_front,
             )
         except DuplicateJobError:

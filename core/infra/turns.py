@@ -1,8 +1,9 @@
 """People take turns in a work queue: the second job of one waits behind the first jobs of all others.
 
 The rank of a job is the number of jobs that the same person has in front of it. A new job goes before the first one of
-a higher rank, so that whoever asked for two hundred delays nobody else by more than one. One script saves the job and
-chooses its place; whose a job is stands in the job's own record, so nothing has to be tidied up when it leaves.
+a higher rank, so that whoever asked for two hundred delays nobody else by more than one. Jobs of a lot take their turns
+behind all others. One script saves the job and chooses its place; whose a job is stands in the job's own record, so
+nothing has to be tidied up when it leaves.
 """
 
 from __future__ import annotations
@@ -14,29 +15,35 @@ from rq.exceptions import DuplicateJobError
 from rq.job import Job
 
 _PERSON = "person"
+_LOT = "lot"
 
 _TAKE_PLACE = """
 local record, queue = KEYS[1], KEYS[2]
-local ident, person, prefix = ARGV[1], ARGV[2], ARGV[3]
+local ident, person, is_lot, prefix = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4]
+local behind_all = 1000000
 if redis.call('EXISTS', record) == 1 then return 0 end
-redis.call('HSET', record, unpack(ARGV, 4))
-local function find_person(waiting)
+redis.call('HSET', record, unpack(ARGV, 5))
+local function describe(waiting)
   local meta = redis.call('HGET', prefix .. waiting, 'meta')
-  return meta and cjson.decode(meta)['person'] or ''
+  meta = meta and cjson.decode(meta) or {}
+  return (meta['lot'] and 'lot:' or 'one:') .. (meta['person'] or ''), meta['lot'] and behind_all or 0
 end
-local waiting, people, mine = redis.call('LRANGE', queue, 0, -1), {}, 0
+local me = (is_lot and 'lot:' or 'one:') .. person
+local waiting, who, before = redis.call('LRANGE', queue, 0, -1), {}, {}
+local mine = is_lot and behind_all or 0
 for place, other in ipairs(waiting) do
-  people[place] = find_person(other)
-  if people[place] == person then mine = mine + 1 end
+  local first
+  who[place], first = describe(other)
+  before[who[place]] = first
+  if who[place] == me then mine = mine + 1 end
 end
-local before = {}
 for place, other in ipairs(waiting) do
-  local rank = before[people[place]] or 0
+  local rank = before[who[place]]
   if rank > mine then
     redis.call('LINSERT', queue, 'BEFORE', other, ident)
     return 1
   end
-  before[people[place]] = rank + 1
+  before[who[place]] = rank + 1
 end
 redis.call('RPUSH', queue, ident)
 return 1
@@ -52,17 +59,22 @@ class TurnQueue(Queue):
         self._prepare_for_queue(job)
         fields = [part for pair in job.to_dict().items() for part in pair]
         take_place = self.connection.register_script(_TAKE_PLACE)
-        args = [job.id, read_person(job), self.job_class.key_for(""), *fields]
+        args = [job.id, read_person(job), int(is_of_lot(job)), self.job_class.key_for(""), *fields]
         if not take_place(keys=[job.key, self.key], args=args):
             raise DuplicateJobError(f"Job with ID '{job.id}' already exists")
         return job
 
 
-def build_meta(person: str) -> dict[str, str]:
+def build_meta(person: str, *, is_lot: bool) -> dict[str, str | bool]:
     """What an RQ job carries to tell whose it is."""
-    return {_PERSON: person}
+    return {_PERSON: person, **({_LOT: True} if is_lot else {})}
 
 
 def read_person(job: Job) -> str:
     """Whose job it is; empty for nobody's."""
     return str(job.get_meta(refresh=False).get(_PERSON, ""))
+
+
+def is_of_lot(job: Job) -> bool:
+    """Whether it lets all pass that is not of a lot."""
+    return bool(job.get_meta(refresh=False).get(_LOT, False))

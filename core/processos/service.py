@@ -20,6 +20,7 @@ from core.errors import (
 )
 from core.infra.flight import Flights
 from core.infra.queue import QueueName, Work, WorkQueue
+from core.infra.slots import Caller, Place, ServiceClass
 from core.processos.domain import (
     Documento,
     DocumentoLido,
@@ -36,6 +37,9 @@ from core.settings import LeituraSettings, TribunalSettings
 
 _POLL_S = 0.05
 _DEAD_CHECK_S = 3.0
+_TELL_S = 1.0
+"""Between two looks at the place of a reading in its queue."""
+
 _PARALLEL_BATCHES = 3
 _PREFETCH_WAIT_S = 60
 """Time that a case asked for ahead may wait for a permit."""
@@ -55,11 +59,14 @@ class ProcessoService:
         queue: WorkQueue,
         flights: Flights,
         settings: tuple[TribunalSettings, LeituraSettings],
+        get_caller: Callable[[], Caller] = Caller,
     ) -> None:
+        """``get_caller`` answers on whose behalf this process works at the moment."""
         self._repository = repository
         self._tribunal = tribunal
         self._queue = queue
         self._flights = flights
+        self._get_caller = get_caller
         self._tribunal_settings, self._leitura_settings = settings
 
     def fetch_processo(self, numero_cnj: str) -> Processo:
@@ -141,8 +148,8 @@ class ProcessoService:
     def read(self, hashes: tuple[str, ...]) -> Iterator[DocumentoLido]:
         """The readings of the contents, as they become ready; each hash is answered exactly once.
 
-        Reading happens in the workers of the ``ocr`` queue. A content whose worker died for good is answered as
-        unreadable with the reason.
+        Reading happens in the workers of the ``ocr`` queue; while one waits there, the caller is told. A content whose
+        worker died for good is answered as unreadable with the reason.
         """
         pending = set(hashes)
         for sha256, lido in self._repository.find_leituras(pending).items():
@@ -150,6 +157,7 @@ class ProcessoService:
             yield lido
         for sha256 in sorted(pending):
             self._enqueue_leitura(sha256)
+        wait = _WaitForReaders(self._queue, self._get_caller())
         checked = time.monotonic()
         while pending:
             for sha256, lido in self._repository.find_leituras(pending).items():
@@ -160,6 +168,7 @@ class ProcessoService:
                 for sha256 in self._revive(pending):
                     pending.discard(sha256)
                     yield _unreadable(sha256)
+            wait.tell(pending)
             if pending:
                 time.sleep(_POLL_S)
 
@@ -260,7 +269,10 @@ class ProcessoService:
     def _enqueue_leitura(self, sha256: str) -> None:
         settings = self._leitura_settings
         timeout_s = int(settings.document_timeout_s + settings.page_timeout_s) + 60  # the reader cuts itself off first
-        self._queue.enqueue(QueueName.OCR, Work("jobs.read_documento.run", _key(sha256), (sha256,), timeout_s))
+        caller = self._get_caller()
+        is_lot = caller.service_class is ServiceClass.BATCH
+        function, key = "jobs.read_documento.run", _key(sha256)
+        self._queue.enqueue(QueueName.OCR, Work(function, key, (sha256,), timeout_s, caller.person, is_lot=is_lot))
 
     def _revive(self, pending: set[str]) -> list[str]:
         """Queue again what the queue forgot; answers the contents whose reading failed for good."""
@@ -268,6 +280,26 @@ class ProcessoService:
         for sha256 in pending.difference(failed):
             self._enqueue_leitura(sha256)
         return failed
+
+
+class _WaitForReaders:
+    """Tells the caller about once a second that one of its readings waits in the queue, and when none does any more."""
+
+    def __init__(self, queue: WorkQueue, caller: Caller) -> None:
+        self._queue, self._on_wait = queue, caller.on_wait
+        self._looks_at = time.monotonic() + _TELL_S
+        self._is_told = False
+
+    def tell(self, pending: Collection[str]) -> None:
+        if self._on_wait is None or (pending and time.monotonic() < self._looks_at):
+            return
+        self._looks_at = time.monotonic() + _TELL_S
+        keys = {_key(sha256) for sha256 in pending}
+        waiting = self._queue.list_waiting(QueueName.OCR) if keys else ()
+        place = next((place for place, key in enumerate(waiting, 1) if key in keys), 0)
+        if place or self._is_told:
+            self._on_wait("ocr", Place(place))
+        self._is_told = place > 0
 
 
 def _unreadable(sha256: str) -> DocumentoLido:

@@ -52,6 +52,15 @@ def test_work_of_nobody_is_first_come_first_served(client: redis.Redis) -> None:
     assert list_waiting(client) == ["one", "two", "three"]
 
 
+def test_lots_take_their_turns_behind_all_other_work(client: redis.Redis) -> None:
+    lots = [Work("jobs.none.run", key, (), 60, key.split("-")[0], is_lot=True) for key in ("ana-a", "ana-b", "bia-a")]
+    for work in lots:
+        assert WorkQueue(client).enqueue(QueueName.PECAS, work)
+    for key in ("ana-1", "ana-2", "caio-1"):
+        ask(client, key.split("-")[0], key)
+    assert list_waiting(client) == ["ana-1", "caio-1", "ana-2", "ana-a", "bia-a", "ana-b"]
+
+
 def test_the_place_shown_is_the_place_in_the_queue(client: redis.Redis) -> None:
     for key in ("ana-1", "ana-2", "bia-1"):
         ask(client, key.split("-")[0], key)

@@ -362,6 +362,25 @@ def test_detailed_health_is_for_operators(headers: dict[str, str], address: str,
     assert client.get("/health/detailed", headers=headers).status_code == status
 
 
+@pytest.mark.parametrize("path", ["/health/detailed", "/metrics"])
+@pytest.mark.parametrize(
+    ("token", "headers", "status"),
+    [
+        pytest.param("", {}, 404, id="no-token-set"),
+        pytest.param("", {"authorization": "Bearer "}, 404, id="an-empty-token"),
+        pytest.param("certo", {}, 404, id="none-shown"),
+        pytest.param("certo", {"authorization": "Bearer certo"}, 200, id="shown"),
+    ],
+)
+def test_behind_a_proxy_this_machine_shows_the_token_too(
+    path: str, token: str, headers: dict[str, str], status: int
+) -> None:
+    """A proxy on the same machine that passes nothing on about its callers looks like this machine itself."""
+    site = build_site(is_https=True, health_token=SecretStr(token))
+    client = TestClient(site.client.app, client=("127.0.0.1", 1))
+    assert client.get(path, headers=headers).status_code == status
+
+
 def test_health_says_when_the_portal_is_stopping(site: Site) -> None:
     drain._draining.set()
     try:

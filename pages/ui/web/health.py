@@ -17,14 +17,17 @@ async def show_health(_request: Request) -> Response:
     return JSONResponse({"status": status[0]}, status[1], {"cache-control": "no-store"})
 
 
-def is_operator(request: Request, token: str) -> bool:
-    """Whether the caller is this machine itself or shows the operators' token.
+def is_operator(request: Request, token: str, *, is_https: bool) -> bool:
+    """Whether the caller shows the operators' token or, where no proxy stands in front, is this machine itself.
 
+    With https a proxy does: its connections may come from this machine and tell nothing of whom it passes on.
     A request that a proxy passed on is never taken for a local one, whoever the proxy is.
     """
     shown = request.headers.get("authorization", "").removeprefix("Bearer ")
     if token and hmac.compare_digest(shown.encode(), token.encode()):
         return True
+    if is_https:
+        return False
     is_forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip"))
     return not is_forwarded and request.client is not None and _is_loopback(request.client.host)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -24,6 +25,7 @@ from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.drain import Drain
 from pages.ui.web.gate import Gate, is_page_request
 from pages.ui.web.headers import SecurityHeaders, build_policy
+from pages.ui.web.health import is_operator
 from pages.ui.web.index import IndexRoute, build_index
 from pages.ui.web.login import LoginRoutes
 from pages.ui.web.render import respond_error
@@ -79,7 +81,9 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
             index=IndexRoute(html),
             read_health=hooks.read_health,
             read_metrics=hooks.read_metrics,
-            health_token=settings.health_token.get_secret_value(),
+            is_operator=partial(
+                is_operator, token=settings.health_token.get_secret_value(), is_https=settings.is_https
+            ),
             others=hooks.others,
         ),
         middleware=[

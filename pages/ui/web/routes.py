@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pages.ui.web.health import is_operator, refuse_stranger, show_health
+from pages.ui.web.health import refuse_stranger, show_health
 from pages.ui.web.index import IndexRoute
 from pages.ui.web.login import LoginRoutes
 
@@ -31,18 +31,18 @@ def build_routes(
     index: IndexRoute,
     read_health: Callable[[], dict[str, object]],
     read_metrics: Callable[[], bytes],
-    health_token: str,
+    is_operator: Callable[[Request], bool],
     others: Sequence[BaseRoute] = (),
 ) -> list[BaseRoute]:
     """``others`` are the routes of features: streams and downloads; they come before the pages."""
 
     async def show_health_detailed(request: Request) -> Response:
-        if not is_operator(request, health_token):
+        if not is_operator(request):
             return refuse_stranger()
         return await _respond_health(read_health)
 
     async def show_metrics(request: Request) -> Response:
-        if not is_operator(request, health_token):
+        if not is_operator(request):
             return refuse_stranger()
         text = await to_thread.run_sync(read_metrics)
         return Response(text, headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4, "cache-control": "no-store"})

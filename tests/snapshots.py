@@ -30,8 +30,8 @@ def build_slot(resource: str = "gemini", **changes: Any) -> SlotReport:
     return SlotReport(resource=resource, **values)
 
 
-def build_idle_slot(resource: str) -> SlotReport:
-    return build_slot(resource, in_use=0, waiting=dict.fromkeys(ServiceClass, 0), oldest_wait_s=0.0)
+def build_idle_slot(resource: str, **changes: Any) -> SlotReport:
+    return build_slot(resource, in_use=0, waiting=dict.fromkeys(ServiceClass, 0), oldest_wait_s=0.0, **changes)
 
 
 def build_snapshot(**changes: Any) -> Snapshot:

@@ -51,7 +51,7 @@ def show_operacao(found: Snapshot) -> None:
     st.header("Operação", anchor=False)
     _show_summary(found)
     st.subheader("Limites", anchor=False)
-    _show_rows("Limites de uso", ("Recurso", "Em uso", "Esperando"), found.slots and map(describe_slot, found.slots))
+    _show_rows("Limites de uso", ("Recurso", "Em uso", "Esperando"), found.slots and list_slots(found.slots))
     st.subheader("Serviços de fora", anchor=False)
     rows = found.breakers and [describe_breaker(*item, found.taken_at) for item in found.breakers.items()]
     _show_rows("Serviços de fora", ("Serviço", "Situação"), rows)
@@ -62,6 +62,11 @@ def show_operacao(found: Snapshot) -> None:
         st.caption(describe_operations(found.operations, found))
     st.subheader("Banco de dados", anchor=False)
     _show_rows("Conexões com o banco", ("Programa", "Conexões"), found.database and list_connections(found))
+
+
+def list_slots(reports: Iterable[SlotReport]) -> list[tuple[str, str, str]]:
+    """The limits that something took or waits for; one that nothing uses tells an administrator nothing."""
+    return [describe_slot(report) for report in reports if report.granted or sum(report.waiting.values())]
 
 
 def describe_slot(report: SlotReport) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from core.infra.metrics import Part, QueueReport, Snapshot
 from core.infra.queue import QueueName, Work
 from core.operacao.domain import TarefaMorta
 from core.usuarios.domain import Papel
-from pages.ui.operacao import describe_breaker, describe_queue, describe_slot, list_troubles
+from pages.ui.operacao import describe_breaker, describe_queue, describe_slot, list_slots, list_troubles
 from pages.ui.runtime import install_services
 from tests.pages.fakes import FakePecas, FakeUsuarios, build_services, build_usuario
 from tests.pages.test_shell import SHELL, list_html
@@ -79,6 +79,12 @@ def open_page(operacao: FakeOperacao) -> Iterator[OpenPage]:
 
     yield build
     install_services(None)
+
+
+def test_limits_that_nothing_ever_took_are_not_shown() -> None:
+    unused, waited_for = build_idle_slot("bert", granted=0), build_slot("ocr", granted=0, in_use=0)
+    rows = list_slots((build_slot("tjms"), build_idle_slot("docx"), unused, waited_for))
+    assert [row[0] for row in rows] == ["TJMS", "Arquivos de Word", "Leitura de imagens (OCR)"]
 
 
 def test_slots_are_told_in_words() -> None:

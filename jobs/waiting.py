@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import replace
 
 from core.events import TurnWaited
 from core.infra.channel import Publisher
-from core.infra.slots import Place
+from core.infra.slots import Place, WaitReason
 
 _COARSE_S = 5.0
-"""A forecast is told in steps of this size: a screen that changes each second tells nothing."""
+"""The forecast of a turn is told in steps of this size: a screen that changes each second tells nothing."""
 
 
 class WaitTeller:
@@ -24,8 +25,7 @@ class WaitTeller:
 
     def tell(self, resource: str, place: Place) -> None:
         """Called by each thread that waits, about once a second, and with position 0 when it got in."""
-        expected_s = None if place.expected_s is None else _COARSE_S * round(place.expected_s / _COARSE_S)
-        waited = TurnWaited(resource, place.position, expected_s, place.reason.value)
+        waited = TurnWaited(resource, place.position, _round_forecast(place), place.reason.value)
         with self._lock:
             if place.position:
                 self._waiting[threading.get_ident()] = waited
@@ -36,3 +36,12 @@ class WaitTeller:
                 return
             self._last = nearest
             self._publisher.publish(nearest)
+
+
+def _round_forecast(place: Place) -> float | None:
+    """Forecasts are vague; the end of a pause or of a quota is known, to the second."""
+    if place.expected_s is None:
+        return None
+    if place.reason is WaitReason.QUEUE:
+        return _COARSE_S * round(place.expected_s / _COARSE_S)
+    return float(math.ceil(place.expected_s))

@@ -2,8 +2,8 @@
 
 The rank of a job is the number of jobs that the same person has in front of it. A new job goes before the first one of
 a higher rank, so that whoever asked for two hundred delays nobody else by more than one. Jobs of a lot take their turns
-behind all others. One script saves the job and chooses its place; whose a job is stands in the job's own record, so
-nothing has to be tidied up when it leaves.
+behind all others; one that waits and is asked for by itself leaves the lot. One script saves the job and chooses its
+place; whose a job is stands in the job's own record, so nothing has to be tidied up when it leaves.
 """
 
 from __future__ import annotations
@@ -21,12 +21,20 @@ _TAKE_PLACE = """
 local record, queue = KEYS[1], KEYS[2]
 local ident, person, is_lot, prefix = ARGV[1], ARGV[2], ARGV[3] == '1', ARGV[4]
 local behind_all = 1000000
-if redis.call('EXISTS', record) == 1 then return 0 end
-redis.call('HSET', record, unpack(ARGV, 5))
 local function describe(waiting)
   local meta = redis.call('HGET', prefix .. waiting, 'meta')
   meta = meta and cjson.decode(meta) or {}
   return (meta['lot'] and 'lot:' or 'one:') .. (meta['person'] or ''), meta['lot'] and behind_all or 0
+end
+local is_new = redis.call('EXISTS', record) == 0
+if is_new then
+  redis.call('HSET', record, unpack(ARGV, 5))
+else
+  local _, first = describe(ident)
+  if is_lot or first == 0 or redis.call('LREM', queue, 1, ident) == 0 then return 0 end
+  for at = 5, #ARGV, 2 do
+    if ARGV[at] == 'meta' then redis.call('HSET', record, 'meta', ARGV[at + 1]) end
+  end
 end
 local me = (is_lot and 'lot:' or 'one:') .. person
 local waiting, who, before = redis.call('LRANGE', queue, 0, -1), {}, {}
@@ -41,12 +49,12 @@ for place, other in ipairs(waiting) do
   local rank = before[who[place]]
   if rank > mine then
     redis.call('LINSERT', queue, 'BEFORE', other, ident)
-    return 1
+    return is_new and 1 or 0
   end
   before[who[place]] = rank + 1
 end
 redis.call('RPUSH', queue, ident)
-return 1
+return is_new and 1 or 0
 """
 
 

@@ -61,6 +61,19 @@ def test_lots_take_their_turns_behind_all_other_work(client: redis.Redis) -> Non
     assert list_waiting(client) == ["ana-1", "caio-1", "ana-2", "ana-a", "bia-a", "ana-b"]
 
 
+def test_work_of_a_lot_that_is_asked_for_by_itself_leaves_the_lot(client: redis.Redis) -> None:
+    for key in ("ana-a", "ana-b"):
+        WorkQueue(client).enqueue(QueueName.PECAS, Work("jobs.none.run", key, (), 60, "ana", is_lot=True))
+    ask(client, "bia", "bia-1")
+    again = Work("jobs.none.run", "ana-b", (), 60, "caio")
+    assert [WorkQueue(client).enqueue(QueueName.PECAS, again) for _ in range(2)] == [False, False]
+    assert list_waiting(client) == ["bia-1", "ana-b", "ana-a"]
+    ask(client, "caio", "caio-1")
+    ask(client, "davi", "davi-1")
+    assert list_waiting(client) == ["bia-1", "ana-b", "davi-1", "caio-1", "ana-a"]
+    assert [take(client) for _ in range(5)] == ["bia-1", "ana-b", "davi-1", "caio-1", "ana-a"]
+
+
 def test_the_place_shown_is_the_place_in_the_queue(client: redis.Redis) -> None:
     for key in ("ana-1", "ana-2", "bia-1"):
         ask(client, key.split("-")[0], key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -35,6 +36,20 @@ def test_one_that_waits_in_the_queue_ends_without_a_worker(quiet: Stage) -> None
     assert quiet.get(geracao).estado == Estado.CANCELADO
     assert quiet.run_here(geracao).wait(timeout=20) == 0
     assert quiet.court.count_started("consulta") == 0
+
+
+def test_one_that_a_worker_takes_at_the_same_moment_is_stopped_there(quiet: Stage) -> None:
+    pecas = quiet.services.pecas
+    for _ in range(20):
+        geracao = quiet.ask(TEXTOS)
+        with ThreadPoolExecutor(1) as worker:
+            taking = worker.submit(pecas.begin_attempt, geracao.id)
+            quiet.cancel(geracao)
+            taken = taking.result()
+        if taken is not None and not quiet.get(geracao).estado.is_final:
+            assert quiet.services.machinery.cancel.is_requested(geracao.id)
+            pecas.end_cancelled(taken)
+        assert quiet.get(geracao).estado == Estado.CANCELADO
 
 
 def test_one_stopped_in_the_queue_can_be_taken_up_again(quiet: Stage, whole: str) -> None:

@@ -25,7 +25,7 @@ from tests.load.verdict import Verdict, Witnessed, format_share, judge, tally
 from tests.load.visitors import Visitor
 
 _SPEED = 50.0
-_CASES = ("08030623120258120001",)
+_CASES = ("08030623120258120001", "08032058120258120110", "08032667520258120001")
 _LOTS = ("lots-1", "lots-2")
 _LOT_PAUSE_S = 0.3
 

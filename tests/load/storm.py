@@ -22,6 +22,9 @@ from tests.load.plant import COURT, GEMINI, POSTGRES, REDIS, SCHEDULES, WEB, WOR
 _STOP_S = 30.0
 """Simulated seconds of a stall, of a storm and of an outage."""
 
+_LONG_S = 8.0
+"""Longer than the lease of a permit: what was held meanwhile must have been stopped."""
+
 _COMMON = {"horse": 34, "worker": 14, "lot": 8, "schedule": 5}
 """Kills, by how often they are drawn; what costs seconds of start is drawn a fixed number of times instead."""
 
@@ -32,6 +35,9 @@ _RARE = (
     "web",
     "stop_horse",
     "stop_horse",
+    "stuck_horse",
+    "stuck_horse",
+    "away_redis",
     "stop_worker",
     "storm_429",
     "storm_429",
@@ -72,7 +78,7 @@ def plan_troubles(seed: int, *, length_s: float, kills: int) -> list[Trouble]:
     """Each rare trouble once per 72 s, kills for the rest, spread evenly with jitter and shuffled."""
     chance = random.Random(seed)
     rare = [kind for kind in _RARE for _ in range(max(1, round(length_s / 72)))] if length_s >= 30 else list(_RARE[:2])
-    killed = sum(kind in ("pool", "redis", "postgres", "web") for kind in rare)
+    killed = sum(kind in ("pool", "redis", "postgres", "web", "away_redis") for kind in rare)
     common = chance.choices(list(_COMMON), list(_COMMON.values()), k=max(0, kills - killed))
     kinds = rare + common
     chance.shuffle(kinds)
@@ -118,7 +124,7 @@ class Storm:
 
     def _act(self, kind: str) -> None:
         name, _, target = kind.partition("_")
-        if kind in ("pool", "redis", "postgres") or name in ("cut", "freeze", "half", "slow"):
+        if kind in ("pool", "redis", "postgres", "away_redis") or name in ("cut", "freeze", "half", "slow"):
             self.outages.append(time.time())
         if kind in ("redis", "postgres"):
             self._kill_server(kind)
@@ -128,8 +134,10 @@ class Storm:
             self._kill_keeper(self._chance.choice(self.lots if kind == "lot" else list(SCHEDULES)))
         elif kind in ("horse", "worker"):
             self._kill_worker(kind)
-        elif name == "stop":
-            self._stop_worker(target)
+        elif kind == "away_redis":
+            self._kill_server("redis", away_s=_LONG_S)
+        elif name in ("stop", "stuck"):
+            self._stop_worker(target, is_for_good=name == "stuck")
         elif name in ("storm", "court"):
             self._blow(kind)
         else:
@@ -139,9 +147,10 @@ class Storm:
         self.kills.append(Kill(name, time.time(), None))
         self.plant.keepers[name].kill()
 
-    def _kill_server(self, name: str) -> None:
+    def _kill_server(self, name: str, away_s: float | None = None) -> None:
         self.kills.append(Kill(name, time.time(), None))
-        self.plant.keepers[POSTGRES if name == "postgres" else REDIS].kill(away_s=self._chance.uniform(0.1, 1.5))
+        keeper = self.plant.keepers[POSTGRES if name == "postgres" else REDIS]
+        keeper.kill(away_s=self._chance.uniform(0.1, 1.5) if away_s is None else away_s)
 
     def _kill_worker(self, kind: str) -> None:
         found = self._pick_worker()
@@ -151,13 +160,16 @@ class Storm:
         self.kills.append(Kill(kind, time.time(), geracao_id))
         _quietly((horse if kind == "horse" and horse else worker).kill)
 
-    def _stop_worker(self, target: str) -> None:
+    def _stop_worker(self, target: str, *, is_for_good: bool) -> None:
+        """Stand still for a while, or until the watchdog ends it."""
         found = self._pick_worker()
         if found is None:
             return
         worker, horse, _ = found
         process = horse if target == "horse" and horse else worker
         _quietly(process.suspend)
+        if is_for_good:
+            return
         time.sleep(self._stall_s)
         _quietly(process.resume)
 
@@ -175,7 +187,7 @@ class Storm:
         try:
             workers = Worker.all(connection=self._redis, serializer=JSONSerializer)
             found = sorted((worker.pid, worker.get_current_job_id() or "") for worker in workers if worker.pid)
-        except redis.RedisError:
+        except (redis.RedisError, KeyError):  # away, or a worker that ends its job at this moment
             return
         for pid, job_id in found:
             if job_id.startswith("geracao-") and psutil.pid_exists(pid):

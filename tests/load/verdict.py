@@ -20,7 +20,7 @@ from tests.load.storm import Kill
 from tests.load.visitors import Story
 
 _LIMITS = {"gemini": 10, "tribunal": 5}
-_OUTAGE_S = 8.0
+_OUTAGE_S = 14.0
 """After this a server that was killed has recovered, and the pool has started its workers anew."""
 
 _KILLED_WORKERS = ("horse", "worker")

@@ -1,7 +1,8 @@
 """People of a chaos run: each asks for a peça, reads it as it is written, reloads now and then, and asks for the next.
 
 They do what the page does: read the stream from the last position, from the start after a reload, and press Continuar
-when a geração ended with an error. What they end up with is compared with what was written for the same case in calm.
+when a geração ended with an error or by Parar. What they end up with is compared with what was written for the same
+case in calm.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
 from core.bootstrap import SERVERS_AWAY, Services
-from core.errors import LimitReachedError, ServiceUnavailableError
+from core.errors import ForbiddenChangeError, LimitReachedError, ServiceUnavailableError
 from core.events import Estado
 from core.infra.channel import START
 from core.pecas.andamento import Andamento, fold_events
@@ -27,6 +29,9 @@ _LOOK_S = 0.4
 _AGAIN_S = 0.3
 _RELOAD_SHARE = 0.03
 """Share of the looks at which the person reloads the page or opens a second tab."""
+
+_STOP_SHARE = 0.01
+"""Share of the looks at which the person presses Parar, and Continuar right after it."""
 
 _DONE = (Estado.PRONTO, Estado.PRONTO_COM_RESSALVAS)
 
@@ -100,6 +105,8 @@ class Visitor(threading.Thread):
                 return
             if geracao.estado in (Estado.COM_ERRO, Estado.CANCELADO):
                 self._press_continuar(story, geracao)
+            elif not geracao.estado.is_final and self._random.random() < _STOP_SHARE:
+                self._insist(lambda: self._services.pecas.cancel_geracao(story.geracao_id, self._usuario_id))
             time.sleep(_LOOK_S)
 
     def _finish(self, story: Story, geracao: Geracao, view: Andamento) -> None:
@@ -112,8 +119,9 @@ class Visitor(threading.Thread):
         story.ended_t = time.time()
 
     def _press_continuar(self, story: Story, geracao: Geracao) -> None:
-        story.errors.append(geracao.erro_codigo)
-        self._insist(lambda: self._services.pecas.resume_geracao(story.geracao_id, self._usuario_id))
+        story.errors.append(geracao.erro_codigo or "Parar")
+        with suppress(ForbiddenChangeError):  # it was taken up again, only the answer was lost
+            self._insist(lambda: self._services.pecas.resume_geracao(story.geracao_id, self._usuario_id))
 
     def _insist(self, act: Callable[[], T]) -> T | None:
         """What a person does whose page says that the portal is away: again, a moment later. None when gone."""

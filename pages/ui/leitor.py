@@ -26,14 +26,10 @@ def mount_leitor() -> None:
 
 
 def _go() -> None:
-    """Before the run that follows: the address says where the person went."""
+    """Before the run that follows: the address says where the person went, in one step of the browser's history."""
     place: Mapping[str, Any] = st.session_state[_KEY].get("vai") or {}
-    for name in _PLACES:
-        value = str(place.get(name) or "")
-        if value:
-            st.query_params[name] = value
-        elif name in st.query_params:
-            del st.query_params[name]
+    address = st.query_params.to_dict() | {name: str(place.get(name) or "") for name in _PLACES}
+    st.query_params.from_dict({name: value for name, value in address.items() if value})
 
 
 def render_vai(numero: str, documento: str = "", pagina: int = 0, busca: str = "") -> str:

@@ -118,6 +118,16 @@ def test_link_of_a_page_and_the_view_are_kept(open_visit: OpenVisit) -> None:
     expect(other.page.locator(".leitor-onde")).to_contain_text("Página 2 de 4")
 
 
+def test_back_button_leaves_the_case(visit: Visit) -> None:
+    open_case(visit)
+    visit.page.locator(".autos-lista a").first.click()
+    expect(visit.page.locator(".leitor-topo")).to_be_visible()
+    visit.page.go_back()
+    expect(visit.page.locator(".autos-lista li").first).to_be_visible()
+    visit.page.go_back()
+    expect(visit.page.get_by_role("button", name="Abrir processo")).to_be_visible()
+
+
 def test_secret_case_shows_its_level_only(visit: Visit) -> None:
     visit.open(SECRET)
     visit.page.get_by_role("button", name="Consultar no TJMS").click()

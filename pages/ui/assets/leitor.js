@@ -69,6 +69,7 @@ async function copy(botao) {
 class Leitor {
   constructor() {
     this.go = () => {};
+    this.processo = new URLSearchParams(location.search).get("processo");
     this.onClick = (event) => this.click(event);
     this.onKey = (event) => this.key(event);
     this.onPop = () => this.follow(new URLSearchParams(location.search));
@@ -111,8 +112,12 @@ class Leitor {
     link.click();
   }
 
-  // The back button: the address changed, and the screen follows it.
+  // The back button: the address changed, and the screen follows it; another case is another page.
   follow(values) {
+    if (values.get("processo") !== this.processo) {
+      location.reload();
+      return;
+    }
     this.go({ documento: values.get("documento"), pagina: values.get("pagina"), busca: values.get("busca") });
   }
 

@@ -24,10 +24,11 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker_registration import clean_worker_registry
 
+from core.infra.logging import describe_error
 from core.infra.queue import QueueName
 from jobs.pulse import Pulse, Sign, Watch
 from jobs.recovery import cleaning, delete_folder, job_folder
-from jobs.runtime import begin_work, services
+from jobs.runtime import begin_work, end_calls, services
 
 _LEASE_S = 10
 """A job whose worker gives no sign for this long is taken over."""
@@ -55,8 +56,22 @@ def die_with_parent(parent_pid: int) -> None:
         os._exit(1)
 
 
+class WordlessJob(Job):
+    """Work whose errors leave only their type behind: their words may quote the case, and RQ keeps and prints them."""
+
+    def perform(self) -> Any:
+        try:
+            return super().perform()
+        except Exception as error:  # noqa: BLE001  # the border of every job
+            _log.error("job_raised", key=self.id, **describe_error(error))
+            wordless = type(type(error).__name__, (Exception,), {})()
+        raise wordless
+
+
 class PortalWorker(Worker):
     """A worker whose lost jobs are noticed within seconds."""
+
+    job_class = WordlessJob
 
     pulse: Pulse
     patience: Patience
@@ -108,7 +123,10 @@ class PortalWorker(Worker):
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         begin_work(self.name, job.id, self.pulse)
-        return bool(super().perform_job(job, queue, execution))
+        try:
+            return bool(super().perform_job(job, queue, execution))
+        finally:  # threads that nobody waited for
+            end_calls()
 
     def _find_stall(self) -> str:
         if self.pulse.age_s(Sign.HORSE) > self.patience.frozen_s:

@@ -10,6 +10,7 @@ BORDERS = {
     "core/bootstrap.py",  # the health check reports every failure
     "jobs/generate_peca.py",  # a bug must not leave a geração running for ever
     "jobs/schedule.py",  # a server that is away must not end the periodic work
+    "jobs/serving.py",  # the words of an unforeseen error must not be kept or printed
     "pages/ui/errors.py",  # a bug on a page gets a code and words
     "pages/ui/web/connections.py",  # the watcher of revoked sessions must outlive a failure
 }

@@ -65,6 +65,10 @@ class Simulator:
         return int(self._ledger()["in_flight"])
 
     @property
+    def max_in_flight(self) -> int:
+        return int(self._ledger()["max_in_flight"])
+
+    @property
     def counts(self) -> dict[str, int]:
         """Ended calls by ``call:outcome``."""
         counts: dict[str, int] = self._ledger()["counts"]
@@ -112,6 +116,10 @@ class Pool:
         if self._process is not None:
             self._process.terminate()
             self._process.wait(timeout=30)
+
+    def read_log(self) -> str:
+        """All that the workers wrote to standard output and error."""
+        return self._log.read_text()
 
     def kill(self) -> None:
         """Kill -9 the parent of all; the workers must die with it."""

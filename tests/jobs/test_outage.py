@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from core.infra.slots import Caller
 from tests.jobs.redis_server import RedisServer
 from tests.jobs.stage import TEXTOS, Stage, wait_until
 from tests.jobs.test_endings import PRONTOS
@@ -42,6 +44,39 @@ def test_the_text_goes_on_when_the_database_is_back(stage: Stage, services: dict
     assert stage.get_peca(geracao).versao.texto == stage.streamed(geracao) == whole
     assert stage.get(geracao).attempt == 2
     assert len(stage.list_versoes(geracao)) == 1
+
+
+@contextmanager
+def unread_documento(stage: Stage) -> Iterator[None]:
+    """One document of those known has no reading and gets none."""
+    slots = stage.services.machinery.slots
+    with stage.services.machinery.engine.begin() as connection:
+        connection.execute(text("TRUNCATE resumo"))
+        connection.execute(text("DELETE FROM leitura WHERE sha256 = (SELECT min(sha256) FROM leitura)"))
+    stage.forget_answers()
+    with ExitStack() as readers:
+        for _ in range(stage.services.settings.limits.ocr):
+            readers.enter_context(slots.hold("ocr", Caller("other"), timeout_s=5))
+        yield
+
+
+def test_calls_end_before_their_permits_while_the_database_is_away(
+    stage: Stage, services: dict[str, str], whole: str
+) -> None:
+    """The agent finds out between two looks for a reading, while other documents are with the model."""
+    stage.forget_readings()
+    stage.follow_to_end(stage.ask(TEXTOS))
+    stage.gemini.reset()
+    with unread_documento(stage):
+        stage.gemini.fail(latency_s={"generateContent": 30})
+        geracao = stage.ask(TEXTOS)
+        wait_until(lambda: stage.gemini.count_started("coletor") > 1, 30, "some calls to the model")
+        with closed_database(stage, services):
+            wait_until(lambda: stage.count_permits() == 0, 5, "the return of the permits")
+            wait_until(lambda: stage.gemini.in_flight == 0, 0.5, "the end of the calls")
+            stage.gemini.fail(latency_s={})
+    assert stage.follow_to_end(geracao).estado in PRONTOS
+    assert stage.get_peca(geracao).versao.texto == whole
 
 
 def test_a_job_whose_database_stays_away_is_tried_again_by_the_queue(

@@ -12,7 +12,7 @@ import structlog
 from core.errors import ForbiddenChangeError, PortalError, RecordNotFoundError
 from core.events import Agente, Estado, Event, OperationEnded, OperationStarted, TextAppended
 from core.infra.cancel import CancelSwitch
-from core.infra.channel import Channel
+from core.infra.channel import AttemptReplacedError, Channel
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import EVERYBODY, Action, RateLimits
 from core.pecas.andamento import Andamento, EstadoDoAgente, fold_events, restore_andamento
@@ -117,10 +117,18 @@ class PecaService:
             return
         self._transporte.cancel.request(geracao_id)
         if geracao.estado is Estado.NA_FILA:
-            started = self._repository.begin_attempt(geracao_id)
-            if started is not None:
-                self._transporte.channel.open(geracao_id, started.attempt).publish(self.end_cancelled(started))
-                self._transporte.queue.forget(build_key(geracao_id))  # those behind it move up
+            self._cancel_waiting(geracao_id)
+
+    def _cancel_waiting(self, geracao_id: UUID) -> None:
+        """End it here, before a worker takes it; a worker that was faster finds the request to stop."""
+        started = self._repository.begin_attempt(geracao_id)
+        if started is None:
+            return
+        try:
+            self._transporte.channel.open(geracao_id, started.attempt).publish(self.end_cancelled(started))
+        except AttemptReplacedError:
+            return
+        self._transporte.queue.forget(build_key(geracao_id))  # those behind it move up
 
     # What a person looks at
 

@@ -54,6 +54,10 @@ def _work(current: Services, geracao: Geracao, publisher: Publisher) -> Operatio
     except (AttemptReplacedError, *SERVERS_AWAY):
         raise
     except Exception as error:  # noqa: BLE001  # the border of the job: a bug must not leave the geração running for ever
+        if current.machinery.cancel.is_requested(
+            geracao.id
+        ):  # raised inside a library that took it for its own failure
+            return current.pecas.end_cancelled(geracao)
         _log.error("geracao_broken", operation_id=str(geracao.id), **describe_error(error))
         return current.pecas.end_failed(geracao, PortalError("unexpected"))
 

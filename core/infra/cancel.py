@@ -21,6 +21,7 @@ import redis
 from core.errors import DeadlineError, OperationCancelledError, PortalError, QueueUnavailableError
 
 _POLL_S = 0.25
+_CLEANING_UP_S = 2.0
 _STALL_S = 1.0
 """Most that one look at the clock may add to the running time: a stalled process or server does not run."""
 
@@ -49,17 +50,21 @@ class CancelSwitch:
 
 
 class Interruption:
-    """Raises one chosen error in the main thread."""
+    """Raises a chosen error in the main thread; again when the work swallowed it and goes on."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._is_armed = False
         self._error: PortalError | None = None
+        self._quiet_until = 0.0
 
     def interrupt(self, error: PortalError) -> None:
-        """Ask for the error to be raised in the main thread, unless one was asked for before. Any thread may call."""
+        """Ask for the error to be raised in the main thread, unless one is on its way or just was. Any thread may call.
+
+        A library may take it for a failure of its own; cleaning up after it is left alone for two seconds.
+        """
         with self._lock:
-            if not self._is_armed or self._error is not None:
+            if not self._is_armed or self._error is not None or time.monotonic() < self._quiet_until:
                 return
             self._error = error
             os.kill(os.getpid(), signal.SIGUSR1)
@@ -81,7 +86,8 @@ class Interruption:
         """Raise what was asked for, if anything. Main thread only."""
         if not self._is_armed or self._error is None:
             return
-        error, self._is_armed = self._error, False
+        error, self._error = self._error, None
+        self._quiet_until = time.monotonic() + _CLEANING_UP_S
         raise error
 
     def _handle(self, _signum: int, _frame: FrameType | None) -> None:

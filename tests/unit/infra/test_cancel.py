@@ -53,6 +53,15 @@ def test_after_an_error_the_cleaning_up_is_left_alone() -> None:
         interruption.interrupt(OperationCancelledError())
 
 
+def test_work_that_swallows_the_error_is_interrupted_again() -> None:
+    """A library may catch whatever is raised inside it and answer with an error of its own, which is then retried."""
+    with pytest.raises(OperationCancelledError), interruptible(lambda: True, deadline_s=30):
+        try:
+            threading.Event().wait(20)
+        except OperationCancelledError:
+            threading.Event().wait(20)
+
+
 def test_the_clock_stands_still_while_waiting_and_goes_on_after() -> None:
     waiting, started = threading.Event(), time.monotonic()
     waiting.set()

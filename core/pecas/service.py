@@ -105,6 +105,7 @@ class PecaService:
         if geracao.estado not in REABRIVEIS or self._repository.find_ativa(geracao.pedido, usuario_id) is not None:
             raise ForbiddenChangeError(f"estado {geracao.estado}")
         self._count(usuario_id)
+        self._transporte.cancel.clear(geracao_id)  # before it lives again: an old request would stop it at once
         if not self._repository.reopen(geracao_id):  # somebody was faster
             raise ForbiddenChangeError(f"estado {geracao.estado}")
         self._put_back(geracao)

@@ -54,9 +54,7 @@ def _work(current: Services, geracao: Geracao, publisher: Publisher) -> Operatio
     except (AttemptReplacedError, *SERVERS_AWAY):
         raise
     except Exception as error:  # noqa: BLE001  # the border of the job: a bug must not leave the geração running for ever
-        if current.machinery.cancel.is_requested(
-            geracao.id
-        ):  # raised inside a library that took it for its own failure
+        if current.machinery.cancel.is_requested(geracao.id):  # a library took the stop for its own failure
             return current.pecas.end_cancelled(geracao)
         _log.error("geracao_broken", operation_id=str(geracao.id), **describe_error(error))
         return current.pecas.end_failed(geracao, PortalError("unexpected"))
@@ -68,11 +66,9 @@ def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> Operat
     turn, is_cancelled = Turn(machinery.slots, publisher), partial(machinery.cancel.is_requested, geracao.id)
     person, unit = str(geracao.usuario_id), current.usuarios.get_unidade(geracao.usuario_id)
     caller = machinery.guard.caller = Caller(person, unit=unit, on_wait=turn.tell, on_lost=die_at_once, is_patient=True)
+    clock = interruptible(is_cancelled, deadline_s=limits.geracao_s, is_waiting=turn.is_waiting)
     try:
-        with (
-            interruptible(is_cancelled, deadline_s=limits.geracao_s, is_waiting=turn.is_waiting),
-            machinery.slots.hold("geracao", caller, timeout_s=limits.queue_timeout_s),
-        ):
+        with clock, machinery.slots.hold("geracao", caller, timeout_s=limits.queue_timeout_s):
             for event in current.pecas.generate_peca(geracao):
                 mark_progress()
                 if isinstance(event, OperationEnded):

@@ -11,7 +11,16 @@ from sqlalchemy import create_engine, text
 from core.infra.db import Base
 
 _LOCK = 7_301_922
-_PACKAGES = ("usuarios", "prompts", "processos", "processos.leitura", "processos.autos", "exportacao", "pecas", "operacao")
+_PACKAGES = (
+    "usuarios",
+    "prompts",
+    "processos",
+    "processos.leitura",
+    "processos.autos",
+    "exportacao",
+    "pecas",
+    "operacao",
+)
 """Packages of core with tables."""
 
 

@@ -17,6 +17,7 @@ from tests.browser.portal import Portal
 from tests.browser.test_access import LOOKS, look
 
 LOG = [{"timestamp": "2026-11-22T18:00:01Z", "level": "warning", "event": "outside_call_ended", "resource": "gemini"}]
+CASO = "08030623120258120001"
 REASON = "O processo que fazia o trabalho foi interrompido 3 vezes seguidas (sinal 9)."
 
 
@@ -24,7 +25,8 @@ def add_morta(portal: Portal) -> None:
     """Work that failed for good a moment ago."""
     url = json.loads((portal.folder / "servers.json").read_text())["DATABASE_URL"].replace("+psycopg", "")
     now, job = datetime.now(UTC), str(uuid4())
-    values = ("docx", job, "jobs.export_peca.run", json.dumps([job]), 60, "1", REASON, json.dumps(LOG), now, now)
+    work = ("autos", job, "jobs.prefetch_processo.run", json.dumps([CASO]), 60)  # tried again, it succeeds
+    values = (*work, "1", REASON, json.dumps(LOG), now, now)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
             "INSERT INTO tarefa_morta "

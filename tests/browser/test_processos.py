@@ -18,6 +18,9 @@ from tests.browser.visit import Visit
 
 WITH_HIDDEN_TEXT = "0801566-64.2025.8.12.0001"
 HIDDEN = "/processos?processo=08015666420258120001"
+NEVER_READ = "0803410-88.2021.8.12.0001"
+"""No other journey over the same portal uses it."""
+
 SECRET = "/processos?processo=08035447620258120001"
 READ_MS = 90_000
 
@@ -79,9 +82,9 @@ def test_attorney_reads_searches_and_takes_the_case(visit: Visit, tmp_path: Path
 
 
 def test_document_is_fetched_when_it_is_first_opened(visit: Visit, portal: Portal) -> None:
-    open_case(visit, "0801234-97.2025.8.12.0001")
+    open_case(visit, NEVER_READ)
     calls = portal.count_calls("tribunal")
-    visit.page.locator(".autos-lista a", has_text="Parecer NATJus").first.click()
+    visit.page.locator(".autos-lista a").first.click()
     expect(visit.page.locator(".leitor-corpo")).not_to_be_empty(timeout=READ_MS)
     expect_picture(visit)
     assert portal.count_calls("tribunal") == calls + 1

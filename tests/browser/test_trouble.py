@@ -76,7 +76,7 @@ def test_tab_goes_on_by_itself_when_the_portal_falls(visit: Visit, portal: Porta
     visit.generate("0803205-81.2025.8.12.0110")
     before = visit.wait_words(40)
     os.kill(portal.find_web(), signal.SIGKILL)
-    expect(visit.page.get_by_text("Sem contato com o portal")).to_be_visible()
+    expect(visit.page.locator(".acompanhamento-espera")).to_contain_text("Sem contato com o portal")
     visit.wait_end()
     expect(visit.page).to_have_title(re.compile("^✓ Pronta"))
     assert visit.read_words()[: len(before) - 1] == before[:-1]

@@ -71,7 +71,7 @@ def test_work_that_never_goes_on_is_killed_and_ends_as_a_letter(impatient: Stage
     geracao = impatient.ask(TEXTOS)
     queue = impatient.services.machinery.queue
     wait_until(lambda: queue.has_failed(f"geracao-{geracao.id}"), 40, "the third kill")
-    schedule.run_once(impatient.services)
+    schedule.run_once(impatient.services, lambda: True)
     (morta,) = [one for one in impatient.services.operacao.list_mortas() if str(geracao.id) in one.work.args]
     assert "sinal 9" in morta.motivo
     assert "geracao_started" in [line["event"] for line in morta.log]

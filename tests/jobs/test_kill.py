@@ -91,7 +91,7 @@ def test_a_worker_that_dies_three_times_leaves_a_letter_that_one_click_puts_back
         stage.pool.kill_horse(geracao.id)
     wait_until(lambda: stage.services.machinery.queue.has_failed(f"geracao-{geracao.id}"), 20, "the last failure")
     assert stage.get(geracao).estado == Estado.EM_ANDAMENTO
-    schedule.run_once(stage.services)
+    schedule.run_once(stage.services, lambda: True)
     assert stage.follow_to_end(geracao) == failed(PortalError)
     assert stage.get(geracao).estado == Estado.COM_ERRO
     operacao = stage.services.operacao

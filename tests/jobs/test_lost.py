@@ -49,9 +49,9 @@ def test_a_job_that_the_queue_lost_is_queued_again(quiet: Stage) -> None:
     quiet.services.machinery.client.flushdb()
     fila = quiet.services.fila
     assert fila.find(geracao.id) is None
-    schedule.run_once(quiet.services)
+    schedule.run_once(quiet.services, lambda: True)
     wait_until(lambda: fila.find(geracao.id) == Lugar(1), 2, "the place in the queue")
-    schedule.run_once(quiet.services)
+    schedule.run_once(quiet.services, lambda: True)
     assert fila.find(geracao.id) == Lugar(1)
 
 
@@ -123,7 +123,7 @@ def test_after_redis_lost_the_stream_a_reader_still_gets_the_whole_text(quiet: S
         job.wait(timeout=10)
     quiet.services.machinery.client.flushdb()
     quiet.gemini.fail(options={})
-    schedule.run_once(quiet.services)
+    schedule.run_once(quiet.services, lambda: True)
     finish(quiet, quiet.run_here(geracao))
     assert quiet.get(geracao).estado in PRONTOS
     pieces = [e for e in quiet.services.machinery.channel.replay_events(geracao.id) if isinstance(e, TextAppended)]

@@ -243,7 +243,7 @@ def test_following_from_now_would_be_noticed(redis_url: str, monkeypatch: pytest
         return await read_really(client, ident, after if after == START else "$", block_s=block_s)
 
     monkeypatch.setattr(acompanhar, "read_batch", read_from_now)
-    assert not all(live_any_life(redis_url, seed, [False]) for seed in range(3))
+    assert not all(live_any_life(redis_url, seed, [False]) for seed in range(12))
 
 
 def test_twenty_thousand_characters_are_painted_within_half_a_second(stage: Stage) -> None:

@@ -6,10 +6,7 @@ go on, is killed and its job tried again.
 
 from __future__ import annotations
 
-import ctypes
-import os
 import signal
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +21,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.worker_registration import clean_worker_registry
 
+from core.infra.child import die_with_parent
 from core.infra.logging import describe_error
 from core.infra.queue import QueueName
 from jobs.pulse import Pulse, Sign, Watch
@@ -34,7 +32,6 @@ _LEASE_S = 10
 """A job whose worker gives no sign for this long is taken over."""
 
 _MONITOR_S = 2
-_PR_SET_PDEATHSIG = 1
 
 _log = structlog.get_logger()
 
@@ -45,15 +42,6 @@ class Patience:
 
     frozen_s: float
     stalled_s: float
-
-
-def die_with_parent(parent_pid: int) -> None:
-    """Ask Linux to kill this process when its parent dies. Elsewhere the lease alone decides."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent_pid:
-        os._exit(1)
 
 
 class WordlessJob(Job):

@@ -1,4 +1,4 @@
-"""What a process does to the children it starts for dangerous work: they die with it and get no more than allowed."""
+"""What a process does to the children it starts: they die with it and get no more than allowed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def die_with_parent(parent_pid: int) -> None:
-    """Ask Linux to kill this process when its parent dies."""
+    """Ask Linux to kill this process when its parent dies. Elsewhere leases alone decide."""
     if sys.platform != "linux":
         return
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -62,3 +62,13 @@ def test_hostile_file_ends_within_its_limits(name: str, tmp_path: Path) -> None:
     assert lido.motivo or lido.estado in (EstadoDoDocumento.LIDO, EstadoDoDocumento.VAZIO)
     if name in READ:
         assert "Certifico que a parte foi intimada." in lido.texto
+
+
+def test_what_the_worker_already_has_does_not_count_for_the_reader(tmp_path: Path) -> None:
+    """A fork is born with the memory of its parent; a large worker reads as well as a small one."""
+    path = tmp_path / "conteudo"
+    path.write_bytes(FILES["text as PDF"]())
+    ballast = bytearray(2 * MEMORY_BYTES)
+    lido = read_isolated(path, SETTINGS)
+    assert len(ballast) == 2 * MEMORY_BYTES
+    assert "Certifico que a parte foi intimada." in lido.texto

@@ -78,7 +78,8 @@ def _build_zeep(url: str, is_download: bool, _folder: Path) -> Reading:
 
 def _build_lxml(url: str, is_download: bool, folder: Path) -> Reading:
     """What one writes by hand: the whole answer, a tree of it, each content decoded into its file."""
-    body = EnvelopeBuilder("u", SecretStr("s")).build_consulta(NUMERO, IDS if is_download else ())
+    envelopes = EnvelopeBuilder("u", SecretStr("s"))
+    body = envelopes.build_download(NUMERO, IDS) if is_download else envelopes.build_consulta(NUMERO)
     client = httpx.Client(timeout=60, trust_env=False)
 
     def read() -> int:

@@ -33,18 +33,20 @@ class EnvelopeBuilder:
         self._usuario = usuario
         self._senha = senha
 
-    def build_consulta(self, numero_cnj: str, ids: tuple[str, ...] = ()) -> bytes:
-        """The envelope that asks for a whole case, or, with ``ids``, for the content of those documents."""
-        filters: dict[str, object] = (
-            {"movimentos": False, "incluirCabecalho": False, "documento": list(ids)}
-            if ids
-            else {"movimentos": True, "incluirCabecalho": True, "incluirDocumentos": True}
-        )
-        return self._build("consultarProcesso", numero_cnj, filters)
+    def build_consulta(self, numero_cnj: str) -> bytes:
+        """The envelope that asks for header, movements and list of documents."""
+        return self._build_query(numero_cnj, movimentos=True, incluirCabecalho=True, incluirDocumentos=True)
+
+    def build_download(self, numero_cnj: str, ids: tuple[str, ...]) -> bytes:
+        """The envelope that asks for the contents of documents and for nothing else."""
+        return self._build_query(numero_cnj, movimentos=False, incluirCabecalho=False, documento=list(ids))
 
     def build_alteracao(self, numero_cnj: str) -> bytes:
         """The envelope that asks for the three hashes of a case."""
         return self._build("consultarAlteracao", numero_cnj, {})
+
+    def _build_query(self, numero_cnj: str, **filters: object) -> bytes:
+        return self._build("consultarProcesso", numero_cnj, filters)
 
     def _build(self, operation: str, numero_cnj: str, filters: dict[str, object]) -> bytes:
         login = {"idConsultante": self._usuario, "senhaConsultante": self._senha.get_secret_value()}

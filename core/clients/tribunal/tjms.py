@@ -1,65 +1,21 @@
-"""TJMS by MNI 2.2.2 (SAJ): one SOAP operation for the case and its documents, answered into our own types and files."""
+"""TJMS by MNI 2.2.2 (SAJ): one operation for the case and its documents, contents in base64 in the envelope."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import httpx
 
-from core.clients.tribunal.domain import Alteracao, ConteudoBaixado, Processo
+from core.clients.tribunal.domain import Sistema
 from core.clients.tribunal.envelope import EnvelopeBuilder
-from core.clients.tribunal.montagem import build_processo, build_processo_sigiloso
-from core.clients.tribunal.troca import Pedido, Troca, build_alteracao, require_success
-from core.errors import ProcessoSigilosoError, TribunalResponseError
+from core.clients.tribunal.mni import MniClient
+from core.clients.tribunal.troca import Troca
 from core.infra.guard import Guard
 from core.settings import TribunalSettings
 
-RESOURCE = "tjms"
-"""Name of the limit on calls in flight, whatever the system of the court."""
 
-
-class TjmsClient:
+class TjmsClient(MniClient):
     """A Tribunal. ``transport`` replaces the HTTP client that the settings describe."""
 
     def __init__(self, settings: TribunalSettings, guard: Guard, transport: httpx.Client | None = None) -> None:
-        self._settings = settings
-        self._guard = guard
-        self._troca = Troca(settings.url, settings, transport)
-        self._envelopes = EnvelopeBuilder(settings.usuario, settings.senha)
-
-    def fetch_processo(self, numero_cnj: str) -> Processo:
-        """Header, movements and list of documents. A secret case comes back as a header with its level."""
-        pedido = Pedido("consultar_processo", self._envelopes.build_consulta(numero_cnj))
-        return self._guard.run(RESOURCE, "consultar_processo", lambda: self._consult(numero_cnj, pedido))
-
-    def fetch_conteudos(self, numero_cnj: str, ids: tuple[str, ...], folder: Path) -> tuple[ConteudoBaixado, ...]:
-        """Contents of ``ids`` in files of ``folder``, in batches; what the court does not deliver is left out."""
-        size = self._settings.documentos_por_lote
-        found: list[ConteudoBaixado] = []
-        for start in range(0, len(ids), size):
-            batch = ids[start : start + size]
-            pedido = Pedido("baixar_documentos", self._envelopes.build_consulta(numero_cnj, batch))
-            attempt = self._troca.build_download(pedido, batch, folder)
-            found.extend(self._guard.run(RESOURCE, "baixar_documentos", attempt))
-        order = {ident: place for place, ident in enumerate(ids)}
-        return tuple(sorted(found, key=lambda conteudo: order[conteudo.id_documento]))
-
-    def fetch_alteracao(self, numero_cnj: str) -> Alteracao | None:
-        """The three hashes of a case; None where the court does not offer the operation."""
-        pedido = Pedido("consultar_alteracao", self._envelopes.build_alteracao(numero_cnj))
-        resposta = self._guard.run(RESOURCE, "consultar_alteracao", lambda: self._troca.consult(pedido))
-        return build_alteracao(resposta)
-
-    def close(self) -> None:
-        """Close the connections kept open."""
-        self._troca.close()
-
-    def _consult(self, numero_cnj: str, pedido: Pedido) -> Processo:
-        resposta = self._troca.consult(pedido)
-        try:
-            require_success(resposta)
-        except ProcessoSigilosoError:
-            return build_processo_sigiloso(numero_cnj, resposta)
-        if resposta.cabecalho is None:
-            raise TribunalResponseError("the reply has no header of a case")
-        return build_processo(numero_cnj, resposta)
+        troca = Troca(settings.url, settings, transport)
+        envelopes = EnvelopeBuilder(settings.usuario, settings.senha)
+        super().__init__(guard, troca, envelopes, Sistema.SAJ, settings.documentos_por_lote)

@@ -23,8 +23,8 @@ XSD = "http://www.w3.org/2001/XMLSchema"
 BUILDER = EnvelopeBuilder("pge<", SecretStr(SENHA))
 REQUESTS_2 = {
     "case": BUILDER.build_consulta(mni.NUMERO),
-    "one document": BUILDER.build_consulta(mni.NUMERO, ("1",)),
-    "five documents": BUILDER.build_consulta(mni.NUMERO, ("1", "2", "<3>", "4 & 5", "á")),
+    "one document": BUILDER.build_download(mni.NUMERO, ("1",)),
+    "five documents": BUILDER.build_download(mni.NUMERO, ("1", "2", "<3>", "4 & 5", "á")),
     "hashes": BUILDER.build_alteracao(mni.NUMERO),
 }
 BUILDER_3 = EnvelopeBuilder3("pge<", SecretStr(SENHA), FormaDaSenha.TEXTO)

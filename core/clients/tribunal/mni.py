@@ -1,0 +1,77 @@
+"""A court that answers by MNI, whatever its version: SOAP operations in, our own types and files out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from core.clients.tribunal.domain import Alteracao, ConteudoBaixado, Processo, Sistema
+from core.clients.tribunal.montagem import build_processo, build_processo_sigiloso
+from core.clients.tribunal.troca import Pedido, Troca, build_alteracao, require_success
+from core.errors import ProcessoSigilosoError, TribunalResponseError
+from core.infra.guard import Guard
+
+RESOURCE = "tjms"
+"""Name of the limit on calls in flight, whatever the system of the court."""
+
+
+class Envelopes(Protocol):
+    """The requests in one version of MNI."""
+
+    def build_consulta(self, numero_cnj: str) -> bytes:
+        """The envelope that asks for header, parties, movements and list of documents."""
+        ...
+
+    def build_download(self, numero_cnj: str, ids: tuple[str, ...]) -> bytes:
+        """The envelope that asks for the contents of documents."""
+        ...
+
+    def build_alteracao(self, numero_cnj: str) -> bytes:
+        """The envelope that asks for the three hashes of a case."""
+        ...
+
+
+class MniClient:
+    """A Tribunal: one ``sistema`` of the court, asked in its version of MNI, ``lote`` documents at a time."""
+
+    def __init__(self, guard: Guard, troca: Troca, envelopes: Envelopes, sistema: Sistema, lote: int) -> None:
+        self._guard = guard
+        self._troca = troca
+        self._envelopes = envelopes
+        self._sistema = sistema
+        self._lote = lote
+
+    def fetch_processo(self, numero_cnj: str) -> Processo:
+        """Header, movements and list of documents. A secret case comes back as a header with its level."""
+        return self._guard.run(RESOURCE, "consultar_processo", lambda: self._consult(numero_cnj))
+
+    def fetch_conteudos(self, numero_cnj: str, ids: tuple[str, ...], folder: Path) -> tuple[ConteudoBaixado, ...]:
+        """Contents of ``ids`` in files of ``folder``, in batches; what the court does not deliver is left out."""
+        found: list[ConteudoBaixado] = []
+        for start in range(0, len(ids), self._lote):
+            batch = ids[start : start + self._lote]
+            pedido = Pedido("baixar_documentos", self._envelopes.build_download(numero_cnj, batch))
+            attempt = self._troca.build_download(pedido, batch, folder)
+            found.extend(self._guard.run(RESOURCE, "baixar_documentos", attempt))
+        order = {ident: place for place, ident in enumerate(ids)}
+        return tuple(sorted(found, key=lambda conteudo: order[conteudo.id_documento]))
+
+    def fetch_alteracao(self, numero_cnj: str) -> Alteracao | None:
+        """The three hashes of a case; None where the court does not offer the operation."""
+        pedido = Pedido("consultar_alteracao", self._envelopes.build_alteracao(numero_cnj))
+        resposta = self._guard.run(RESOURCE, "consultar_alteracao", lambda: self._troca.consult(pedido))
+        return build_alteracao(resposta)
+
+    def close(self) -> None:
+        """Close the connections kept open."""
+        self._troca.close()
+
+    def _consult(self, numero_cnj: str) -> Processo:
+        resposta = self._troca.consult(Pedido("consultar_processo", self._envelopes.build_consulta(numero_cnj)))
+        try:
+            require_success(resposta)
+        except ProcessoSigilosoError:
+            return build_processo_sigiloso(numero_cnj, resposta, self._sistema)
+        if resposta.cabecalho is None:
+            raise TribunalResponseError("the reply has no header of a case")
+        return build_processo(numero_cnj, resposta, self._sistema)

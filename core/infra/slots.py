@@ -151,7 +151,7 @@ class Slots:
         self._period_s = min(settings.lease_s / 4, 5.0)
         self._script = client.register_script(_SCRIPT)
         self._permits: dict[str, Permit] = {}
-        self._unreleased: list[Permit] = []
+        self._unreleased: list[tuple[Permit, float]] = []
         self._is_closed = False
         self._lock = threading.Lock()
         self._keeper: threading.Thread | None = None
@@ -305,14 +305,19 @@ class Slots:
 
     def _give_back(self, permit: Permit) -> None:
         """Release; while Redis is away the keeper goes on trying, so that nobody waits for the lease to end."""
+        if not self._try_release(permit):
+            self._give_back_later(permit)
+
+    def _try_release(self, permit: Permit) -> bool:
         try:
             self._call("release", permit.resource, token=permit.token, is_used=permit.is_used)
         except redis.RedisError:
-            self._give_back_later(permit)
+            return False
+        return True
 
     def _give_back_later(self, permit: Permit) -> None:
         with self._lock:
-            self._unreleased.append(permit)
+            self._unreleased.append((permit, time.monotonic() + self._lease_s))
             self._start_keeper()
 
     def _keep(self, permit: Permit) -> None:
@@ -322,20 +327,25 @@ class Slots:
 
     def _start_keeper(self) -> None:
         if self._keeper is None or not self._keeper.is_alive():
-            self._keeper = threading.Thread(target=self._renew_forever, name="slot-keeper", daemon=True)
+            self._keeper = threading.Thread(target=self._renew_all, name="slot-keeper", daemon=True)
             self._keeper.start()
 
-    def _renew_forever(self) -> None:
+    def _renew_all(self) -> None:
+        """The keeper's life: until nothing is held and nothing is left to give back."""
         while True:
             time.sleep(self._period_s)
             with self._lock:
                 permits = [permit for permit in self._permits.values() if permit.is_held]
                 unreleased, self._unreleased = self._unreleased, []
+                if not permits and not unreleased:
+                    self._keeper = None
+                    return
             for permit in permits:
                 if not permit.is_valid():
                     self._lose(permit)
-            for permit in unreleased:
-                self._give_back(permit)
+            late = [(permit, until) for permit, until in unreleased if not self._try_release(permit)]
+            with self._lock:  # at ``until`` the lease has ended by itself
+                self._unreleased += [(permit, until) for permit, until in late if time.monotonic() < until]
             for permit in permits:
                 self._renew_one(permit)
 

@@ -198,7 +198,23 @@ def test_a_lease_that_ends_while_the_server_is_away_is_noticed_then(tmp_path: Pa
     with slots.hold("gemini", Caller("1", on_lost=lost.set, is_patient=True), timeout_s=5):
         server.kill()
         assert lost.wait(6)
-    server.kill()
+    assert is_keeping(slots)  # it tries to give back
+    wait_until(lambda: not is_keeping(slots))  # the lease has ended by itself
+
+
+def test_nobody_keeps_what_nobody_holds(client: redis.Redis) -> None:
+    slots = build_slots(client, 1, lease_s=0.4)
+    with slots.hold("gemini", SOMEBODY, timeout_s=5):
+        assert is_keeping(slots)
+    wait_until(lambda: not is_keeping(slots))
+    with slots.hold("gemini", SOMEBODY, timeout_s=5) as permit:
+        time.sleep(0.8)
+        assert permit.is_valid()
+
+
+def is_keeping(slots: Slots) -> bool:
+    """Whether the thread that renews and gives back is alive."""
+    return slots._keeper is not None
 
 
 def test_waiters_keep_their_order_over_an_absence_of_the_server(client: redis.Redis) -> None:

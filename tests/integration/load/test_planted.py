@@ -85,7 +85,7 @@ def test_a_permit_released_twice_is_found(redis_url: str) -> None:
 
 
 def test_a_lease_that_nobody_renews_is_found(processes: list[Slots], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Slots, "_renew_forever", lambda _slots: None)
+    monkeypatch.setattr(Slots, "_renew_all", lambda _slots: None)
     assert call_together([enter(slots) for slots in processes], 1.4 * LEASE_S, 2 * LIMIT).violations
 
 

@@ -170,7 +170,7 @@ def _add_movimento(elemento: etree._Element, movimento: MovimentoSimulado) -> No
     if movimento.is_local:
         local = _sub(elemento, DADOS, "movimentoLocal")
         local.attrib.update(
-            codigoMovimento=str(movimento.codigo), codigoPaiNacional="26", descricao=movimento.descricao
+            {"codigoMovimento": str(movimento.codigo), "codigoPaiNacional": "26", "descricao": movimento.descricao}
         )
     else:
         _sub(elemento, DADOS, "movimentoNacional").set("codigoNacional", str(movimento.codigo))

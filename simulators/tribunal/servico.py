@@ -17,7 +17,7 @@ from simulators.control import Control, run_until_disconnect
 from simulators.ledger import Call, identify_request
 from simulators.tribunal import falhas, resposta, resposta_eproc
 from simulators.tribunal.arquivos.acervo import Acervo
-from simulators.tribunal.casos import EPROC, SAJ, CasoSimulado, find_caso
+from simulators.tribunal.casos import EPROC, SAJ, CasoSimulado, change_caso, find_caso
 from simulators.tribunal.pedido import OPERACOES, MalformedPedidoError, Pedido, parse_pedido
 
 MODES = frozenset(
@@ -79,7 +79,11 @@ NO_EPROC = Sistema(
 
 
 class Intercomunicacao:
-    """Answers one SOAP request. ``options.only`` ("consulta" or "download") limits storms and modes to one kind."""
+    """Answers one SOAP request.
+
+    ``options.only`` ("consulta" or "download") limits storms and modes to one kind; ``options.mudou`` says, by number,
+    what a case has since the last query, as ``change_caso`` reads it.
+    """
 
     def __init__(self, control: Control, acervo: Acervo, credencial: Credencial, sistema: Sistema = NO_SAJ) -> None:
         self.control = control
@@ -134,6 +138,7 @@ class Intercomunicacao:
         if caso is None:
             entry.outcome = mode or "not_found"
             return _xml(self.sistema.build_recusa(pedido.operacao, f"Processo não localizado: {pedido.numero}."))
+        caso = change_caso(caso, self.control.faults.options.get("mudou", {}).get(pedido.numero, {}))
         if pedido.operacao == "consultarAlteracao":
             return _xml(self.sistema.build_alteracao(caso))
         consulta = await self._collect(caso, pedido, mode)

@@ -37,13 +37,14 @@ class Acervo:
 
     def count_folhas(self, caso: CasoSimulado) -> dict[str, int]:
         """First leaf of each document in the record of its case, by id."""
-        if caso.numero_cnj not in self._folhas:
+        key = "|".join([caso.numero_cnj, *(documento.id_documento for documento in caso.documentos)])
+        if key not in self._folhas:
             folhas, folha = {}, 1
             for documento in caso.documentos:
                 folhas[documento.id_documento] = folha
                 folha += _count_pages(caso, documento)
-            self._folhas[caso.numero_cnj] = folhas
-        return self._folhas[caso.numero_cnj]
+            self._folhas[key] = folhas
+        return self._folhas[key]
 
     def _load_or_make(self, caso: CasoSimulado, documento: DocumentoSimulado) -> bytes:
         if self.folder is None:

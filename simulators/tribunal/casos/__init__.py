@@ -7,10 +7,10 @@ from pathlib import Path
 
 import yaml
 
-from simulators.tribunal.casos.construcao import Spec, build_caso
+from simulators.tribunal.casos.construcao import Spec, build_caso, change_caso
 from simulators.tribunal.casos.domain import EPROC, SAJ, CasoSimulado, DocumentoSimulado, Formato
 
-__all__ = ["EPROC", "SAJ", "CasoSimulado", "DocumentoSimulado", "Formato", "find_caso", "list_casos"]
+__all__ = ["EPROC", "SAJ", "CasoSimulado", "DocumentoSimulado", "Formato", "change_caso", "find_caso", "list_casos"]
 
 _FILES = ("saude_medicamentos", "saude_alto_custo", "saude_procedimentos", "saude_cuidados", "variados", "eproc")
 

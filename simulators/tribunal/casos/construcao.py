@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -34,6 +34,9 @@ _RESULTADOS = {
     ("acordao", "provido"): (237, "Provimento"),
     ("acordao", "desprovido"): (239, "Não-Provimento"),
 }
+_LOCAL = 50002
+"""A movement that has no national code."""
+
 _OWN_FIELDS = frozenset({"formato", "dia", "tipo", "descricao", "modelo", "partes", "sigilo"})
 
 
@@ -76,6 +79,42 @@ def build_caso(spec: Spec, specs: dict[int, Spec], seed: int) -> CasoSimulado:
         nivel_sigilo=spec.get("nivel_sigilo", 0),
         sistema=spec.get("sistema", SAJ),
         contexto=contexto,
+    )
+
+
+def change_caso(caso: CasoSimulado, mudou: Mapping[str, Any]) -> CasoSimulado:
+    """The case some days later: ``{"documentos": ["laudo@digitalizado"], "movimentos": ["Remessa"], "valor": 900.0}``.
+
+    Documents come with their movement, each kind with an id of its own that stays whatever else is added.
+    """
+    if not mudou:
+        return caso
+    kinds = list(DOCUMENTOS)
+    documentos, movimentos = list(caso.documentos), list(caso.movimentos)
+    quando = max(movimento.data_hora for movimento in movimentos)
+    for item in mudou.get("documentos", ()):
+        nome, campos = _read_item(item)
+        tipo = DOCUMENTOS[nome]
+        quando += timedelta(days=3)
+        novo = DocumentoSimulado(
+            id_documento=f"{caso.numero_cnj[:7]}9{kinds.index(nome):02d}",
+            tipo=tipo.tipo,
+            descricao=tipo.descricao,
+            data_hora=quando,
+            formato=Formato(campos.get("formato", "pdf")),
+            modelo=_find_modelo(caso.materia, nome),
+            signatario=_signatario(tipo, caso.contexto),
+        )
+        documentos.append(novo)
+        movimentos.append(MovimentoSimulado(*tipo.movimento, quando, novo.id_documento))
+    for descricao in mudou.get("movimentos", ()):
+        quando += timedelta(hours=1)
+        movimentos.append(MovimentoSimulado(_LOCAL, descricao, quando, is_local=True))
+    return replace(
+        caso,
+        documentos=tuple(documentos),
+        movimentos=tuple(movimentos),
+        valor_centavos=round(mudou["valor"] * 100) if "valor" in mudou else caso.valor_centavos,
     )
 
 

@@ -21,6 +21,7 @@ from simulators.tribunal.casos import Formato, find_caso, list_casos
 
 T = TypeVar("T")
 PRIMEIRO = list_casos()[0]
+HASHES = ("hashCabecalho", "hashMovimentacoes", "hashDocumentos")
 LOGIN = {"idConsultante": "procuradoria-demo", "senhaConsultante": "demo"}
 
 
@@ -74,6 +75,21 @@ def test_filters_leave_out_what_was_not_asked(soap: Any) -> None:
     processo = consult(soap, movimentos=False, incluirCabecalho=False, incluirDocumentos=False).processo
     assert (processo.movimento, processo.documento) == ([], [])
     assert processo.dadosBasicos.valorCausa is None
+
+
+def test_case_may_change_between_two_queries(soap: Any, court: httpx.Client) -> None:
+    """With its movement, its leaves after the others, a content and other hashes."""
+    hashes = soap.consultarAlteracao(*LOGIN.values(), PRIMEIRO.numero_cnj)
+    mudou = {"documentos": ["peticao"], "movimentos": ["Remessa"], "valor": 12.5}
+    court.post("/_control", json={"options": {"mudou": {PRIMEIRO.numero_cnj: mudou}}}).raise_for_status()
+    processo = consult(soap).processo
+    [novo] = [d for d in processo.documento if not PRIMEIRO.find_documento(d.idDocumento)]
+    assert (novo.descricao, processo.dadosBasicos.valorCausa) == ("Petição Intermediária", 12.5)
+    assert len(processo.movimento) == len(PRIMEIRO.movimentos) + 2
+    [baixado] = consult(soap, documento=[novo.idDocumento]).processo.documento
+    assert baixado.conteudo.startswith(b"%PDF-")
+    now = soap.consultarAlteracao(*LOGIN.values(), PRIMEIRO.numero_cnj)
+    assert [getattr(hashes, name) != getattr(now, name) for name in HASHES] == [True] * 3
 
 
 def test_download_brings_only_the_documents_asked_and_pdfs_open(soap: Any) -> None:

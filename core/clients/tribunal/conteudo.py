@@ -156,6 +156,7 @@ class _Content:
         self._file: BinaryIO = path.open("xb")
         self._digest = hashlib.sha256()
         self._rest = b""
+        self._is_at_end = False
         self.size_bytes = 0
 
     def write(self, piece: bytes) -> None:
@@ -168,17 +169,25 @@ class _Content:
         encoded = self._rest + piece if self._rest else piece
         cut = len(encoded) % 4
         self._rest = encoded[-cut:] if cut else b""
-        self._append(binascii.a2b_base64(encoded[:-cut] if cut else encoded))
+        self._decode(encoded[:-cut] if cut else encoded)
 
     def finish(self) -> ConteudoBaixado:
-        if self._rest:
-            self._append(binascii.a2b_base64(self._rest + b"=" * (-len(self._rest) % 4)))
+        self._decode(self._rest + b"=" * (-len(self._rest) % 4))
         self._file.close()
         return ConteudoBaixado(self._id, self._path, self.size_bytes, self._digest.hexdigest(), self._mimetype)
 
     def abandon(self) -> None:
         self._file.close()
         self._path.unlink(missing_ok=True)
+
+    def _decode(self, encoded: bytes) -> None:
+        """Whole groups. Strictly: what is skipped or behind the padding would be missing from the document."""
+        if not encoded:
+            return
+        if self._is_at_end:
+            raise ValueError("base64 goes on behind its padding")
+        self._is_at_end = encoded.endswith(b"=")
+        self._append(binascii.a2b_base64(encoded, strict_mode=True))
 
     def _append(self, piece: bytes) -> None:
         self._file.write(piece)

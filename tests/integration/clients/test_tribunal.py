@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -18,79 +15,14 @@ from structlog.testing import capture_logs
 from core.clients.tribunal.domain import Alteracao
 from core.clients.tribunal.tjms import TjmsClient
 from core.clients.tribunal.troca import Pedido
-from core.errors import (
-    PortalError,
-    ProcessoNotFoundError,
-    ProcessoSigilosoError,
-    TribunalCredentialsError,
-    TribunalResponseError,
-    TribunalUnavailableError,
-)
+from core.errors import TribunalResponseError, TribunalUnavailableError
 from core.settings import TribunalSettings
 from tests import mni, mni3
+from tests.integration.clients.conftest import Court
+from tests.integration.clients.courts import OpenGuard
+from tests.integration.clients.flavours import SENHA
 
-T = TypeVar("T")
-SENHA = 's<e>"n&ha'
-CANARY = b"TEOR-DO-LAUDO-7731"
 HASHES = "<hashCabecalho>a</hashCabecalho><hashMovimentacoes>b</hashMovimentacoes><hashDocumentos>c</hashDocumentos>"
-
-
-class OpenGuard:
-    """Lets every call through, once."""
-
-    def run(self, resource: str, operation: str, attempt: Callable[[], T]) -> T:
-        assert resource == "tjms"
-        return attempt()
-
-
-@dataclass
-class Court:
-    """What the server answers next and what it was sent."""
-
-    url: str = ""
-    status: int = 200
-    body: bytes = b""
-    content_type: str = "text/xml"
-    announced: int | None = None
-    silence: threading.Event | None = None
-    requests: list[bytes] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-
-    def answer(self, body: str | bytes, status: int = 200) -> None:
-        self.body = body.encode() if isinstance(body, str) else body
-        self.status = status
-
-
-@pytest.fixture
-def court() -> Iterator[Court]:
-    state = Court()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            state.requests.append(self.rfile.read(int(self.headers["Content-Length"])))
-            state.headers.append(dict(self.headers))
-            state.paths.append(self.path)
-            if state.silence is not None:
-                state.silence.wait(10)
-                return
-            self.send_response(state.status)
-            self.send_header("Content-Type", state.content_type)
-            self.send_header("Content-Length", str(state.announced or len(state.body)))
-            self.end_headers()
-            self.wfile.write(state.body)
-
-        def log_message(self, *_: Any) -> None:
-            """Silent."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    state.url = f"http://127.0.0.1:{server.server_port}/mniws"
-    yield state
-    if state.silence is not None:
-        state.silence.set()
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -149,49 +81,10 @@ def _names(request: bytes) -> list[tuple[str, str]]:
     return [(etree.QName(e).localname, e.text or "") for e in etree.fromstring(request).iter()]
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "error"),
-    [
-        (200, mni.resposta(sucesso="false", mensagem="Processo não encontrado"), ProcessoNotFoundError),
-        (200, mni.resposta(sucesso="false", mensagem="Senha inválida"), TribunalCredentialsError),
-        (200, mni.fault("Processo inexistente"), ProcessoNotFoundError),
-        (500, mni.fault("Usuário ou senha inválidos"), TribunalCredentialsError),
-        (500, mni.fault("erro interno"), TribunalUnavailableError),
-        (500, "<html>", TribunalUnavailableError),
-        (401, "", TribunalCredentialsError),
-        (403, "", TribunalCredentialsError),
-        (502, "<html/>", TribunalUnavailableError),
-        (503, "<html/>", TribunalUnavailableError),
-        (504, "", TribunalUnavailableError),
-        (429, "", TribunalUnavailableError),
-        (404, "<html/>", TribunalResponseError),
-        (302, "", TribunalResponseError),
-        (200, "<html><body/></html>", TribunalResponseError),
-        (200, mni.resposta(mni.CABECALHO)[:-30], TribunalResponseError),
-        (200, mni.resposta(), TribunalResponseError),
-    ],
-)
-def test_refusals_and_failures_are_named(
-    court: Court, client: TjmsClient, status: int, body: str, error: type[PortalError]
-):
-    court.answer(body, status)
-    with pytest.raises(error) as caught:
-        client.fetch_processo(mni.NUMERO)
-    assert type(caught.value) is error
-    assert SENHA not in str(caught.value)
-
-
 def test_secret_case_is_a_header_with_its_level(court: Court, client: TjmsClient):
     header = mni.CABECALHO.replace('nivelSigilo="0"', 'nivelSigilo="3"')
     court.answer(mni.resposta(header, sucesso="false", mensagem="Processo em segredo de justiça"))
     assert client.fetch_processo(mni.NUMERO).nivel_sigilo == 3
-
-
-def test_secret_case_without_header_takes_the_highest_level(court: Court, client: TjmsClient, tmp_path: Path):
-    court.answer(mni.resposta(sucesso="false", mensagem="Processo sigiloso"))
-    assert client.fetch_processo(mni.NUMERO).nivel_sigilo == 5
-    with pytest.raises(ProcessoSigilosoError):
-        client.fetch_conteudos(mni.NUMERO, ("1",), tmp_path)
 
 
 def test_cut_download_leaves_no_file(court: Court, client: TjmsClient, tmp_path: Path):
@@ -232,13 +125,6 @@ def test_proxy_of_the_settings_is_used_and_no_other(
     assert court.paths == ["http://tribunal.invalid/mniws", "/mniws"]
 
 
-def test_packed_reply_is_unpacked(court: Court, client: TjmsClient, tmp_path: Path):
-    extra = f"<ns2:conteudo>{mni3.include('a@b')}</ns2:conteudo>"
-    court.body, court.content_type = mni3.pack(mni.resposta(mni.documento("1", extra=extra)), [("a@b", b"%PDF-1")])
-    (found,) = client.fetch_conteudos(mni.NUMERO, ("1",), tmp_path)
-    assert found.path.read_bytes() == b"%PDF-1"
-
-
 def test_cut_package_leaves_no_file(court: Court, client: TjmsClient, tmp_path: Path):
     extra = f"<ns2:conteudo>{mni3.include('a@b')}</ns2:conteudo>"
     body, court.content_type = mni3.pack(mni.resposta(mni.documento("1", extra=extra)), [("a@b", b"x" * 5000)])
@@ -270,44 +156,6 @@ def test_log_has_figures(court: Court, client: TjmsClient):
         client.fetch_processo(mni.NUMERO)
     (line,) = logs
     assert (line["operation"], line["outcome"], line["size_bytes"]) == ("consultar_processo", "ok", len(court.body))
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        pytest.param(mni.resposta(mni.CABECALHO + mni.documento("1", CANARY)), 200, id="answer"),
-        pytest.param(mni.resposta(sucesso="false", mensagem=f"Senha {SENHA} de Maria"), 200, id="refusal"),
-        pytest.param(mni.fault(f"{CANARY.decode()} Maria"), 500, id="fault"),
-        pytest.param(f"<html>{CANARY.decode()} Maria", 502, id="proxy page"),
-        pytest.param(mni.resposta(mni.CABECALHO)[:-50], 200, id="cut"),
-    ],
-)
-def test_password_and_content_are_in_no_log_at_any_level(
-    court: Court,
-    client: TjmsClient,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-    body: str,
-    status: int,
-):
-    court.answer(body, status)
-    caplog.set_level(logging.DEBUG)
-    written: list[str] = []
-    with capture_logs() as logs:
-        for call in (
-            lambda: client.fetch_processo(mni.NUMERO),
-            lambda: client.fetch_conteudos(mni.NUMERO, ("1",), tmp_path),
-            lambda: client.fetch_alteracao(mni.NUMERO),
-        ):
-            try:
-                call()
-            except PortalError as error:
-                written += [str(error), repr(error), error.detail]
-    written += [record.getMessage() + str(record.args) for record in caplog.records] + [str(line) for line in logs]
-    assert len(logs) == 3
-    assert caplog.records
-    for secret in (SENHA, SENHA.replace("&", "&amp;").replace("<", "&lt;"), CANARY.decode(), "Maria", mni.NUMERO):
-        assert not [line for line in written if secret in line], secret
 
 
 def test_request_does_not_show_its_password():

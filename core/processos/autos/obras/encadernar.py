@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Page, Pdf
-from PIL import Image
+from PIL import Image, ImageOps
 
 from core.processos.domain import FormatoDeArquivo
 from core.processos.leitura.formatos import find_pdf_start, sniff
@@ -19,6 +20,12 @@ _MARGIN = 57
 _COLUMNS = 92
 _LINES = 56
 _MAX_SOURCE_PIXELS = 80_000_000
+_MAX_FRAMES = 1_000
+_SCAN_DPI = 150
+_MODES = ("1", "L", "RGB")
+"""Colours that a PDF takes as they are; scans in black and white stay small."""
+
+SEM_RESTO = "O restante das imagens deste documento não pôde ser juntado. Baixe o documento para vê-lo inteiro."
 _UNSAFE = ("/AA", "/A", "/OpenAction")
 """Actions that a page or a note on it may start by itself; links to places in the same file go with them."""
 
@@ -59,7 +66,7 @@ def _add(volume: Pdf, fonte: Fonte, opened: list[Pdf]) -> None:
         if formato is FormatoDeArquivo.PDF:
             _add_pdf(volume, path, opened)
         elif formato is FormatoDeArquivo.IMAGEM:
-            _add_frames(volume, path, opened)
+            _add_frames(volume, fonte, path, opened)
     if len(volume.pages) == before:
         _add_text(volume, fonte)
 
@@ -99,16 +106,36 @@ def _disarm(page: Page) -> None:
                 del note[key]
 
 
-def _add_frames(volume: Pdf, path: Path, opened: list[Pdf]) -> None:
+def _add_frames(volume: Pdf, fonte: Fonte, path: Path, opened: list[Pdf]) -> None:
+    """A page for each frame of a scan; behind the last good one, a page says that there is more."""
     made = path.with_suffix(".pdf")
-    try:
-        with Image.open(path) as image:
-            if image.width * image.height > _MAX_SOURCE_PIXELS:
-                return
-            image.convert("RGB").save(made, "PDF", resolution=150)
-    except _IMAGE_ERRORS:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of odd metadata and of sizes that are checked here
+        is_whole = _write_frames(path, made)
+    if not made.exists():
         return
     _add_pdf(volume, made, opened)
+    if not is_whole:
+        _add_text(volume, replace(fonte, texto="", motivo=SEM_RESTO))
+
+
+def _write_frames(path: Path, made: Path) -> bool:
+    """Write the frames into a PDF, one in memory at a time; False when one is broken, too large or one too many."""
+    try:
+        with Image.open(path) as image:
+            most = _MAX_FRAMES if image.format == "TIFF" else 1
+            for number in range(most):
+                image.seek(number)
+                if image.width * image.height > _MAX_SOURCE_PIXELS:
+                    return False
+                upright = ImageOps.exif_transpose(image)
+                page = upright if upright.mode in _MODES else upright.convert("RGB")
+                page.save(made, "PDF", resolution=_SCAN_DPI, append=number > 0)
+            return most == 1
+    except EOFError:
+        return True
+    except _IMAGE_ERRORS:
+        return False
 
 
 def _add_text(volume: Pdf, fonte: Fonte) -> None:

@@ -15,7 +15,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from core.processos.autos.obras.desenho import QUEBRADA, SEM_IMAGEM, WIDTH_PX, draw_pages
-from core.processos.autos.obras.encadernar import Fonte, bind
+from core.processos.autos.obras.encadernar import SEM_RESTO, Fonte, bind
 from core.processos.autos.obras.isolado import IsolatedDeathError, Limits, run_isolated
 
 LIMITS = Limits(memory_bytes=1_000_000_000, cpu_s=20, total_s=20)
@@ -145,6 +145,37 @@ def test_pictures_are_bound_as_pages(tmp_path: Path) -> None:
     target = tmp_path / "volume.pdf"
     list(bind([Fonte("Foto", "doc. 1", (tmp_path / "1",))], target))
     assert pdfium.PdfDocument(target)[0].render(scale=0.2).to_pil().getpixel((30, 30))[0] > 200
+
+
+def write_scan(path: Path, *shades: int, mode: str = "L") -> Path:
+    """A TIFF with a frame of each shade."""
+    frames = [Image.new(mode, (600, 800), shade) for shade in shades]
+    frames[0].save(path, "TIFF", save_all=True, append_images=frames[1:])
+    return path
+
+
+@pytest.mark.parametrize(("mode", "white"), [("1", 1), ("L", 255), ("RGB", 0xFFFFFF), ("I;16", 65_535)])
+def test_every_frame_of_a_scan_is_bound_as_a_page(tmp_path: Path, mode: str, white: int) -> None:
+    target = tmp_path / "volume.pdf"
+    path = write_scan(tmp_path / "1", white, 0, white, mode=mode)
+    list(bind([Fonte("Laudo", "doc. 1", (path,)), Fonte("Ofício", "doc. 2")], target))
+    pdf = pdfium.PdfDocument(target)
+    shades = [pdf[n].render(scale=0.2).to_pil().convert("L").getpixel((30, 30)) for n in range(3)]
+    assert [shade > 128 for shade in shades] == [True, False, True]
+    assert len(pdf) == 4
+
+
+def test_scan_that_breaks_off_is_bound_as_far_as_it_goes_and_says_so(tmp_path: Path) -> None:
+    path = write_scan(tmp_path / "1", 255, 0)
+    with Image.open(path) as image:
+        image.seek(1)
+        second = image.tag_v2[273][0]
+    path.write_bytes(path.read_bytes()[: second + 100])
+    target = tmp_path / "volume.pdf"
+    list(bind([Fonte("Laudo", "doc. 1", (path,))], target))
+    scanned, told = read_texts(target)
+    assert scanned == ""
+    assert SEM_RESTO.split(".")[0] in " ".join(told.split())
 
 
 def test_nothing_in_the_volume_acts_by_itself(tmp_path: Path) -> None:

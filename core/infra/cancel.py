@@ -29,23 +29,23 @@ _TTL_S = 24 * 3600
 
 
 class CancelSwitch:
-    """Cancel requests by operation, shared by all processes."""
+    """Cancel requests by operation or by key of work, shared by all processes."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
 
-    def request(self, operation_id: UUID) -> None:
+    def request(self, operation_id: UUID | str) -> None:
         """Ask for the stop. Raises QueueUnavailableError when Redis does not answer."""
         try:
             self._client.set(_key(operation_id), "1", ex=_TTL_S)
         except redis.RedisError as error:
             raise QueueUnavailableError("cancel request failed") from error
 
-    def clear(self, operation_id: UUID) -> None:
+    def clear(self, operation_id: UUID | str) -> None:
         """Forget a request, for an operation that is taken up again."""
         self._client.delete(_key(operation_id))
 
-    def is_requested(self, operation_id: UUID) -> bool:
+    def is_requested(self, operation_id: UUID | str) -> bool:
         return bool(self._client.exists(_key(operation_id)))
 
 
@@ -161,5 +161,5 @@ def _is_true(question: Callable[[], bool]) -> bool:
         return False
 
 
-def _key(operation_id: UUID) -> str:
+def _key(operation_id: UUID | str) -> str:
     return f"cancel:{operation_id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,9 +15,11 @@ from rq import Queue, Retry
 from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError
 from rq.job import Job, JobStatus
 from rq.registry import FailedJobRegistry
+from rq.results import Result
 from rq.serializers import JSONSerializer
 
 from core.errors import QueueUnavailableError
+from core.infra.cancel import CancelSwitch
 from core.infra.turns import TurnQueue, build_meta, read_person
 
 CRASH_RETRIES = 2
@@ -26,11 +29,16 @@ _FAILURE_TTL_S = 30 * 24 * 3600
 _RESULT_TTL_S = 60
 _ENDING_S = 2.0
 _LOCK_S = 5.0
+_AWAITED_S = 7
 _TRACEBACK = "Traceback"
 _ERROR_LINE = re.compile(r"\A([A-Za-z_][\w.]*)(?::|\Z)")
 _SIGNAL = re.compile(r"\(signal (\d+)\)")
 _ALIVE = (JobStatus.QUEUED, JobStatus.STARTED, JobStatus.SCHEDULED, JobStatus.DEFERRED)
 _DEAD = (JobStatus.FAILED, JobStatus.STOPPED, JobStatus.CANCELED)
+
+_WITHDRAW = """
+if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 1 then redis.call('DEL', KEYS[2], KEYS[3]) end
+"""
 
 
 class QueueName(StrEnum):
@@ -62,6 +70,14 @@ class Work:
 
 
 @dataclass(frozen=True)
+class LiveWork:
+    """Work that waits or runs, and whose it is."""
+
+    person: str
+    is_running: bool
+
+
+@dataclass(frozen=True)
 class Failure:
     """Work that failed for good, and when (to the second)."""
 
@@ -85,13 +101,15 @@ class WorkQueue:
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
+        self._stops = CancelSwitch(client)
 
     def enqueue(self, name: QueueName, work: Work, *, at_front: bool = False) -> bool:
-        """Queue the work; False when the same work is already queued or running.
+        """Queue the work; False when the same work is already queued or running. A stop asked for before is forgotten.
 
         Raises QueueUnavailableError when Redis does not answer.
         """
         try:
+            self._stops.clear(work.key)
             if self._add(name, work, at_front=at_front):
                 return True
             with self._client.lock(f"queue:{work.key}", timeout=_LOCK_S):  # others may find the same ended record
@@ -110,6 +128,40 @@ class WorkQueue:
     def list_waiting(self, name: QueueName) -> tuple[str, ...]:
         """Keys of all work that no worker took yet, next first."""
         return tuple(self._queue(name).get_job_ids())
+
+    def stop(self, name: QueueName, key: str) -> None:
+        """Take work out of its queue, or ask it to end where it runs. Raises QueueUnavailableError."""
+        self._stops.request(key)
+        results = Result.get_key(key)  # type: ignore[no-untyped-call]  # RQ
+        keys = [self._queue(name).key, Job.key_for(key), results]
+        try:
+            self._client.register_script(_WITHDRAW)(keys=keys, args=[key])
+        except redis.RedisError as error:
+            raise QueueUnavailableError("stop failed") from error
+
+    def is_stopping(self, key: str) -> bool:
+        """True for work that was asked to end and was not queued again since."""
+        return self._stops.is_requested(key)
+
+    def note_awaited(self, keys: Collection[str]) -> None:
+        """Say that somebody waits for the end of this work; to be said again every few seconds."""
+        with self._client.pipeline(transaction=False) as pipeline:
+            for key in keys:
+                pipeline.set(f"awaited:{key}", "1", ex=_AWAITED_S)
+            pipeline.execute()
+
+    def is_awaited(self, key: str) -> bool:
+        return bool(self._client.exists(f"awaited:{key}"))
+
+    def find_alive(self, keys: Collection[str]) -> dict[str, LiveWork]:
+        """Those of the keys whose work waits or runs."""
+        jobs = Job.fetch_many(keys, connection=self._client, serializer=JSONSerializer)
+        found: dict[str, LiveWork] = {}
+        for job in jobs:
+            status = None if job is None else job.get_status(refresh=False)
+            if job is not None and status in _ALIVE:
+                found[job.id] = LiveWork(read_person(job), status == JobStatus.STARTED)
+        return found
 
     def is_alive(self, key: str) -> bool:
         """True while the work waits or runs."""

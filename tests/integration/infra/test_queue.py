@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import redis
@@ -11,7 +12,7 @@ from rq import SimpleWorker
 from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
 
-from core.infra.queue import QueueName, Work, WorkQueue
+from core.infra.queue import LiveWork, QueueName, Work, WorkQueue
 from core.infra.redis import build_queue_redis
 from core.settings import RedisSettings
 
@@ -75,3 +76,33 @@ def test_optional_work_that_fails_is_neither_tried_again_nor_a_dead_letter(clien
     assert [queue.find_failed(failure) for failure in queue.list_failures()] in ([], [None])
     assert not queue.is_alive(work.key)
     assert queue.enqueue(QueueName.AUTOS, work)
+
+
+def test_work_that_waits_is_stopped_without_a_worker_and_may_be_queued_again(client: redis.Redis) -> None:
+    queue = WorkQueue(client)
+    queue.enqueue(QueueName.OCR, WORK)
+    assert queue.find_alive([WORK.key, "other"]) == {WORK.key: LiveWork("", is_running=False)}
+    queue.stop(QueueName.OCR, WORK.key)
+    assert queue.find_alive([WORK.key]) == {}
+    assert queue.list_waiting(QueueName.OCR) == ()
+    assert queue.enqueue(QueueName.OCR, WORK)
+    assert not queue.is_stopping(WORK.key)
+
+
+def test_work_that_runs_is_asked_to_end_until_somebody_queues_it_again(client: redis.Redis) -> None:
+    queue = WorkQueue(client)
+    queue.enqueue(QueueName.OCR, replace(WORK, person="ana"))
+    end_as(client, JobStatus.STARTED)
+    queue.stop(QueueName.OCR, WORK.key)
+    assert queue.is_stopping(WORK.key)
+    assert queue.find_alive([WORK.key]) == {WORK.key: LiveWork("ana", is_running=True)}
+    assert not queue.enqueue(QueueName.OCR, WORK)
+    assert not queue.is_stopping(WORK.key)
+
+
+def test_work_that_somebody_waits_for_is_known(client: redis.Redis) -> None:
+    queue = WorkQueue(client)
+    queue.note_awaited([WORK.key])
+    assert queue.is_awaited(WORK.key)
+    assert not queue.is_awaited("other")
+    assert 0 < client.ttl(f"awaited:{WORK.key}") < 10

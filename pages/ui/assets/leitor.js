@@ -69,13 +69,10 @@ async function copy(botao) {
 class Leitor {
   constructor() {
     this.go = () => {};
-    this.processo = new URLSearchParams(location.search).get("processo");
     this.onClick = (event) => this.click(event);
     this.onKey = (event) => this.key(event);
-    this.onPop = () => this.follow(new URLSearchParams(location.search));
     document.addEventListener("click", this.onClick);
     document.addEventListener("keydown", this.onKey);
-    window.addEventListener("popstate", this.onPop);
     this.observer = new MutationObserver(() => { show(); watchPicture(); });
     this.observer.observe(document.querySelector("[data-testid='stMain']") ?? document.body, { subtree: true, childList: true });
     show();
@@ -112,19 +109,9 @@ class Leitor {
     link.click();
   }
 
-  // The back button: the address changed, and the screen follows it; another case is another page.
-  follow(values) {
-    if (values.get("processo") !== this.processo) {
-      location.reload();
-      return;
-    }
-    this.go({ documento: values.get("documento"), pagina: values.get("pagina"), busca: values.get("busca") });
-  }
-
   close() {
     document.removeEventListener("click", this.onClick);
     document.removeEventListener("keydown", this.onKey);
-    window.removeEventListener("popstate", this.onPop);
     this.observer.disconnect();
   }
 }

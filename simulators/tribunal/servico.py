@@ -35,6 +35,7 @@ MODES = frozenset(
         "mtom",  # contents in a multipart reply
         "refuse_login",
         "silent",  # no answer at all
+        "unknown_id",  # a download that names a document the case does not have is refused whole
     }
 )
 CONSULTA_S = 0.6
@@ -141,6 +142,9 @@ class Intercomunicacao:
         caso = change_caso(caso, self.control.faults.options.get("mudou", {}).get(pedido.numero, {}))
         if pedido.operacao == "consultarAlteracao":
             return _xml(self.sistema.build_alteracao(caso))
+        strange = set(pedido.ids).difference(documento.id_documento for documento in caso.documentos)
+        if mode == "unknown_id" and strange:
+            return _xml(self.sistema.build_recusa(pedido.operacao, f"Documento {min(strange)} não encontrado."))
         consulta = await self._collect(caso, pedido, mode)
         is_packed = self.sistema.is_packed and pedido.is_download and not mode
         return falhas.spoil(self.sistema.build_processo(caso, consulta), "mtom" if is_packed else mode)

@@ -139,7 +139,10 @@ class Tribunal(Protocol):
         ...
 
     def fetch_conteudos(self, numero_cnj: str, ids: tuple[str, ...], folder: Path) -> tuple[ConteudoBaixado, ...]:
-        """Download up to one batch of documents into ``folder``; a document the court does not deliver is left out."""
+        """Download up to one batch of documents into ``folder``; a document the court does not deliver is left out.
+
+        Raises DocumentoNotFoundError when the court refuses several because of one, without a word on the others.
+        """
         ...
 
     def fetch_alteracao(self, numero_cnj: str) -> Alteracao | None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.clients.tribunal.domain import Alteracao, ConteudoBaixado, Processo, Sistema
 from core.clients.tribunal.montagem import build_processo, build_processo_sigiloso
-from core.clients.tribunal.troca import Pedido, Troca, build_alteracao, require_success
+from core.clients.tribunal.troca import Entrega, Pedido, Troca, build_alteracao, require_success
 from core.errors import ProcessoSigilosoError, TribunalResponseError
 from core.infra.guard import Guard
 
@@ -46,13 +46,20 @@ class MniClient:
         return self._guard.run(RESOURCE, "consultar_processo", lambda: self._consult(numero_cnj))
 
     def fetch_conteudos(self, numero_cnj: str, ids: tuple[str, ...], folder: Path) -> tuple[ConteudoBaixado, ...]:
-        """Contents of ``ids`` in files of ``folder``, in batches; what the court does not deliver is left out."""
+        """Contents of ``ids`` in files of ``folder``, in batches; what the court does not deliver is left out.
+
+        What came spoiled in a batch is asked for once more, alone. Raises DocumentoNotFoundError for a batch that
+        the court refused because of one of its ids.
+        """
         found: list[ConteudoBaixado] = []
         for start in range(0, len(ids), self._lote):
             batch = ids[start : start + self._lote]
-            pedido = Pedido("baixar_documentos", self._envelopes.build_download(numero_cnj, batch))
-            attempt = self._troca.build_download(pedido, batch, folder)
-            found.extend(self._guard.run(RESOURCE, "baixar_documentos", attempt))
+            entrega = self._download(numero_cnj, batch, folder)
+            found.extend(entrega.conteudos)
+            if entrega.is_spoiled and len(batch) > 1:
+                came = {conteudo.id_documento for conteudo in entrega.conteudos}
+                for ident in (ident for ident in batch if ident not in came):
+                    found.extend(self._download(numero_cnj, (ident,), folder).conteudos)
         order = {ident: place for place, ident in enumerate(ids)}
         return tuple(sorted(found, key=lambda conteudo: order[conteudo.id_documento]))
 
@@ -65,6 +72,10 @@ class MniClient:
     def close(self) -> None:
         """Close the connections kept open."""
         self._troca.close()
+
+    def _download(self, numero_cnj: str, ids: tuple[str, ...], folder: Path) -> Entrega:
+        pedido = Pedido("baixar_documentos", self._envelopes.build_download(numero_cnj, ids))
+        return self._guard.run(RESOURCE, "baixar_documentos", self._troca.build_download(pedido, ids, folder))
 
     def _consult(self, numero_cnj: str) -> Processo:
         resposta = self._troca.consult(Pedido("consultar_processo", self._envelopes.build_consulta(numero_cnj)))

@@ -52,6 +52,14 @@ class Pedido:
         return f"Pedido({self.operacao!r})"
 
 
+@dataclass(frozen=True)
+class Entrega:
+    """What one reply delivered; ``is_spoiled`` when it carried more that could not be taken."""
+
+    conteudos: tuple[ConteudoBaixado, ...]
+    is_spoiled: bool = False
+
+
 class Troca:
     """Exchanges with one address of the court."""
 
@@ -68,23 +76,27 @@ class Troca:
         """The reply to a query; what it means is for the caller to ask."""
         return self._call(pedido, self._settings.consulta_timeout_s)
 
-    def build_download(
-        self, pedido: Pedido, ids: tuple[str, ...], folder: Path
-    ) -> Callable[[], tuple[ConteudoBaixado, ...]]:
-        """One attempt to download ``ids`` into ``folder``; a reply that cannot be trusted leaves no file."""
+    def build_download(self, pedido: Pedido, ids: tuple[str, ...], folder: Path) -> Callable[[], Entrega]:
+        """One attempt to download ``ids`` into ``folder``; a reply that cannot be trusted leaves no file.
 
-        def attempt() -> tuple[ConteudoBaixado, ...]:
+        A single document that the court does not know is one that it does not deliver. A batch that names one is
+        refused whole, which is no answer about the others: the attempt raises DocumentoNotFoundError.
+        """
+
+        def attempt() -> Entrega:
             sink = ConteudoSink(folder, ids, self._settings.max_document_bytes)
             is_complete = False
             try:
                 require_success(self._call(pedido, self._settings.download_timeout_s, sink))
                 is_complete = True
             except DocumentoNotFoundError:
+                if len(ids) > 1:
+                    raise
                 is_complete = True
             finally:
                 if not is_complete:
                     sink.discard()
-            return sink.conteudos
+            return Entrega(sink.conteudos, is_spoiled=sink.dropped > 0)
 
         return attempt
 

@@ -13,7 +13,10 @@ import pytest
 
 @dataclass
 class Court:
-    """What the server answers next and what it was sent. Whatever else is asked of it is in ``strays``."""
+    """What the server answers next and what it was sent. Whatever else is asked of it is in ``strays``.
+
+    ``later`` are the bodies that follow, one per request; the last one stays.
+    """
 
     url: str = ""
     status: int = 200
@@ -25,6 +28,7 @@ class Court:
     headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
+    later: list[bytes] = field(default_factory=list)
 
     def answer(self, body: str | bytes, status: int = 200) -> None:
         self.body = body.encode() if isinstance(body, str) else body
@@ -48,6 +52,7 @@ def court() -> Iterator[Court]:
             self.send_header("Content-Length", str(state.announced or len(state.body)))
             self.end_headers()
             self.wfile.write(state.body)
+            state.body = state.later.pop(0) if state.later else state.body
 
         def do_GET(self) -> None:
             state.strays.append(self.path)

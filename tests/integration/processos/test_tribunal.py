@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -128,6 +129,18 @@ def test_failed_batch_costs_only_the_document_that_fails(
     court.post("/_control", json={"mode": "malformed", "remaining": 2}).raise_for_status()
     assert len(build().download(NO_SAJ.numero_cnj, documentos)) == 2
     assert count_calls(court) == {"consulta:ok": 1, "download:malformed": 2, "download:ok": 2}
+
+
+@pytest.mark.parametrize("caso", [NO_SAJ, NO_EPROC], ids=["saj", "eproc"])
+def test_id_that_the_court_does_not_know_costs_only_itself(
+    build: Callable[..., ProcessoService], court: httpx.Client, caso: Any
+) -> None:
+    """A document taken out of the case after it was listed."""
+    known = build().fetch_processo(caso.numero_cnj).documentos[:3]
+    gone = replace(known[0], id_documento="999999999", partes=())
+    court.post("/_control", json={"mode": "unknown_id"}).raise_for_status()
+    found = build().download(caso.numero_cnj, (*known[:2], gone, *known[2:]))
+    assert found.keys() == {ident for documento in known for ident in documento.ids_das_partes}
 
 
 def test_refused_password_is_asked_once(

@@ -18,7 +18,8 @@ PortalError
 │   ├── RateLimitError
 │   ├── LoginLockedError
 │   ├── QuotaError
-│   └── SpendingCapError
+│   ├── SpendingCapError
+│   └── TribunalBusyError
 ├── ServiceUnavailableError    the other side failed; progress is kept
 │   ├── TribunalUnavailableError
 │   ├── GeminiUnavailableError
@@ -43,7 +44,10 @@ from typing import ClassVar
 
 
 class PortalError(Exception):
-    """Base of all expected failures. ``user_message`` is shown as it is; ``detail`` goes to the log only."""
+    """Base of all expected failures. ``user_message`` is shown as it is; ``detail`` goes to the log only.
+
+    ``retry_after_s``: before so many seconds it makes no sense to try again, where that is known.
+    """
 
     code: ClassVar[str] = "P000"
     text: ClassVar[str] = (
@@ -51,10 +55,13 @@ class PortalError(Exception):
     )
     retryable: ClassVar[bool] = False
 
-    def __init__(self, detail: str = "", *, user_message: str | None = None) -> None:
+    def __init__(
+        self, detail: str = "", *, user_message: str | None = None, retry_after_s: float | None = None
+    ) -> None:
         super().__init__(detail or user_message or self.text)
         self.detail = detail
         self.user_message = user_message or self.text
+        self.retry_after_s = retry_after_s
 
 
 class InvalidInputError(PortalError):
@@ -141,12 +148,6 @@ class LimitReachedError(PortalError):
     text = "O limite de uso do portal foi atingido por agora. Aguarde um minuto e tente de novo."
     retryable = True
 
-    def __init__(
-        self, detail: str = "", *, user_message: str | None = None, retry_after_s: float | None = None
-    ) -> None:
-        super().__init__(detail, user_message=user_message)
-        self.retry_after_s = retry_after_s
-
 
 class RateLimitError(LimitReachedError):
     code = "E401"
@@ -172,6 +173,13 @@ class SpendingCapError(LimitReachedError):
 
     code = "E404"
     text = "O limite de gasto com o Gemini foi atingido. O que já foi feito está guardado; fale com o administrador."
+
+
+class TribunalBusyError(LimitReachedError):
+    """The court answered 429 to every attempt."""
+
+    code = "E405"
+    text = "O TJMS atingiu o limite de consultas dele. O que já foi lido está guardado; tente de novo em um minuto."
 
 
 class ServiceUnavailableError(PortalError):
@@ -203,10 +211,6 @@ class OutOfServiceError(ServiceUnavailableError):
 
     code = "E504"
     text = "Um serviço de fora está fora do ar. O que já foi feito está guardado; tente de novo em um minuto."
-
-    def __init__(self, detail: str = "", *, user_message: str | None = None, retry_after_s: float = 0) -> None:
-        super().__init__(detail, user_message=user_message)
-        self.retry_after_s = retry_after_s
 
 
 class BadResponseError(PortalError):

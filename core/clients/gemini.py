@@ -27,6 +27,7 @@ from core.errors import (
 )
 from core.infra.deadline import end_at_deadline, join_call
 from core.infra.guard import Guard
+from core.infra.retry_after import parse_retry_after_s
 from core.infra.tariff import Spend
 from core.settings import GeminiSettings
 
@@ -182,18 +183,19 @@ def _translate_status(error: errors.APIError) -> Exception:
     if error.code == 429:
         return QuotaError(f"status {error.code}", retry_after_s=_retry_delay_s(error))
     if error.code >= 500 or error.code == 408:
-        return GeminiUnavailableError(f"status {error.code}")
+        return GeminiUnavailableError(f"status {error.code}", retry_after_s=_retry_delay_s(error))
     return GeminiResponseError(f"status {error.code} {error.status}")
 
 
 def _retry_delay_s(error: errors.APIError) -> float | None:
-    """Seconds of google.rpc.RetryInfo, when the server named them."""
+    """Seconds of google.rpc.RetryInfo or of the header Retry-After, when the server named them; the longer of both."""
     body = error.details if isinstance(error.details, dict) else {}
-    for detail in body.get("error", {}).get("details", []):
-        delay = str(detail.get("retryDelay", ""))
-        if delay.endswith("s"):
-            return float(delay[:-1])
-    return None
+    delays = [str(detail.get("retryDelay", "")) for detail in body.get("error", {}).get("details", [])]
+    named = [float(delay[:-1]) for delay in delays if delay.endswith("s")]
+    if isinstance(error.response, httpx.Response):
+        header_s = parse_retry_after_s(error.response.headers.get("Retry-After"))
+        named += [] if header_s is None else [header_s]
+    return max(named, default=None)
 
 
 def _check_ending(answer: types.GenerateContentResponse, *, has_text: bool | None = None) -> None:

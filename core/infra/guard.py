@@ -263,7 +263,7 @@ class Guard:
     def _may_retry(self, call: _Call, error: PortalError) -> bool:
         if call.attempts >= self._limits.attempts:
             return False
-        if isinstance(error, LimitReachedError) and (error.retry_after_s or 0) > call.patience.longest_pause_s:
+        if (error.retry_after_s or 0) > call.patience.longest_pause_s:
             return False
         try:
             return self._defences.budget.withdraw(call.resource)
@@ -288,10 +288,9 @@ class Guard:
     def _back_off(self, call: _Call, error: PortalError) -> None:
         base_s = self._rules[call.resource].retry_base_s
         seconds = min(base_s * 2 ** (call.attempts - 1), _MAX_BACK_OFF_S)
-        reason = WaitReason.OUTAGE
-        if isinstance(error, LimitReachedError):
-            reason = WaitReason.PAUSE
-            seconds = seconds if error.retry_after_s is None else error.retry_after_s
+        reason = WaitReason.PAUSE if isinstance(error, LimitReachedError) else WaitReason.OUTAGE
+        if error.retry_after_s is not None:
+            reason, seconds = WaitReason.PAUSE, error.retry_after_s
         call.patience.rest(Delay(reason, seconds + random.uniform(0, base_s)))  # noqa: S311  # jitter, no secret
 
     def _report(self, call: _Call, entry: _Entry, failure: PortalError | None) -> None:
@@ -306,9 +305,11 @@ class Guard:
 
     def _tell_breaker(self, call: _Call, entry: _Entry, failure: PortalError | None) -> None:
         breaker = self._defences.breaker
-        if isinstance(failure, LimitReachedError) and failure.retry_after_s is not None:
-            breaker.pause(call.resource, failure.retry_after_s)
-        elif (entry.is_too_slow or _is_of_the_service(failure)) and entry.permit.is_valid():
+        named_s = None if failure is None else failure.retry_after_s
+        if named_s is not None:
+            breaker.pause(call.resource, named_s)
+        is_asked_to_wait = named_s is not None and isinstance(failure, LimitReachedError)  # it works, and says when
+        if (entry.is_too_slow or _is_of_the_service(failure)) and entry.permit.is_valid() and not is_asked_to_wait:
             if breaker.report_failure(call.resource, entry.admission):
                 _log.error("breaker_opened", resource=call.resource)
             return

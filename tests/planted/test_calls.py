@@ -23,7 +23,7 @@ from tests.load.checker import count_attempts
 from tests.planted.conftest import Witness
 
 ATTEMPTS = 3
-RETRY_AFTER_S = 2.0
+RETRY_AFTER_S = 1.0
 CLOCK_S = 0.1
 """The model takes note of an answer about when it is read."""
 
@@ -68,11 +68,12 @@ def test_retries_inside_and_outside_the_client_are_found(redis_url: str, gemini:
 # The instant that the server names is ignored
 
 
+@pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("is_faulty", [False, True], ids=["sound", "faulty"])
 def test_an_attempt_before_the_instant_the_server_named_is_found(
-    redis_url: str, gemini: Witness, monkeypatch: pytest.MonkeyPatch, is_faulty: bool
+    redis_url: str, gemini: Witness, monkeypatch: pytest.MonkeyPatch, is_faulty: bool, status: int
 ) -> None:
-    gemini.fail(storm={"status": 429, "count": 1, "retry_after_s": RETRY_AFTER_S})
+    gemini.fail(storm={"status": status, "count": 1, "retry_after_s": RETRY_AFTER_S})
     if is_faulty:
         monkeypatch.setattr(client_module, "_retry_delay_s", lambda _error: None)
     client = build_client(build_guarded(redis_url).guard, gemini.url)

@@ -23,11 +23,13 @@ from core.clients.tribunal.resposta import Resposta
 from core.errors import (
     DocumentoNotFoundError,
     PortalError,
+    TribunalBusyError,
     TribunalCredentialsError,
     TribunalResponseError,
     TribunalUnavailableError,
 )
 from core.infra.deadline import end_at_deadline, join_call
+from core.infra.retry_after import parse_retry_after_s
 from core.settings import TribunalSettings
 
 _CONNECT_TIMEOUT_S = 15.0
@@ -36,7 +38,7 @@ _HEADERS = {
     "SOAPAction": '""',
     "Accept": "text/xml, application/xop+xml, multipart/related",
 }
-_UNAVAILABLE = frozenset({407, 408, 425, 429})
+_UNAVAILABLE = frozenset({407, 408, 425})
 
 _log = structlog.get_logger()
 
@@ -188,8 +190,11 @@ def _check_status(response: httpx.Response) -> bool:
         raise TribunalCredentialsError(f"HTTP {status}")
     if status == httpx.codes.INTERNAL_SERVER_ERROR:
         return True
+    retry_after_s = parse_retry_after_s(response.headers.get("Retry-After"))
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        raise TribunalBusyError(f"HTTP {status}", retry_after_s=retry_after_s)
     if status > httpx.codes.INTERNAL_SERVER_ERROR or status in _UNAVAILABLE:
-        raise TribunalUnavailableError(f"HTTP {status}")
+        raise TribunalUnavailableError(f"HTTP {status}", retry_after_s=retry_after_s)
     if status != httpx.codes.OK:
         raise TribunalResponseError(f"HTTP {status}")
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from core.clients.tribunal.tjms import TjmsClient
 from core.errors import (
     PortalError,
     ProcessoNotFoundError,
+    TribunalBusyError,
     TribunalCredentialsError,
     TribunalResponseError,
     TribunalUnavailableError,
 )
 from simulators.tribunal.casos import CasoSimulado, Formato, list_casos
 from tests.integration.clients.courts import OpenGuard, build_settings, run_court
+from tests.integration.infra.guarded import build_guarded
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +120,24 @@ def test_storm_may_be_tried_again(client: TjmsClient, spoil: Callable[..., None]
         client.fetch_processo(numero)
     assert caught.value.retryable
     assert client.fetch_processo(numero).documentos
+
+
+@pytest.mark.parametrize(("status", "error"), [(503, TribunalUnavailableError), (429, TribunalBusyError)])
+def test_the_instant_that_the_court_names_is_kept(
+    status: int, error: type[PortalError], address: str, spoil: Callable[..., None], redis_url: str
+) -> None:
+    """By every process, in front of other questions too."""
+    numero = list_casos(1)[0].numero_cnj
+    spoil(storm={"status": status, "count": 1, "retry_after_s": 0.6})
+    first, second = (TjmsClient(build_settings(address), build_guarded(redis_url, attempts=1).guard) for _ in range(2))
+    with pytest.raises(error) as refused:
+        first.fetch_processo(numero)
+    began = time.monotonic()
+    assert second.fetch_processo(numero).documentos
+    assert refused.value.retry_after_s == 0.6
+    assert 0.5 < time.monotonic() - began < 3
+    first.close()
+    second.close()
 
 
 def test_malformed_dates_lose_the_date_and_nothing_else(client: TjmsClient, spoil: Callable[..., None]):

@@ -65,16 +65,24 @@ def test_the_last_error_is_raised_after_three_attempts(guarded: Guarded) -> None
     assert len(calls) == 3
 
 
-def test_an_attempt_never_comes_before_the_instant_the_server_named(guarded: Guarded) -> None:
-    calls, attempt = failing(QuotaError(retry_after_s=0.5))
+either_refusal = pytest.mark.parametrize("refusal", [QuotaError, GeminiUnavailableError])
+"""Too many calls, or a service that is away: both may name an instant."""
+
+
+@either_refusal
+def test_an_attempt_never_comes_before_the_instant_the_server_named(
+    guarded: Guarded, refusal: type[PortalError]
+) -> None:
+    calls, attempt = failing(refusal(retry_after_s=0.5))
     guarded.guard.run("gemini", "test", attempt)
     assert 0.5 <= calls[1] - calls[0] < 1.5
 
 
-def test_other_processes_keep_the_instant_too(guarded: Guarded, redis_url: str) -> None:
-    _, refused = failing(QuotaError(retry_after_s=0.5))
+@either_refusal
+def test_other_processes_keep_the_instant_too(guarded: Guarded, redis_url: str, refusal: type[PortalError]) -> None:
+    _, refused = failing(refusal(retry_after_s=0.5))
     guarded.guard._limits = guarded.guard._limits.model_copy(update={"attempts": 1})
-    with pytest.raises(QuotaError):
+    with pytest.raises(refusal):
         guarded.guard.run("gemini", "test", refused)
     began = time.monotonic()
     calls, attempt = failing()
@@ -87,6 +95,15 @@ def test_a_server_that_asks_for_more_than_the_patience_ends_the_attempts(guarded
     with pytest.raises(QuotaError):
         guarded.guard.run("gemini", "test", attempt)
     assert len(calls) == 1
+
+
+def test_failures_count_for_the_breaker_even_when_they_name_an_instant(redis_url: str) -> None:
+    guarded = build_guarded(redis_url, gemini={"breaker_failures": 3})
+    guarded.guard.caller = Caller(service_class=ServiceClass.INTERACTIVE)  # who does not wait for its end
+    _, attempt = failing(*[GeminiUnavailableError(retry_after_s=0) for _ in range(3)])
+    with pytest.raises(GeminiUnavailableError):
+        guarded.guard.run("gemini", "test", attempt)
+    assert guarded.defences.breaker.describe("gemini").state == "open"
 
 
 def test_no_permit_is_held_between_attempts(redis_url: str) -> None:

@@ -59,6 +59,7 @@ from core.processos.autos.obras.volumes import VolumeService
 from core.processos.autos.repository import AutosRepository
 from core.processos.autos.service import AutosService
 from core.processos.domain import Sistema, Tribunal
+from core.processos.leitura.fila import FilaDeLeitura
 from core.processos.leitura.repository import PaginaRepository
 from core.processos.leitura.service import LeituraService
 from core.processos.repository import ProcessoRepository
@@ -146,17 +147,18 @@ class Services:
 
     @cached_property
     def leituras(self) -> LeituraService:
-        return LeituraService(PaginaRepository(self._scope))
+        fila = FilaDeLeitura(self.machinery.queue, self.settings.leitura)
+        return LeituraService(PaginaRepository(self._scope), fila)
 
     @cached_property
     def autos(self) -> AutosService:
         repositories = (AutosRepository(self._scope), ProcessoRepository(self._scope))
-        return AutosService(*repositories, self.rates, self.settings.leitura)
+        return AutosService(*repositories, self.leituras, self.rates, self.settings.leitura)
 
     @cached_property
     def buscas(self) -> BuscaService:
-        queue = self.machinery.queue
-        return BuscaService(AutosRepository(self._scope), self.autos, self.processos, queue, self.rates)
+        services = (self.autos, self.processos, self.leituras)
+        return BuscaService(AutosRepository(self._scope), *services, self.machinery.queue, self.rates)
 
     @cached_property
     def imagens(self) -> ImagemService:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
+from functools import partial
+
 from core.bootstrap import Services
+from core.errors import OperationCancelledError
 from core.events import TurnWaited
+from core.infra.cancel import interruptible
 from core.infra.slots import Caller, Place, ServiceClass
 from core.pecas.espera import describe_wait
 from core.processos.autos.domain import INTEIRO
@@ -31,4 +37,6 @@ def _fetch(current: Services, numero_cnj: str, alvo: str, rodada: int) -> None:
     current.machinery.guard.caller = Caller(
         str(busca.usuario_id), service_class, on_wait=tell, on_lost=die_at_once, is_patient=is_lot
     )
-    current.buscas.run(numero_cnj, alvo, rodada)
+    is_stopping = partial(current.buscas.is_stopping, numero_cnj, alvo, rodada)
+    with suppress(OperationCancelledError), interruptible(is_stopping, deadline_s=math.inf):  # the calls have their own
+        current.buscas.run(numero_cnj, alvo, rodada)

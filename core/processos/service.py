@@ -20,7 +20,7 @@ from core.errors import (
 )
 from core.infra.flight import Flights
 from core.infra.queue import QueueName, Work, WorkQueue
-from core.infra.slots import Caller, Place, ServiceClass
+from core.infra.slots import Caller
 from core.processos.domain import (
     Documento,
     DocumentoLido,
@@ -30,6 +30,7 @@ from core.processos.domain import (
     Processo,
     Tribunal,
 )
+from core.processos.leitura.fila import FilaDeLeitura, WaitForReaders
 from core.processos.novidades import Novidades, compare_processos
 from core.processos.numero_cnj import parse_numero_cnj
 from core.processos.repository import ProcessoRepository
@@ -37,9 +38,6 @@ from core.settings import LeituraSettings, TribunalSettings
 
 _POLL_S = 0.05
 _DEAD_CHECK_S = 3.0
-_TELL_S = 1.0
-"""Between two looks at the place of a reading in its queue."""
-
 _PARALLEL_BATCHES = 3
 _PREFETCH_WAIT_S = 60
 """Time that a case asked for ahead may wait for a permit."""
@@ -68,6 +66,7 @@ class ProcessoService:
         self._flights = flights
         self._get_caller = get_caller
         self._tribunal_settings, self._leitura_settings = settings
+        self._fila = FilaDeLeitura(queue, self._leitura_settings)
 
     def fetch_processo(self, numero_cnj: str) -> Processo:
         """The case as the court has it now, asked once by all who ask at the same moment.
@@ -155,17 +154,15 @@ class ProcessoService:
         for sha256, lido in self._repository.find_leituras(pending).items():
             pending.discard(sha256)
             yield lido
-        for sha256 in sorted(pending):
-            self._enqueue_leitura(sha256)
-        wait = _WaitForReaders(self._queue, self._get_caller())
-        checked = time.monotonic()
+        self._fila.wait_for(sorted(pending), self._get_caller())
+        wait, checked = WaitForReaders(self._fila, self._get_caller()), time.monotonic()
         while pending:
             for sha256, lido in self._repository.find_leituras(pending).items():
                 pending.discard(sha256)
                 yield lido
             if time.monotonic() - checked > _DEAD_CHECK_S:
                 checked = time.monotonic()
-                for sha256 in self._revive(pending):
+                for sha256 in self._fila.revive(sorted(pending), self._get_caller()):
                     pending.discard(sha256)
                     yield _unreadable(sha256)
             wait.tell(pending)
@@ -175,11 +172,11 @@ class ProcessoService:
     def request_leituras(self, hashes: Collection[str]) -> None:
         """Have the contents read that were not; returns at once. Raises QueueUnavailableError."""
         for sha256 in set(hashes).difference(self._repository.find_leituras(hashes)):
-            self._enqueue_leitura(sha256)
+            self._fila.enqueue(sha256, self._get_caller())
 
     def has_failed_leitura(self, hashes: Collection[str]) -> bool:
         """True when the reading of one of these contents failed for good."""
-        return any(self._queue.has_failed(_key(sha256)) for sha256 in hashes)
+        return self._fila.has_failed(hashes)
 
     def read_documento(self, sha256: str, leitor: Leitor) -> None:
         """Read one content now, in this process, and keep the result. Safe to run twice."""
@@ -266,46 +263,7 @@ class ProcessoService:
                 self._repository.save_conteudo(numero_cnj, content)
             return {content.id_documento: content.sha256 for content in contents}
 
-    def _enqueue_leitura(self, sha256: str) -> None:
-        settings = self._leitura_settings
-        timeout_s = int(settings.document_timeout_s + settings.page_timeout_s) + 60  # the reader cuts itself off first
-        caller = self._get_caller()
-        is_lot = caller.service_class is ServiceClass.BATCH
-        function, key = "jobs.read_documento.run", _key(sha256)
-        self._queue.enqueue(QueueName.OCR, Work(function, key, (sha256,), timeout_s, caller.person, is_lot=is_lot))
-
-    def _revive(self, pending: set[str]) -> list[str]:
-        """Queue again what the queue forgot; answers the contents whose reading failed for good."""
-        failed = [sha256 for sha256 in pending if self._queue.has_failed(_key(sha256))]
-        for sha256 in pending.difference(failed):
-            self._enqueue_leitura(sha256)
-        return failed
-
-
-class _WaitForReaders:
-    """Tells the caller about once a second that one of its readings waits in the queue, and when none does any more."""
-
-    def __init__(self, queue: WorkQueue, caller: Caller) -> None:
-        self._queue, self._on_wait = queue, caller.on_wait
-        self._looks_at = time.monotonic() + _TELL_S
-        self._is_told = False
-
-    def tell(self, pending: Collection[str]) -> None:
-        if self._on_wait is None or (pending and time.monotonic() < self._looks_at):
-            return
-        self._looks_at = time.monotonic() + _TELL_S
-        keys = {_key(sha256) for sha256 in pending}
-        waiting = self._queue.list_waiting(QueueName.OCR) if keys else ()
-        place = next((place for place, key in enumerate(waiting, 1) if key in keys), 0)
-        if place or self._is_told:
-            self._on_wait("ocr", Place(place))
-        self._is_told = place > 0
-
 
 def _unreadable(sha256: str) -> DocumentoLido:
     motivo = "O leitor do portal não conseguiu abrir este arquivo."
     return DocumentoLido(sha256, FormatoDeArquivo.DESCONHECIDO, (Pagina(1, EstadoDaPagina.ILEGIVEL, ""),), motivo)
-
-
-def _key(sha256: str) -> str:
-    return f"leitura-{sha256}"

@@ -6,10 +6,20 @@ from html import escape
 
 import streamlit as st
 
-from core.processos.autos.domain import CABECALHO, INTEIRO, Achado, Autos, DocumentoDosAutos, Situacao, describe_paginas
+from core.processos.autos.domain import (
+    CABECALHO,
+    INTEIRO,
+    Achado,
+    Autos,
+    Busca,
+    DocumentoDosAutos,
+    Situacao,
+    describe_andamento,
+    describe_paginas,
+)
 from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Usuario
-from pages.ui.buscas import show_busca, show_volume
+from pages.ui.buscas import show_busca, show_stop, show_volume
 from pages.ui.dates import format_day, format_when
 from pages.ui.errors import report_errors
 from pages.ui.folhas import show_documento
@@ -29,6 +39,9 @@ _SITUACOES = {
     Situacao.VAZIO: ("pronto_com_ressalvas", "Vazio"),
     Situacao.SIGILOSO: ("sigiloso", "Sigiloso"),
     Situacao.EM_LEITURA: ("em_andamento", "Em leitura"),
+    Situacao.NA_FILA_DE_LEITURA: ("na_fila", "Na fila de leitura"),
+    Situacao.LEITURA_INTERROMPIDA: ("cancelado", "Leitura interrompida"),
+    Situacao.NAO_LIDO: ("na_fila", "Ainda não lido"),
     Situacao.NAO_BAIXADO: ("na_fila", "Ainda não baixado"),
 }
 _VISITA = """
@@ -136,8 +149,7 @@ def _show_case(usuario: Usuario, autos: Autos) -> None:
     numero = autos.processo.numero_cnj
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="processos_acoes"):
         show_busca(usuario, numero, CABECALHO, label="Atualizar")
-        if any(not documento.is_lido for documento in autos.abertos):
-            show_busca(usuario, numero, INTEIRO, label="Baixar e ler todos os documentos")
+        _show_inteiro(usuario, autos)
         show_volume(usuario, autos)
         _show_other()
     if not autos.documentos:
@@ -146,8 +158,25 @@ def _show_case(usuario: Usuario, autos: Autos) -> None:
     termo = _ask_busca()
     if termo:
         _show_achados(usuario, autos, termo)
-    is_busy = any(documento.situacao is Situacao.EM_LEITURA for documento in autos.documentos)
+    is_busy = _is_busy(autos, services().buscas.find(numero, INTEIRO))
     st.fragment(_show_lista, run_every="2s" if is_busy else None)(numero, was_busy=is_busy)
+
+
+def _show_inteiro(usuario: Usuario, autos: Autos) -> None:
+    """The button for all documents, how far they are, or the way to stop what is still being read of them."""
+    numero = autos.processo.numero_cnj
+    if _is_open(services().buscas.find(numero, INTEIRO)) or any(d.situacao.is_pending for d in autos.abertos):
+        show_busca(usuario, numero, INTEIRO, label="Baixar e ler todos os documentos")
+    elif any(documento.situacao.is_coming for documento in autos.abertos):
+        show_stop(usuario, numero, INTEIRO, label="Parar leitura")
+
+
+def _is_busy(autos: Autos, inteiro: Busca | None) -> bool:
+    return _is_open(inteiro) or any(documento.situacao.is_coming for documento in autos.documentos)
+
+
+def _is_open(busca: Busca | None) -> bool:
+    return busca is not None and not busca.etapa.is_final
 
 
 def _show_other() -> None:
@@ -201,7 +230,7 @@ def _show_lista(numero: str, *, was_busy: bool) -> None:
     """The documents by date; while some are being read the list renews itself, and the last one renews the page."""
     with report_errors():
         autos = services().autos.get(numero)
-        if was_busy and not any(d.situacao is Situacao.EM_LEITURA for d in autos.documentos):
+        if was_busy and not _is_busy(autos, services().buscas.find(numero, INTEIRO)):
             st.rerun()
         count = len(autos.documentos)
         st.subheader(f"{count} documento{'' if count == 1 else 's'}", anchor=False)
@@ -222,7 +251,7 @@ def _render_documento(numero: str, documento: DocumentoDosAutos) -> str:
         data=format_day(documento.documento.data_hora),
         titulo=escape(documento.titulo),
         citacao=escape(documento.lugar),
-        paginas=escape(describe_paginas(documento.estados)) if documento.estados else "",
+        paginas=escape(describe_paginas(documento.estados) if documento.is_lido else describe_andamento(documento)),
         sinal=sinal,
         situacao=situacao,
     )

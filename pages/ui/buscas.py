@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from core.processos.autos.domain import Autos, Busca, Etapa
+from core.processos.autos.domain import CABECALHO, Autos, Busca, Etapa
 from core.usuarios.domain import Usuario
 from pages.ui.errors import report_errors
 from pages.ui.runtime import services
@@ -20,14 +20,25 @@ def show_busca(usuario: Usuario, numero: str, alvo: str, *, label: str, is_prima
     busca = services().buscas.find(numero, alvo)
     if busca is not None and not busca.etapa.is_final:
         st.fragment(_show_running, run_every=_LOOK_EVERY)(numero, alvo)
+        if alvo != CABECALHO:
+            show_stop(usuario, numero, alvo, label="Parar")
         return
-    if busca is not None and busca.etapa is Etapa.COM_ERRO:
+    if busca is not None and busca.etapa is Etapa.COM_ERRO and not busca.is_parada:
         st.error(f"{busca.erro_mensagem}\n\nCódigo para o suporte: **{busca.erro_codigo}**", icon=":material/error:")
     key = f"processos_buscar_{alvo or 'cabecalho'}"
     kind = "primary" if is_primary else "secondary"
     if st.button(label, key=key, type=kind, icon=":material/cloud_download:"):
         with report_errors():
             services().buscas.request(numero, alvo, usuario.id)
+            st.rerun()
+
+
+def show_stop(usuario: Usuario, numero: str, alvo: str, *, label: str) -> None:
+    """The button that ends a search and the readings that came of it."""
+    key = f"processos_parar_{alvo}"
+    if st.button(label, key=key, icon=":material/stop_circle:", help="O que já foi lido fica guardado."):
+        with report_errors():
+            services().buscas.stop(numero, alvo, usuario.id)
             st.rerun()
 
 

@@ -6,13 +6,21 @@ from html import escape
 
 import streamlit as st
 
-from core.processos.autos.domain import Autos, DocumentoDosAutos, PaginaDosAutos, Situacao, describe_paginas
+from core.processos.autos.domain import (
+    Autos,
+    Busca,
+    DocumentoDosAutos,
+    PaginaDosAutos,
+    Situacao,
+    describe_andamento,
+    describe_paginas,
+)
 from core.processos.autos.service import pick_documento
 from core.processos.autos.texto import reflow
 from core.processos.domain import EstadoDaPagina
 from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Usuario
-from pages.ui.buscas import show_busca, show_progress, show_working
+from pages.ui.buscas import show_busca, show_progress, show_stop, show_working
 from pages.ui.dates import format_day
 from pages.ui.errors import report_errors
 from pages.ui.frame import TITLE
@@ -65,6 +73,8 @@ _BARRA = """
 def show_documento(usuario: Usuario, autos: Autos, id_documento: str, numero: int) -> None:
     """The document that the address names, at the page that it names."""
     documento = pick_documento(autos, id_documento)
+    if not documento.is_lido:
+        documento = services().autos.require_documento(autos.processo.numero_cnj, id_documento)  # with its pages so far
     numero_cnj, busca = autos.processo.numero_cnj, st.query_params.get("busca", "")
     facts = (documento.lugar, format_day(documento.documento.data_hora), describe_paginas(documento.estados))
     shown = escape(" · ".join(facts if documento.is_lido else facts[:2]))
@@ -74,56 +84,97 @@ def show_documento(usuario: Usuario, autos: Autos, id_documento: str, numero: in
         f'<h2>{escape(documento.titulo)}</h2><p class="portal-assunto">{shown}</p></div>'
     )
     if not documento.is_lido:
-        _show_unread(usuario, autos, documento)
+        _show_unread(usuario, autos, documento, numero)
     elif documento.situacao is Situacao.VAZIO and not documento.estados:
         show_empty("O TJMS entregou este documento vazio.", "Confira nos próprios autos ou peça de novo mais tarde.")
     else:
-        _show_folha(usuario, autos, documento, min(max(numero, 1), len(documento.estados)))
+        _show_folha(usuario, autos, documento, numero)
 
 
-def _show_unread(usuario: Usuario, autos: Autos, documento: DocumentoDosAutos) -> None:
-    """Fetched and read on its own the first time that somebody opens it."""
-    numero, alvo = autos.processo.numero_cnj, documento.id_documento
-    busca = services().buscas.find(numero, alvo)
-    if busca is None:
-        services().buscas.request(numero, alvo, usuario.id)
-        busca = services().buscas.find(numero, alvo)
-    hashes = [parte.sha256 for parte in documento.partes if parte.sha256 and parte.ficha is None]
-    has_ended = busca is not None and busca.etapa.is_final
-    if has_ended and services().processos.has_failed_leitura(hashes):
+def _show_unread(usuario: Usuario, autos: Autos, documento: DocumentoDosAutos, numero: int) -> None:
+    """What happens to a document that was not read, and its pages so far. Opening it first asks the court for it."""
+    numero_cnj, alvo = autos.processo.numero_cnj, documento.id_documento
+    busca = services().buscas.find(numero_cnj, alvo)
+    if busca is None and not documento.is_baixado:
+        services().buscas.request(numero_cnj, alvo, usuario.id)
+        busca = services().buscas.find(numero_cnj, alvo)
+    if _is_coming(busca, documento):
+        st.fragment(_show_coming, run_every=_LOOK_EVERY)(usuario, documento, numero, numero_cnj)
+    elif not documento.is_baixado:
+        _show_missing(usuario, numero_cnj, documento, busca)
+    elif services().processos.has_failed_leitura(documento.por_ler):
         show_empty("O leitor do portal não conseguiu abrir este arquivo.", "Baixe o documento para vê-lo.")
-        _show_downloads(numero, documento)
-    elif has_ended and not documento.is_baixado:
-        show_empty("O TJMS não entregou este documento.", "Peça de novo mais tarde ou consulte nos próprios autos.")
-        show_busca(usuario, numero, alvo, label="Pedir de novo")
     else:
-        st.fragment(_show_coming, run_every=_LOOK_EVERY)(numero, alvo)
+        _show_stopped(usuario, documento)
+    if documento.prontas:
+        _show_folha(usuario, autos, documento, numero)
+    elif documento.por_ler:
+        _show_downloads(numero_cnj, documento)
 
 
-def _show_coming(numero: str, alvo: str) -> None:
-    """How far the document is; as soon as something is over the page is drawn anew."""
+def _is_coming(busca: Busca | None, documento: DocumentoDosAutos) -> bool:
+    return documento.situacao.is_coming or (busca is not None and not busca.etapa.is_final)
+
+
+def _show_coming(usuario: Usuario, documento: DocumentoDosAutos, numero: int, numero_cnj: str) -> None:
+    """How far the document is; when it comes no further or its first page is there, all is drawn anew."""
     with report_errors():
-        busca = services().buscas.find(numero, alvo)
-        if busca is not None and not busca.etapa.is_final:
-            show_progress(busca, services().buscas.find_place(busca))
-            return
-        documento = services().autos.require_documento(numero, alvo)
-        hashes = [parte.sha256 for parte in documento.partes if parte.sha256 and parte.ficha is None]
-        if not hashes or services().processos.has_failed_leitura(hashes):
+        alvo = documento.id_documento
+        busca, now = services().buscas.find(numero_cnj, alvo), services().autos.require_documento(numero_cnj, alvo)
+        if not _is_coming(busca, now) or (now.prontas and not documento.prontas):
             st.rerun()
-        andamentos = services().leituras.find_andamentos(hashes).values()
-        lidas, total = sum(a.lidas for a in andamentos), sum(a.total for a in andamentos)
-        show_working(f"Lendo: página {lidas} de {total}" if total else "Lendo o documento…")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="processos_leitura"):
+            if now.situacao.is_coming or busca is None:
+                show_working(_describe_leitura(now))
+            else:
+                show_progress(busca, services().buscas.find_place(busca))
+            show_stop(usuario, numero_cnj, alvo, label="Parar leitura")
+        if now.prontas:
+            termo = st.query_params.get("busca", "")
+            st.html(_render_passos(numero_cnj, now, _find_near(now, numero), termo))
+
+
+def _describe_leitura(documento: DocumentoDosAutos) -> str:
+    paginas = describe_andamento(documento)
+    if documento.situacao is Situacao.NA_FILA_DE_LEITURA:
+        return f"Na fila de leitura: {paginas}" if paginas else "Na fila de leitura…"
+    return f"Em leitura: {paginas}" if paginas else "Em leitura…"
+
+
+def _show_missing(usuario: Usuario, numero_cnj: str, documento: DocumentoDosAutos, busca: Busca | None) -> None:
+    if busca is not None and busca.is_parada:
+        show_empty("A busca deste documento foi parada.", "Peça de novo quando quiser lê-lo.")
+    else:
+        show_empty("O TJMS não entregou este documento.", "Peça de novo mais tarde ou consulte nos próprios autos.")
+    show_busca(usuario, numero_cnj, documento.id_documento, label="Pedir de novo")
+
+
+def _show_stopped(usuario: Usuario, documento: DocumentoDosAutos) -> None:
+    """Nobody reads it at this moment; it goes on behind the pages that there are."""
+    paginas = describe_andamento(documento)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="processos_leitura"):
+        if paginas:
+            text, label = f"Leitura interrompida: {paginas}", "Continuar leitura"
+        else:
+            text, label = "Este documento ainda não foi lido.", "Ler documento"
+        st.html(f'<p class="autos-andamento"><span class="portal-estado portal-estado-cancelado">{text}</span></p>')
+        if st.button(label, key="processos_continuar", type="primary", icon=":material/play_arrow:"):
+            with report_errors():
+                services().leituras.request(documento.por_ler, usuario.id)
+                st.rerun()
 
 
 def _show_folha(usuario: Usuario, autos: Autos, documento: DocumentoDosAutos, numero: int) -> None:
-    numero_cnj, total = autos.processo.numero_cnj, len(documento.estados)
+    """A page that is there: of a document that is still being read, the nearest one before it."""
+    numero_cnj, total, numero = autos.processo.numero_cnj, documento.prontas, _find_near(documento, numero)
     pagina = services().autos.get_pagina(documento, numero)
     termo = st.query_params.get("busca", "")
     st.set_page_config(page_title=f"p. {numero} · {documento.titulo} · {TITLE}")
     endereco = link_to_autos(numero_cnj, documento.id_documento, numero)
     barra = _BARRA.format(endereco=escape(endereco), citacao=escape(pagina.citacao))
-    st.html(f'<div class="leitor-comandos">{_render_passos(numero_cnj, documento, numero, termo)}{barra}</div>')
+    is_coming = documento.situacao.is_coming  # then the steps stand above, where they grow with the pages
+    passos = "" if is_coming else _render_passos(numero_cnj, documento, numero, termo)
+    st.html(f'<div class="leitor-comandos">{passos}{barra}</div>')
     if termo:
         st.html(_render_ocorrencias(usuario, autos, documento, numero))
     st.html(_render_folha(numero_cnj, documento, pagina, termo))
@@ -134,13 +185,18 @@ def _show_folha(usuario: Usuario, autos: Autos, documento: DocumentoDosAutos, nu
         _show_downloads(numero_cnj, documento)
 
 
+def _find_near(documento: DocumentoDosAutos, numero: int) -> int:
+    """The page asked for, or the nearest one that can be opened."""
+    return min(max(numero, 1), documento.prontas)
+
+
 def _go_to(key: str) -> None:
     st.query_params["pagina"] = str(st.session_state[key])
 
 
 def _render_passos(numero_cnj: str, documento: DocumentoDosAutos, numero: int, termo: str) -> str:
     """Before, a strip of pages, after; K and J press the outer ones."""
-    ident, total = documento.id_documento, len(documento.estados)
+    ident, total = documento.id_documento, documento.prontas
     near = {n for n in range(numero - _NEAR, numero + _NEAR + 1) if 1 <= n <= total} | {1, total}
     items, last = [], 0
     for n in sorted(near):
@@ -151,15 +207,16 @@ def _render_passos(numero_cnj: str, documento: DocumentoDosAutos, numero: int, t
         last = n
     before = _render_passo(numero_cnj, documento, numero - 1, termo, "‹ Anterior", "K")
     after = _render_passo(numero_cnj, documento, numero + 1, termo, "Próxima ›", "J")
+    rest = "" if documento.is_lido else " já lidas"
     return (
         f'<nav class="leitor-passos" aria-label="Páginas do documento">{before}<ol>{"".join(items)}</ol>{after}'
-        f'<span class="leitor-onde" role="status">Página {numero} de {total} · '
+        f'<span class="leitor-onde" role="status">Página {numero} de {total}{rest} · '
         f"{escape(documento.cite(numero))}</span></nav>"
     )
 
 
 def _render_passo(numero_cnj: str, documento: DocumentoDosAutos, numero: int, termo: str, label: str, key: str) -> str:
-    if not 1 <= numero <= len(documento.estados):
+    if not 1 <= numero <= documento.prontas:
         return f'<span class="portal-botao leitor-fim" aria-hidden="true">{label}</span>'
     link = render_vai(numero_cnj, documento.id_documento, numero, termo)
     return f'<a {link} data-tecla="{key}" aria-keyshortcuts="{key}"><span class="portal-botao">{label}</span></a>'

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from core.errors import ProcessoSigilosoError, RecordNotFoundError
 from core.infra.rate import Action
-from core.processos.autos.domain import DocumentoDosAutos, build_documentos
+from core.processos.autos.domain import DocumentoDosAutos, Leituras, build_documentos
 from core.processos.autos.obras.desenho import Desenho
 from core.processos.domain import FormatoDeArquivo
 from core.usuarios.domain import Papel
@@ -44,7 +44,7 @@ class FakeAutos:
         if self.refusal is not None:
             raise self.refusal
         processo = build_processo(build_documento("1", 500))
-        [documento] = build_documentos(processo, {"1": "a" * 64}, {"a" * 64: TRES}, 0)
+        [documento] = build_documentos(processo, {"1": "a" * 64}, Leituras({"a" * 64: TRES}), 0)
         return documento
 
     def get(self, numero_cnj: str) -> str:

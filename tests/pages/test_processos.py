@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.errors import QueueUnavailableError, TribunalUnavailableError
+from core.errors import ForbiddenChangeError, QueueUnavailableError, TribunalUnavailableError
 from core.processos.autos.domain import (
     CABECALHO,
     INTEIRO,
@@ -21,11 +21,14 @@ from core.processos.autos.domain import (
     DocumentoDosAutos,
     Etapa,
     Ficha,
+    Leituras,
     PaginaDosAutos,
     Volume,
     build_documentos,
 )
+from core.processos.autos.service import pick_documento
 from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Parte, Processo
+from core.processos.leitura.andamento import AndamentoDaLeitura
 from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
@@ -52,6 +55,10 @@ class FakeAutos:
 
     get = find
 
+    def require_documento(self, numero_cnj: str, id_documento: str) -> DocumentoDosAutos:
+        assert self.autos is not None
+        return pick_documento(self.autos, id_documento)
+
     def get_pagina(self, documento: DocumentoDosAutos, numero: int) -> PaginaDosAutos:
         return self.pages[numero]
 
@@ -70,6 +77,7 @@ class FakeAutos:
 class FakeBuscas:
     open: dict[str, Busca] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
     refusal: Exception | None = None
 
     def find(self, numero_cnj: str, alvo: str) -> Busca | None:
@@ -80,6 +88,11 @@ class FakeBuscas:
             raise self.refusal
         self.asked.append(alvo)
         self.open[alvo] = build_busca(alvo, Etapa.NA_FILA)
+
+    def stop(self, numero_cnj: str, alvo: str, usuario_id: int) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.stopped.append(alvo)
 
     def find_place(self, busca: Busca) -> int | None:
         return 2
@@ -108,6 +121,7 @@ class Case:
     buscas: FakeBuscas = field(default_factory=FakeBuscas)
     volumes: FakeVolumes = field(default_factory=FakeVolumes)
     has_failed: bool = False
+    continued: list[str] = field(default_factory=list)
 
 
 def build_busca(alvo: str, etapa: Etapa, **changes: Any) -> Busca:
@@ -119,9 +133,17 @@ def build_autos(*, nivel_sigilo: int = 0) -> Autos:
     """A petition of three pages, a document that is not here, a secret one."""
     documentos = (build_documento("1", 500), build_documento("2", 6, dia=2), build_documento("3", 8, dia=3, sigilo=2))
     processo = replace(build_processo(*documentos, partes=(Parte("AT", "Ana <b>Só</b>"),)), nivel_sigilo=nivel_sigilo)
-    built = build_documentos(processo, {"1": "a" * 64, "3": "c" * 64}, {"a" * 64: TRES}, 0)
+    built = build_documentos(processo, {"1": "a" * 64, "3": "c" * 64}, Leituras({"a" * 64: TRES}), 0)
     is_secret = nivel_sigilo > 0
     return Autos(processo, datetime.now(UTC), is_sigiloso=is_secret, documentos=() if is_secret else built)
+
+
+def build_long(*, is_alive: bool) -> Autos:
+    """A document of 300 pages of which three were read."""
+    processo = build_processo(build_documento("1", 500))
+    leituras = Leituras({}, {"a" * 64: AndamentoDaLeitura(3, 300, is_alive, is_alive)}, {"a" * 64: TRES})
+    documentos = build_documentos(processo, {"1": "a" * 64}, leituras, 0)
+    return Autos(processo, datetime.now(UTC), is_sigiloso=False, documentos=documentos)
 
 
 def build_pagina(numero: int, **changes: Any) -> PaginaDosAutos:
@@ -143,7 +165,7 @@ def open_page(case: Case) -> Iterator[Callable[..., AppTest]]:
         services = build_services(usuarios, FakePecas())
         services.autos, services.buscas, services.volumes = case.autos, case.buscas, case.volumes
         services.processos = SimpleNamespace(has_failed_leitura=lambda hashes: case.has_failed)
-        services.leituras = SimpleNamespace(find_andamentos=lambda hashes: {})
+        services.leituras = SimpleNamespace(request=lambda hashes, usuario_id: case.continued.extend(hashes))
         install_services(services)
         at = AppTest.from_file(SHELL, default_timeout=20)
         at.user["login"] = sessao.usuario.login
@@ -311,6 +333,50 @@ def test_document_that_the_court_did_not_deliver_may_be_asked_for_again(open_pag
     assert "O TJMS não entregou este documento." in list_html(at)
     press(at, "Pedir de novo")
     assert case.buscas.asked == ["2"]
+
+
+def test_long_reading_says_its_pages_and_is_stopped_in_the_list(open_page: OpenPage, case: Case) -> None:
+    case.autos.autos = build_long(is_alive=True)
+    at = open_page(processo=NUMERO)
+    html = list_html(at)
+    assert "3 de 300 páginas" in html
+    assert "Em leitura" in html
+    assert "Baixar e ler todos os documentos" not in labels(at)
+    press(at, "Parar leitura")
+    assert case.buscas.stopped == [INTEIRO]
+
+
+def test_pages_read_so_far_are_opened_and_the_reading_is_stopped_from_there(open_page: OpenPage, case: Case) -> None:
+    case.autos.autos = build_long(is_alive=True)
+    case.autos.pages[3] = build_pagina(3)
+    at = open_page(processo=NUMERO, documento="1", pagina="250")
+    html = list_html(at)
+    assert "Em leitura: 3 de 300 páginas" in html
+    assert "Página 3 de 3 já lidas" in html
+    assert "texto 3" in html
+    assert case.buscas.asked == []
+    press(at, "Parar leitura")
+    assert case.buscas.stopped == ["1"]
+
+
+def test_reading_that_others_need_is_not_stopped_and_the_page_says_why(open_page: OpenPage, case: Case) -> None:
+    case.autos.autos = build_long(is_alive=True)
+    case.autos.pages[1] = build_pagina(1)
+    case.buscas.refusal = ForbiddenChangeError("needed", user_message="Outra pessoa a pediu.")
+    at = press(open_page(processo=NUMERO, documento="1"), "Parar leitura")
+    assert "Outra pessoa a pediu." in at.error[0].value
+
+
+def test_broken_off_reading_goes_on_when_it_is_asked_for(open_page: OpenPage, case: Case) -> None:
+    case.autos.autos = build_long(is_alive=False)
+    case.autos.pages[1] = build_pagina(1)
+    assert "Leitura interrompida" in list_html(open_page(processo=NUMERO))
+    at = open_page(processo=NUMERO, documento="1")
+    html = list_html(at)
+    assert "Leitura interrompida: 3 de 300 páginas" in html
+    assert "texto 1" in html
+    press(at, "Continuar leitura")
+    assert case.continued == ["a" * 64]
 
 
 def test_search_shows_pages_with_the_words_marked_and_what_it_cannot_reach(open_page: OpenPage, case: Case) -> None:

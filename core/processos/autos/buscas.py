@@ -9,12 +9,13 @@ import hashlib
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from core.errors import PortalError, ProcessoSigilosoError
+from core.errors import ForbiddenChangeError, OperationCancelledError, PortalError, ProcessoSigilosoError
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.processos.autos.domain import CABECALHO, INTEIRO, Autos, Busca, DocumentoDosAutos, Etapa
 from core.processos.autos.repository import AutosRepository
 from core.processos.autos.service import AutosService, pick_documento
+from core.processos.leitura.service import LeituraService
 from core.processos.service import ProcessoService
 
 _FUNCTION = "jobs.fetch_autos.run"
@@ -28,6 +29,8 @@ _STALE = timedelta(seconds=20)
 _LOST = timedelta(minutes=20)
 """One that did not change for so long will not end by itself; no call to the court lasts like that."""
 
+_DE_OUTRO = "Outra pessoa pediu os documentos deste processo. Espere o fim; os que já foram lidos podem ser abertos."
+
 
 class BuscaService:
     def __init__(
@@ -35,12 +38,14 @@ class BuscaService:
         repository: AutosRepository,
         autos: AutosService,
         processos: ProcessoService,
+        leituras: LeituraService,
         queue: WorkQueue,
         rates: RateLimits,
     ) -> None:
         self._repository = repository
         self._autos = autos
         self._processos = processos
+        self._leituras = leituras
         self._queue = queue
         self._rates = rates
 
@@ -69,7 +74,27 @@ class BuscaService:
 
     def find_place(self, busca: Busca) -> int | None:
         """Its place in the queue, from 1; None when it is not waiting there."""
-        return self._queue.find_place(QueueName.AUTOS, _key(busca.numero_cnj, busca.alvo, 0))
+        return self._queue.find_place(QueueName.AUTOS, _key(busca.numero_cnj, busca.alvo, _find_rodada(busca)))
+
+    def stop(self, numero_cnj: str, alvo: str, usuario_id: int) -> None:
+        """End the search for one document or INTEIRO, and the readings that came of it, but for those others need.
+
+        What came and was read until then stays. Raises ForbiddenChangeError when another person asked for all of it,
+        RecordNotFoundError, ProcessoSigilosoError, QueueUnavailableError.
+        """
+        busca = self._repository.find_busca(numero_cnj, alvo)
+        if busca is not None and not busca.etapa.is_final:
+            if busca.usuario_id != usuario_id:
+                raise ForbiddenChangeError("another person's search", user_message=_DE_OUTRO)
+            self._end(numero_cnj, alvo, OperationCancelledError())
+            self._queue.stop(QueueName.AUTOS, _key(numero_cnj, alvo, _find_rodada(busca)))
+        autos = self._autos.get(numero_cnj)
+        documentos = autos.abertos if alvo == INTEIRO else (pick_documento(autos, alvo),)
+        self._leituras.stop({sha256 for documento in documentos for sha256 in documento.por_ler}, usuario_id)
+
+    def is_stopping(self, numero_cnj: str, alvo: str, rodada: int) -> bool:
+        """True when the work that runs must end."""
+        return self._queue.is_stopping(_key(numero_cnj, alvo, rodada))
 
     def note_espera(self, numero_cnj: str, alvo: str, espera: str) -> None:
         """Why nothing moves at this moment; empty when it goes on."""
@@ -105,23 +130,26 @@ class BuscaService:
             return True
         autos = self._autos.get(busca.numero_cnj)
         if busca.alvo != INTEIRO:
-            self._fetch_documentos(autos, (pick_documento(autos, busca.alvo),))
+            self._fetch_documentos(autos, busca.alvo, (pick_documento(autos, busca.alvo),))
             return True
         abertos = autos.abertos
         part = abertos[rodada * _AT_ONCE : (rodada + 1) * _AT_ONCE]
         done = min((rodada + 1) * _AT_ONCE, len(abertos))
         if part:
             self._repository.change_busca(busca.numero_cnj, INTEIRO, feitos=done - len(part), total=len(abertos))
-            self._fetch_documentos(autos, part)
+            self._fetch_documentos(autos, INTEIRO, part)
         self._repository.change_busca(busca.numero_cnj, INTEIRO, feitos=done, total=len(abertos), espera="")
         return done == len(abertos)
 
-    def _fetch_documentos(self, autos: Autos, documentos: tuple[DocumentoDosAutos, ...]) -> None:
+    def _fetch_documentos(self, autos: Autos, alvo: str, documentos: tuple[DocumentoDosAutos, ...]) -> None:
         wanted = tuple(d.documento for d in documentos if not d.is_lido)
         if not wanted:
             return
-        hashes = self._processos.download(autos.processo.numero_cnj, wanted)
-        self._processos.request_leituras(tuple(hashes.values()))
+        numero_cnj = autos.processo.numero_cnj
+        hashes = self._processos.download(numero_cnj, wanted)
+        busca = self._repository.find_busca(numero_cnj, alvo)
+        if busca is not None and not busca.etapa.is_final:  # somebody may have ended it meanwhile
+            self._processos.request_leituras(tuple(hashes.values()))
 
     def _enqueue(self, numero_cnj: str, alvo: str, usuario_id: int, rodada: int = 0) -> None:
         key = _key(numero_cnj, alvo, rodada)
@@ -131,6 +159,11 @@ class BuscaService:
     def _end(self, numero_cnj: str, alvo: str, error: PortalError) -> None:
         values = {"etapa": Etapa.COM_ERRO.value, "espera": "", "erro_codigo": error.code}
         self._repository.change_busca(numero_cnj, alvo, **values, erro_mensagem=error.user_message)
+
+
+def _find_rodada(busca: Busca) -> int:
+    """The work that fetches for this search now, or will next."""
+    return busca.feitos // _AT_ONCE
 
 
 def _key(numero_cnj: str, alvo: str, rodada: int) -> str:

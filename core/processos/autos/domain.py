@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.errors import RecordNotFoundError
+from core.errors import OperationCancelledError, RecordNotFoundError
 from core.processos.citacao import Folhas, cite_documento, cite_pagina, sort_by_date
 from core.processos.domain import Documento, EstadoDaPagina, FormatoDeArquivo, Processo
+from core.processos.leitura.andamento import SEM_ANDAMENTO, AndamentoDaLeitura
 
 INTEIRO = "*"
 CABECALHO = ""
@@ -30,7 +31,20 @@ class Situacao(StrEnum):
     VAZIO = "vazio"
     SIGILOSO = "sigiloso"
     EM_LEITURA = "em_leitura"
+    NA_FILA_DE_LEITURA = "na_fila_de_leitura"
+    LEITURA_INTERROMPIDA = "leitura_interrompida"
+    NAO_LIDO = "nao_lido"
     NAO_BAIXADO = "nao_baixado"
+
+    @property
+    def is_coming(self) -> bool:
+        """Somebody reads it or will, without anything being asked for again."""
+        return self in (Situacao.EM_LEITURA, Situacao.NA_FILA_DE_LEITURA)
+
+    @property
+    def is_pending(self) -> bool:
+        """It was not read, and will not be until somebody asks."""
+        return self in (Situacao.LEITURA_INTERROMPIDA, Situacao.NAO_LIDO, Situacao.NAO_BAIXADO)
 
 
 class Etapa(StrEnum):
@@ -62,10 +76,15 @@ class Busca:
     erro_codigo: str = ""
     erro_mensagem: str = ""
 
+    @property
+    def is_parada(self) -> bool:
+        """True for one that a person ended."""
+        return self.erro_codigo == OperationCancelledError.code
+
 
 @dataclass(frozen=True)
 class Ficha:
-    """The reading of one content without its text. ``ocultas`` are the pages with hidden text."""
+    """The reading of one content, or of its first pages, without its text. ``ocultas`` are pages with hidden text."""
 
     sha256: str
     formato: FormatoDeArquivo
@@ -77,16 +96,22 @@ class Ficha:
 
 @dataclass(frozen=True)
 class ParteDosAutos:
-    """One content of a document; ``sha256`` is empty until it is downloaded, ``ficha`` None until it is read."""
+    """One content of a document; ``sha256`` is empty until it is downloaded, ``ficha`` None until it is read.
+
+    ``andamento`` and the pages of ``parcial`` are what there is of a reading that did not come to its end.
+    """
 
     id_documento: str
     sha256: str = ""
     ficha: Ficha | None = None
+    andamento: AndamentoDaLeitura = SEM_ANDAMENTO
+    parcial: Ficha | None = None
 
     @property
     def estados(self) -> tuple[EstadoDaPagina, ...]:
         """The states of its pages; one unreadable page stands for a part that is not here."""
-        return self.ficha.estados if self.ficha else (EstadoDaPagina.ILEGIVEL,)
+        known = self.ficha or self.parcial
+        return known.estados if known else (EstadoDaPagina.ILEGIVEL,)
 
 
 @dataclass(frozen=True)
@@ -126,9 +151,32 @@ class DocumentoDosAutos:
     def situacao(self) -> Situacao:
         if self.is_sigiloso:
             return Situacao.SIGILOSO
-        if not self.is_lido:
-            return Situacao.EM_LEITURA if self.is_baixado else Situacao.NAO_BAIXADO
-        return _summarize(Counter(self.estados))
+        if not self.is_baixado:
+            return Situacao.NAO_BAIXADO
+        return _summarize(Counter(self.estados)) if self.is_lido else self._find_andamento()
+
+    def _find_andamento(self) -> Situacao:
+        andamentos = [parte.andamento for parte in self.partes if parte.ficha is None]
+        if any(andamento.is_correndo for andamento in andamentos):
+            return Situacao.EM_LEITURA
+        if any(andamento.is_viva for andamento in andamentos):
+            return Situacao.NA_FILA_DE_LEITURA
+        return Situacao.LEITURA_INTERROMPIDA if any(a.lidas for a in andamentos) else Situacao.NAO_LIDO
+
+    @property
+    def por_ler(self) -> tuple[str, ...]:
+        """Hashes of what was downloaded and not read."""
+        return tuple(parte.sha256 for parte in self.partes if parte.sha256 and parte.ficha is None)
+
+    @property
+    def prontas(self) -> int:
+        """Pages that can be opened now: from the first one on, without a gap."""
+        count = 0
+        for parte in self.partes:
+            if parte.ficha is None:
+                return count + (len(parte.parcial.estados) if parte.parcial else 0)
+            count += len(parte.ficha.estados)
+        return count
 
     @property
     def ocultas(self) -> tuple[int, ...]:
@@ -136,7 +184,8 @@ class DocumentoDosAutos:
         found: list[int] = []
         before = 0
         for parte in self.partes:
-            found += [before + numero for numero in sorted(parte.ficha.ocultas)] if parte.ficha else []
+            known = parte.ficha or parte.parcial
+            found += [before + numero for numero in sorted(known.ocultas)] if known else []
             before += len(parte.estados)
         return tuple(found)
 
@@ -212,15 +261,27 @@ class Volume:
     motivo: str = ""
 
 
+@dataclass(frozen=True)
+class Leituras:
+    """What is known of the contents of a case, by hash; ``parciais`` only where one document is looked at."""
+
+    fichas: Mapping[str, Ficha]
+    andamentos: Mapping[str, AndamentoDaLeitura] = field(default_factory=dict)
+    parciais: Mapping[str, Ficha] = field(default_factory=dict)
+
+    def describe(self, id_documento: str, sha256: str) -> ParteDosAutos:
+        andamento = self.andamentos.get(sha256, SEM_ANDAMENTO)
+        return ParteDosAutos(id_documento, sha256, self.fichas.get(sha256), andamento, self.parciais.get(sha256))
+
+
 def build_documentos(
-    processo: Processo, hashes: Mapping[str, str], fichas: Mapping[str, Ficha], max_nivel_sigilo: int
+    processo: Processo, hashes: Mapping[str, str], leituras: Leituras, max_nivel_sigilo: int
 ) -> tuple[DocumentoDosAutos, ...]:
-    """All documents of the case by date. ``hashes`` are by id of part, ``fichas`` by hash."""
+    """All documents of the case by date. ``hashes`` are by id of part."""
     ordered = sort_by_date(processo.documentos)
     partes = {
         documento.id_documento: tuple(
-            ParteDosAutos(ident, hashes.get(ident, ""), fichas.get(hashes.get(ident, "")))
-            for ident in documento.ids_das_partes
+            leituras.describe(ident, hashes.get(ident, "")) for ident in documento.ids_das_partes
         )
         for documento in ordered
     }
@@ -244,6 +305,21 @@ def describe_paginas(estados: Sequence[EstadoDaPagina]) -> str:
         return total
     parts = [f"{counts[estado]} {_ESTADOS[estado][counts[estado] != 1]}" for estado in _ESTADOS if counts[estado]]
     return f"{total}: {', '.join(parts)}"
+
+
+def describe_andamento(documento: DocumentoDosAutos) -> str:
+    """``37 de 300 páginas``, through all parts; nothing before the first page, no total while a part is not open."""
+    lidas, total, is_known = 0, 0, True
+    for parte in documento.partes:
+        pages = len(parte.ficha.estados) if parte.ficha else 0
+        lidas += pages or parte.andamento.lidas
+        total += pages or parte.andamento.total
+        is_known = is_known and (parte.ficha is not None or parte.andamento.total > 0)
+    if not lidas:
+        return ""
+    if is_known:
+        return f"{lidas} de {total} página{'' if total == 1 else 's'}"
+    return "1 página até agora" if lidas == 1 else f"{lidas} páginas até agora"
 
 
 _ESTADOS = {

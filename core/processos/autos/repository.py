@@ -14,6 +14,7 @@ from core.infra.db import SessionScope
 from core.processos.autos.domain import Busca, Etapa, Ficha
 from core.processos.autos.tables import BuscaRow, TextoDePesquisaRow, VisitaRow
 from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina, Processo
+from core.processos.leitura.tables import PaginaLidaRow
 from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, ProcessoRow
 
 _PAGINA = TypeAdapter(Pagina)
@@ -44,6 +45,19 @@ class AutosRepository:
         ).where(row.sha256.in_(hashes))
         with self._scope() as session:
             return {found[0]: _to_ficha(*found) for found in session.execute(statement)}
+
+    def find_parciais(self, hashes: Collection[str]) -> dict[str, Ficha]:
+        """The pages kept of readings that did not come to their end, from the first one on without a gap."""
+        row = PaginaLidaRow
+        pagina = (row.pagina["estado"].astext, row.pagina["folha"], row.pagina["suspeita"].astext != "")
+        statement = select(row.sha256, row.numero, *pagina).where(row.sha256.in_(hashes))
+        found: dict[str, list[tuple[str, int | None, bool]]] = {}
+        with self._scope() as session:
+            for sha256, numero, *known in session.execute(statement.order_by(row.sha256, row.numero)):
+                pages = found.setdefault(sha256, [])
+                if numero == len(pages) + 1:
+                    pages.append(tuple(known))
+        return {sha256: _to_parcial(sha256, pages) for sha256, pages in found.items() if pages}
 
     def find_pagina(self, sha256: str, numero: int) -> Pagina | None:
         """One page of a reading; ``numero`` starts at 1."""
@@ -147,8 +161,14 @@ class AutosRepository:
             return tuple((_PROCESSO.validate_python(found), when) for found, when in session.execute(statement))
 
     def delete_old(self, before: datetime) -> None:
-        """Forget searches at the court and searchable texts that are older; both come back when asked for."""
+        """Forget searches at the court, searchable texts and broken-off readings that are older.
+
+        All come back when asked for.
+        """
+        row = PaginaLidaRow
+        abandoned = select(row.sha256).group_by(row.sha256).having(func.max(row.created_at) < before)
         with self._scope() as session:
+            session.execute(delete(row).where(row.sha256.in_(abandoned)))
             session.execute(delete(BuscaRow).where(BuscaRow.mudou_em < before))
             session.execute(delete(TextoDePesquisaRow).where(TextoDePesquisaRow.created_at < before))
 
@@ -165,6 +185,13 @@ def _to_ficha(
         ocultas=frozenset(ocultas),
         motivo=motivo,
     )
+
+
+def _to_parcial(sha256: str, pages: list[tuple[str, int | None, bool]]) -> Ficha:
+    """``pages`` as state, leaf, and whether there is hidden text."""
+    ocultas = frozenset(numero for numero, (_, _, is_oculta) in enumerate(pages, 1) if is_oculta)
+    estados = tuple(EstadoDaPagina(estado) for estado, _, _ in pages)
+    return Ficha(sha256, FormatoDeArquivo.DESCONHECIDO, estados, tuple(folha for _, folha, _ in pages), ocultas)
 
 
 def _to_busca(row: BuscaRow) -> Busca:

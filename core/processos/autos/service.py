@@ -11,10 +11,21 @@ from pathlib import Path
 
 from core.errors import InvalidInputError, ProcessoSigilosoError, RecordNotFoundError
 from core.infra.rate import Action, RateLimits
-from core.processos.autos.domain import Achado, Autos, DocumentoDosAutos, PaginaDosAutos, build_documentos
+from core.processos.autos.domain import (
+    Achado,
+    Autos,
+    DocumentoDosAutos,
+    Leituras,
+    PaginaDosAutos,
+    ParteDosAutos,
+    build_documentos,
+)
 from core.processos.autos.repository import AutosRepository
 from core.processos.autos.texto import MAX_TERMO, MIN_TERMO, cut_around, find_all, fold_for_index
-from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Processo, ProcessoGuardado
+from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina, Processo, ProcessoGuardado
+from core.processos.leitura.formatos import sniff
+from core.processos.leitura.motivos import describe_losses
+from core.processos.leitura.service import LeituraService
 from core.processos.repository import ProcessoRepository
 from core.settings import LeituraSettings
 
@@ -33,11 +44,13 @@ class AutosService:
         self,
         repository: AutosRepository,
         processos: ProcessoRepository,
+        leituras: LeituraService,
         rates: RateLimits,
         settings: LeituraSettings,
     ) -> None:
         self._repository = repository
         self._processos = processos
+        self._leituras = leituras
         self._rates = rates
         self._settings = settings
 
@@ -61,18 +74,16 @@ class AutosService:
         return pick_documento(self._build(guardado, only=id_documento), id_documento)
 
     def get_pagina(self, documento: DocumentoDosAutos, numero: int) -> PaginaDosAutos:
-        """One page of a document that may be opened. Raises RecordNotFoundError."""
+        """One page of a document that may be opened, even while others are being read. Raises RecordNotFoundError."""
         parte, local = documento.locate(numero)
         citacao = documento.cite(numero)
-        if parte.ficha is None:
+        known = parte.ficha or parte.parcial
+        if known is None:
             formato, estado = FormatoDeArquivo.DESCONHECIDO, EstadoDaPagina.ILEGIVEL
             return PaginaDosAutos(numero, estado, "", "", citacao, formato, _SEM_PARTE)
-        pagina = self._repository.find_pagina(parte.sha256, local)
-        if pagina is None:
-            raise RecordNotFoundError("the page is gone")
+        pagina, motivo = self._find_pagina(parte, local)
         is_lost = pagina.estado in (EstadoDaPagina.ILEGIVEL, EstadoDaPagina.CORTADA)
-        motivo = parte.ficha.motivo if is_lost else ""
-        formato = parte.ficha.formato
+        motivo, formato = motivo if is_lost else "", known.formato
         return PaginaDosAutos(numero, pagina.estado, pagina.texto, pagina.suspeita, citacao, formato, motivo)
 
     def search(self, autos: Autos, termo: str, usuario_id: int) -> tuple[Achado, ...]:
@@ -109,7 +120,7 @@ class AutosService:
             raise RecordNotFoundError("the part is not here")
         found = documento.partes[parte - 1]
         self._processos.write_conteudo(found.sha256, path)
-        return found.ficha.formato if found.ficha else FormatoDeArquivo.DESCONHECIDO
+        return found.ficha.formato if found.ficha else sniff(path)
 
     def list_textos(self, documento: DocumentoDosAutos) -> tuple[str, ...]:
         """The text of every page that was read of a document."""
@@ -125,6 +136,16 @@ class AutosService:
         before = datetime.now(UTC) - timedelta(days=self._settings.retencao_dias)
         self._repository.delete_old(before)
 
+    def _find_pagina(self, parte: ParteDosAutos, local: int) -> tuple[Pagina, str]:
+        """A page with what was not read. A reading may end between two looks: then it is kept as a whole."""
+        lida = None if parte.ficha else self._leituras.find_pagina(parte.sha256, local)
+        if lida is not None:
+            return lida.pagina, describe_losses((lida,))
+        pagina = self._repository.find_pagina(parte.sha256, local)
+        if pagina is None:
+            raise RecordNotFoundError("the page is gone")
+        return pagina, parte.ficha.motivo if parte.ficha else ""
+
     def _build(self, guardado: ProcessoGuardado, only: str = "") -> Autos:
         """The case with the readings of all its documents, or of one."""
         processo, limit = guardado.processo, self._settings.max_nivel_sigilo
@@ -132,9 +153,17 @@ class AutosService:
             return Autos(processo, guardado.consultado_em, is_sigiloso=True)
         hashes = self._repository.find_hashes(processo.numero_cnj)
         parts = {ident for d in processo.documentos if only in ("", d.id_documento) for ident in d.ids_das_partes}
-        fichas = self._repository.find_fichas([hashes[ident] for ident in parts.intersection(hashes)])
-        documentos = build_documentos(processo, hashes, fichas, limit)
+        leituras = self._find_leituras({hashes[ident] for ident in parts.intersection(hashes)}, has_parciais=only != "")
+        documentos = build_documentos(processo, hashes, leituras, limit)
         return Autos(processo, guardado.consultado_em, is_sigiloso=False, documentos=documentos)
+
+    def _find_leituras(self, hashes: set[str], *, has_parciais: bool) -> Leituras:
+        fichas = self._repository.find_fichas(hashes)
+        unread = hashes.difference(fichas)
+        if not unread:
+            return Leituras(fichas)
+        parciais = self._repository.find_parciais(unread) if has_parciais else {}
+        return Leituras(fichas, self._leituras.find_andamentos(unread), parciais)
 
     def _list_achados(self, documento: DocumentoDosAutos, found: Mapping[str, list[int]], termo: str) -> list[Achado]:
         achados: list[Achado] = []

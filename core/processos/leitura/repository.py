@@ -44,8 +44,13 @@ class PaginaRepository:
             rows = session.scalars(statement).all()
             return tuple(PaginaLida(_PAGINA.validate_python(row.pagina), row.motivo) for row in rows)
 
+    def find_lida(self, sha256: str, numero: int) -> PaginaLida | None:
+        with self._scope() as session:
+            row = session.get(PaginaLidaRow, (sha256, numero))
+            return None if row is None else PaginaLida(_PAGINA.validate_python(row.pagina), row.motivo)
+
     def count_lidas(self, hashes: Collection[str]) -> dict[str, tuple[int, int]]:
-        """Pages read and pages to read, for the readings that are going on."""
+        """Pages read and pages to read, for the readings that did not come to their end."""
         statement = (
             select(PaginaLidaRow.sha256, func.count(), func.max(PaginaLidaRow.total))
             .where(PaginaLidaRow.sha256.in_(hashes))

@@ -22,6 +22,9 @@ from core.processos.autos.obras.volumes import VolumeService
 from core.processos.autos.repository import AutosRepository
 from core.processos.autos.service import AutosService
 from core.processos.domain import ConteudoBaixado, Documento, DocumentoLido, FormatoDeArquivo, Pagina, Processo
+from core.processos.leitura.fila import FilaDeLeitura
+from core.processos.leitura.repository import PaginaRepository
+from core.processos.leitura.service import LeituraService
 from core.processos.repository import ProcessoRepository
 from core.settings import AutosSettings, LeituraSettings
 from tests.builders import build_numero_cnj
@@ -94,8 +97,11 @@ class Stage:
         self.rates: Any = NoRates()
         self.court = FakeCourt(self.processos, folder=folder)
         court: Any = self.court
-        self.autos = AutosService(self.repository, self.processos, self.rates, LEITURA)
-        self.buscas = BuscaService(self.repository, self.autos, court, self.queue, self.rates)
+        self.paginas = PaginaRepository(scope)
+        self.leituras = LeituraService(self.paginas, FilaDeLeitura(self.queue, LeituraSettings()))
+        self.autos = AutosService(self.repository, self.processos, self.leituras, self.rates, LEITURA)
+        services = (self.autos, court, self.leituras)
+        self.buscas = BuscaService(self.repository, *services, self.queue, self.rates)
         self.pictures = ImagemRepository(scope)
         self.imagens = ImagemService(self.pictures, self.processos, self.queue, AUTOS)
         self.volumes = VolumeService(

@@ -12,13 +12,16 @@ from core.processos.autos.domain import (
     Autos,
     DocumentoDosAutos,
     Ficha,
+    Leituras,
     ParteDosAutos,
     Situacao,
     build_documentos,
+    describe_andamento,
     describe_paginas,
 )
 from core.processos.autos.service import pick_documento
 from core.processos.domain import EstadoDaPagina, FormatoDeArquivo
+from core.processos.leitura.andamento import AndamentoDaLeitura
 from tests.builders import DIA_UM, build_documento, build_processo
 
 LIDA, OCR, ILEGIVEL, CORTADA, VAZIA = (
@@ -40,7 +43,12 @@ def build(*partes: ParteDosAutos, sigilo: int = 0) -> DocumentoDosAutos:
         replace(build_documento("1", 500, sigilo=sigilo), partes=tuple(p.id_documento for p in partes))
     )
     hashes = {p.id_documento: p.sha256 for p in partes if p.sha256}
-    [documento] = build_documentos(processo, hashes, {p.sha256: p.ficha for p in partes if p.ficha}, 0)
+    leituras = Leituras(
+        {p.sha256: p.ficha for p in partes if p.ficha},
+        {p.sha256: p.andamento for p in partes},
+        {p.sha256: p.parcial for p in partes if p.parcial},
+    )
+    [documento] = build_documentos(processo, hashes, leituras, 0)
     return documento
 
 
@@ -62,8 +70,36 @@ def test_state_of_a_document_comes_from_its_pages(estados: tuple[EstadoDaPagina,
 def test_document_that_is_not_here_or_not_read_says_so() -> None:
     read = ParteDosAutos("a", "x", build_ficha(LIDA))
     assert build(read, ParteDosAutos("b")).situacao is Situacao.NAO_BAIXADO
-    assert build(read, ParteDosAutos("b", "y")).situacao is Situacao.EM_LEITURA
     assert build(ParteDosAutos("a", "x", build_ficha(LIDA)), sigilo=1).situacao is Situacao.SIGILOSO
+
+
+@pytest.mark.parametrize(
+    ("andamento", "situacao", "words"),
+    [
+        pytest.param(
+            AndamentoDaLeitura(37, 300, True, True), Situacao.EM_LEITURA, "39 de 302 páginas", id="being read"
+        ),
+        pytest.param(AndamentoDaLeitura(0, 0, True, True), Situacao.EM_LEITURA, "2 páginas até agora", id="not open"),
+        pytest.param(AndamentoDaLeitura(0, 0, True), Situacao.NA_FILA_DE_LEITURA, "2 páginas até agora", id="waits"),
+        pytest.param(AndamentoDaLeitura(1, 9), Situacao.LEITURA_INTERROMPIDA, "3 de 11 páginas", id="broken off"),
+        pytest.param(AndamentoDaLeitura(), Situacao.NAO_LIDO, "2 páginas até agora", id="nobody reads it"),
+    ],
+)
+def test_document_whose_last_part_is_not_read_says_how_far_it_is(
+    andamento: AndamentoDaLeitura, situacao: Situacao, words: str
+) -> None:
+    read = ParteDosAutos("a", "x", build_ficha(LIDA, LIDA))
+    documento = build(read, ParteDosAutos("b", "y", None, andamento))
+    assert (documento.situacao, describe_andamento(documento)) == (situacao, words)
+    assert documento.por_ler == ("y",)
+
+
+def test_pages_can_be_opened_from_the_first_one_to_the_first_that_is_not_read() -> None:
+    read, parcial = ParteDosAutos("a", "x", build_ficha(LIDA)), build_ficha(OCR, LIDA)
+    documento = build(read, ParteDosAutos("b", "y", parcial=parcial), ParteDosAutos("c", "z", build_ficha(LIDA)))
+    assert documento.prontas == 3
+    assert documento.locate(3) == (documento.partes[1], 2)
+    assert build(ParteDosAutos("b"), read).prontas == 0
 
 
 def test_pages_are_counted_through_all_parts_and_a_missing_part_is_one() -> None:
@@ -106,7 +142,7 @@ def test_leaves_that_disagree_are_not_used() -> None:
 
 def test_documents_stand_in_the_order_of_the_case_file() -> None:
     processo = build_processo(build_documento("tarde", 1, dia=9), build_documento("cedo", 1, dia=1))
-    assert [d.id_documento for d in build_documentos(processo, {}, {}, 0)] == ["cedo", "tarde"]
+    assert [d.id_documento for d in build_documentos(processo, {}, Leituras({}), 0)] == ["cedo", "tarde"]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +161,7 @@ def test_pages_in_words(estados: tuple[EstadoDaPagina, ...], words: str) -> None
 def test_secret_case_and_secret_document_are_refused() -> None:
     processo = build_processo(build_documento("1", 500, sigilo=3), build_documento("2", 500))
     when = DIA_UM + timedelta(days=1)
-    autos = Autos(processo, when, is_sigiloso=False, documentos=build_documentos(processo, {}, {}, 0))
+    autos = Autos(processo, when, is_sigiloso=False, documentos=build_documentos(processo, {}, Leituras({}), 0))
     with pytest.raises(ProcessoSigilosoError):
         pick_documento(autos, "1")
     with pytest.raises(RecordNotFoundError):

@@ -110,7 +110,7 @@ class Services:
         sources = Sources(
             slots=Slots(client, settings.limits),
             breaker=Breaker(client, {}),
-            guarded=("gemini", "tjms"),
+            guarded=("gemini", "tjms_saj", "tjms_eproc"),
             database=DatabaseProbe(self.machinery.engine, settings.database),
             list_open=GeracaoRepository(self._scope).list_open,
             count_dead_letters=self.operacao.count_mortas,

@@ -42,7 +42,7 @@ def build_snapshot(**changes: Any) -> Snapshot:
         "slots": (build_slot(), build_idle_slot("tjms")),
         "breakers": {
             "gemini": BreakerReport("closed", 0, 0.0, 0.0, 0.0),
-            "tjms": BreakerReport("open", 3, 45.0, 0.0, 75.0),
+            "tjms_eproc": BreakerReport("open", 3, 45.0, 0.0, 75.0),
         },
         "queues": (
             QueueReport(QueueName.PECAS, 4, 130.0, 10, 61.0, 0),

@@ -46,7 +46,8 @@ def build_defences(
     }
     thresholds = {
         "gemini": BreakerRule(gemini.breaker_failures, gemini.breaker_probe_s),
-        "tjms": BreakerRule(tribunal.breaker_failures, tribunal.breaker_probe_s),
+        "tjms_saj": BreakerRule(tribunal.breaker_failures, tribunal.breaker_probe_s),
+        "tjms_eproc": BreakerRule(tribunal.breaker_failures, tribunal.breaker_probe_s),
     }
     return Defences(
         rules=rules,

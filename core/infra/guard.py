@@ -42,9 +42,10 @@ _log = structlog.get_logger()
 
 @dataclass
 class _Call:
-    """One request of the program, over all its attempts."""
+    """One request of the program, over all its attempts. ``circuit`` is whose outage, pause and retries count."""
 
     resource: str
+    circuit: str
     operation: str
     total_s: float
     spend: Spend | None
@@ -86,8 +87,18 @@ class Guard:
         self._defences = defences
         self.caller = Caller()
 
-    def run(self, resource: str, operation: str, attempt: Callable[[], T], *, spend: Spend | None = None) -> T:
+    def run(
+        self,
+        resource: str,
+        operation: str,
+        attempt: Callable[[], T],
+        *,
+        spend: Spend | None = None,
+        circuit: str | None = None,
+    ) -> T:
         """The result of the first attempt that succeeds.
+
+        ``circuit`` names the breaker where one resource has several services behind it that fail apart from each other.
 
         Only errors marked ``retryable`` are tried again, never before the instant the server named, and within the
         budget that all share. While the breaker is open a geração or a lot waits instead of failing, and whoever is
@@ -97,6 +108,7 @@ class Guard:
         longest time of a call.
         """
         call = self._begin(resource, operation, spend, self._rules[resource].total_s)
+        call.circuit = circuit or resource
         (result,) = self._follow(call, lambda: iter((attempt(),)))
         return result
 
@@ -125,7 +137,7 @@ class Guard:
 
     def _begin(self, resource: str, operation: str, spend: Spend | None, total_s: float) -> _Call:
         patience = Patience(resource, self._rules[resource].name, self.caller, self._limits, self._slots.require_open)
-        return _Call(resource, operation, total_s, spend, patience)
+        return _Call(resource, resource, operation, total_s, spend, patience)
 
     def _follow(self, call: _Call, attempt: Callable[[], Iterator[T]]) -> Iterator[T]:
         self._defences.counters.note("requests", **call.labels)
@@ -175,7 +187,7 @@ class Guard:
     def _look(self, call: _Call) -> Delay | None:
         """Why it makes no sense to queue now. Who would only be refused takes no permit from those who may call."""
         try:
-            if delay := _to_delay(self._defences.breaker.check(call.resource)):
+            if delay := _to_delay(self._defences.breaker.check(call.circuit)):
                 return delay
             refusal = self._defences.quota.check(self._list_charges(call))
         except redis.RedisError as error:
@@ -185,15 +197,15 @@ class Guard:
     def _admit(self, call: _Call, permit: Permit) -> _Entry | Delay:
         defences = self._defences
         try:
-            admission = defences.breaker.admit(call.resource)
+            admission = defences.breaker.admit(call.circuit)
             if delay := _to_delay(admission):
                 return delay
             found = defences.quota.reserve(self._list_charges(call))
             if isinstance(found, Reservation):
                 if not call.attempts:
-                    defences.budget.deposit(call.resource)
+                    defences.budget.deposit(call.circuit)
                 return _Entry(permit, admission, found)
-            defences.breaker.report_neither(call.resource, admission)
+            defences.breaker.report_neither(call.circuit, admission)
         except redis.RedisError as error:
             return self._wait_for_redis(call, error)
         return self._refuse(found)
@@ -255,7 +267,7 @@ class Guard:
         if not entry.admission.probe:
             return
         try:
-            self._defences.breaker.report_success(call.resource, entry.admission)
+            self._defences.breaker.report_success(call.circuit, entry.admission)
             entry.admission = Admission(0)
         except redis.RedisError as error:
             _log.warning("probe_not_reported", resource=call.resource, reason=type(error).__name__)
@@ -266,7 +278,7 @@ class Guard:
         if (error.retry_after_s or 0) > call.patience.longest_pause_s:
             return False
         try:
-            return self._defences.budget.withdraw(call.resource)
+            return self._defences.budget.withdraw(call.circuit)
         except redis.RedisError:
             return False
 
@@ -280,7 +292,7 @@ class Guard:
         if call.probes >= self._limits.probes:
             return False
         try:
-            admission = self._defences.breaker.check(call.resource)
+            admission = self._defences.breaker.check(call.circuit)
         except redis.RedisError:
             return False
         return admission.wait_s > 0 and not admission.is_paused
@@ -307,16 +319,16 @@ class Guard:
         breaker = self._defences.breaker
         named_s = None if failure is None else failure.retry_after_s
         if named_s is not None:
-            breaker.pause(call.resource, named_s)
+            breaker.pause(call.circuit, named_s)
         is_asked_to_wait = named_s is not None and isinstance(failure, LimitReachedError)  # it works, and says when
         if (entry.is_too_slow or _is_of_the_service(failure)) and entry.permit.is_valid() and not is_asked_to_wait:
-            if breaker.report_failure(call.resource, entry.admission):
-                _log.error("breaker_opened", resource=call.resource)
+            if breaker.report_failure(call.circuit, entry.admission):
+                _log.error("breaker_opened", resource=call.circuit)
             return
         if failure is None and (entry.outcome == "ok" or call.has_yielded):
-            breaker.report_success(call.resource, entry.admission)
+            breaker.report_success(call.circuit, entry.admission)
         else:
-            breaker.report_neither(call.resource, entry.admission)
+            breaker.report_neither(call.circuit, entry.admission)
 
     def _count_start(self, call: _Call) -> None:
         """Before the request leaves, so that no call is missing that the other side saw."""

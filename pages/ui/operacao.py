@@ -18,6 +18,8 @@ from pages.ui.dates import CAMPO_GRANDE, format_duration
 _RESOURCES = {
     "gemini": "Gemini",
     "tjms": "TJMS",
+    "tjms_saj": "TJMS (SAJ)",
+    "tjms_eproc": "TJMS (eproc)",
     "classificacao": "Classificação",
     "streams": "Textos ao vivo",
     "geracao": "Gerações",

@@ -116,7 +116,7 @@ def test_slots_are_told_in_words() -> None:
     ],
 )
 def test_breaker_is_told_with_its_times_of_campo_grande(report: BreakerReport, words: str) -> None:
-    assert describe_breaker("tjms", report, NOW) == ("TJMS", words)
+    assert describe_breaker("tjms_eproc", report, NOW) == ("TJMS (eproc)", words)
 
 
 def test_queue_is_told_with_the_age_of_its_oldest() -> None:
@@ -125,8 +125,8 @@ def test_queue_is_told_with_the_age_of_its_oldest() -> None:
 
 
 def test_summary_names_every_trouble_and_nothing_when_all_is_well() -> None:
-    assert list_troubles(build_snapshot()) == ["TJMS fora do ar", "1 trabalho parado"]
-    well = build_snapshot(breakers={"tjms": BreakerReport("closed", 0, 0, 0, 0)}, dead_letters=0)
+    assert list_troubles(build_snapshot()) == ["TJMS (eproc) fora do ar", "1 trabalho parado"]
+    well = build_snapshot(breakers={"tjms_eproc": BreakerReport("closed", 0, 0, 0, 0)}, dead_letters=0)
     assert list_troubles(well) == []
     partly = build_snapshot(breakers=None, dead_letters=0, up={Part.BREAKERS: False})
     assert list_troubles(partly) == ["parte dos números não pôde ser lida"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from core.clients.tribunal.domain import Alteracao, ConteudoBaixado, Processo, Sistema
 from core.clients.tribunal.montagem import build_processo, build_processo_sigiloso
 from core.clients.tribunal.troca import Entrega, Pedido, Troca, build_alteracao, require_success
 from core.errors import ProcessoSigilosoError, TribunalResponseError
 from core.infra.guard import Guard
+
+T = TypeVar("T")
 
 RESOURCE = "tjms"
 """Name of the limit on calls in flight, whatever the system of the court."""
@@ -43,7 +46,7 @@ class MniClient:
 
     def fetch_processo(self, numero_cnj: str) -> Processo:
         """Header, movements and list of documents. A secret case comes back as a header with its level."""
-        return self._guard.run(RESOURCE, "consultar_processo", lambda: self._consult(numero_cnj))
+        return self._run("consultar_processo", lambda: self._consult(numero_cnj))
 
     def fetch_conteudos(self, numero_cnj: str, ids: tuple[str, ...], folder: Path) -> tuple[ConteudoBaixado, ...]:
         """Contents of ``ids`` in files of ``folder``, in batches; what the court does not deliver is left out.
@@ -66,16 +69,20 @@ class MniClient:
     def fetch_alteracao(self, numero_cnj: str) -> Alteracao | None:
         """The three hashes of a case; None where the court does not offer the operation."""
         pedido = Pedido("consultar_alteracao", self._envelopes.build_alteracao(numero_cnj))
-        resposta = self._guard.run(RESOURCE, "consultar_alteracao", lambda: self._troca.consult(pedido))
+        resposta = self._run("consultar_alteracao", lambda: self._troca.consult(pedido))
         return build_alteracao(resposta)
 
     def close(self) -> None:
         """Close the connections kept open."""
         self._troca.close()
 
+    def _run(self, operation: str, attempt: Callable[[], T]) -> T:
+        """Both systems share the limit; each has a breaker of its own, for they fail apart from each other."""
+        return self._guard.run(RESOURCE, operation, attempt, circuit=f"{RESOURCE}_{self._sistema}")
+
     def _download(self, numero_cnj: str, ids: tuple[str, ...], folder: Path) -> Entrega:
         pedido = Pedido("baixar_documentos", self._envelopes.build_download(numero_cnj, ids))
-        return self._guard.run(RESOURCE, "baixar_documentos", self._troca.build_download(pedido, ids, folder))
+        return self._run("baixar_documentos", self._troca.build_download(pedido, ids, folder))
 
     def _consult(self, numero_cnj: str) -> Processo:
         resposta = self._troca.consult(Pedido("consultar_processo", self._envelopes.build_consulta(numero_cnj)))

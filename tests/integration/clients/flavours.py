@@ -42,11 +42,11 @@ class Flavour:
     write_attribute: Callable[[str, str], str]
     write_recusa: Callable[[str], str]
 
-    def build_client(self, url: str, **settings: Any) -> MniClient:
+    def build_client(self, url: str, guard: Any = None, **settings: Any) -> MniClient:
         login = {"usuario": "pge", "senha": SecretStr(SENHA)}
         given = {"url": url, "eproc_url": url, **login, **{f"eproc_{name}": value for name, value in login.items()}}
         client: Any = self.client
-        built: MniClient = client(TribunalSettings(**(given | settings)), OpenGuard())
+        built: MniClient = client(TribunalSettings(**(given | settings)), guard or OpenGuard())
         return built
 
 

@@ -105,7 +105,7 @@ def test_what_trickles_for_ever_ends_at_the_deadline(
     assert guarded.slots.count_in_use("gemini") + guarded.slots.count_in_use("tjms") == 0
     assert guarded.count("outside_calls_ended", outcome=DeadlineError.code) == 1
     breaker = guarded.defences.breaker
-    assert breaker.describe("gemini").failures + breaker.describe("tjms").failures == 1
+    assert breaker.describe("gemini").failures + breaker.describe("tjms_saj").failures == 1
 
 
 def test_the_end_of_a_whole_job_says_nothing_about_the_service(guarded: Guarded) -> None:

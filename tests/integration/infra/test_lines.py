@@ -91,14 +91,14 @@ def test_calls_end_before_their_permits_are_given_back(
     assert server.asked.empty()
 
 
-@pytest.mark.parametrize("resource", ["gemini", "tjms"])
-def test_a_stop_says_nothing_about_the_service(guarded: Guarded, resource: str, server: Silent) -> None:
+@pytest.mark.parametrize("circuit", ["gemini", "tjms_saj"])
+def test_a_stop_says_nothing_about_the_service(guarded: Guarded, circuit: str, server: Silent) -> None:
     errors: queue.Queue[PortalError] = queue.Queue()
-    catch(lambda: (read_whole if resource == "gemini" else read_court)(guarded, server.url), errors)
+    catch(lambda: (read_whole if circuit == "gemini" else read_court)(guarded, server.url), errors)
     server.asked.get(timeout=5)
     guarded.guard.end_calls()
     errors.get(timeout=AT_ONCE_S)
-    assert guarded.defences.breaker.describe(resource).failures == 0
+    assert guarded.defences.breaker.describe(circuit).failures == 0
 
 
 def test_a_call_that_was_about_to_connect_never_leaves() -> None:

@@ -28,8 +28,8 @@ LOGIN = {"idConsultante": "procuradoria-demo", "senhaConsultante": "demo"}
 class OpenGuard:
     """Lets every call through, once."""
 
-    def run(self, resource: str, operation: str, attempt: Callable[[], T]) -> T:
-        assert resource == "tjms"
+    def run(self, resource: str, operation: str, attempt: Callable[[], T], *, circuit: str) -> T:
+        assert (resource, circuit.partition("_")[0]) == ("tjms", "tjms")
         return attempt()
 
 

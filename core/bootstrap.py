@@ -22,7 +22,7 @@ from core.infra.breaker import Breaker
 from core.infra.cache import Cache
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
-from core.infra.db import DATABASE_AWAY, DatabaseProbe, build_engine, build_session_scope
+from core.infra.db import DATABASE_SILENT, DatabaseProbe, build_engine, build_session_scope
 from core.infra.defences import build_defences
 from core.infra.failopen import build_brief_redis
 from core.infra.flight import Flights
@@ -70,7 +70,7 @@ from core.settings import Settings
 from core.usuarios.repository import UsuarioRepository
 from core.usuarios.service import UsuarioService
 
-SERVERS_AWAY = (*DATABASE_AWAY, redis.RedisError)
+SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
 """What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 

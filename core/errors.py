@@ -24,6 +24,7 @@ PortalError
 │   ├── TribunalUnavailableError
 │   ├── GeminiUnavailableError
 │   ├── QueueUnavailableError
+│   ├── DatabaseUnavailableError
 │   └── OutOfServiceError
 ├── BadResponseError           change the request or report
 │   ├── TribunalResponseError
@@ -204,6 +205,11 @@ class GeminiUnavailableError(ServiceUnavailableError):
 class QueueUnavailableError(ServiceUnavailableError):
     code = "E503"
     text = "A fila de trabalho do portal está fora do ar. Nada foi perdido; tente de novo em um minuto."
+
+
+class DatabaseUnavailableError(ServiceUnavailableError):
+    code = "E505"
+    text = "O banco de dados do portal está fora do ar. Nada foi perdido; tente de novo em um minuto."
 
 
 class OutOfServiceError(ServiceUnavailableError):

@@ -23,7 +23,7 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 """What is raised while the server cannot be reached or breaks the connection off; later it may work."""
 
 DATABASE_SILENT = (*DATABASE_AWAY, PoolTimeoutError)
-"""The same, and a pool that has no connection free: what a reader of measures can do without."""
+"""The same, and a pool that has no connection free: what waits in a worker and is told to a person."""
 
 _CONNECTIONS = text(
     "SELECT application_name AS program, count(*) AS connections FROM pg_stat_activity "

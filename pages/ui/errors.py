@@ -10,7 +10,14 @@ import redis
 import streamlit as st
 import structlog
 
-from core.errors import LimitReachedError, LoginRequiredError, PortalError, QueueUnavailableError
+from core.bootstrap import SERVERS_AWAY
+from core.errors import (
+    DatabaseUnavailableError,
+    LimitReachedError,
+    LoginRequiredError,
+    PortalError,
+    QueueUnavailableError,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -28,11 +35,7 @@ def report_errors() -> Iterator[None]:
     """Draw what goes wrong inside instead of letting the page fall; each error is logged once, here."""
     try:
         yield
-    except PortalError as error:
-        show_error(error)
-    except redis.RedisError as error:
-        show_error(QueueUnavailableError(type(error).__name__))
-    except Exception as error:  # noqa: BLE001 - the page's border: anything else is a bug and gets a code
+    except Exception as error:  # noqa: BLE001 - the page's border: a bug too gets words and a code
         show_unexpected(error)
 
 
@@ -50,11 +53,26 @@ def show_error(error: PortalError) -> None:
 
 
 def show_unexpected(error: Exception) -> bool:
-    """Generic words for a bug. Also the launcher's ``on_script_error``: True keeps Streamlit's own box away."""
+    """Words of what failed, or generic ones for a bug. Also the launcher's ``on_script_error``: True keeps
+    Streamlit's own box away.
+    """
+    known = _find_known(error)
+    if known is not None:
+        show_error(known)
+        return True
     code = _build_code(_UNEXPECTED_CODE)
     log.error("page_failed", code=code, **describe_unexpected(error))
     st.error(f"{_UNEXPECTED_TEXT}\n\nCódigo para o suporte: **{code}**", icon=":material/error:")
     return True
+
+
+def _find_known(error: Exception) -> PortalError | None:
+    """What a person can be told about; None for a bug."""
+    if isinstance(error, PortalError):
+        return error
+    if isinstance(error, redis.RedisError):
+        return QueueUnavailableError(type(error).__name__)
+    return DatabaseUnavailableError(type(error).__name__) if isinstance(error, SERVERS_AWAY) else None
 
 
 def describe_unexpected(error: Exception) -> dict[str, object]:

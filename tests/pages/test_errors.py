@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from streamlit.testing.v1 import AppTest
 
-from core.errors import QueueUnavailableError
+from core.errors import DatabaseUnavailableError, PortalError, QueueUnavailableError
 from pages.ui.errors import describe_unexpected
 
 SILENT = """
-import redis
+{imports}
 from pages.ui.errors import report_errors
 with report_errors():
-    raise redis.TimeoutError("Timeout reading from socket")
+    raise {error}
 """
 
 
@@ -42,6 +42,21 @@ def test_other_bug_is_logged_with_its_trace() -> None:
     assert describe_unexpected(error) == {"exc_info": error}
 
 
-def test_page_over_a_silent_redis_says_which_side_is_away() -> None:
-    at = AppTest.from_string(SILENT).run()
-    assert at.error[0].value.startswith(QueueUnavailableError.text)
+@pytest.mark.parametrize(
+    ("imports", "error", "told"),
+    [
+        pytest.param("import redis", 'redis.TimeoutError("socket")', QueueUnavailableError, id="redis"),
+        pytest.param(
+            "import sqlalchemy.exc as sa",
+            'sa.OperationalError("SELECT", {}, Exception("closed"))',
+            DatabaseUnavailableError,
+            id="database",
+        ),
+        pytest.param(
+            "import sqlalchemy.exc as sa", 'sa.TimeoutError("QueuePool")', DatabaseUnavailableError, id="no-connection"
+        ),
+    ],
+)
+def test_page_over_a_silent_server_says_which_side_is_away(imports: str, error: str, told: type[PortalError]) -> None:
+    at = AppTest.from_string(SILENT.format(imports=imports, error=error)).run()
+    assert at.error[0].value.startswith(told.text)

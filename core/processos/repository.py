@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, and_, delete, exists, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
@@ -25,9 +26,11 @@ from core.processos.domain import (
     Sistema,
 )
 from core.processos.leitura.motivos import PASSAGEIROS
-from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, PedacoRow, ProcessoRow
+from core.processos.novidades import Novidades, compare_processos
+from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, NovidadesRow, PedacoRow, ProcessoRow
 
 _PROCESSO = TypeAdapter(Processo)
+_NOVIDADES = TypeAdapter(Novidades)
 _PASSING_LIFE = timedelta(minutes=10)
 _PEDACO_BYTES = 1_000_000
 _DELETED_AT_ONCE = 200
@@ -39,22 +42,40 @@ class ProcessoRepository:
         self._scope = scope
 
     def save_processo(self, processo: Processo, alteracao: Alteracao | None = None, *, is_ahead: bool = False) -> None:
-        """Keep the court's last answer; ``is_ahead`` says that nobody used it yet.
+        """Keep the court's last answer, and what is new in it; ``is_ahead`` says that nobody used it yet.
 
-        Hashes given before stay when there are none now: they are those of an older answer, and say so by differing.
+        Hashes given before stay for an answer that is the same; those of another answer would hide what changed back.
         """
-        now = datetime.now(UTC)
-        values: dict[str, object] = {
-            "numero_cnj": processo.numero_cnj,
-            "cabecalho": _PROCESSO.dump_python(processo, mode="json"),
-            "consultado_em": now,
-            "antecipado_em": now if is_ahead else None,
-        }
-        if alteracao is not None:
-            values["alteracao"] = asdict(alteracao)
-        statement = insert(ProcessoRow).values(values)
+        cabecalho = _PROCESSO.dump_python(processo, mode="json")
         with self._scope() as session:
+            before = session.get(ProcessoRow, processo.numero_cnj, with_for_update=True)
+            now = datetime.now(UTC)
+            values: dict[str, object] = {
+                "numero_cnj": processo.numero_cnj,
+                "cabecalho": cabecalho,
+                "consultado_em": now,
+                "antecipado_em": now if is_ahead else None,
+            }
+            if before is None or before.cabecalho != cabecalho or alteracao is not None:
+                values["alteracao"] = asdict(alteracao) if alteracao else None
+            if before is not None and before.cabecalho != cabecalho:
+                _add_novidades(session, before, processo, now)
+            statement = insert(ProcessoRow).values(values)
             session.execute(statement.on_conflict_do_update(index_elements=["numero_cnj"], set_=values))
+
+    def note_unchanged(self, numero_cnj: str) -> None:
+        """The court said now that its last answer still holds."""
+        same = update(ProcessoRow).where(ProcessoRow.numero_cnj == numero_cnj)
+        with self._scope() as session:
+            session.execute(same.values(consultado_em=datetime.now(UTC), antecipado_em=None))
+
+    def list_novidades(self, numero_cnj: str, desde: datetime) -> tuple[Novidades, ...]:
+        """What each answer after ``desde`` brought, oldest first; answers that brought nothing are not among them."""
+        row = NovidadesRow
+        is_later = and_(row.numero_cnj == numero_cnj, row.consultado_em > desde)
+        with self._scope() as session:
+            found = session.scalars(select(row.novidades).where(is_later).order_by(row.consultado_em))
+            return tuple(_NOVIDADES.validate_python(novidades) for novidades in found)
 
     def get_processo(self, numero_cnj: str) -> Processo:
         with self._scope() as session:
@@ -194,6 +215,14 @@ class ProcessoRepository:
                 .values(values)
                 .on_conflict_do_update(index_elements=["sha256"], set_=values, where=_is_outdated())
             )
+
+
+def _add_novidades(session: Session, before: ProcessoRow, processo: Processo, now: datetime) -> None:
+    antes = _PROCESSO.validate_python(before.cabecalho)
+    novidades = compare_processos(antes, processo, before.consultado_em)
+    if novidades.has_news:
+        values = _NOVIDADES.dump_python(novidades, mode="json")
+        session.add(NovidadesRow(numero_cnj=processo.numero_cnj, consultado_em=now, novidades=values))
 
 
 def _is_outdated() -> ColumnElement[bool]:

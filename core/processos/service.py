@@ -22,6 +22,7 @@ from core.infra.flight import Flights
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.slots import Caller
 from core.processos.domain import (
+    Alteracao,
     Documento,
     DocumentoLido,
     EstadoDaPagina,
@@ -31,7 +32,7 @@ from core.processos.domain import (
     Tribunal,
 )
 from core.processos.leitura.fila import FilaDeLeitura, WaitForReaders
-from core.processos.novidades import Novidades, compare_processos
+from core.processos.novidades import Novidades, compare_processos, join_novidades
 from core.processos.numero_cnj import parse_numero_cnj
 from core.processos.repository import ProcessoRepository
 from core.settings import LeituraSettings, TribunalSettings
@@ -109,20 +110,27 @@ class ProcessoService:
             _log.info("prefetch_failed", outcome=error.code)
 
     def fetch_novidades(self, numero_cnj: str) -> Novidades:
-        """What the court has that it had not in its last answer; the new answer is kept.
+        """What the court has that it had not in its last answer; the new answer and what is new in it are kept.
 
         Where the court offers hashes they come first: equal ones spare the query. They are asked for before the case,
-        so that what changes in between is news the next time, and never lost.
+        so that what changes in between is news the next time, and never lost. A case that was never seen costs one
+        query, and one that was just asked for ahead costs none.
         """
         guardado = self._repository.find_guardado(numero_cnj)
-        alteracao = self._tribunal.fetch_alteracao(numero_cnj)
-        if guardado is not None and alteracao is not None and alteracao == guardado.alteracao:
-            return Novidades(guardado.consultado_em)
-        processo = self._tribunal.fetch_processo(numero_cnj)
-        self._repository.save_processo(processo, alteracao)
         if guardado is None:
-            return compare_processos(None, processo, None)
+            return compare_processos(None, self._consult(numero_cnj), None)
+        if self._repository.take_antecipado(numero_cnj, self._oldest_ahead()) is not None:
+            return Novidades(guardado.consultado_em)
+        alteracao = self._tribunal.fetch_alteracao(numero_cnj)
+        if alteracao is not None and alteracao == guardado.alteracao:
+            self._repository.note_unchanged(numero_cnj)
+            return Novidades(guardado.consultado_em)
+        processo = self._consult(numero_cnj, alteracao)
         return compare_processos(guardado.processo, processo, guardado.consultado_em)
+
+    def find_novidades(self, numero_cnj: str, desde: datetime) -> Novidades:
+        """What came with the court's answers after ``desde``, whoever asked for them, without asking the court."""
+        return join_novidades(self._repository.list_novidades(numero_cnj, desde))
 
     def delete_old(self) -> int:
         """Forget the contents of documents that are older than the retention; returns how many went in this round."""
@@ -187,8 +195,8 @@ class ProcessoService:
             self._repository.write_conteudo(sha256, path)
             self._repository.save_leitura(leitor(path, self._leitura_settings))
 
-    def _consult(self, numero_cnj: str, *, is_ahead: bool = False) -> Processo:
-        """Ask the court, once for all who ask at the same moment."""
+    def _consult(self, numero_cnj: str, alteracao: Alteracao | None = None, *, is_ahead: bool = False) -> Processo:
+        """Ask the court, once for all who ask at the same moment. ``alteracao`` are hashes asked for before."""
         seen = self._repository.find_consultado_em(numero_cnj)
 
         def find() -> Processo | None:
@@ -198,7 +206,7 @@ class ProcessoService:
 
         def make() -> Processo:
             processo = self._tribunal.fetch_processo(numero_cnj)
-            self._repository.save_processo(processo, is_ahead=is_ahead)
+            self._repository.save_processo(processo, alteracao, is_ahead=is_ahead)
             return processo
 
         return self._flights.run(f"processo:{numero_cnj}", find, make)

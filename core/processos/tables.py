@@ -1,4 +1,4 @@
-"""Rows of lawsuits: the last header seen, contents by hash, readings by hash."""
+"""Rows of lawsuits: the last header seen and what was new in it, contents by hash, readings by hash."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ class ProcessoRow(Base):
     consultado_em: Mapped[datetime]
     alteracao: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     antecipado_em: Mapped[datetime | None]
+
+
+class NovidadesRow(Base):
+    """What an answer of the court had that the one before had not. Answers that bring nothing leave no row."""
+
+    __tablename__ = "novidades_do_processo"
+
+    numero_cnj: Mapped[str] = mapped_column(String(20), primary_key=True)
+    consultado_em: Mapped[datetime] = mapped_column(primary_key=True)
+    novidades: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class ConteudoRow(CreatedMixin, Base):

@@ -25,6 +25,7 @@ from pages.ui.errors import report_errors
 from pages.ui.folhas import show_documento
 from pages.ui.inputs import ask_numero_cnj, explain_empty_numero
 from pages.ui.leitor import mount_leitor, render_trecho, render_vai, search_autos
+from pages.ui.novidades import show_novidades
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_autos, read_int
 from pages.ui.work import show_empty
@@ -152,6 +153,7 @@ def _show_case(usuario: Usuario, autos: Autos) -> None:
         _show_inteiro(usuario, autos)
         show_volume(usuario, autos)
         _show_other()
+    show_novidades(usuario, autos)
     if not autos.documentos:
         show_empty("O TJMS não listou documentos neste processo.", "Atualize mais tarde ou confira nos próprios autos.")
         return

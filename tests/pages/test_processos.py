@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,12 +27,14 @@ from core.processos.autos.domain import (
     build_documentos,
 )
 from core.processos.autos.service import pick_documento
-from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Parte, Processo
+from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Movimento, Parte, Processo
 from core.processos.leitura.andamento import AndamentoDaLeitura
+from core.processos.novidades import Mudanca, Novidades
 from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Papel
+from pages.ui.dates import format_when
 from pages.ui.runtime import install_services
-from tests.builders import build_documento, build_numero_cnj, build_processo
+from tests.builders import DIA_UM, build_documento, build_numero_cnj, build_processo
 from tests.pages.fakes import FakePecas, FakeUsuarios, build_services, build_usuario
 from tests.pages.test_shell import SHELL, list_html
 
@@ -49,6 +51,10 @@ class FakeAutos:
     visits: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     last: tuple[tuple[Processo, datetime], ...] = ()
+    seen_before: datetime | None = None
+
+    def note_vista(self, usuario_id: int, autos: Autos) -> datetime:
+        return self.seen_before or autos.consultado_em
 
     def find(self, numero_cnj: str) -> Autos | None:
         return self.autos
@@ -122,6 +128,7 @@ class Case:
     volumes: FakeVolumes = field(default_factory=FakeVolumes)
     has_failed: bool = False
     continued: list[str] = field(default_factory=list)
+    novidades: Novidades = field(default_factory=lambda: Novidades(None))
 
 
 def build_busca(alvo: str, etapa: Etapa, **changes: Any) -> Busca:
@@ -164,7 +171,9 @@ def open_page(case: Case) -> Iterator[Callable[..., AppTest]]:
     def build(**address: str) -> AppTest:
         services = build_services(usuarios, FakePecas())
         services.autos, services.buscas, services.volumes = case.autos, case.buscas, case.volumes
-        services.processos = SimpleNamespace(has_failed_leitura=lambda hashes: case.has_failed)
+        services.processos = SimpleNamespace(
+            has_failed_leitura=lambda hashes: case.has_failed, find_novidades=lambda numero, desde: case.novidades
+        )
         services.leituras = SimpleNamespace(request=lambda hashes, usuario_id: case.continued.extend(hashes))
         install_services(services)
         at = AppTest.from_file(SHELL, default_timeout=20)
@@ -400,6 +409,42 @@ def test_search_without_a_hit_says_so(open_page: OpenPage, case: Case) -> None:
     case.autos.autos = build_autos()
     at = open_page(processo=NUMERO, busca="nada")
     assert "Nenhuma página com essas palavras." in list_html(at)
+
+
+def test_what_changed_since_the_person_saw_the_case_is_told_first(open_page: OpenPage, case: Case) -> None:
+    case.autos.autos = autos = build_autos()
+    case.autos.seen_before = autos.consultado_em - timedelta(days=400)
+    case.novidades = Novidades(
+        None,
+        documentos=(autos.processo.documentos[0], autos.processo.documentos[2], build_documento("9", 6)),
+        movimentos=tuple(Movimento(1, f"Ato <{n}>", DIA_UM + timedelta(days=n)) for n in range(9)),
+        mudancas=(Mudanca("Polo ativo", (), ("Bia", "Cid")), Mudanca("Valor da causa", ("R$ 1,00",), ("R$ 2,00",))),
+    )
+    at = open_page(processo=NUMERO)
+    assert at.main.subheader[0].value == "O que mudou"
+    html = list_html(at)
+    assert "2 documentos novos, 9 movimentações novas, 2 dados alterados desde a consulta que você viu" in html
+    block = html[html.index("autos-desde") : html.index("autos-lista")]
+    assert f'href="/processos?processo={NUMERO}&amp;documento=1&amp;pagina=1"' in block
+    assert "sigiloso (nível 2)" in block
+    assert "documento=3" not in block
+    assert block.index("Ato &lt;8&gt;") < block.index("Ato &lt;1&gt;") < block.index("Mostrar mais 1")
+    assert "entraram Bia, Cid" in block
+    assert "de R$ 1,00 para R$ 2,00" in block
+
+
+def test_case_that_stayed_says_so_with_the_time(open_page: OpenPage, case: Case) -> None:
+    case.autos.autos = autos = build_autos()
+    case.autos.seen_before = autos.consultado_em - timedelta(days=400)
+    html = list_html(open_page(processo=NUMERO))
+    assert f"Nada mudou desde a consulta que você viu {format_when(case.autos.seen_before)}." in html
+    assert f"O TJMS respondeu de novo {format_when(autos.consultado_em)}." in html
+
+
+def test_without_a_newer_answer_nothing_is_said_of_changes(open_page: OpenPage, case: Case) -> None:
+    case.autos.autos = build_autos()
+    html = list_html(open_page(processo=NUMERO))
+    assert "mudou" not in html
 
 
 def test_volume_is_asked_for_and_taken(open_page: OpenPage, case: Case) -> None:

@@ -6,10 +6,9 @@ A whole case is fetched a few documents at a time, so that others' questions pas
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from core.errors import ForbiddenChangeError, OperationCancelledError, PortalError, ProcessoSigilosoError
+from core.errors import ForbiddenChangeError, OperationCancelledError, PortalError
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.processos.autos.domain import CABECALHO, INTEIRO, Autos, Busca, DocumentoDosAutos, Etapa
@@ -125,8 +124,7 @@ class BuscaService:
     def _fetch(self, busca: Busca, rodada: int) -> bool:
         """True when nothing is left to fetch."""
         if busca.alvo == CABECALHO:
-            with suppress(ProcessoSigilosoError):  # what is kept of it says so
-                self._processos.fetch_processo(busca.numero_cnj)
+            self._processos.fetch_novidades(busca.numero_cnj)
             return True
         autos = self._autos.get(busca.numero_cnj)
         if busca.alvo != INTEIRO:

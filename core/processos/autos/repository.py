@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, cast, delete, func, select, update
+from sqlalchemy import and_, case, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import JSONPATH, insert
 
 from core.infra.db import SessionScope
@@ -19,6 +19,9 @@ from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, 
 
 _PAGINA = TypeAdapter(Pagina)
 _PROCESSO = TypeAdapter(Processo)
+
+_VISITA = timedelta(hours=4)
+"""Whoever comes back within this time is still on the same visit: a reload, or a telephone call, hides nothing new."""
 
 
 class AutosRepository:
@@ -143,10 +146,24 @@ class AutosRepository:
             session.execute(update(BuscaRow).where(is_it).values(mudou_em=datetime.now(UTC), **values))
 
     def save_visita(self, usuario_id: int, numero_cnj: str) -> None:
-        values = {"usuario_id": usuario_id, "numero_cnj": numero_cnj, "visto_em": datetime.now(UTC)}
+        """The person opens the case; after some hours without it this begins a new visit."""
+        now = datetime.now(UTC)
+        values = {"usuario_id": usuario_id, "numero_cnj": numero_cnj, "visto_em": now}
+        is_new = VisitaRow.visto_em < now - _VISITA
+        changed = {"visto_em": now, "desde": case((is_new, VisitaRow.viu_ate), else_=VisitaRow.desde)}
         add = insert(VisitaRow).values(values)
         with self._scope() as session:
-            session.execute(add.on_conflict_do_update(index_elements=["usuario_id", "numero_cnj"], set_=values))
+            session.execute(add.on_conflict_do_update(index_elements=["usuario_id", "numero_cnj"], set_=changed))
+
+    def save_vista(self, usuario_id: int, numero_cnj: str, consultado_em: datetime) -> datetime:
+        """The person sees this answer of the court; returns the instant of the one seen before this visit, or of the
+        first one ever seen."""
+        is_it = and_(VisitaRow.usuario_id == usuario_id, VisitaRow.numero_cnj == numero_cnj)
+        first = func.coalesce(VisitaRow.desde, VisitaRow.viu_ate, consultado_em)
+        values = {"visto_em": datetime.now(UTC), "viu_ate": consultado_em, "desde": first}
+        with self._scope() as session:
+            desde = session.scalar(update(VisitaRow).where(is_it).values(values).returning(VisitaRow.desde))
+        return desde or consultado_em
 
     def list_visitas(self, usuario_id: int, limit: int) -> tuple[tuple[Processo, datetime], ...]:
         """The cases that the person opened last, newest first, as last seen."""

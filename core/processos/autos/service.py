@@ -110,6 +110,10 @@ class AutosService:
     def note_visita(self, usuario_id: int, numero_cnj: str) -> None:
         self._repository.save_visita(usuario_id, numero_cnj)
 
+    def note_vista(self, usuario_id: int, autos: Autos) -> datetime:
+        """The person sees this answer of the court; when the court gave the newest one seen before this visit."""
+        return self._repository.save_vista(usuario_id, autos.processo.numero_cnj, autos.consultado_em)
+
     def list_visitas(self, usuario_id: int, *, limit: int = 20) -> tuple[tuple[Processo, datetime], ...]:
         """The cases that the person opened last, newest first."""
         return self._repository.list_visitas(usuario_id, limit)

@@ -29,13 +29,19 @@ class BuscaRow(Base):
 
 
 class VisitaRow(Base):
-    """When a person last opened a case."""
+    """When a person last opened a case.
+
+    ``viu_ate`` is the instant of the newest answer of the court that was shown to the person, ``desde`` that of the
+    newest one shown before this visit.
+    """
 
     __tablename__ = "visita_aos_autos"
 
     usuario_id: Mapped[int] = mapped_column(ForeignKey("usuario.id"), primary_key=True)
     numero_cnj: Mapped[str] = mapped_column(String(20), primary_key=True)
     visto_em: Mapped[datetime]
+    viu_ate: Mapped[datetime | None]
+    desde: Mapped[datetime | None]
 
 
 class TextoDePesquisaRow(CreatedMixin, Base):

@@ -144,6 +144,45 @@ def test_the_last_answer_is_kept_with_its_system_and_hashes(repository: Processo
     assert repository.find_sistema(NUMERO) is Sistema.SAJ
 
 
+def test_hashes_are_not_those_of_another_answer(repository: ProcessoRepository) -> None:
+    """A document that is taken out again would bring them back, and with them the answer in between."""
+    repository.save_processo(build_processo(build_documento("1", 500)), HASHES)
+    repository.save_processo(build_processo(build_documento("1", 500), build_documento("2", 6)))
+    guardado = repository.find_guardado(NUMERO)
+    assert guardado is not None
+    assert guardado.alteracao is None
+
+
+def list_ids(repository: ProcessoRepository, desde: datetime) -> list[list[str]]:
+    return [[d.id_documento for d in news.documentos] for news in repository.list_novidades(NUMERO, desde)]
+
+
+def test_what_each_answer_brought_is_kept_whoever_asked(repository: ProcessoRepository) -> None:
+    """The first answer and equal ones bring nothing; what is asked for later is told from any instant on."""
+    documentos = [build_documento(str(n), 500, dia=n) for n in range(4)]
+    seen = []
+    for last, is_ahead in ((1, False), (2, True), (2, False), (4, False)):
+        repository.save_processo(build_processo(*documentos[:last]), is_ahead=is_ahead)
+        seen.append(repository.find_consultado_em(NUMERO) or LONG_AGO)
+    assert list_ids(repository, LONG_AGO) == [["1"], ["2", "3"]]
+    assert [list_ids(repository, moment) for moment in seen] == [[["1"], ["2", "3"]], [["2", "3"]], [["2", "3"]], []]
+    [first, _] = repository.list_novidades(NUMERO, LONG_AGO)
+    assert first.desde == seen[0]
+    assert repository.list_novidades(build_numero_cnj(9), LONG_AGO) == ()
+
+
+def test_answer_that_still_holds_is_as_new_as_its_confirmation(repository: ProcessoRepository) -> None:
+    repository.save_processo(build_processo(), HASHES, is_ahead=True)
+    before = repository.find_consultado_em(NUMERO)
+    repository.note_unchanged(NUMERO)
+    guardado = repository.find_guardado(NUMERO)
+    assert guardado is not None
+    assert before is not None
+    assert guardado.consultado_em > before
+    assert guardado.alteracao == HASHES
+    assert repository.take_antecipado(NUMERO, LONG_AGO) is None
+
+
 def test_answer_kept_by_an_older_version_has_no_system(
     repository: ProcessoRepository, session_scope: SessionScope
 ) -> None:

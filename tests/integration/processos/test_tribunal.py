@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -62,6 +63,12 @@ def court(address: str) -> Iterator[httpx.Client]:
 def count_calls(court: httpx.Client) -> dict[str, int]:
     counts: dict[str, int] = court.get("/_control/ledger").json()["counts"]
     return counts
+
+
+def list_downloads(court: httpx.Client) -> list[int]:
+    """How many documents each download asked for, oldest first."""
+    entries = court.get("/_control/ledger").json()["entries"]
+    return [entry["documentos"] for entry in entries if (entry["call"], entry["phase"]) == ("download", "start")]
 
 
 @pytest.fixture
@@ -159,15 +166,67 @@ def test_secret_case_stops_here(build: Callable[..., ProcessoService]) -> None:
         build().fetch_processo(secret.numero_cnj)
 
 
+# What changed
+
+
+def change_at_court(court: httpx.Client, numero: str, **mudou: Any) -> None:
+    """From now on the court has this of the case."""
+    court.post("/_control", json={"options": {"mudou": {numero: mudou}}}).raise_for_status()
+
+
 @pytest.mark.parametrize("caso", [NO_SAJ, NO_EPROC], ids=["saj", "eproc"])
-def test_news_of_a_case_that_stayed_cost_no_query(
+def test_case_that_stayed_costs_no_query(build: Callable[..., ProcessoService], court: httpx.Client, caso: Any) -> None:
+    """Its hashes are known from the first time on that they were asked for."""
+    first, second, third = (build().fetch_novidades(caso.numero_cnj) for _ in range(3))
+    assert (first.desde, len(first.documentos) > 0) == (None, True)
+    assert not second.has_news
+    assert not third.has_news
+    assert count_calls(court) == {"consulta:ok": 2, "consultarAlteracao:ok": 2}
+
+
+@pytest.mark.parametrize("caso", [NO_SAJ, NO_EPROC], ids=["saj", "eproc"])
+def test_case_that_changed_tells_what_is_new_and_only_that_is_downloaded(
     build: Callable[..., ProcessoService], court: httpx.Client, caso: Any
 ) -> None:
-    first, second = (build().fetch_novidades(caso.numero_cnj) for _ in range(2))
-    assert (first.desde, len(first.documentos) > 0) == (None, True)
-    assert second.desde is not None
-    assert not second.has_news
-    assert count_calls(court)["consulta:ok"] == 1
+    numero = caso.numero_cnj
+    documentos = build().fetch_processo(numero).documentos
+    build().download(numero, documentos)
+    build().fetch_novidades(numero)
+    calls = count_calls(court)["download:ok"]
+    change_at_court(court, numero, documentos=["despacho", "peticao"], movimentos=["Remessa ao MP"], valor=900.05)
+    news = build().fetch_novidades(numero)
+    assert [documento.descricao for documento in news.documentos] == ["Despacho", "Petição Intermediária"]
+    assert [movimento.descricao for movimento in news.movimentos][-1] == "Remessa ao MP"
+    assert len(news.movimentos) == 3
+    assert [mudanca.entraram for mudanca in news.mudancas] == [("R$ 900,05",)]
+    everything = build().fetch_processo(numero).documentos
+    assert build().download(numero, everything).keys() == {i for d in everything for i in d.ids_das_partes}
+    assert list_downloads(court)[calls:] == [2]
+
+
+def test_change_that_a_peca_met_first_is_still_news_to_people(
+    build: Callable[..., ProcessoService], court: httpx.Client
+) -> None:
+    """The court is asked for the case by whoever makes a peça: what it brought is told to those who saw the old one."""
+    numero = NO_SAJ.numero_cnj
+    build().fetch_processo(numero)
+    seen = datetime.now(UTC)
+    change_at_court(court, numero, documentos=["peticao"])
+    build().fetch_processo(numero)
+    assert not build().fetch_novidades(numero).has_news
+    assert [documento.tipo for documento in build().find_novidades(numero, seen).documentos] == [9511]
+    assert not build().find_novidades(numero, datetime.now(UTC)).has_news
+
+
+@pytest.mark.parametrize("status", [405, 500])
+def test_case_is_asked_for_where_the_court_has_no_hashes(
+    build: Callable[..., ProcessoService], court: httpx.Client, status: int
+) -> None:
+    build().fetch_processo(NO_SAJ.numero_cnj)
+    faults = {"storm": {"status": status, "count": -1}, "options": {"only": "consultarAlteracao"}}
+    court.post("/_control", json=faults).raise_for_status()
+    assert build().fetch_novidades(NO_SAJ.numero_cnj).desde is not None
+    assert count_calls(court) == {"consulta:ok": 2, f"consultarAlteracao:http_{status}": 1}
 
 
 # Asked for ahead

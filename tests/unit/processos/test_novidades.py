@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from core.processos.domain import Alteracao, Movimento, Parte, Processo, ProcessoGuardado
-from core.processos.novidades import Novidades, compare_processos
+from core.processos.domain import Alteracao, Movimento, Parte, Processo, ProcessoGuardado, ProcessoVinculado, Sistema
+from core.processos.novidades import Mudanca, Novidades, compare_processos, join_novidades
 from core.processos.service import ProcessoService
 from tests.builders import DIA_UM, build_documento, build_numero_cnj, build_processo
+from tests.fakes import FakeFlights
 
 A, B = build_documento("a", 500), build_documento("b", 9511, dia=3)
 MOVIMENTO = Movimento(581, "Juntada", DIA_UM)
@@ -49,12 +51,68 @@ def test_equal_movements_are_counted() -> None:
     assert compare_processos(thrice, once, DIA_UM).movimentos == ()
 
 
-def test_new_party_or_value_changes_the_header_and_their_order_does_not() -> None:
-    first, second = Parte("AT", "Ana"), Parte("PA", "Estado")
-    both = replace(ANTES, partes=(first, second))
-    assert compare_processos(ANTES, both, DIA_UM).mudou_o_cabecalho
-    assert compare_processos(ANTES, replace(ANTES, valor_causa_centavos=1), DIA_UM).mudou_o_cabecalho
-    assert not compare_processos(both, replace(ANTES, partes=(second, first)), DIA_UM).has_news
+def test_movement_put_between_others_is_the_only_new_one() -> None:
+    """A court numbers the movements anew when one comes between them."""
+    first, last = Movimento(51, "Conclusão", DIA_UM, evento=1), Movimento(11010, "Despacho", DIA_UM, evento=2)
+    between = replace(MOVIMENTO, evento=2)
+    antes, agora = (first, last), (first, between, replace(last, evento=3))
+    news = compare_processos(replace(ANTES, movimentos=antes), replace(ANTES, movimentos=agora), DIA_UM)
+    assert news.movimentos == (between,)
+
+
+ANA, ESTADO = Parte("AT", "Ana"), Parte("PA", "Estado")
+
+
+@pytest.mark.parametrize(
+    ("changes", "mudanca"),
+    [
+        ({"partes": (ESTADO, ANA)}, None),
+        ({"partes": (ANA, ESTADO, Parte("PA", "Município"))}, Mudanca("Polo passivo", (), ("Município",))),
+        ({"partes": (ANA, Parte("PA", "União"))}, Mudanca("Polo passivo", ("Estado",), ("União",))),
+        (
+            {"partes": (replace(ANA, has_justica_gratuita=True), ESTADO)},
+            Mudanca("Justiça gratuita", (), ("Ana",)),
+        ),
+        ({"partes": (replace(ANA, advogados=("Rui",)), ESTADO)}, Mudanca("Advogados", (), ("Rui",))),
+        ({"valor_causa_centavos": 123_456_705}, Mudanca("Valor da causa", ("R$ 10.000,00",), ("R$ 1.234.567,05",))),
+        ({"valor_causa_centavos": None}, Mudanca("Valor da causa", ("R$ 10.000,00",), ())),
+        ({"orgao_julgador": "2ª Vara"}, Mudanca("Órgão julgador", ("1ª Vara de Fazenda Pública",), ("2ª Vara",))),
+        ({"sistema": Sistema.EPROC}, Mudanca("Sistema do TJMS", ("SAJ",), ("eproc",))),
+        (
+            {"vinculados": (ProcessoVinculado("08012346520258120001", "OR"), ProcessoVinculado("77/2001", "OR"))},
+            Mudanca("Processos vinculados", (), ("0801234-65.2025.8.12.0001", "77/2001")),
+        ),
+    ],
+    ids=["order", "joins", "replaced", "gratuity", "lawyer", "value", "no-value", "court", "system", "links"],
+)
+def test_facts_of_the_header_are_told_with_what_they_were(changes: dict[str, Any], mudanca: Mudanca | None) -> None:
+    antes = replace(ANTES, partes=(ANA, ESTADO))
+    mudancas = compare_processos(antes, replace(antes, **changes), DIA_UM).mudancas
+    assert mudancas == (() if mudanca is None else (mudanca,))
+
+
+def test_several_answers_are_told_as_one() -> None:
+    """A document by its last form, a fact only where something is left of it."""
+    later = DIA_UM + timedelta(days=1)
+    value = Mudanca("Valor da causa", ("R$ 1,00",), ("R$ 2,00",))
+    back = Mudanca("Valor da causa", ("R$ 2,00",), ("R$ 1,00",))
+    joins, leaves = Mudanca("Polo passivo", (), ("Município",)), Mudanca("Polo passivo", ("Estado",), ())
+    grown = replace(A, partes=("a", "a2"))
+    first = Novidades(DIA_UM, (A,), (MOVIMENTO,), (value, joins))
+    second = Novidades(later, (grown, B), (MOVIMENTO,), (back, leaves))
+    whole = join_novidades([first, second])
+    assert (whole.desde, whole.documentos, whole.movimentos) == (DIA_UM, (grown, B), (MOVIMENTO, MOVIMENTO))
+    assert whole.mudancas == (Mudanca("Polo passivo", ("Estado",), ("Município",)),)
+
+
+def test_value_that_changed_twice_is_told_once() -> None:
+    steps = [Mudanca("Valor da causa", (f"R$ {n},00",), (f"R$ {n + 1},00",)) for n in range(3)]
+    whole = join_novidades([Novidades(DIA_UM, mudancas=(step,)) for step in steps])
+    assert whole.mudancas == (Mudanca("Valor da causa", ("R$ 0,00",), ("R$ 3,00",)),)
+
+
+def test_no_answers_bring_nothing() -> None:
+    assert not join_novidades([]).has_news
 
 
 # The service: what it asks of the court
@@ -62,16 +120,23 @@ def test_new_party_or_value_changes_the_header_and_their_order_does_not() -> Non
 
 OLD, NEW = Alteracao("1", "1", "1"), Alteracao("1", "2", "2")
 AGORA = build_processo(A, B)
+Fetch = Callable[..., tuple[Novidades, list[Any]]]
 
 
 @pytest.fixture
-def fetch() -> Callable[..., tuple[Novidades, list[Any]]]:
+def fetch() -> Fetch:
     """The news of a case kept with some hashes, at a court that now has others, and what was asked and kept."""
 
-    def run(kept: ProcessoGuardado | None, hashes: Alteracao | None) -> tuple[Novidades, list[Any]]:
+    def run(
+        kept: ProcessoGuardado | None, hashes: Alteracao | None, ahead: Processo | None = None
+    ) -> tuple[Novidades, list[Any]]:
         done: list[Any] = []
         repository: Any = SimpleNamespace(
-            find_guardado=lambda _numero: kept, save_processo=lambda *saved: done.append(saved)
+            find_guardado=lambda _numero: kept,
+            find_consultado_em=lambda _numero: kept and kept.consultado_em,
+            take_antecipado=lambda _numero, _since: ahead,
+            note_unchanged=lambda _numero: done.append("unchanged"),
+            save_processo=lambda *saved, is_ahead: done.append(saved),
         )
 
         def fetch_processo(_numero: str) -> Processo:
@@ -84,15 +149,17 @@ def fetch() -> Callable[..., tuple[Novidades, list[Any]]]:
 
         tribunal: Any = SimpleNamespace(fetch_processo=fetch_processo, fetch_alteracao=fetch_alteracao)
         nothing: Any = None
-        service = ProcessoService(repository, tribunal, nothing, nothing, (nothing, nothing))
+        flights: Any = FakeFlights()
+        settings: Any = (SimpleNamespace(antecipacao_s=60), nothing)
+        service = ProcessoService(repository, tribunal, nothing, flights, settings)
         return service.fetch_novidades(build_numero_cnj()), done
 
     return run
 
 
-def test_equal_hashes_spare_the_query(fetch: Callable[..., tuple[Novidades, list[Any]]]) -> None:
+def test_equal_hashes_spare_the_query_and_the_answer_counts_as_new(fetch: Fetch) -> None:
     news, done = fetch(ProcessoGuardado(ANTES, DIA_UM, OLD), OLD)
-    assert (news, done) == (Novidades(DIA_UM), ["hashes"])
+    assert (news, done) == (Novidades(DIA_UM), ["hashes", "unchanged"])
 
 
 @pytest.mark.parametrize(
@@ -100,15 +167,17 @@ def test_equal_hashes_spare_the_query(fetch: Callable[..., tuple[Novidades, list
     [(OLD, NEW), (None, NEW), (None, None), (OLD, None)],
     ids=["changed", "none kept", "not offered", "no longer offered"],
 )
-def test_otherwise_the_lists_are_compared(
-    fetch: Callable[..., tuple[Novidades, list[Any]]], kept: Alteracao | None, hashes: Alteracao | None
-) -> None:
+def test_otherwise_the_lists_are_compared(fetch: Fetch, kept: Alteracao | None, hashes: Alteracao | None) -> None:
     news, done = fetch(ProcessoGuardado(ANTES, DIA_UM, kept), hashes)
     assert (news.desde, news.documentos) == (DIA_UM, (B,))
     assert done == ["hashes", "case", (AGORA, hashes)]
 
 
-def test_case_never_seen_is_kept_with_its_hashes(fetch: Callable[..., tuple[Novidades, list[Any]]]) -> None:
+def test_case_never_seen_costs_one_query(fetch: Fetch) -> None:
     news, done = fetch(None, NEW)
     assert (news.desde, news.documentos) == (None, (A, B))
-    assert done[-1] == (AGORA, NEW)
+    assert done == ["case", (AGORA, None)]
+
+
+def test_case_just_asked_for_ahead_is_not_asked_for_again(fetch: Fetch) -> None:
+    assert fetch(ProcessoGuardado(AGORA, DIA_UM, None), NEW, ahead=AGORA) == (Novidades(DIA_UM), [])

@@ -56,13 +56,12 @@ class FakeCourt:
     to_read: list[str] = field(default_factory=list)
     folder: Path = Path()
 
-    def fetch_processo(self, numero_cnj: str) -> Processo:
+    def fetch_novidades(self, numero_cnj: str) -> None:
         self.asked.append(numero_cnj)
         if self.error is not None:
             raise self.error
         assert self.processo is not None
         self.repository.save_processo(self.processo)
-        return self.processo
 
     def download(self, numero_cnj: str, documentos: Sequence[Documento]) -> dict[str, str]:
         if self.error is not None:

@@ -59,8 +59,7 @@ def test_what_the_court_refuses_is_told_and_may_be_asked_again(stage: Stage) -> 
 
 
 def test_secret_case_is_an_answer_and_no_failure(stage: Stage) -> None:
-    stage.keep(replace(build_processo(), nivel_sigilo=5))
-    stage.court.error = ProcessoSigilosoError("nivel 5")
+    stage.court.processo = replace(build_processo(), nivel_sigilo=5)
     assert ask(stage, CABECALHO).etapa is Etapa.PRONTA
     assert stage.autos.get(NUMERO).is_sigiloso
 

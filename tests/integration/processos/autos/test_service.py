@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
@@ -136,3 +137,69 @@ def test_last_cases_of_a_person_come_newest_first(stage: Stage) -> None:
         stage.autos.note_visita(1, numero)
     assert [processo.numero_cnj for processo, _ in stage.autos.list_visitas(1)] == [NUMERO, other]
     assert stage.autos.list_visitas(2) == ()
+
+
+# How far a person has seen a case
+
+
+def see(stage: Stage, usuario_id: int = 1) -> tuple[datetime, datetime]:
+    """Open the case; the instants of the answer that is shown and of the one seen before."""
+    stage.autos.note_visita(usuario_id, NUMERO)
+    autos = stage.autos.get(NUMERO)
+    return autos.consultado_em, stage.autos.note_vista(usuario_id, autos)
+
+
+def come_back(stage: Stage, hours: float) -> None:
+    """Let so much time pass since the last visit."""
+    with stage.scope() as session:
+        session.execute(
+            text("UPDATE visita_aos_autos SET visto_em = visto_em - make_interval(secs => :s)"), {"s": hours * 3600}
+        )
+
+
+def test_within_a_visit_the_answer_seen_before_stays_the_same(stage: Stage) -> None:
+    """A reload, or another answer of the court, does not hide what was new when the person came."""
+    stage.keep(build_processo())
+    first, desde = see(stage)
+    assert desde == first
+    stage.keep(build_processo(build_documento("1", 500)))
+    second = [see(stage) for _ in range(2)]
+    come_back(stage, 3)
+    assert {desde for _, desde in [*second, see(stage)]} == {first}
+
+
+def test_next_visit_begins_with_what_was_shown_in_the_last_one(stage: Stage) -> None:
+    stage.keep(build_processo())
+    see(stage)
+    stage.keep(build_processo(build_documento("1", 500)))
+    shown, _ = see(stage)
+    stage.keep(build_processo(build_documento("1", 500), build_documento("2", 6)))
+    come_back(stage, 5)
+    assert see(stage)[1] == shown
+
+
+def test_case_opened_at_one_page_only_was_not_seen(stage: Stage) -> None:
+    """Who follows a link to a page sees no news: they wait for the visit to the case."""
+    stage.keep(build_processo())
+    first, _ = see(stage)
+    stage.keep(build_processo(build_documento("1", 500)))
+    come_back(stage, 5)
+    stage.autos.note_visita(1, NUMERO)
+    come_back(stage, 5)
+    assert see(stage)[1] == first
+
+
+def test_each_person_has_seen_what_was_shown_to_them(stage: Stage) -> None:
+    with stage.scope() as session:
+        session.execute(
+            text(
+                "INSERT INTO usuario (id, login, nome, papel, unidade, senha_hash, is_active, created_at)"
+                " VALUES (2, 'rui', 'Rui', 'procurador', 'PGE', 'x', true, now())"
+            )
+        )
+    stage.keep(build_processo())
+    first, _ = see(stage)
+    stage.keep(build_processo(build_documento("1", 500)))
+    later, desde = see(stage, usuario_id=2)
+    assert desde == later
+    assert see(stage)[1] == first

@@ -91,10 +91,11 @@ class _Session:
                 self._follow_child()
                 break
             except _DeathError as death:
-                if self._abertura is None or not self._current:
+                if self._abertura is None or not (self._current or self._pages):
                     self._refuse()
                     break
-                self._keep(build_lost(self._current, str(death)))
+                if self._current and self._current not in self._pages:  # between two pages it is the fault of none
+                    self._keep(build_lost(self._current, str(death)))
                 if time.monotonic() > self._deadline:
                     self._cut_rest(LIMITE_DE_TEMPO)
                     break

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.processos.domain import DocumentoLido, EstadoDaPagina, Pagina
+from core.processos.leitura import isolamento
 from core.processos.leitura import pdf as leitura_pdf
 from core.processos.leitura.folha import Folha
 from core.processos.leitura.isolamento import read_isolated
-from core.processos.leitura.motivos import DEMORADA, PAROU, PESADA, PaginaLida
+from core.processos.leitura.motivos import DEMORADA, PAROU, PESADA, Inicio, PaginaLida, Passo
 from core.processos.leitura.motor import OcrUnavailableError
 from core.settings import LeituraSettings
 from tests import pdfs
@@ -66,6 +69,24 @@ def test_page_that_ends_the_reader_is_left_aside(
     assert [p.texto for p in lido.paginas] == [FIRST, "", THIRD]
     assert lido.paginas[1].estado is EstadoDaPagina.ILEGIVEL
     assert lido.motivo == f"Página 2: {motivo}."
+
+
+def test_reader_that_dies_between_two_pages_costs_none(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    iterate, has_died = isolamento.iterate_pages, path.with_suffix(".died")
+
+    def die_once(*given: Any) -> Iterator[Passo]:
+        has_page = False
+        for passo in iterate(*given):
+            if has_page and isinstance(passo, Inicio) and not has_died.exists():
+                has_died.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            has_page = isinstance(passo, PaginaLida)
+            yield passo
+
+    monkeypatch.setattr(isolamento, "iterate_pages", die_once)
+    lido = read_isolated(path, SETTINGS)
+    assert has_died.exists()
+    assert ([p.texto for p in lido.paginas], lido.motivo) == ([FIRST, SECOND, THIRD], "")
 
 
 def test_file_that_ends_the_reader_before_any_page_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

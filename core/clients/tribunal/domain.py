@@ -146,5 +146,5 @@ class Tribunal(Protocol):
         ...
 
     def fetch_alteracao(self, numero_cnj: str) -> Alteracao | None:
-        """The hashes of a case, for less than the case costs; None where the court does not offer them."""
+        """The hashes of a case, for less than the case costs; None where the court does not answer with them."""
         ...

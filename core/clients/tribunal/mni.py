@@ -8,8 +8,9 @@ from typing import Protocol, TypeVar
 
 from core.clients.tribunal.domain import Alteracao, ConteudoBaixado, Processo, Sistema
 from core.clients.tribunal.montagem import build_processo, build_processo_sigiloso
+from core.clients.tribunal.resposta import Resposta
 from core.clients.tribunal.troca import Entrega, Pedido, Troca, build_alteracao, require_success
-from core.errors import ProcessoSigilosoError, TribunalResponseError
+from core.errors import ProcessoSigilosoError, TribunalResponseError, TribunalUnavailableError
 from core.infra.guard import Guard
 
 T = TypeVar("T")
@@ -67,10 +68,22 @@ class MniClient:
         return tuple(sorted(found, key=lambda conteudo: order[conteudo.id_documento]))
 
     def fetch_alteracao(self, numero_cnj: str) -> Alteracao | None:
-        """The three hashes of a case; None where the court does not offer the operation."""
+        """The three hashes of a case; None where the court does not offer the operation or fails at it.
+
+        Such a failure is tried once and says nothing about the service: the query that follows does.
+        """
         pedido = Pedido("consultar_alteracao", self._envelopes.build_alteracao(numero_cnj))
-        resposta = self._run("consultar_alteracao", lambda: self._troca.consult(pedido))
-        return build_alteracao(resposta)
+
+        def attempt() -> Resposta:
+            try:
+                return self._troca.consult(pedido)
+            except TribunalUnavailableError as error:
+                raise TribunalResponseError(error.detail, retry_after_s=error.retry_after_s) from error
+
+        try:
+            return build_alteracao(self._run("consultar_alteracao", attempt))
+        except TribunalResponseError:
+            return None
 
     def close(self) -> None:
         """Close the connections kept open."""

@@ -135,17 +135,23 @@ def test_cut_package_leaves_no_file(court: Court, client: TjmsClient, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("body", "expected"),
+    ("body", "status", "expected"),
     [
-        (mni.resposta().replace("</mensagem>", f"</mensagem>{HASHES}"), Alteracao("a", "b", "c")),
-        (mni.resposta(), None),
-        (mni.fault("Operação não oferecida"), None),
+        (mni.resposta().replace("</mensagem>", f"</mensagem>{HASHES}"), 200, Alteracao("a", "b", "c")),
+        (mni.resposta(), 200, None),
+        (mni.fault("Operação não oferecida"), 200, None),
+        (mni.fault("Operação não oferecida"), 500, None),
+        ("<html>não encontrado</html>", 200, None),
+        ("<html>não encontrado</html>", 404, None),
+        ("", 405, None),
+        ("<html>erro interno</html>", 500, None),
+        ("", 503, None),
     ],
 )
 def test_hashes_of_a_case_or_none_where_the_court_has_none(
-    court: Court, client: TjmsClient, body: str, expected: Alteracao | None
+    court: Court, client: TjmsClient, body: str, status: int, expected: Alteracao | None
 ):
-    court.answer(body)
+    court.answer(body, status)
     assert client.fetch_alteracao(mni.NUMERO) == expected
     assert "consultarAlteracao" in court.requests[-1].decode()
 

@@ -229,6 +229,17 @@ def test_case_is_asked_for_where_the_court_has_no_hashes(
     assert count_calls(court) == {"consulta:ok": 2, f"consultarAlteracao:http_{status}": 1}
 
 
+@pytest.mark.parametrize("status", [405, 500])
+def test_case_is_asked_for_where_the_court_has_no_hashes(
+    build: Callable[..., ProcessoService], court: httpx.Client, status: int
+) -> None:
+    build().fetch_processo(NO_SAJ.numero_cnj)
+    faults = {"storm": {"status": status, "count": -1}, "options": {"only": "consultarAlteracao"}}
+    court.post("/_control", json=faults).raise_for_status()
+    assert build().fetch_novidades(NO_SAJ.numero_cnj).desde is not None
+    assert count_calls(court) == {"consulta:ok": 2, f"consultarAlteracao:http_{status}": 1}
+
+
 # Asked for ahead
 
 

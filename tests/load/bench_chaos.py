@@ -21,8 +21,8 @@ from core.settings import Settings
 from tests.load.plant import Keeper, Plant, run_plant
 from tests.load.report import Options, parse_options, percentile, print_report
 from tests.load.storm import Storm, plan_troubles
-from tests.load.verdict import Verdict, Witnessed, format_share, judge, tally
-from tests.load.visitors import Visitor
+from tests.load.verdict import Verdict, Witnessed, format_share, gather, judge, tally
+from tests.load.visitors import PARAR, Visitor
 
 _SPEED = 50.0
 _CASES = ("08030623120258120001", "08032058120258120110", "08032667520258120001")
@@ -53,10 +53,12 @@ def main() -> None:
             people = _seed(services, size.people)
             calm = {numero: _write_in_calm(services, people[0], numero, options.seed) for numero in _CASES}
             witnessed = _live_through(plant, services, people, options, size, calm)
-            _report(judge(plant, services, witnessed), witnessed, options)
+            verdict = judge(witnessed, gather(plant, services, witnessed))
+            _report(verdict, witnessed, options)
             if keep := os.environ.get("CHAOS_LOGS"):
                 Path(keep).write_text(plant.read_logs())
             services.close()
+    sys.exit(0 if verdict.is_sound else 1)
 
 
 def _seed(services: Services, number: int) -> list[int]:
@@ -87,8 +89,8 @@ def _write_in_calm(services: Services, usuario_id: int, numero: str, seed: int) 
 def _live_through(
     plant: Plant, services: Services, people: list[int], options: Options, size: Size, calm: dict[str, str]
 ) -> Witnessed:
-    for name in _LOTS:
-        argv = [sys.executable, "-m", "tests.load.lots", str(_LOT_PAUSE_S)]
+    for number, name in enumerate(_LOTS):
+        argv = [sys.executable, "-m", "tests.load.lots", str(number), str(_LOT_PAUSE_S)]
         plant.keepers[name] = Keeper(argv, plant.environment, plant.folder / f"{name}.log")
     visitors = [Visitor(services, usuario_id, _CASES, options.seed) for usuario_id in people]
     began = time.monotonic()
@@ -106,7 +108,9 @@ def _live_through(
     for name in _LOTS:
         plant.keepers.pop(name).stop()
     stories = [story for visitor in visitors for story in visitor.stories]
-    return Witnessed(seconds, stories, sum(visitor.refusals for visitor in visitors), storm.kills, storm.outages, calm)
+    refusals = sum(visitor.refusals for visitor in visitors)
+    cuts = storm.cuts + sum(story.errors.count(PARAR) for story in stories)
+    return Witnessed(seconds, stories, refusals, storm.kills, storm.outages, calm, cuts)
 
 
 def _report(verdict: Verdict, seen: Witnessed, options: Options) -> None:
@@ -129,8 +133,10 @@ def _report(verdict: Verdict, seen: Witnessed, options: Options) -> None:
             format_share(verdict.among_outages_s, 0.95),
             f"{len(verdict.among_outages_s)} kills",
         ),
-        ("attempts per request", f"{verdict.attempts_per_request:.3f}", "target <= 1.10"),
+        ("attempts per request, by the ledgers", f"{verdict.attempts_per_request:.3f}", "target <= 1.10"),
         ("calls counted by us, by the ledgers", counted, "differ by calls cut by a kill"),
+        ("calls and answers that no cut explains", verdict.calls_unexplained, f"target 0; {seen.cuts} cuts"),
+        ("shared questions asked twice at once", verdict.overlapping, "target 0"),
         ("errors answered with Continuar", len(errors), tally(errors)),
         ("dead letters", verdict.dead_letters, "visible to the administrator"),
         ("requests told to come back", seen.refusals, "the page says so; asked again"),
@@ -158,6 +164,8 @@ def _list_keys(verdict: Verdict, seen: Witnessed, minutes: float) -> dict[str, o
         "geracoes": len(seen.stories),
         "calls_counted": verdict.calls_counted,
         "calls_in_ledgers": verdict.calls_in_ledgers,
+        "calls_unexplained": verdict.calls_unexplained,
+        "overlapping": verdict.overlapping,
         "dead_letters": verdict.dead_letters,
         "orphans": verdict.orphans,
         "slowest": [f"{kill.kind} {kill.recovery_s:.1f}" for kill in slowest if kill.recovery_s],

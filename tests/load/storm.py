@@ -53,6 +53,10 @@ _RARE = (
 )
 
 
+_AT_WORK = {"pool": 10}
+"""Processes that one kill ends, where they are many."""
+
+
 @dataclass(frozen=True)
 class Trouble:
     """What happens at ``at_s``, real seconds after the start."""
@@ -98,6 +102,9 @@ class Storm:
     outages: list[float] = field(default_factory=list)
     """When a server, a line to one, or the whole pool was taken away (Unix time)."""
 
+    cuts: int = 0
+    """Processes killed or stopped and lines broken: each may have cut a call without a word of ours."""
+
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)
         self._redis = redis.Redis.from_url(self.plant.environment["REDIS_URL"], socket_timeout=2)
@@ -124,6 +131,7 @@ class Storm:
 
     def _act(self, kind: str) -> None:
         name, _, target = kind.partition("_")
+        self.cuts += 0 if "storm" in kind or kind == "court_503" else _AT_WORK.get(kind, 1)
         if kind in ("pool", "redis", "postgres", "away_redis") or name in ("cut", "freeze", "half", "slow"):
             self.outages.append(time.time())
         if kind in ("redis", "postgres"):

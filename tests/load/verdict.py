@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from uuid import UUID
 
 import psutil
-import redis
 
 from core.bootstrap import Services
 from core.events import OperationEnded, OperationStarted
 from core.infra.counters import Counters
-from tests.load.checker import check_services, read_calls
+from tests.load.accounts import Account, Counts, count_unsaved, open_account
+from tests.load.checker import RecordedCall, check_services, find_overlapping, read_calls
 from tests.load.plant import WORKERS, Plant
 from tests.load.report import percentile
 from tests.load.storm import Kill
 from tests.load.visitors import Story
 
 _LIMITS = {"gemini": 10, "tribunal": 5}
+_RESOURCES = {"gemini": "gemini", "tribunal": "tjms"}
+"""The services of the ledgers, by the names our counts have for them."""
+
 _OUTAGE_S = 14.0
 """After this a server that was killed has recovered, and the pool has started its workers anew."""
 
 _KILLED_WORKERS = ("horse", "worker")
+_SHARED = ("coletor", "detector")
+"""Agents whose equal questions are asked once at a time, whoever asks; a minuta is written for each person anew."""
 
 
 @dataclass(frozen=True)
 class Witnessed:
-    """What the run left behind."""
+    """What people and the storm tell. ``cuts`` counts what may have ended a call without a word of ours."""
 
     seconds: float
     stories: list[Story]
@@ -36,6 +41,18 @@ class Witnessed:
     kills: list[Kill]
     outages: list[float]
     calm: dict[str, str]
+    cuts: int = 0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What everybody else tells. ``turns`` are the instants at which attempts at a geração began (True) or ended."""
+
+    calls: Sequence[RecordedCall]
+    counts: Counts
+    turns: Mapping[str, Sequence[tuple[float, bool]]] = field(default_factory=dict)
+    dead_letters: int = 0
+    orphans: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,16 +70,37 @@ class Verdict:
     attempts_per_request: float
     calls_counted: int
     calls_in_ledgers: int
+    calls_unexplained: int
+    overlapping: int
     dead_letters: int
     orphans: int
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether every goal that no slow machine excuses was met."""
+        broken = (self.violations, self.lost, self.duplicated, self.chars_lost, self.chars_repeated)
+        return not any((*broken, self.calls_unexplained))
 
-def judge(plant: Plant, services: Services, seen: Witnessed) -> Verdict:
+
+def gather(plant: Plant, services: Services, seen: Witnessed) -> Evidence:
+    """Read all witnesses, once nothing runs any more."""
+    killed = {kill.geracao_id for kill in seen.kills if kill.geracao_id is not None}
+    return Evidence(
+        calls=read_calls(*plant.ledgers),
+        counts=Counters(services.machinery.client).read(),
+        turns={geracao_id: _read_turns(services, geracao_id) for geracao_id in killed},
+        dead_letters=len(services.operacao.list_mortas()),
+        orphans=_count_orphans(plant),
+    )
+
+
+def judge(seen: Witnessed, evidence: Evidence) -> Verdict:
     done = [story for story in seen.stories if story.is_done]
-    reports = check_services(read_calls(*plant.ledgers), _LIMITS)
-    counts = _count(services.machinery.client)
+    reports = check_services(evidence.calls, _LIMITS)
+    accounts = {name: open_account(name, own, evidence.counts, evidence.calls) for name, own in _RESOURCES.items()}
     chars_lost, chars_repeated = _compare(done, seen.calm)
-    alone, among_outages = _measure_recoveries(services, seen)
+    alone, among_outages = _measure_recoveries(seen, evidence)
+    shared = [call for call in evidence.calls if call.detail.get("agente") in _SHARED]
     return Verdict(
         violations=sum(len(report.occupancy.violations) for report in reports.values()),
         highest=", ".join(f"{name} {report.occupancy.highest}" for name, report in reports.items()),
@@ -72,11 +110,13 @@ def judge(plant: Plant, services: Services, seen: Witnessed) -> Verdict:
         chars_repeated=chars_repeated,
         alone_s=alone,
         among_outages_s=among_outages,
-        attempts_per_request=counts["attempts"] / max(1.0, counts["requests"]),
-        calls_counted=round(counts["attempts"]),
-        calls_in_ledgers=sum(report.attempts.calls for report in reports.values()),
-        dead_letters=len(services.operacao.list_mortas()),
-        orphans=_count_orphans(plant),
+        attempts_per_request=_divide_attempts(accounts.values()),
+        calls_counted=sum(account.started for account in accounts.values()),
+        calls_in_ledgers=sum(account.seen for account in accounts.values()),
+        calls_unexplained=_count_unexplained(accounts, seen, evidence),
+        overlapping=len(find_overlapping(shared)),
+        dead_letters=evidence.dead_letters,
+        orphans=evidence.orphans,
     )
 
 
@@ -91,15 +131,17 @@ def tally(kinds: Iterable[str]) -> str:
     return ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
 
 
-def _count(client: redis.Redis) -> dict[str, float]:
-    """Logical requests and attempts as the guard counted them."""
-    totals = {"requests": 0.0, "attempts": 0.0}
-    for (name, _labels), value in Counters(client).read().items():
-        if name == "requests":
-            totals["requests"] += value
-        elif name == "outside_calls_started":
-            totals["attempts"] += value
-    return totals
+def _divide_attempts(accounts: Iterable[Account]) -> float:
+    both = list(accounts)
+    return sum(account.seen for account in both) / max(1, sum(account.first for account in both))
+
+
+def _count_unexplained(accounts: Mapping[str, Account], seen: Witnessed, evidence: Evidence) -> int:
+    redis_kills = [kill.t for kill in seen.kills if kill.kind == "redis"]
+    return sum(
+        account.count_unexplained(cuts=seen.cuts, unsaved=count_unsaved(evidence.calls, name, redis_kills))
+        for name, account in accounts.items()
+    )
 
 
 def _compare(done: list[Story], calm: dict[str, str]) -> tuple[int, int]:
@@ -116,7 +158,7 @@ def _compare(done: list[Story], calm: dict[str, str]) -> tuple[int, int]:
     return lost, repeated
 
 
-def _measure_recoveries(services: Services, seen: Witnessed) -> tuple[list[float], list[float]]:
+def _measure_recoveries(seen: Witnessed, evidence: Evidence) -> tuple[list[float], list[float]]:
     """Seconds from the kill of a process at work to the next attempt at the same geração.
 
     First those during which everything else stood, then those with a server or the whole pool away too. A third crash
@@ -126,18 +168,22 @@ def _measure_recoveries(services: Services, seen: Witnessed) -> tuple[list[float
     for kill in seen.kills:
         if kill.kind not in _KILLED_WORKERS or kill.geracao_id is None:
             continue
-        later = (
-            (int(item.position.partition("-")[0]) / 1000, item.event)
-            for item in services.machinery.channel.replay(UUID(kill.geracao_id))
-            if isinstance(item.event, OperationStarted | OperationEnded)
-        )
-        t, event = next(((t, event) for t, event in later if t > kill.t), (0.0, None))
-        if not isinstance(event, OperationStarted):
+        turns = evidence.turns.get(kill.geracao_id, ())
+        t, has_begun = next(((t, has_begun) for t, has_begun in turns if t > kill.t), (0.0, False))
+        if not has_begun:
             continue
         kill.recovery_s = t - kill.t
         has_outage = any(kill.t - _OUTAGE_S < outage < t for outage in seen.outages)
         (among_outages if has_outage else alone).append(kill.recovery_s)
     return alone, among_outages
+
+
+def _read_turns(services: Services, geracao_id: str) -> list[tuple[float, bool]]:
+    return [
+        (int(item.position.partition("-")[0]) / 1000, isinstance(item.event, OperationStarted))
+        for item in services.machinery.channel.replay(UUID(geracao_id))
+        if isinstance(item.event, OperationStarted | OperationEnded)
+    ]
 
 
 def _count_orphans(plant: Plant) -> int:

@@ -33,6 +33,9 @@ _RELOAD_SHARE = 0.03
 _STOP_SHARE = 0.01
 """Share of the looks at which the person presses Parar, and Continuar right after it."""
 
+PARAR = "Parar"
+"""What stands in a story where its person stopped the work."""
+
 _DONE = (Estado.PRONTO, Estado.PRONTO_COM_RESSALVAS)
 
 
@@ -119,7 +122,7 @@ class Visitor(threading.Thread):
         story.ended_t = time.time()
 
     def _press_continuar(self, story: Story, geracao: Geracao) -> None:
-        story.errors.append(geracao.erro_codigo or "Parar")
+        story.errors.append(geracao.erro_codigo or PARAR)
         with suppress(ForbiddenChangeError):  # it was taken up again, only the answer was lost
             self._insist(lambda: self._services.pecas.resume_geracao(story.geracao_id, self._usuario_id))
 

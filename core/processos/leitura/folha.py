@@ -25,6 +25,7 @@ _MIN_PREVIEW_SCALE = 0.5
 _SCAN_SHARE = 0.3
 _MAX_OBJECTS = 3000
 _MAX_DEPTH = 4
+_MAX_SAMPLE = 400
 _FINE = 64
 """Subdivisions of a pixel: PDFium's conversion of places to the picture gives whole numbers only."""
 
@@ -64,6 +65,13 @@ class Folha:
     def find_smuggled(self) -> str:
         """What characters without width or colour carry."""
         return find_smuggled(self._read_raw())
+
+    def measure_unmapped(self) -> float:
+        """Share of the characters that their font does not translate to letters; a sample of a full page."""
+        step = max(self.char_count // _MAX_SAMPLE, 1)
+        places = range(0, self.char_count, step)
+        lost = [place for place in places if pdfium_c.FPDFText_HasUnicodeMapError(self._textpage.raw, place) == 1]
+        return len(lost) / max(len(places), 1)
 
     def _read_raw(self) -> str:
         return str(self._textpage.get_text_range()) if self.char_count else ""

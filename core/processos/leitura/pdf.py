@@ -108,6 +108,7 @@ class Exame:
     imagens: Imagens
     corpo: str
     visivel: TextoVisivel
+    is_sane: bool
 
 
 def examine(folha: Folha, imagens: Imagens, frame: frozenset[str] = frozenset()) -> Exame:
@@ -117,8 +118,9 @@ def examine(folha: Folha, imagens: Imagens, frame: frozenset[str] = frozenset())
     visivel = split_hidden(folha, picture, boxes)
     corpo = cut_frame(visivel.texto, frame)
     tinta = measure_tinta(picture, boxes, is_faint=imagens.share >= MIN_IMAGE_SHARE)
-    caminho = choose_caminho(corpo, tinta, imagens, is_whole=not visivel.oculto)
-    return Exame(caminho, imagens, corpo, visivel)
+    is_legivel = is_sane(corpo, folha.measure_unmapped())
+    caminho = choose_caminho(corpo, tinta, imagens, is_sane=is_legivel, is_whole=not visivel.oculto)
+    return Exame(caminho, imagens, corpo, visivel, is_legivel)
 
 
 def _read_folha(folha: Folha, number: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:
@@ -131,7 +133,8 @@ def _read_folha(folha: Folha, number: int, frame: frozenset[str], settings: Leit
         lida = _read_picture(folha, imagens, settings, is_wiped=not corpo)
         if lida.estado is EstadoDaPagina.VAZIA and folha.has_broken_image():
             lida = LeituraDaImagem(EstadoDaPagina.ILEGIVEL, motivo=IMAGEM_QUEBRADA)
-        return _settle(number, lida, _Camada(corpo, oculto, is_unseen=imagens.has_layer), frame)
+        camada = _Camada(corpo, oculto, is_unseen=imagens.has_layer, is_sane=exame.is_sane)
+        return _settle(number, lida, camada, frame)
     if exame.caminho is Caminho.AMBOS:
         lida = _read_picture(folha, imagens, settings, is_wiped=True)
         return _add(number, corpo, lida, oculto)
@@ -165,11 +168,12 @@ def _add(number: int, corpo: str, lida: LeituraDaImagem, oculto: str) -> PaginaL
 
 @dataclass(frozen=True)
 class _Camada:
-    """The text layer of a page that went to OCR: its text, its words without ink, and whether anybody can see it."""
+    """The text layer of a page that went to OCR: its text, words without ink, whether anybody can see or read it."""
 
     texto: str
     oculto: str
     is_unseen: bool
+    is_sane: bool
 
 
 def _settle(number: int, lida: LeituraDaImagem, camada: _Camada, frame: frozenset[str]) -> PaginaLida:
@@ -180,7 +184,7 @@ def _settle(number: int, lida: LeituraDaImagem, camada: _Camada, frame: frozense
         if camada.is_unseen:
             suspeita = f"{suspeita} {find_unseen(camada.texto, lida.texto)}".strip()
         return PaginaLida(Pagina(number, EstadoDaPagina.OCR, texto, suspeita))
-    if camada.texto and not camada.is_unseen and is_sane(camada.texto):
+    if camada.texto and not camada.is_unseen and camada.is_sane:
         return PaginaLida(Pagina(number, EstadoDaPagina.LIDA, camada.texto, camada.oculto))
     suspeita = f"{camada.texto if camada.is_unseen else ''} {camada.oculto}".strip()
     if lida.estado is EstadoDaPagina.VAZIA:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import Enum
 
 from core.processos.leitura.folha import Imagens
+from core.processos.leitura.idioma import is_plausible
 from core.processos.leitura.tinta import Tinta
 
 _BLANK_CELLS = 12
@@ -19,9 +20,7 @@ _MIN_PART_CELLS, _MIN_PART_SHARE = 120, 0.12
 """Two lines of writing and more that the text layer does not know: a picture with words of its own."""
 MIN_IMAGE_SHARE = 0.3
 _MIN_SANE = 0.9
-_VOWELS = frozenset("aeiouáéíóúâêôãõàüAEIOUÁÉÍÓÚÂÊÔÃÕÀ")
-_VOWEL_RANGE = (0.25, 0.65)
-_MIN_LETTERS = 200
+_MAX_UNMAPPED = 0.1
 
 
 class Caminho(Enum):
@@ -33,13 +32,13 @@ class Caminho(Enum):
     AMBOS = "ambos"
 
 
-def choose_caminho(corpo: str, tinta: Tinta, imagens: Imagens, *, is_whole: bool) -> Caminho:
+def choose_caminho(corpo: str, tinta: Tinta, imagens: Imagens, *, is_sane: bool, is_whole: bool) -> Caminho:
     """``corpo`` is the visible text without the frame; ``is_whole`` is false when some text was hidden."""
     chars = sum(not c.isspace() for c in corpo)
     is_scan = imagens.share >= MIN_IMAGE_SHARE
     if chars == 0:
         return Caminho.OCR if is_scan or tinta.marks > _BLANK_CELLS else Caminho.VAZIA
-    if not is_sane(corpo) or imagens.has_layer or (is_scan and not is_whole):
+    if not is_sane or imagens.has_layer or (is_scan and not is_whole):
         return Caminho.OCR
     if chars < _MIN_BODY_CHARS and tinta.unexplained > max(_BLANK_CELLS, tinta.total * _MAX_UNEXPLAINED):
         return Caminho.AMBOS
@@ -48,16 +47,13 @@ def choose_caminho(corpo: str, tinta: Tinta, imagens: Imagens, *, is_whole: bool
     return Caminho.TEXTO
 
 
-def is_sane(texto: str) -> bool:
-    """Real characters in a plausible mixture: fonts without a Unicode map give private or shifted letters."""
+def is_sane(texto: str, unmapped_share: float = 0.0) -> bool:
+    """Real characters in a plausible mixture: fonts without a Unicode map give private, unknown or other letters.
+
+    ``unmapped_share`` is the part of the page's characters for which the PDF itself names no letter.
+    """
     chars = [c for c in texto if not c.isspace()]
     if not chars:
         return True
     sane = sum(c.isprintable() and c != "\ufffd" and not "\ue000" <= c <= "\uf8ff" for c in chars)
-    if sane < _MIN_SANE * len(chars):
-        return False
-    letters = [c for c in chars if c.isalpha()]
-    if len(letters) < _MIN_LETTERS:
-        return True
-    vowels = sum(c in _VOWELS for c in letters) / len(letters)
-    return _VOWEL_RANGE[0] <= vowels <= _VOWEL_RANGE[1]
+    return unmapped_share <= _MAX_UNMAPPED and sane >= _MIN_SANE * len(chars) and is_plausible(texto)

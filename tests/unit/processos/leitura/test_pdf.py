@@ -12,9 +12,14 @@ from core.processos.leitura.leitor import read_content
 from core.processos.leitura.ocr import LeituraDaImagem
 from core.settings import LeituraSettings
 from tests import pdfs
+from tests.hostile.pdf import pdf, stream
 
 SETTINGS = LeituraSettings.model_construct()
 CORPO = "\n".join(pdfs.PETICAO)
+_UNMAPPED = (
+    b"<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Odd/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype"
+    b"/CIDFontType2/BaseFont/ABCDEF+Odd/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>"
+)
 
 
 def _read(data: bytes, folder: Path, settings: LeituraSettings = SETTINGS) -> DocumentoLido:
@@ -72,6 +77,13 @@ def test_scan_with_only_the_stamp_as_text_goes_to_ocr(tmp_path: Path, pictures: 
     assert lido.paginas[0].estado is EstadoDaPagina.OCR
     assert lido.texto == "texto da imagem"
     assert pictures == [200]
+
+
+def test_text_in_a_font_that_maps_no_letters_goes_to_ocr(tmp_path: Path, pictures: list[int]):
+    """Here the codes happen to look like words; nothing in the file says that they are."""
+    codes = stream(b"BT /F1 9 Tf 40 700 Td <%s> Tj ET" % pdfs.PETICAO[0].encode("utf-16-be").hex().encode())
+    lido = _read(pdf(o4=codes, o5=_UNMAPPED), tmp_path)
+    assert (lido.texto, len(pictures)) == ("texto da imagem", 1)
 
 
 def test_blank_pages_are_empty_with_or_without_a_stamp(tmp_path: Path, pictures: list[int]):

@@ -64,6 +64,7 @@ from core.processos.leitura.repository import PaginaRepository
 from core.processos.leitura.service import LeituraService
 from core.processos.repository import ProcessoRepository
 from core.processos.service import ProcessoService
+from core.processos.sigilo import Sigilo
 from core.prompts.repository import PromptRepository
 from core.prompts.service import PromptService
 from core.settings import Settings
@@ -127,7 +128,8 @@ class Services:
 
     @cached_property
     def gemini(self) -> GeminiClient:
-        return GeminiClient(self.settings.gemini, self.machinery.guard)
+        sigilo = Sigilo(ProcessoRepository(self._scope), self.settings.leitura)
+        return GeminiClient(self.settings.gemini, self.machinery.guard, sigilo.require_aberto)
 
     @cached_property
     def respostas(self) -> Respostas:

@@ -13,6 +13,7 @@ PortalError
 │   ├── LoginRefusedError
 │   ├── PermissionDeniedError
 │   ├── ProcessoSigilosoError
+│   │   └── DocumentoSigilosoError
 │   └── TribunalCredentialsError
 ├── LimitReachedError          wait a known time
 │   ├── RateLimitError
@@ -132,6 +133,16 @@ class ProcessoSigilosoError(AccessDeniedError):
     text = (
         "Este processo é sigiloso no TJMS e nada dele pode ser enviado ao modelo. "
         "O portal parou antes de ler as peças; trabalhe diretamente nos autos."
+    )
+
+
+class DocumentoSigilosoError(ProcessoSigilosoError):
+    """A document is secret now, or the court lists it no more, which it does with secret ones."""
+
+    code = "E306"
+    text = (
+        "O TJMS tornou sigiloso um documento já lido deste processo, ou deixou de listá-lo. "
+        "O portal parou antes de enviá-lo ao modelo; gere de novo, e ele ficará de fora."
     )
 
 

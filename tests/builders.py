@@ -63,7 +63,7 @@ def build_lido(*textos: str) -> DocumentoLido:
 
 def build_peca(*textos: str, rotulo: str = "doc. 1 – Petição Inicial") -> PecaDosAutos:
     documento = build_documento("1", 500)
-    return PecaDosAutos(documento, 1, rotulo, EstadoDoDocumento.LIDO, build_lido(*textos))
+    return PecaDosAutos(build_numero_cnj(), documento, 1, rotulo, EstadoDoDocumento.LIDO, build_lido(*textos))
 
 
 def build_categoria(slug: str, *codigos: int, variaveis: tuple[Variavel, ...] = ()) -> CategoriaDeDocumento:

@@ -2,13 +2,16 @@
 
 The SDK's own retries stay off (it ignores the instant the server names); the guard retries. Only an ending of STOP
 with text is a success; every other ending is a named error.
+
+This is the only door to the model. Every text says what it was made from, and directly before a request leaves, at
+every attempt, the secrecy of all of that is asked for: whoever forgot to ask before is refused here.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -48,13 +51,48 @@ _BLOCKED = {
 
 
 @dataclass(frozen=True)
+class Procedencia:
+    """A document of a case or, without one, what the court says of the case itself."""
+
+    numero_cnj: str
+    id_documento: str = ""
+
+
+SEM_AUTOS = frozenset({Procedencia("")})
+"""Of a text that comes from no case at all."""
+
+
+@dataclass(frozen=True)
+class Turno:
+    """The text of one turn, with everything of a case that went into it."""
+
+    texto: str
+    procedencias: frozenset[Procedencia]
+
+    def __post_init__(self) -> None:
+        if not self.procedencias:
+            raise ValueError("a text for the model must say what it was made from")
+
+
+RequireAberto = Callable[[frozenset[Procedencia]], None]
+"""Raises ProcessoSigilosoError unless all of it may leave for the model."""
+
+
+@dataclass(frozen=True)
 class PedidoAoModelo:
-    """One request: who answers, under which instruction, to which turns (user first, then model, user ...)."""
+    """One request: who answers, under which instruction, to which turns (user first, then model, user ...).
+
+    The instruction is the office's own text: nothing of a case stands in it.
+    """
 
     modelo: str
     instrucao: str
-    turnos: tuple[str, ...]
+    turnos: tuple[Turno, ...]
     temperatura: float = 0.0
+
+    @property
+    def procedencias(self) -> frozenset[Procedencia]:
+        return frozenset().union(*(turno.procedencias for turno in self.turnos))
 
 
 @dataclass(frozen=True)
@@ -76,9 +114,16 @@ class RespostaJson:
 class GeminiClient:
     """The model. One object per process; threads share it."""
 
-    def __init__(self, settings: GeminiSettings, guard: Guard, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        settings: GeminiSettings,
+        guard: Guard,
+        require_aberto: RequireAberto,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
         self._settings = settings
         self._guard = guard
+        self._require_aberto = require_aberto
         self._http = httpx.Client(
             transport=transport,
             event_hooks={"request": [self._shorten_connect, join_call], "response": [end_at_deadline]},
@@ -95,13 +140,17 @@ class GeminiClient:
         )
 
     def generate_json(self, pedido: PedidoAoModelo, schema: dict[str, Any], *, operation: str) -> RespostaJson:
-        """An object in the given JSON schema. Raises the Gemini* errors and QuotaError of ``core.errors``."""
+        """An object in the given JSON schema.
+
+        Raises the Gemini* errors and QuotaError of ``core.errors``, and ProcessoSigilosoError before anything is sent.
+        """
         config = self._config(pedido, self._settings.read_timeout_s)
         config.response_mime_type = "application/json"
         config.response_json_schema = schema
         spend = self._estimate(pedido)
 
         def attempt() -> RespostaJson:
+            self._let_out(pedido, spend)
             with _translated(spend):
                 answer = self._client.models.generate_content(
                     model=pedido.modelo, contents=_contents(pedido), config=config
@@ -116,7 +165,7 @@ class GeminiClient:
         """The pieces of the text as they arrive.
 
         Raises GeminiTruncatedError, GeminiBlockedError or GeminiUnavailableError after the pieces that did arrive,
-        GeminiEmptyError when there were none.
+        GeminiEmptyError when there were none, and ProcessoSigilosoError before anything is sent.
         """
         config = self._config(pedido, self._settings.stream_timeout_s)
         spend = self._estimate(pedido)
@@ -124,6 +173,7 @@ class GeminiClient:
         def attempt() -> Iterator[str]:
             has_text = False
             last: types.GenerateContentResponse | None = None
+            self._let_out(pedido, spend)
             with _translated(spend):
                 for chunk in self._client.models.generate_content_stream(
                     model=pedido.modelo, contents=_contents(pedido), config=config
@@ -143,8 +193,14 @@ class GeminiClient:
         """Close the connections kept open."""
         self._http.close()
 
+    def _let_out(self, pedido: PedidoAoModelo, spend: Spend) -> None:
+        """The last step before a request leaves. What is refused costs nothing."""
+        spend.is_unsent = True
+        self._require_aberto(pedido.procedencias)
+        spend.is_unsent = False
+
     def _estimate(self, pedido: PedidoAoModelo) -> Spend:
-        chars = len(pedido.instrucao) + sum(len(turno) for turno in pedido.turnos)
+        chars = len(pedido.instrucao) + sum(len(turno.texto) for turno in pedido.turnos)
         return Spend(pedido.modelo, chars // _CHARS_PER_TOKEN + 1, self._settings.max_output_tokens)
 
     def _config(self, pedido: PedidoAoModelo, silence_s: float) -> types.GenerateContentConfig:
@@ -239,5 +295,6 @@ def _settle(spend: Spend, answer: types.GenerateContentResponse) -> Consumo:
 def _contents(pedido: PedidoAoModelo) -> list[types.Content]:
     roles = ("user", "model")
     return [
-        types.Content(role=roles[index % 2], parts=[types.Part(text=text)]) for index, text in enumerate(pedido.turnos)
+        types.Content(role=roles[index % 2], parts=[types.Part(text=turno.texto)])
+        for index, turno in enumerate(pedido.turnos)
     ]

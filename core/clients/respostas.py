@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 from typing import Any
 
 from core.clients.gemini import Consumo, GeminiClient, PedidoAoModelo, RespostaJson
@@ -41,4 +40,6 @@ class Respostas:
 
 def _hash(pedido: PedidoAoModelo, schema: dict[str, Any]) -> str:
     """Of all that decides the answer; the order of a schema's properties does, too."""
-    return hashlib.sha256(json.dumps([asdict(pedido), schema]).encode()).hexdigest()
+    textos = [turno.texto for turno in pedido.turnos]
+    question = [pedido.modelo, pedido.instrucao, textos, pedido.temperatura, schema]
+    return hashlib.sha256(json.dumps(question).encode()).hexdigest()

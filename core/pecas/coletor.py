@@ -13,6 +13,7 @@ from core.errors import (
     BadResponseError,
     DeadlineError,
     DocumentoNotFoundError,
+    DocumentoSigilosoError,
     EmptyProcessoError,
     GeminiBlockedError,
     GeminiEmptyError,
@@ -74,6 +75,8 @@ _MOTIVOS = {
     EstadoDoDocumento.NAO_ENTREGUE: DocumentoNotFoundError.text,
     EstadoDoDocumento.LIDO_EM_PARTE: "Há páginas que não puderam ser lidas.",
 }
+
+_SIGILO_POSTERIOR = "O TJMS tornou este documento sigiloso depois de baixado: não foi enviado ao modelo."
 
 _log = structlog.get_logger()
 
@@ -194,7 +197,7 @@ class Coletor:
                     ident for ident, parts in waiting.items() if lidos.keys() >= set(filter(None, parts))
                 ]:
                     parts = waiting.pop(id_documento)
-                    leitura = _with_reading(pecas[id_documento][1], join_lidos([lidos.get(part) for part in parts]))
+                    leitura = _with_reading(pecas[id_documento], join_lidos([lidos.get(part) for part in parts]))
                     done += 1
                     yield DocumentoRead(done, total, leitura.peca.rotulo, leitura.peca.estado)
                     self._warn_of_hidden_text(caderno, leitura)
@@ -203,32 +206,33 @@ class Coletor:
         finally:  # cancelled or failed: what was not started must not start, and nobody waits for the rest
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _download_all(self, caderno: _Caderno, pecas: dict[str, tuple[str, Leitura]]) -> dict[str, tuple[str, ...]]:
+    def _download_all(self, caderno: _Caderno, pecas: dict[str, Leitura]) -> dict[str, tuple[str, ...]]:
         """Hashes of the parts by document id, empty for a part that did not come; what came in no part is listed."""
         hashes: dict[str, tuple[str, ...]] = {}
-        for numero in dict.fromkeys(numero for numero, _ in pecas.values()):
-            documentos = tuple(leitura.peca.documento for n, leitura in pecas.values() if n == numero)
+        for numero in dict.fromkeys(leitura.peca.numero_cnj for leitura in pecas.values()):
+            lidas = [leitura.peca for leitura in pecas.values() if leitura.peca.numero_cnj == numero]
+            documentos = tuple(peca.documento for peca in lidas)
             known = self._processos.download(numero, documentos)
             hashes |= {d.id_documento: tuple(known.get(ident, "") for ident in d.ids_das_partes) for d in documentos}
         for id_documento in [ident for ident, parts in hashes.items() if not any(parts)]:
             del hashes[id_documento]
-            _note(caderno, pecas[id_documento][1], EstadoDoDocumento.NAO_ENTREGUE)
+            _note(caderno, pecas[id_documento], EstadoDoDocumento.NAO_ENTREGUE)
         return hashes
 
     def _hold_back_secret(
         self, caderno: _Caderno, escolhidos: list[tuple[str, DocumentoEscolhido]]
-    ) -> dict[str, tuple[str, Leitura]]:
+    ) -> dict[str, Leitura]:
         """Number the documents; those above the allowed secrecy level are listed and go no further."""
-        pecas: dict[str, tuple[str, Leitura]] = {}
+        pecas: dict[str, Leitura] = {}
         for ordem, (numero, escolhido) in enumerate(escolhidos, start=1):
             documento = escolhido.documento
             rotulo = cite_documento(documento, ordem)
-            peca = PecaDosAutos(documento, ordem, rotulo, EstadoDoDocumento.NAO_ENTREGUE)
+            peca = PecaDosAutos(numero, documento, ordem, rotulo, EstadoDoDocumento.NAO_ENTREGUE)
             leitura = Leitura(peca, escolhido.categoria, None)
             if documento.nivel_sigilo > self._settings.leitura.max_nivel_sigilo:
                 _note(caderno, leitura, EstadoDoDocumento.SIGILOSO)
             else:
-                pecas[documento.id_documento] = (numero, leitura)
+                pecas[documento.id_documento] = leitura
         return pecas
 
     def _gather(self, caderno: _Caderno, futures: dict[Future[Resumo | None], Leitura]) -> Iterator[Event]:
@@ -237,6 +241,9 @@ class Coletor:
             estado = leitura.peca.estado
             try:
                 leitura = replace(leitura, resumo=future.result())
+            except DocumentoSigilosoError:  # since it was downloaded
+                estado = EstadoDoDocumento.SIGILOSO
+                leitura = replace(leitura, peca=replace(leitura.peca, motivo=_SIGILO_POSTERIOR))
             except _CONTENT_ERRORS as error:
                 caderno.recusa = error
                 caderno.avisos.append(f"{leitura.peca.rotulo}: o Gemini não analisou este documento ({error.code}).")
@@ -302,9 +309,8 @@ def _build_parecer_ausente(numero_da_origem: str, ordem: int, categoria: Categor
         "lido, e o que depende do parecer ficou sem resposta. Gere de novo mais tarde ou confira o processo de origem."
     )
     rotulo = cite_documento(documento, ordem)
-    return Leitura(
-        PecaDosAutos(documento, ordem, rotulo, EstadoDoDocumento.NAO_ENTREGUE, None, motivo), categoria, None
-    )
+    peca = PecaDosAutos(numero_da_origem, documento, ordem, rotulo, EstadoDoDocumento.NAO_ENTREGUE, None, motivo)
+    return Leitura(peca, categoria, None)
 
 
 def _to_resumo(answer: dict[str, object]) -> Resumo:
@@ -342,4 +348,5 @@ def _to_documento(leitura: Leitura) -> DocumentoDaGeracao:
         sha256=peca.lido.sha256 if peca.lido else "",
         paginas=len(peca.lido.paginas) if peca.lido else 0,
         resumo=leitura.resumo.texto if leitura.resumo else "",
+        numero_cnj=peca.numero_cnj,
     )

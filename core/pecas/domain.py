@@ -113,7 +113,10 @@ class Resumo:
 
 @dataclass(frozen=True)
 class DocumentoDaGeracao:
-    """A document that was considered, and what became of it. ``motivo`` says why it was not read, in pt-BR."""
+    """A document that was considered, and what became of it. ``motivo`` says why it was not read, in pt-BR.
+
+    ``numero_cnj`` is the case that holds it; empty in old records, where it is the one of the geração.
+    """
 
     ordem: int
     id_documento: str
@@ -125,6 +128,7 @@ class DocumentoDaGeracao:
     sha256: str = ""
     paginas: int = 0
     resumo: str = ""
+    numero_cnj: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The texts that go to the model. Everything that comes from a case is data: escaped, inside tags, in the user turn."""
+"""The texts that go to the model. Everything that comes from a case is data: escaped, inside tags, in the user turn.
+
+Each text names the case and the documents that it was made from, where it is made.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from core.clients.gemini import Procedencia, Turno
 from core.pecas.apresentacao import describe_valor, format_moeda
 from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, ModuloEscolhido
 from core.processos.domain import EstadoDaPagina, Pagina, PecaDosAutos, Processo
@@ -22,7 +26,7 @@ _TIPOS_JSON: dict[TipoDeVariavel, dict[str, Any]] = {
 }
 
 
-def render_pedido_do_coletor(categoria: CategoriaDeDocumento, peca: PecaDosAutos, paginas: Sequence[Pagina]) -> str:
+def render_pedido_do_coletor(categoria: CategoriaDeDocumento, peca: PecaDosAutos, paginas: Sequence[Pagina]) -> Turno:
     """One document with the questions of its category. Only the pages given are sent."""
     lines = ['<pedido agente="coletor">']
     lines.append(f"<categoria slug={quoteattr(categoria.slug)} nome={quoteattr(categoria.nome)}>")
@@ -37,7 +41,7 @@ def render_pedido_do_coletor(categoria: CategoriaDeDocumento, peca: PecaDosAutos
     for pagina in paginas:
         lines.append(f'<pagina n="{pagina.numero}">\n{escape(pagina.texto)}\n</pagina>')
     lines.append("</documento>\n</pedido>")
-    return "\n".join(lines)
+    return Turno("\n".join(lines), frozenset(Procedencia(peca.numero_cnj, i) for i in documento.ids_das_partes))
 
 
 def cut_paginas(paginas: Iterable[Pagina], *, max_chars: int) -> tuple[list[Pagina], int]:
@@ -74,7 +78,7 @@ def render_pedido_do_detector(
     documentos: Sequence[DocumentoDaGeracao],
     modulos: Sequence[Modulo],
     variaveis: Mapping[str, Variavel],
-) -> str:
+) -> Turno:
     """The facts, the summaries and the modules without a rule, by index from 1. ``variaveis`` type the values."""
     lines = [f'<pedido agente="detector" tipo="{geracao.pedido.tipo_de_peca}">', "<fatos>"]
     for fato in fatos:
@@ -88,7 +92,7 @@ def render_pedido_do_detector(
     for indice, modulo in enumerate(modulos, start=1):
         lines.append(f'<modulo indice="{indice}" titulo={quoteattr(modulo.titulo)}>{escape(modulo.ativacao)}</modulo>')
     lines.append("</modulos>\n</pedido>")
-    return "\n".join(lines)
+    return Turno("\n".join(lines), _list_procedencias(geracao, fatos, documentos))
 
 
 SCHEMA_DO_DETECTOR: dict[str, Any] = {
@@ -118,7 +122,7 @@ def render_pedido_do_redator(
     fatos: Sequence[Fato],
     documentos: Sequence[DocumentoDaGeracao],
     variaveis: Mapping[str, Variavel],
-) -> str:
+) -> Turno:
     """All that the minuta is made of: case, modules in order with their texts, facts with anchors, summaries."""
     tipo = geracao.pedido.tipo_de_peca
     lines = [f'<pedido agente="redator" tipo="{tipo}" titulo={quoteattr(tipo.label)}>', _render_processo(processo)]
@@ -143,7 +147,18 @@ def render_pedido_do_redator(
                 f"{escape(documento.resumo)}</documento>"
             )
     lines.append(f"</documentos>\n<observacao>{escape(geracao.pedido.observacao)}</observacao>\n</pedido>")
-    return "\n".join(lines)
+    return Turno("\n".join(lines), _list_procedencias(geracao, fatos, documentos))
+
+
+def _list_procedencias(
+    geracao: Geracao, fatos: Sequence[Fato], documentos: Sequence[DocumentoDaGeracao]
+) -> frozenset[Procedencia]:
+    """The case, and every document of which a summary or a fact is told, in the case that holds it."""
+    numero = geracao.pedido.numero_cnj
+    cases = {documento.id_documento: documento.numero_cnj or numero for documento in documentos}
+    told = [documento.id_documento for documento in documentos if documento.resumo]
+    told += [fato.id_documento for fato in fatos if fato.id_documento]
+    return frozenset({Procedencia(numero), *(Procedencia(cases.get(ident, numero), ident) for ident in told)})
 
 
 def _render_processo(processo: Processo) -> str:

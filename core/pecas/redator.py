@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
-from core.clients.gemini import GeminiClient, PedidoAoModelo
+from core.clients.gemini import GeminiClient, PedidoAoModelo, Turno
 from core.errors import GeminiEmptyError
 from core.events import Agente, AgenteFinished, AgenteStarted, Event, TextAppended
 from core.pecas.domain import Geracao
@@ -68,9 +69,10 @@ class Redator:
             self._repository.list_documentos(geracao.id),
             self._prompts.list_variaveis(),
         )
-        turnos: tuple[str, ...] = (request,)
+        turnos: tuple[Turno, ...] = (request,)
         if texto:
-            turnos = (request, texto, self._prompts.get_prompt("continuar").texto)
+            written = (texto, self._prompts.get_prompt("continuar").texto)
+            turnos = (request, *(replace(request, texto=turno) for turno in written))
         return PedidoAoModelo(
             modelo=self._settings.modelo_redator,
             instrucao=self._render_instrucao(geracao),

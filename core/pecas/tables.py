@@ -65,6 +65,7 @@ class DocumentoDaGeracaoRow(Base):
     sha256: Mapped[str] = mapped_column(String(64), default="")
     paginas: Mapped[int] = mapped_column(default=0)
     resumo: Mapped[str] = mapped_column(Text, default="")
+    numero_cnj: Mapped[str] = mapped_column(String(20), server_default="")
 
 
 class FatoRow(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,6 +30,7 @@ __all__ = [
     "EstadoDoDocumento",
     "FormatoDeArquivo",
     "Movimento",
+    "NiveisDeSigilo",
     "Pagina",
     "Parte",
     "PecaDosAutos",
@@ -51,6 +53,14 @@ class ProcessoGuardado:
     processo: Processo
     consultado_em: datetime
     alteracao: Alteracao | None = None
+
+
+@dataclass(frozen=True)
+class NiveisDeSigilo:
+    """Secrecy levels of the court's last answer: of the case, and of each document by the id of each of its parts."""
+
+    processo: int
+    documentos: Mapping[str, int]
 
 
 class FormatoDeArquivo(StrEnum):
@@ -137,9 +147,11 @@ class DocumentoLido:
 class PecaDosAutos:
     """One document of a case with its reading. ``ordem`` numbers the chosen documents from 1, in date order.
 
-    ``folha_inicial`` is the leaf where it starts in the case file, when known; ``rotulo`` is how a person cites it.
+    ``numero_cnj`` is the case that holds it, which may be the origin of the one asked for; ``rotulo`` is how a person
+    cites it.
     """
 
+    numero_cnj: str
     documento: Documento
     ordem: int
     rotulo: str

@@ -20,6 +20,7 @@ from core.processos.domain import (
     ConteudoBaixado,
     DocumentoLido,
     FormatoDeArquivo,
+    NiveisDeSigilo,
     Pagina,
     Processo,
     ProcessoGuardado,
@@ -99,6 +100,18 @@ class ProcessoRepository:
         with self._scope() as session:
             sistema = session.scalar(statement)
         return Sistema(sistema) if sistema else None
+
+    def find_niveis(self, numero_cnj: str) -> NiveisDeSigilo | None:
+        """The secrecy levels that the court told last; None when the case was never seen."""
+        row = ProcessoRow.cabecalho
+        statement = select(row["nivel_sigilo"], row["documentos"]).where(ProcessoRow.numero_cnj == numero_cnj)
+        with self._scope() as session:
+            found = session.execute(statement).first()
+        if found is None:
+            return None
+        nivel, documentos = found
+        parts = {part: d["nivel_sigilo"] for d in documentos for part in (d["id_documento"], *d["partes"])}
+        return NiveisDeSigilo(nivel, parts)
 
     def take_antecipado(self, numero_cnj: str, since: datetime) -> Processo | None:
         """An answer asked for ahead and no older than ``since``, once: the next one asks the court."""

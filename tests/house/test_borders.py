@@ -16,6 +16,14 @@ BORDERS = {
 }
 """Files that may catch any error."""
 
+WRITE_FOR_THE_MODEL = {
+    "core/pecas/pedidos.py",  # the generator's requests
+}
+"""Files that may make a text for the model: each says there what the text was made from."""
+
+MAY_SEND_WITHOUT_A_CASE: set[str] = set()
+"""Files that may send a text that comes from no case, with the reason; its secrecy is not asked for."""
+
 _LAUNCHER_MAY_IMPORT = ("core.bootstrap", "core.infra.logging", "core.settings", "pages.ui")
 
 
@@ -71,3 +79,23 @@ def test_imports_by_name_stay_in_the_client_that_needs_one() -> None:
         if name_call(node).endswith(("import_module", "__import__"))
     }
     assert users <= {"core/clients/passwords.py"}
+
+
+def test_texts_for_the_model_are_made_where_their_sources_are_known() -> None:
+    makers = {
+        source.name
+        for source in list_sources(*PRODUCT)
+        for node in source.walk()
+        if isinstance(node, ast.Call) and name_call(node).rpartition(".")[2] == "Turno"
+    }
+    assert makers == WRITE_FOR_THE_MODEL
+
+
+def test_texts_without_a_case_are_sent_from_named_places_only() -> None:
+    names = {
+        source.name
+        for source in list_sources(*PRODUCT)
+        for node in source.walk()
+        if name_call(node).rpartition(".")[2] == "SEM_AUTOS"
+    }
+    assert names == {"core/clients/gemini.py"} | MAY_SEND_WITHOUT_A_CASE

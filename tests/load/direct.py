@@ -61,10 +61,17 @@ def list_calls(services: Services, geracao: Geracao) -> Calls:
     for guardado, escolhido in zip(documentos, escolha, strict=True):
         if guardado.resumo:
             lido = lidos[guardado.sha256]
-            peca = PecaDosAutos(escolhido.documento, guardado.ordem, guardado.rotulo, EstadoDoDocumento.LIDO, lido)
+            peca = PecaDosAutos(
+                guardado.numero_cnj,
+                escolhido.documento,
+                guardado.ordem,
+                guardado.rotulo,
+                EstadoDoDocumento.LIDO,
+                lido,
+            )
             paginas, _ = cut_paginas(lido.paginas, max_chars=services.settings.gemini.max_input_chars)
             request = render_pedido_do_coletor(escolhido.categoria, peca, paginas)
-            coletor.append((request, build_schema_do_coletor(escolhido.categoria)))
+            coletor.append((request.texto, build_schema_do_coletor(escolhido.categoria)))
     size = services.settings.tribunal.documentos_por_lote
     ids = [documento.id_documento for documento in documentos]
     offered = [
@@ -74,8 +81,8 @@ def list_calls(services: Services, geracao: Geracao) -> Calls:
         numero_cnj=geracao.pedido.numero_cnj,
         batches=tuple(tuple(ids[start : start + size]) for start in range(0, len(ids), size)),
         coletor=tuple(coletor),
-        detector=render_pedido_do_detector(geracao, fatos, documentos, offered, variaveis) if offered else "",
-        redator=render_pedido_do_redator(geracao, processo, escolhidos, fatos, documentos, variaveis),
+        detector=render_pedido_do_detector(geracao, fatos, documentos, offered, variaveis).texto if offered else "",
+        redator=render_pedido_do_redator(geracao, processo, escolhidos, fatos, documentos, variaveis).texto,
         instrucao=services.prompts.get_prompt("redator").texto,
     )
 

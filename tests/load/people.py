@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from core.bootstrap import Services, build_services
-from core.clients.gemini import PedidoAoModelo
+from core.clients.gemini import SEM_AUTOS, PedidoAoModelo, Turno
 from core.errors import PortalError
 from core.infra.logging import configure_logging
 from core.infra.slots import Caller, ServiceClass
@@ -130,6 +130,6 @@ def _try(services: Services, name: str, failures: list[str], seconds: float) -> 
 
 
 def _ask(services: Services, name: str, seconds: float) -> None:
-    text = f"O pedido {name} de {time.time_ns()} leva {seconds:.4f} s."
-    pedido = PedidoAoModelo(services.settings.gemini.modelo_coletor, "Responda.", (text,), temperatura=0.9)
+    turno = Turno(f"O pedido {name} de {time.time_ns()} leva {seconds:.4f} s.", SEM_AUTOS)
+    pedido = PedidoAoModelo(services.settings.gemini.modelo_coletor, "Responda.", (turno,), temperatura=0.9)
     services.gemini.generate_json(pedido, _SCHEMA, operation="burst")

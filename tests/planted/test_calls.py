@@ -12,7 +12,7 @@ from google.genai import types
 from pydantic import SecretStr
 
 from core.clients import gemini as client_module
-from core.clients.gemini import GeminiClient, PedidoAoModelo
+from core.clients.gemini import SEM_AUTOS, GeminiClient, PedidoAoModelo, Turno
 from core.errors import PortalError
 from core.infra.breaker import Breaker, BreakerRule
 from core.infra.guard import Guard
@@ -32,11 +32,11 @@ SCHEMA = {"type": "object", "properties": {"resumo": {"type": "string"}}}
 
 
 def build_client(guard: Guard, url: str) -> GeminiClient:
-    return GeminiClient(GeminiSettings(api_key=SecretStr("demo-key"), base_url=url), guard)
+    return GeminiClient(GeminiSettings(api_key=SecretStr("demo-key"), base_url=url), guard, lambda _: None)
 
 
 def ask(client: GeminiClient, words: str = "Resuma a peça.") -> None:
-    pedido = PedidoAoModelo("gemini-2.5-flash", "Responda em JSON.", (words,))
+    pedido = PedidoAoModelo("gemini-2.5-flash", "Responda em JSON.", (Turno(words, SEM_AUTOS),))
     with suppress(PortalError):
         client.generate_json(pedido, SCHEMA, operation="test")
 

@@ -10,26 +10,33 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from core.clients.gemini import GeminiClient, PedidoAoModelo
-from core.errors import GeminiUnavailableError, LimitReachedError, PortalError
+from core.clients.gemini import SEM_AUTOS, GeminiClient, PedidoAoModelo, Procedencia, RequireAberto, Turno
+from core.errors import GeminiUnavailableError, LimitReachedError, PortalError, ProcessoSigilosoError, QuotaError
+from core.infra.guard import Guard
 from core.infra.quota import Meter
 from core.infra.slots import Caller, Place
 from core.settings import GeminiSettings
 from tests.integration.infra.guarded import build_guarded
 
-PEDIDO = PedidoAoModelo("gemini-2.5-flash", "instrucao", ("pergunta",))
+PEDIDO = PedidoAoModelo("gemini-2.5-flash", "instrucao", (Turno("pergunta", SEM_AUTOS),))
 SETTINGS = GeminiSettings(api_key=SecretStr("chave"), connect_timeout_s=7)
 ANSWER = {"candidates": [{"content": {"parts": [{"text": "{}"}]}, "finishReason": "STOP"}]}
 USAGE = {"promptTokenCount": 700, "candidatesTokenCount": 200, "thoughtsTokenCount": 100}
 PAGE = "<html>canario-4711</html>"
 
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+def build_client(guard: Guard, answer: Answer, require_aberto: RequireAberto = lambda _: None) -> GeminiClient:
+    return GeminiClient(SETTINGS, guard, require_aberto, httpx.MockTransport(answer))
+
 
 @pytest.fixture
-def connect(redis_url: str) -> Callable[[Callable[[httpx.Request], httpx.Response]], GeminiClient]:
+def connect(redis_url: str) -> Callable[[Answer], GeminiClient]:
     guard = build_guarded(redis_url, attempts=1).guard
 
-    def build(answer: Callable[[httpx.Request], httpx.Response]) -> GeminiClient:
-        return GeminiClient(SETTINGS, guard, httpx.MockTransport(answer))
+    def build(answer: Answer) -> GeminiClient:
+        return build_client(guard, answer)
 
     return build
 
@@ -77,7 +84,30 @@ def test_the_page_of_a_proxy_is_no_answer_of_the_model(
     assert "canario" not in refused.value.detail
 
 
-def answer_with(status: int, body: object) -> Callable[[httpx.Request], httpx.Response]:
+RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "17.5s"}
+NAMED = {"error": {"code": 503, "details": [RETRY_INFO]}}
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("body", "headers", "named_s"),
+    [
+        pytest.param({}, {}, None, id="none"),
+        pytest.param(NAMED, {}, 17.5, id="RetryInfo"),
+        pytest.param({}, {"Retry-After": "20"}, 20, id="Retry-After"),
+        pytest.param(NAMED, {"Retry-After": "20"}, 20, id="the later of both"),
+    ],
+)
+def test_the_instant_that_google_names_is_known_whatever_the_refusal(
+    connect: Callable[..., GeminiClient], status: int, body: object, headers: dict[str, str], named_s: float | None
+) -> None:
+    client = connect(lambda _request: httpx.Response(status, json=body, headers=headers))
+    with pytest.raises((QuotaError, GeminiUnavailableError)) as refused:
+        ask_json(client)
+    assert refused.value.retry_after_s == named_s
+
+
+def answer_with(status: int, body: object) -> Answer:
     return lambda _request: httpx.Response(status, json=body)
 
 
@@ -93,12 +123,10 @@ def refuse_connection(request: httpx.Request) -> httpx.Response:
         pytest.param(refuse_connection, (0, 0), id="never left"),
     ],
 )
-def test_the_quota_settles_to_what_the_provider_counted(
-    redis_url: str, answer: Callable[[httpx.Request], httpx.Response], used: tuple[int, int]
-) -> None:
+def test_the_quota_settles_to_what_the_provider_counted(redis_url: str, answer: Answer, used: tuple[int, int]) -> None:
     guarded = build_guarded(redis_url, attempts=1)
     with suppress(PortalError):
-        ask_json(GeminiClient(SETTINGS, guarded.guard, httpx.MockTransport(answer)))
+        ask_json(build_client(guarded.guard, answer))
     quota = guarded.defences.quota
     assert (quota.read_used(Meter("requests", 1, 60)), quota.read_used(Meter("tokens", 1, 60))) == used
 
@@ -120,7 +148,7 @@ def test_a_stream_that_waits_leaves_its_lane_to_others(redis_url: str) -> None:
 
     guarded.guard.caller = Caller("1", on_wait=look)
     guarded.defences.breaker.pause("gemini", 0.3)
-    ask_text(GeminiClient(SETTINGS, guarded.guard, httpx.MockTransport(answer)))
+    ask_text(build_client(guarded.guard, answer))
     assert during == [1, 1]
     assert len(waiting) >= 2
     assert not any(waiting)
@@ -128,8 +156,59 @@ def test_a_stream_that_waits_leaves_its_lane_to_others(redis_url: str) -> None:
 
 def test_no_more_streams_are_open_than_allowed(redis_url: str) -> None:
     guarded = build_guarded(redis_url, streams=1, queue_timeout_s=0.3)
-    client = GeminiClient(SETTINGS, guarded.guard, httpx.MockTransport(lambda _: httpx.Response(200, json=ANSWER)))
+    client = build_client(guarded.guard, lambda _: httpx.Response(200, json=ANSWER))
     with guarded.slots.hold("streams", Caller("other"), timeout_s=5):
         with pytest.raises(LimitReachedError):
             ask_text(client)
         ask_json(client)
+
+
+def refuse(_procedencias: frozenset[Procedencia]) -> None:
+    raise ProcessoSigilosoError("secret")
+
+
+@pytest.mark.parametrize("ask", [ask_json, ask_text], ids=["whole", "streamed"])
+def test_a_secret_text_is_refused_before_anything_is_sent_and_costs_nothing(
+    redis_url: str, ask: Callable[[GeminiClient], object]
+) -> None:
+    guarded = build_guarded(redis_url)
+    sent: list[httpx.Request] = []
+    client = build_client(guarded.guard, lambda request: sent.append(request) or httpx.Response(200), refuse)
+    with pytest.raises(ProcessoSigilosoError):
+        ask(client)
+    assert sent == []
+    assert guarded.defences.quota.read_used(Meter("requests", 1, 60)) == 0
+
+
+@pytest.mark.parametrize("ask", [ask_json, ask_text], ids=["whole", "streamed"])
+def test_secrecy_is_asked_for_again_before_another_attempt(
+    redis_url: str, ask: Callable[[GeminiClient], object]
+) -> None:
+    """The case may have become secret while the call waited for its turn."""
+    asked: list[frozenset[Procedencia]] = []
+    sent: list[httpx.Request] = []
+
+    def require(procedencias: frozenset[Procedencia]) -> None:
+        asked.append(procedencias)
+        if len(asked) == 2:
+            raise ProcessoSigilosoError("secret by now")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(503, json={})
+
+    with pytest.raises(ProcessoSigilosoError):
+        ask(build_client(build_guarded(redis_url).guard, answer, require))
+    assert asked == [SEM_AUTOS, SEM_AUTOS]
+    assert len(sent) == 1
+
+
+def test_a_request_is_made_from_all_that_its_turns_were_made_from() -> None:
+    first, second = Procedencia("1"), Procedencia("2", "9")
+    turnos = (Turno("a", frozenset({first})), Turno("b", frozenset({second})))
+    assert PedidoAoModelo("m", "i", turnos).procedencias == {first, second}
+
+
+def test_a_text_that_does_not_say_what_it_was_made_from_is_no_turn() -> None:
+    with pytest.raises(ValueError, match="made from"):
+        Turno("texto", frozenset())

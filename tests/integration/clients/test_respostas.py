@@ -9,7 +9,7 @@ import pytest
 import redis
 from pydantic import SecretStr
 
-from core.clients.gemini import Consumo, PedidoAoModelo, RespostaJson
+from core.clients.gemini import SEM_AUTOS, Consumo, PedidoAoModelo, Procedencia, RespostaJson, Turno
 from core.clients.respostas import Respostas
 from core.errors import GeminiUnavailableError
 from core.infra.cache import Cache
@@ -17,7 +17,8 @@ from core.infra.failopen import build_brief_redis
 from core.infra.flight import Flights
 from core.settings import RedisSettings
 
-PEDIDO = PedidoAoModelo("modelo", "Escolha.", ("pedido",), 0.3)
+TURNO = Turno("pedido", SEM_AUTOS)
+PEDIDO = PedidoAoModelo("modelo", "Escolha.", (TURNO,), 0.3)
 SCHEMA: dict[str, Any] = {"type": "object"}
 
 
@@ -61,7 +62,7 @@ def test_the_same_question_is_answered_from_the_cache_and_costs_nothing(client: 
     [
         pytest.param(replace(PEDIDO, modelo="outro"), SCHEMA, id="model"),
         pytest.param(replace(PEDIDO, instrucao="Classifique."), SCHEMA, id="instruction"),
-        pytest.param(replace(PEDIDO, turnos=("pedido", "resposta", "de novo")), SCHEMA, id="turns"),
+        pytest.param(replace(PEDIDO, turnos=(TURNO, TURNO, TURNO)), SCHEMA, id="turns"),
         pytest.param(replace(PEDIDO, temperatura=0.1), SCHEMA, id="temperature"),
         pytest.param(PEDIDO, {"type": "object", "required": []}, id="schema"),
     ],
@@ -71,6 +72,12 @@ def test_all_that_decides_the_answer_tells_questions_apart(
 ) -> None:
     respostas = build_respostas(client, FakeGemini())
     assert ask(respostas).valor != ask(respostas, pedido, schema).valor
+
+
+def test_the_same_words_of_another_case_are_the_same_question(client: redis.Redis) -> None:
+    respostas = build_respostas(client, FakeGemini())
+    elsewhere = replace(PEDIDO, turnos=(Turno("pedido", frozenset({Procedencia("2")})),))
+    assert ask(respostas).valor == ask(respostas, elsewhere).valor
 
 
 def test_answers_at_a_higher_temperature_are_not_kept(client: redis.Redis) -> None:

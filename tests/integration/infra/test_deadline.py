@@ -12,7 +12,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from core.clients.gemini import GeminiClient, PedidoAoModelo
+from core.clients.gemini import SEM_AUTOS, GeminiClient, PedidoAoModelo, Turno
 from core.clients.tribunal.tjms import TjmsClient
 from core.errors import DeadlineError
 from core.infra.deadline import end_at_deadline
@@ -65,16 +65,16 @@ def guarded(redis_url: str) -> Guarded:
     return build_guarded(redis_url, gemini=TOTAL, tribunal=TOTAL, geracao_s=DEADLINE_S)
 
 
-PEDIDO = PedidoAoModelo("gemini-2.5-pro", "i", ("p",))
+PEDIDO = PedidoAoModelo("gemini-2.5-pro", "i", (Turno("p", SEM_AUTOS),))
 
 
 def read_stream(guarded: Guarded, url: str) -> None:
-    client = GeminiClient(GeminiSettings(api_key=SecretStr("chave"), base_url=url), guarded.guard)
+    client = GeminiClient(GeminiSettings(api_key=SecretStr("chave"), base_url=url), guarded.guard, lambda _: None)
     list(client.stream_text(PEDIDO, operation="test"))
 
 
 def read_whole(guarded: Guarded, url: str) -> None:
-    client = GeminiClient(GeminiSettings(api_key=SecretStr("chave"), base_url=url), guarded.guard)
+    client = GeminiClient(GeminiSettings(api_key=SecretStr("chave"), base_url=url), guarded.guard, lambda _: None)
     client.generate_json(PEDIDO, {"type": "object"}, operation="test")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.clients.tribunal.domain import SEGUNDA_INSTANCIA
-from core.errors import TribunalUnavailableError
+from core.errors import DocumentoSigilosoError, TribunalUnavailableError
 from core.pecas.coletor import ORIGEM, Coletor
 from core.pecas.domain import Coleta, EstadoDoFato, Resumo
 from core.processos.domain import Documento, DocumentoLido, EstadoDoDocumento, Processo, ProcessoVinculado
@@ -51,10 +51,15 @@ class FakeProcessos:
         yield from (replace(self._lido, sha256=sha256) for sha256 in hashes)
 
 
-def collect(*processos: Processo, lido: DocumentoLido | None = None, max_chars: int = 1000) -> Coleta:
+def collect(
+    *processos: Processo,
+    lido: DocumentoLido | None = None,
+    max_chars: int = 1000,
+    obtain: Callable[..., Resumo] = lambda *_: Resumo("Resumo.", {}),
+) -> Coleta:
     """The collection of the first case, with every answer of the model already stored."""
     repository: Any = SimpleNamespace(save_assunto=lambda *_: None)
-    resumos: Any = SimpleNamespace(obtain=lambda *_: Resumo("Resumo.", {}))
+    resumos: Any = SimpleNamespace(obtain=obtain)
     prompts: Any = SimpleNamespace(
         list_categorias=lambda: CATEGORIAS, get_prompt=lambda _: SimpleNamespace(versao=1, texto="Leia.")
     )
@@ -123,3 +128,19 @@ def test_a_split_document_is_read_whole_or_says_so(
     monkeypatch.setattr(FakeProcessos, "download", lambda *_: hashes)
     (lido,) = collect(build_processo(documento), lido=build_lido("uma página")).documentos
     assert (lido.estado, lido.paginas) == (estado, 2)
+
+
+def test_a_document_that_became_secret_is_held_back_and_listed_and_the_others_go_on() -> None:
+    answers = iter([DocumentoSigilosoError("level 3"), Resumo("Resumo.", {})])
+
+    def obtain(*_: object) -> Resumo:
+        answer = next(answers)
+        if isinstance(answer, Resumo):
+            return answer
+        raise answer
+
+    coleta = collect(build_processo(build_documento("1", 500), build_documento("2", 207, dia=1)), obtain=obtain)
+    assert sorted(documento.estado for documento in coleta.documentos) == ["lido", "sigiloso"]
+    (secret,) = [documento for documento in coleta.documentos if documento.estado is EstadoDoDocumento.SIGILOSO]
+    assert secret.resumo == ""
+    assert [aviso for aviso in coleta.avisos if "sigiloso depois de baixado" in aviso]

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from core.pecas.domain import EstadoDoFato, Fato
-from core.pecas.pedidos import render_pedido_do_detector, render_pedido_do_redator
+from core.clients.gemini import Procedencia
+from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato
+from core.pecas.pedidos import render_pedido_do_coletor, render_pedido_do_detector, render_pedido_do_redator
+from core.processos.domain import EstadoDoDocumento
 from core.prompts.domain import TipoDeVariavel
-from tests.builders import build_geracao, build_processo, build_variavel
+from tests.builders import (
+    build_categoria,
+    build_documento,
+    build_geracao,
+    build_numero_cnj,
+    build_peca,
+    build_processo,
+    build_variavel,
+)
+
+ORIGEM = build_numero_cnj(77)
+PARTES = ("1", "2")
 
 
 @pytest.mark.parametrize(
@@ -24,10 +39,37 @@ def test_facts_are_written_by_the_type_of_their_variable(tipo: TipoDeVariavel, v
     variaveis = {"v": build_variavel("v", tipo)}
     detector = render_pedido_do_detector(build_geracao(), fatos, [], [], variaveis)
     redator = render_pedido_do_redator(build_geracao(), build_processo(), [], fatos, [], variaveis)
-    assert f">{words}</fato>" in detector
-    assert f">{words}</fato>" in redator
+    assert f">{words}</fato>" in detector.texto
+    assert f">{words}</fato>" in redator.texto
 
 
 def test_the_value_of_the_case_is_money() -> None:
     processo = build_processo(valor_centavos=1_234_550)
-    assert 'valor="R$ 12.345,50"' in render_pedido_do_redator(build_geracao(), processo, [], [], [], {})
+    assert 'valor="R$ 12.345,50"' in render_pedido_do_redator(build_geracao(), processo, [], [], [], {}).texto
+
+
+def test_a_document_is_sent_as_all_its_parts_in_the_case_that_holds_it() -> None:
+    peca = replace(build_peca("texto"), numero_cnj=ORIGEM, documento=replace(build_documento("1", 207), partes=PARTES))
+    turno = render_pedido_do_coletor(build_categoria("parecer_nat"), peca, [])
+    assert turno.procedencias == {Procedencia(ORIGEM, "1"), Procedencia(ORIGEM, "2")}
+
+
+def test_what_is_told_of_documents_names_each_in_the_case_that_holds_it() -> None:
+    """One with a summary, one with a fact only, one of the origin; one that was held back is not told of."""
+    geracao = build_geracao()
+    numero = geracao.pedido.numero_cnj
+    documentos = [
+        build_documento_da_geracao("1", resumo="Pede o remédio."),
+        build_documento_da_geracao("2"),
+        build_documento_da_geracao("3", resumo="Parecer.", numero_cnj=ORIGEM),
+        build_documento_da_geracao("4"),
+    ]
+    fatos = [Fato("v", EstadoDoFato.VALORADO, "x", id_documento="2"), Fato("w", EstadoDoFato.FALSO, False)]
+    expected = {Procedencia(numero), Procedencia(numero, "1"), Procedencia(numero, "2"), Procedencia(ORIGEM, "3")}
+    detector = render_pedido_do_detector(geracao, fatos, documentos, [], {})
+    redator = render_pedido_do_redator(geracao, build_processo(), [], fatos, documentos, {})
+    assert detector.procedencias == redator.procedencias == expected
+
+
+def build_documento_da_geracao(ident: str, **fields: str) -> DocumentoDaGeracao:
+    return DocumentoDaGeracao(1, ident, f"doc. {ident}", "Documento", 500, EstadoDoDocumento.LIDO, **fields)

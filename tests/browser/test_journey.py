@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import docx
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenVisit
 from tests.browser.portal import Portal
@@ -31,8 +31,13 @@ def test_attorney_reads_the_minuta_while_it_is_written_and_takes_it_in_word(visi
     expect(visit.result).to_be_focused()
     words = visit.read_words()
     assert words[: len(before) - 1] == before[:-1]
+    held: list[Route] = []
+    visit.page.route("**/baixar/**", lambda route: held.append(route))  # noqa: PLW0108 - takes no built-in
     with visit.page.expect_download() as downloading:
         visit.page.get_by_role("link", name="Baixar em Word").click()
+        expect(visit.page.locator(".portal-recado")).to_contain_text("Preparando o arquivo")
+        held.pop().continue_()
+    expect(visit.page.locator(".portal-recado")).to_be_empty()
     path = tmp_path / downloading.value.suggested_filename
     downloading.value.save_as(path)
     assert path.suffix == ".docx"
@@ -41,6 +46,18 @@ def test_attorney_reads_the_minuta_while_it_is_written_and_takes_it_in_word(visi
     drawn = [re.sub(r"^[a-z]\)", "", line) for line in lines]  # Word numbers the requests by itself
     assert split_words(text) == split_words("\n".join(drawn))
     assert len(lines) > 30
+
+
+def test_refused_file_says_why_where_it_was_asked_for(visit: Visit, finished: str) -> None:
+    visit.open(finished)
+    link = visit.page.get_by_role("link", name="Baixar em Word")
+    link.evaluate("link => { link.href = `/baixar/${crypto.randomUUID()}`; }")
+    link.click()
+    said = visit.page.get_by_role("status").filter(has_text="não existe ou não está ao seu alcance")
+    expect(said).to_be_visible()
+    said.get_by_role("button", name="Fechar").click()
+    expect(said).to_have_count(0)
+    visit.forgive("404")
 
 
 def test_evidence_is_readable_and_complete(visit: Visit, finished: str) -> None:

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from core.errors import RecordNotFoundError
+from core.errors import PortalError, QueueUnavailableError, RateLimitError, RecordNotFoundError
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
 from pages.ui.web import acompanhar, baixar
@@ -41,14 +41,46 @@ def pecas() -> Iterator[AskedPecas]:
     install_services(None)
 
 
-@pytest.mark.parametrize("papel", list(Papel))
-@pytest.mark.parametrize("address", ["acompanhar", "baixar"])
-def test_only_who_generates_pecas_reaches_a_record(pecas: AskedPecas, papel: Papel, address: str) -> None:
+def open_client(papel: Papel) -> TestClient:
     app = Starlette(routes=[*acompanhar.ROUTES, *baixar.ROUTES])
 
     async def enter(scope: Scope, receive: Receive, send: Send) -> None:
         await app({**scope, "usuario": build_usuario(papel)}, receive, send)
 
+    return TestClient(enter)
+
+
+@pytest.mark.parametrize("papel", list(Papel))
+@pytest.mark.parametrize("address", ["acompanhar", "baixar"])
+def test_only_who_generates_pecas_reaches_a_record(pecas: AskedPecas, papel: Papel, address: str) -> None:
     record_id = uuid4()
-    assert TestClient(enter).get(f"/{address}/{record_id}").status_code == 404
+    assert open_client(papel).get(f"/{address}/{record_id}").status_code == 404
     assert pecas.asked == ([record_id] if papel is Papel.PROCURADOR else [])
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        pytest.param("text/html,*/*", "text/html", id="opened-as-page"),
+        pytest.param("text/plain", "text/plain", id="fetched-by-a-page"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("refusal", "status"),
+    [
+        pytest.param(RecordNotFoundError("unknown"), 404, id="unknown"),
+        pytest.param(RateLimitError("export", user_message="Aguarde 7 segundos.", retry_after_s=6.2), 429, id="limit"),
+        pytest.param(QueueUnavailableError("no redis"), 503, id="no-queue"),
+    ],
+)
+def test_refused_word_file_says_why(refusal: PortalError, status: int, accept: str, kind: str) -> None:
+    def refuse(_: object) -> str:
+        raise refusal
+
+    pecas = SimpleNamespace(get_peca=lambda *_: "peca")
+    services: Any = SimpleNamespace(pecas=pecas, downloads=SimpleNamespace(request_docx=refuse))
+    install_services(services)
+    answer = open_client(Papel.PROCURADOR).get(f"/baixar/{uuid4()}", headers={"accept": accept})
+    install_services(None)
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (status, kind)
+    assert refusal.user_message in answer.text

@@ -23,7 +23,7 @@ from core.processos.domain import FormatoDeArquivo
 from core.processos.numero_cnj import format_numero_cnj, parse_numero_cnj
 from pages.ui.runtime import installed_services
 from pages.ui.web.login import is_same_origin
-from pages.ui.web.render import respond_error, respond_limit
+from pages.ui.web.render import respond_limit, respond_refusal
 
 T = TypeVar("T")
 
@@ -69,13 +69,13 @@ async def show_imagem(request: Request) -> Response:
 async def download_original(request: Request) -> Response:
     """One part of a document as the court delivered it; always a download, never a page."""
     if not request.scope["usuario"].has_permission("processos.ver"):
-        return _refuse()
+        return _refuse(request)
     try:
         documento, parte = await to_thread.run_sync(_find_documento, request), int(_read(request, "parte"))
         write = _bind_parte(documento, parte)
         file, formato = await to_thread.run_sync(_spool, write)
     except _REFUSED:
-        return _refuse()
+        return _refuse(request)
     suffix, mimetype = _KINDS.get(formato, _UNKNOWN)
     return _send(file, f"{documento.lugar} - {documento.titulo}"[:120], suffix, mimetype)
 
@@ -84,13 +84,13 @@ async def download_volume(request: Request) -> Response:
     """The whole case as one PDF, once it was made."""
     current = installed_services()
     if not request.scope["usuario"].has_permission("processos.ver"):
-        return _refuse()
+        return _refuse(request)
     try:
         numero = parse_numero_cnj(_read(request, "processo"))
         autos = await to_thread.run_sync(current.autos.get, numero)
         file, _ = await to_thread.run_sync(_spool, lambda path: current.volumes.write(autos, path))
     except _REFUSED:
-        return _refuse()
+        return _refuse(request)
     return _send(file, f"Processo {format_numero_cnj(numero)}", "pdf", "application/pdf")
 
 
@@ -162,8 +162,8 @@ def _read(request: Request, name: str) -> str:
     return request.query_params.get(name, "")
 
 
-def _refuse() -> Response:
-    return respond_error(404, "Documento não encontrado", _NOT_FOUND)
+def _refuse(request: Request) -> Response:
+    return respond_refusal(request, 404, "Documento não encontrado", _NOT_FOUND)
 
 
 def _refuse_file() -> Response:

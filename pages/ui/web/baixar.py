@@ -14,7 +14,7 @@ from starlette.routing import Route
 from core.errors import LimitReachedError, NotFoundError, QueueUnavailableError, RecordNotFoundError
 from core.exportacao.domain import Arquivo
 from pages.ui.runtime import installed_services
-from pages.ui.web.render import respond_error, respond_limit
+from pages.ui.web.render import accepts_page, respond_limit, respond_refusal
 
 _WAIT_S = 25.0
 _POLL_S = 0.1
@@ -24,21 +24,21 @@ async def download_docx(request: Request) -> Response:
     """The newest version in Word, while the person's profile allows it."""
     current, usuario = installed_services(), request.scope["usuario"]
     if not usuario.has_permission("pecas.gerar"):
-        return _refuse()
+        return _refuse(request)
     try:
         peca_id = UUID(request.path_params["peca_id"])
         peca = await to_thread.run_sync(current.pecas.get_peca, peca_id, usuario.id)
         chave = await to_thread.run_sync(current.downloads.request_docx, peca)
     except (ValueError, NotFoundError):
-        return _refuse()
+        return _refuse(request)
     except LimitReachedError as error:
-        return respond_limit(error)
+        return respond_limit(error, is_page=accepts_page(request))
     except QueueUnavailableError as error:
-        return respond_error(503, "Word indisponível", error.user_message)
+        return respond_refusal(request, 503, "Word indisponível", error.user_message)
     arquivo = await _wait_for(chave)
     if arquivo is None:
         text = "O portal ainda está preparando o arquivo. Tente baixar de novo em um minuto; a minuta está guardada."
-        return respond_error(503, "Arquivo em preparação", text)
+        return respond_refusal(request, 503, "Arquivo em preparação", text)
     headers = {
         "content-disposition": f'attachment; filename="{arquivo.nome}"',
         "cache-control": "private, no-store",
@@ -46,8 +46,8 @@ async def download_docx(request: Request) -> Response:
     return Response(arquivo.conteudo, media_type=arquivo.mimetype, headers=headers)
 
 
-def _refuse() -> Response:
-    return respond_error(404, "Peça não encontrada", RecordNotFoundError.text)
+def _refuse(request: Request) -> Response:
+    return respond_refusal(request, 404, "Peça não encontrada", RecordNotFoundError.text)
 
 
 async def _wait_for(chave: str) -> Arquivo | None:

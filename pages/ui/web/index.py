@@ -19,7 +19,8 @@ _HEAD = (
     '<link rel="stylesheet" href="/app/static/portal.css" />\n    '
     '<link rel="stylesheet" href="/app/static/autos.css" />\n    '
     '<script src="/app/static/portal.js" defer></script>\n    '
-    '<script src="/app/static/acoes.js" defer></script>\n  </head>'
+    '<script src="/app/static/acoes.js" defer></script>\n    '
+    '<script src="/app/static/baixar.js" defer></script>\n  </head>'
 )
 _START = '<script src="/app/static/inicio.js"></script>'
 _NO_STORE = {"cache-control": "no-store"}

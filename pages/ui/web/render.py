@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 
 import streamlit
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from core.errors import LimitReachedError
@@ -52,6 +53,17 @@ def respond_error(status: int, titulo: str, texto: str) -> HTMLResponse:
     return HTMLResponse(
         _ERROR.substitute(fonte=_FONT_STYLE, titulo=escape(titulo), texto=escape(texto)), status, _NO_STORE
     )
+
+
+def respond_refusal(request: Request, status: int, titulo: str, texto: str) -> Response:
+    """Why a file does not come: a page where its address was opened, plain text for the page that fetches it."""
+    if accepts_page(request):
+        return respond_error(status, titulo, texto)
+    return PlainTextResponse(texto, status, _NO_STORE)
+
+
+def accepts_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
 
 
 def respond_limit(error: LimitReachedError, *, is_page: bool = True) -> Response:

@@ -32,7 +32,7 @@ from core.infra.forecast import Outline, forecast_start_s
 from core.infra.redis import BLOCK_S
 from core.settings import LimitsSettings
 
-_TURN_S = 1.0
+_TURN_S = 0.5
 """Longest sleep of a patient waiter: after it the waiter shows that it lives and learns its new place."""
 
 _PATIENCE_MS = 5000
@@ -81,7 +81,7 @@ class Place:
 
 
 OnWait = Callable[[str, Place], None]
-"""Told the resource and the place while waiting, and place 0 on entering after a wait. Called about once a second."""
+"""Told the resource and the place while waiting, and place 0 on entering after a wait. Called about twice a second."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,10 +26,12 @@ from starlette.responses import StreamingResponse
 from core.events import Estado, Event, OperationEnded, OperationStarted, TextAppended
 from core.infra.channel import START, Channel, Followed
 from core.infra.channel import read_batch as read_really
+from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.redis import build_async_redis, build_redis
+from core.infra.slots import Slots
 from core.pecas.domain import Geracao
-from core.pecas.fila import Lugar
-from core.settings import RedisSettings
+from core.pecas.fila import Fila, Lugar, build_key
+from core.settings import LimitsSettings, RedisSettings
 from pages.ui.runtime import install_services
 from pages.ui.web import acompanhar
 from tests.builders import build_geracao
@@ -100,7 +103,7 @@ class Stage:
 
     redis: RedisSettings
     record: Record
-    lugar: Lugar | None = None
+    find_lugar: Callable[[UUID], Lugar | None] = lambda _: None
 
     def __post_init__(self) -> None:
         self.channel = Channel(build_redis(self.redis))
@@ -121,7 +124,7 @@ class Stage:
         client = build_async_redis(address or self.redis)
         services: Any = SimpleNamespace(
             pecas=self.record,
-            fila=SimpleNamespace(find=lambda _: self.lugar),
+            fila=SimpleNamespace(find=self.find_lugar),
             machinery=SimpleNamespace(async_client=client),
         )
         install_services(services)
@@ -314,30 +317,32 @@ def test_a_database_that_is_away_is_told_and_waited_for(stage: Stage) -> None:
 def test_a_new_place_is_shown_within_a_second(stage: Stage) -> None:
     browser = Browser()
     stage.record.geracao = replace(stage.record.geracao, estado=Estado.NA_FILA, iniciada_em=None)
-    stage.lugar = Lugar(3, 130.0)
+    queue = WorkQueue(build_redis(stage.redis))
+    stage.find_lugar = Fila(queue, Slots(build_redis(stage.redis), LimitsSettings())).find
+    for key in ("geracao-1", build_key(stage.record.geracao.id)):
+        queue.enqueue(QueueName.PECAS, Work("jobs.generate_peca.run", key, (), 60))
 
     async def live() -> float:
         async with stage.open_portal() as connect:
-            await read_until(connect, browser, lambda: bool(browser.lines))
             moved_at = 0.0
 
             def move() -> bool:
                 nonlocal moved_at
-                if stage.lugar == Lugar(3, 130.0):
-                    stage.lugar, moved_at = Lugar(2, 65.0), time.monotonic()
-                return bool(browser.lines) and browser.lines[-1].startswith("2ª")
+                if browser.lines and not moved_at:
+                    queue.stop(QueueName.PECAS, "geracao-1")
+                    moved_at = time.monotonic()
+                return browser.lines[-1:] == ["1ª da fila"]
 
             await read_until(connect, browser, move)
             return time.monotonic() - moved_at
 
     assert asyncio.run(live()) < 1
-    assert browser.lines[0] == "3ª da fila · começa em cerca de 2 min"
-    assert browser.lines[-1] == "2ª da fila · começa em cerca de 1 min"
+    assert browser.lines == ["2ª da fila", "1ª da fila"]
 
 
 def test_one_taken_up_again_after_its_worker_died_says_so(stage: Stage) -> None:
     browser = Browser()
-    stage.lugar = Lugar(1)
+    stage.find_lugar = lambda _: Lugar(1)
     stage.publish(TextAppended(0, "abc"))
 
     async def live() -> None:

@@ -4,9 +4,9 @@
 const SIGNS = { pendente: "radio_button_unchecked", trabalhando: "progress_activity", feito: "check_circle" };
 
 const RETRY_MS = 2000;
-const TICK_MS = 500;
+const TICK_MS = 250;
 // A wait is said when it lasts, so that short ones do not flicker; nothing stays silent for more than two seconds.
-const WAIT_MS = 1000;
+const WAIT_MS = 500;
 const SILENCE_MS = 2000;
 const NO_CONTACT = "Sem contato com o portal; tentando de novo. O trabalho continua e nada se perde.";
 

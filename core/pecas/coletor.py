@@ -47,7 +47,7 @@ from core.pecas.pedidos import build_schema_do_coletor, cut_paginas, render_pedi
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos, hash_texto
 from core.pecas.variaveis_do_processo import list_fatos_do_processo
-from core.processos.citacao import cite_documento, cite_pagina, find_folhas
+from core.processos.citacao import Folhas, cite_documento, cite_pagina, find_folhas, number_documentos
 from core.processos.domain import Documento, DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
 from core.processos.numero_cnj import format_numero_cnj
 from core.processos.partes import join_lidos
@@ -83,12 +83,18 @@ _log = structlog.get_logger()
 
 @dataclass
 class _Caderno:
-    """What the agent has gathered so far."""
+    """What the agent has gathered so far. ``ordens`` are the places of the documents in their case file, by id."""
 
     processo: Processo
+    ordens: dict[str, int]
     leituras: dict[str, Leitura] = field(default_factory=dict)
     avisos: list[str] = field(default_factory=list)
     recusa: BadResponseError | None = None
+
+    def cite(self, numero_cnj: str, documento: Documento, folhas: Folhas | None = None) -> str:
+        """How a person cites a document of the case or of its origin."""
+        is_da_origem = numero_cnj != self.processo.numero_cnj
+        return cite_documento(documento, self.ordens[documento.id_documento], folhas, is_da_origem=is_da_origem)
 
 
 class Coletor:
@@ -117,7 +123,7 @@ class Coletor:
         numero = geracao.pedido.numero_cnj
         categorias = self._prompts.list_categorias()
         processo = self._processos.fetch_processo(numero)
-        caderno = _Caderno(processo)
+        caderno = _Caderno(processo, number_documentos(processo.documentos))
         self._repository.save_assunto(geracao, describe_assunto(processo), self._list_versoes())
         yield ProcessoFetched(numero, describe_assunto(processo), len(processo.documentos))
         escolha = choose_documentos(processo, categorias)
@@ -177,6 +183,7 @@ class Coletor:
                 caderno, _build_parecer_ausente(origens[0], len(lidos) + 1, categoria), EstadoDoDocumento.NAO_ENTREGUE
             )
             return []
+        caderno.ordens |= number_documentos(origem.documentos)
         parecer = choose_parecer_da_origem(origem, categorias)
         return [] if parecer is None else [(origens[0], DocumentoEscolhido(parecer, categoria))]
 
@@ -197,7 +204,7 @@ class Coletor:
                     ident for ident, parts in waiting.items() if lidos.keys() >= set(filter(None, parts))
                 ]:
                     parts = waiting.pop(id_documento)
-                    leitura = _with_reading(pecas[id_documento], join_lidos([lidos.get(part) for part in parts]))
+                    leitura = _with_reading(caderno, pecas[id_documento], [lidos.get(part) for part in parts])
                     done += 1
                     yield DocumentoRead(done, total, leitura.peca.rotulo, leitura.peca.estado)
                     self._warn_of_hidden_text(caderno, leitura)
@@ -226,7 +233,7 @@ class Coletor:
         pecas: dict[str, Leitura] = {}
         for ordem, (numero, escolhido) in enumerate(escolhidos, start=1):
             documento = escolhido.documento
-            rotulo = cite_documento(documento, ordem)
+            rotulo = caderno.cite(numero, documento)
             peca = PecaDosAutos(numero, documento, ordem, rotulo, EstadoDoDocumento.NAO_ENTREGUE)
             leitura = Leitura(peca, escolhido.categoria, None)
             if documento.nivel_sigilo > self._settings.leitura.max_nivel_sigilo:
@@ -308,9 +315,8 @@ def _build_parecer_ausente(numero_da_origem: str, ordem: int, categoria: Categor
         f"O TJMS não abriu o processo de origem {format_numero_cnj(numero_da_origem)}. Se há parecer nele, não foi "
         "lido, e o que depende do parecer ficou sem resposta. Gere de novo mais tarde ou confira o processo de origem."
     )
-    rotulo = cite_documento(documento, ordem)
-    peca = PecaDosAutos(numero_da_origem, documento, ordem, rotulo, EstadoDoDocumento.NAO_ENTREGUE, None, motivo)
-    return Leitura(peca, categoria, None)
+    estado, rotulo = EstadoDoDocumento.NAO_ENTREGUE, documento.descricao
+    return Leitura(PecaDosAutos(numero_da_origem, documento, ordem, rotulo, estado, None, motivo), categoria, None)
 
 
 def _to_resumo(answer: dict[str, object]) -> Resumo:
@@ -320,9 +326,10 @@ def _to_resumo(answer: dict[str, object]) -> Resumo:
     return Resumo(texto, {slug: value for slug, value in fatos.items() if isinstance(value, dict)})
 
 
-def _with_reading(leitura: Leitura, lido: DocumentoLido) -> Leitura:
+def _with_reading(caderno: _Caderno, leitura: Leitura, partes: Sequence[DocumentoLido | None]) -> Leitura:
     """The document as it was read, cited by its leaves when the court printed them on its pages."""
-    rotulo = cite_documento(leitura.peca.documento, leitura.peca.ordem, find_folhas(lido.paginas))
+    lido = join_lidos(partes)
+    rotulo = caderno.cite(leitura.peca.numero_cnj, leitura.peca.documento, find_folhas(lido.paginas))
     peca = replace(leitura.peca, lido=lido, rotulo=rotulo, estado=lido.estado, motivo=lido.motivo)
     return replace(leitura, peca=peca)
 

@@ -10,7 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from core.clients.gemini import Procedencia, Turno
-from core.pecas.apresentacao import describe_valor, format_moeda
+from core.pecas.apresentacao import describe_lugar, describe_valor, format_moeda
 from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, ModuloEscolhido
 from core.processos.domain import EstadoDaPagina, Pagina, PecaDosAutos, Processo
 from core.processos.numero_cnj import format_numero_cnj
@@ -133,11 +133,10 @@ def render_pedido_do_redator(
     lines.append("</modulos>\n<fatos>")
     for fato in fatos:
         if fato.estado in (EstadoDoFato.VALORADO, EstadoDoFato.FALSO):
-            pagina = "" if fato.pagina is None else str(fato.pagina)
             valor = escape(describe_valor(fato, variaveis.get(fato.variavel)))
             lines.append(
-                f'<fato variavel="{fato.variavel}" rotulo={quoteattr(fato.documento_rotulo)} pagina="{pagina}" '
-                f"trecho={quoteattr(fato.trecho)}>{valor}</fato>"
+                f'<fato variavel="{fato.variavel}" rotulo={quoteattr(fato.documento_rotulo)} '
+                f"citacao={quoteattr(describe_lugar(fato))} trecho={quoteattr(fato.trecho)}>{valor}</fato>"
             )
     lines.append("</fatos>\n<documentos>")
     for documento in documentos:

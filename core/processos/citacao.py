@@ -2,7 +2,8 @@
 
 In eproc a document has its place: event and label. In SAJ the leaves run through the whole case file, and the number
 that the court printed on the pages is a fact. Counting the pages of earlier documents would be a guess (the court does
-not deliver all of them): without the number a document is cited by its order among those that were read.
+not deliver all of them): without the number a document is cited by its order by date in the court's list, as the
+reader of the case numbers it. Leaves, events and orders are of one case file: a document of another one says so.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ _MAX_LABEL = 150
 """Courts allow descriptions of any length; a label is stored with every fact and stands in the peça."""
 
 _STAMP = re.compile(r"fls?\s?\.?\s*(?:n[ºo°.]*\s*)?(\d{1,6})(?:\s*/\s*\d{1,6})?", re.IGNORECASE | re.ASCII)
-_LEAVES = re.compile(r"fls?\. (\d+)(?:-(\d+))?(?: – |$)", re.ASCII)
+_ORIGEM = "processo de origem, "
+_LEAVES = re.compile(rf"({_ORIGEM})?fls?\. (\d+)(?:-(\d+))?(?: – |$)", re.ASCII)
 _EDGE_LINES = 5
 _MIN_STAMPED = 0.5
 
@@ -54,16 +56,27 @@ def sort_by_date(documentos: Sequence[Documento]) -> list[Documento]:
     return sorted(dated, key=lambda d: d.data_hora.timestamp() if d.data_hora else 0.0) + undated
 
 
-def cite_documento(documento: Documento, ordem: int, folhas: Folhas | None = None) -> str:
-    """``evento 12, LAUDO3``, ``fls. 37-42 – Laudo`` or ``doc. 3 – Laudo``; never above 150 characters."""
+def number_documentos(documentos: Sequence[Documento]) -> dict[str, int]:
+    """Place of each document in the case file, from 1, by its id."""
+    return {documento.id_documento: ordem for ordem, documento in enumerate(sort_by_date(documentos), start=1)}
+
+
+def cite_documento(
+    documento: Documento, ordem: int, folhas: Folhas | None = None, *, is_da_origem: bool = False
+) -> str:
+    """``evento 12, LAUDO3``, ``fls. 37-42 – Laudo`` or ``doc. 3 – Laudo``; never above 150 characters.
+
+    One that stands in the origin case and not in this one begins with ``processo de origem``.
+    """
     descricao = " ".join(documento.descricao.split())
+    where = _ORIGEM if is_da_origem else ""
     if documento.evento is not None:
-        return _cut(f"evento {documento.evento}", ", ", documento.rotulo or descricao)
+        return _cut(f"{where}evento {documento.evento}", ", ", documento.rotulo or descricao)
     if folhas is not None:
         is_single = folhas.inicial == folhas.final
         place = f"fl. {folhas.inicial}" if is_single else f"fls. {folhas.inicial}-{folhas.final}"
-        return _cut(place, " – ", descricao)
-    return _cut(f"doc. {ordem}", " – ", descricao)
+        return _cut(f"{where}{place}", " – ", descricao)
+    return _cut(f"{where}doc. {ordem}", " – ", descricao)
 
 
 def cite_pagina(rotulo: str, pagina: int | None) -> str:
@@ -73,8 +86,9 @@ def cite_pagina(rotulo: str, pagina: int | None) -> str:
     leaves = _LEAVES.match(rotulo)
     if leaves is None:
         return f"{rotulo}, p. {pagina}"
-    folha = int(leaves[1]) + pagina - 1
-    return f"fl. {folha}" if folha <= int(leaves[2] or leaves[1]) else f"{rotulo}, p. {pagina}"
+    folha = int(leaves[2]) + pagina - 1
+    is_there = folha <= int(leaves[3] or leaves[2])
+    return f"{leaves[1] or ''}fl. {folha}" if is_there else f"{rotulo}, p. {pagina}"
 
 
 def _cut(place: str, mark: str, name: str) -> str:

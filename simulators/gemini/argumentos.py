@@ -63,10 +63,10 @@ class Fato:
 
     @classmethod
     def parse(cls, element: Element, names: dict[str, str], assunto: str) -> Fato:
-        rotulo, pagina = element.get("rotulo"), element.get("pagina")
-        lugar = f"{rotulo}, p. {pagina}" if rotulo and pagina else rotulo
+        rotulo = element.get("rotulo")
         trecho = _BULLET.sub("", " ".join(element.get("trecho").split())).rstrip(" .;:,")
-        return cls(element.get("variavel"), assunto, element.text.strip(), trecho, lugar, names.get(rotulo, ""))
+        lugar, valor = element.get("citacao"), element.text.strip()
+        return cls(element.get("variavel"), assunto, valor, trecho, lugar, names.get(rotulo, ""))
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ of the boolean that must be true) and ``<documento ordem rotulo tipo descricao>`
 ``<resumos>`` of ``<resumo rotulo>``, ``<modulos>`` of ``<modulo indice titulo>when it is needed</modulo>``.
 
 ``<pedido agente="redator" tipo titulo>`` asks for the minuta: ``<processo numero juizo autor reu valor ajuizamento/>``,
-``<modulos>`` of ``<modulo secao titulo>Markdown</modulo>`` in order, ``<fatos>`` of ``<fato variavel rotulo pagina
+``<modulos>`` of ``<modulo secao titulo>Markdown</modulo>`` in order, ``<fatos>`` of ``<fato variavel rotulo citacao
 trecho>value</fato>``, ``<documentos>`` of ``<documento rotulo descricao>summary</documento>``, ``<observacao>``.
 A continuation is the same turn, a turn of the model with what was written, and a turn with ``<continuar/>``.
 """

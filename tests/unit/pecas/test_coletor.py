@@ -112,6 +112,30 @@ def test_pages_the_model_does_not_read_are_named_even_when_its_answer_is_stored(
     assert any("1 página final" in aviso for aviso in coleta.avisos)
 
 
+def test_document_is_cited_by_its_place_in_the_case_file_not_among_those_read() -> None:
+    """The reader of the case numbers all of them: the same number must lead to the same document."""
+    documentos = [build_documento(f"n{day}", 207, dia=day) for day in range(7)]
+    lidos = collect(build_processo(*documentos)).documentos
+    assert [documento.rotulo for documento in lidos[:2]] == ["doc. 3 – Documento n2", "doc. 4 – Documento n3"]
+
+
+@pytest.mark.parametrize(
+    ("folhas", "rotulo"),
+    [
+        ((30, 31), "processo de origem, fls. 30-31 – Documento 9"),
+        ((None, None), "processo de origem, doc. 2 – Documento 9"),
+    ],
+    ids=["leaves", "order"],
+)
+def test_opinion_borrowed_from_the_origin_is_cited_as_of_there(folhas: tuple[int | None, ...], rotulo: str) -> None:
+    origem = build_processo(build_documento("8", 500), build_documento("9", 207, dia=1))
+    lido = build_lido("uma", "outra")
+    paginas = tuple(replace(pagina, folha=folha) for pagina, folha in zip(lido.paginas, folhas, strict=True))
+    origem = replace(origem, numero_cnj=NUMERO_DA_ORIGEM)
+    coleta = collect(build_recurso(), origem, lido=replace(lido, paginas=paginas))
+    assert coleta.documentos[-1].rotulo == rotulo
+
+
 def test_documents_left_out_are_named_by_description_and_date() -> None:
     documentos = [build_documento(f"n{day}", 207, dia=day) for day in range(7)]
     (aviso,) = [aviso for aviso in collect(build_processo(*documentos)).avisos if "Fora do limite" in aviso]

@@ -73,3 +73,22 @@ def test_what_is_told_of_documents_names_each_in_the_case_that_holds_it() -> Non
 
 def build_documento_da_geracao(ident: str, **fields: str) -> DocumentoDaGeracao:
     return DocumentoDaGeracao(1, ident, f"doc. {ident}", "Documento", 500, EstadoDoDocumento.LIDO, **fields)
+
+
+@pytest.mark.parametrize(
+    ("rotulo", "pagina", "citacao"),
+    [
+        pytest.param("fls. 37-42 – Laudo", 2, "fl. 38", id="a leaf of SAJ"),
+        pytest.param("evento 12, LAUDO3", 2, "evento 12, LAUDO3, p. 2", id="a page in eproc"),
+        pytest.param("doc. 3 – Laudo", 2, "doc. 3 – Laudo, p. 2", id="a page without leaves"),
+        pytest.param("processo de origem, fls. 37-42 – Laudo", 2, "processo de origem, fl. 38", id="of the origin"),
+        pytest.param("fls. 37-42 – Laudo", None, "fls. 37-42 – Laudo", id="no page"),
+        pytest.param("dados do TJMS", None, "dados do TJMS", id="the court's own data"),
+    ],
+)
+def test_each_fact_brings_its_place_ready_to_be_written(rotulo: str, pagina: int | None, citacao: str) -> None:
+    """The model copies it; to count leaves is no work for it."""
+    fatos = [Fato("v", EstadoDoFato.VALORADO, True, rotulo, "7", pagina, "é o que consta")]
+    texto = render_pedido_do_redator(build_geracao(), build_processo(), [], fatos, [], {}).texto
+    assert f'rotulo="{rotulo}" citacao="{citacao}" trecho="é o que consta"' in texto
+    assert "pagina=" not in texto

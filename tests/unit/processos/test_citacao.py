@@ -13,6 +13,7 @@ from core.processos.citacao import (
     cite_documento,
     cite_pagina,
     find_folhas,
+    number_documentos,
     read_folha,
 )
 from core.processos.domain import EstadoDaPagina, Pagina
@@ -57,6 +58,30 @@ def test_a_long_description_is_cut():
     assert label.startswith("doc. 3 – Manifestação")
     assert label.endswith("…")
     assert len(label) <= 150
+
+
+@pytest.mark.parametrize(
+    ("folhas", "evento", "label", "page"),
+    [
+        (Folhas(37, 42), None, "processo de origem, fls. 37-42 – Laudo", "processo de origem, fl. 38"),
+        (None, None, "processo de origem, doc. 3 – Laudo", "processo de origem, doc. 3 – Laudo, p. 2"),
+        (None, 12, "processo de origem, evento 12, Laudo", "processo de origem, evento 12, Laudo, p. 2"),
+    ],
+    ids=["leaves", "order", "event"],
+)
+def test_document_of_the_origin_case_says_so(folhas: Folhas | None, evento: int | None, label: str, page: str):
+    """Its leaves are not those of the case in which it is cited."""
+    documento = replace(_documento("a", 1, "Laudo"), evento=evento)
+    assert cite_documento(documento, 3, folhas, is_da_origem=True) == label
+    assert cite_pagina(label, 2) == page
+
+
+def test_documents_are_numbered_by_date_and_those_without_one_last():
+    assert number_documentos([_documento("c", None), _documento("b", 2), _documento("a", 1)]) == {
+        "a": 1,
+        "b": 2,
+        "c": 3,
+    }
 
 
 def test_eproc_is_cited_by_event_and_label():

@@ -78,9 +78,9 @@ def build_redator(observacao: str = "") -> str:
 <modulo secao="Eventualidade" titulo="Do prazo razoável">O prazo deve ser de 30 dias.</modulo>
 </modulos>
 <fatos>
-<fato variavel="peticao_inicial_medicamento_incorporado" rotulo="fls. 1-6" pagina="1"
+<fato variavel="peticao_inicial_medicamento_incorporado" rotulo="fls. 1-6" citacao="fl. 2"
  trecho="O fármaco não está incorporado ao Sistema Único de Saúde">não</fato>
-<fato variavel="peticao_inicial_urgencia" rotulo="fls. 7-8" pagina="1"
+<fato variavel="peticao_inicial_urgencia" rotulo="fls. 7-8" citacao="fl. 7"
  trecho="O quadro não caracteriza urgência médica.">não</fato>
 </fatos>
 <documentos>

@@ -34,7 +34,7 @@ def test_sections_follow_the_modulos_and_end_with_pedidos():
 
 def test_fact_is_quoted_with_its_place_under_the_modulo_it_supports():
     argument = _write().split("### Do medicamento não incorporado")[1].split("###")[0]
-    assert "“O fármaco não está incorporado ao Sistema Único de Saúde” (fls. 1-6, p. 1)" in argument
+    assert "“O fármaco não está incorporado ao Sistema Único de Saúde” (fl. 2)" in argument
 
 
 def test_places_are_filled_or_marked_and_text_is_unescaped():

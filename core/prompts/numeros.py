@@ -39,7 +39,7 @@ def _parse_body(body: str) -> Decimal:
     dot = _DOT_DECIMAL.fullmatch(body)
     if dot is None:
         raise _invalid("Os pontos e vírgulas do número não formam um valor. Escreva como 1.234,56.")
-    if len(dot[2]) == 3 and int(dot[1]) > 0:
+    if len(dot[2]) == 3 and dot[1].strip("0"):
         raise _invalid("O número pode ser lido de dois modos. Escreva 1.234.567 ou 1234,567.")
     return Decimal(body)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+from decimal import Decimal
 
-from core.pecas.apresentacao import describe_lugar, describe_valor
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.pecas.apresentacao import describe_lugar, describe_valor, format_moeda
 from core.pecas.detector import explain
 from core.pecas.domain import EstadoDoFato, Fato
 from core.prompts.comparacao import Decisao, Operador
 from core.prompts.domain import TipoDeVariavel, Variavel
+from core.prompts.numeros import parse_numero_br
 from core.prompts.regras import Avaliacao, Condicao
 
 
@@ -61,3 +66,9 @@ def test_reason_of_a_fact_that_does_not_apply_says_so() -> None:
 
 def test_reason_is_never_empty() -> None:
     assert explain(Avaliacao(Decisao.SIM), {}, {}) == "A regra do módulo foi atendida."
+
+
+@settings(database=None)
+@given(st.integers(-(10**13), 10**13))
+def test_amounts_written_in_a_peca_read_back(centavos: int) -> None:
+    assert parse_numero_br(format_moeda(centavos / 100)) * 100 == Decimal(centavos)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.prompts.comparacao import Decisao, Operador, SemValor, ValorDaCondicao, ValorDoFato, compare
 
@@ -76,3 +78,41 @@ def test_compare_never_decides_an_unknown_value(operador: Operador) -> None:
 def test_compare_is_false_for_what_does_not_apply_except_absence(operador: Operador) -> None:
     expected = SIM if operador in ABSENCE_OPERATORS else NAO
     assert compare(operador, SemValor.NAO_SE_APLICA, "1") is expected
+
+
+DATAS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+ORDER = {
+    Operador.EQUALS: lambda a, b: a == b,
+    Operador.GREATER_THAN: lambda a, b: a > b,
+    Operador.LESS_THAN: lambda a, b: a < b,
+    Operador.GREATER_OR_EQUAL: lambda a, b: a >= b,
+    Operador.LESS_OR_EQUAL: lambda a, b: a <= b,
+}
+each_order = pytest.mark.parametrize("operador", ORDER)
+
+
+@each_order
+@settings(database=None)
+@given(DATAS, DATAS)
+def test_dates_are_ordered_whatever_their_writing(operador: Operador, left: date, right: date) -> None:
+    expected = SIM if ORDER[operador](left, right) else NAO
+    for fato in (f"{left:%Y-%m-%d}", f"{left:%d/%m/%Y}", left):
+        for valor in (f"{right:%Y-%m-%d}", f"{right:%d/%m/%Y}", right):
+            assert compare(operador, fato, valor) is expected
+
+
+@each_order
+@settings(database=None)
+@given(st.integers(-(10**11), 10**11), st.integers(-(10**11), 10**11))
+def test_amounts_are_ordered_whatever_their_writing(operador: Operador, left: int, right: int) -> None:
+    expected = SIM if ORDER[operador](left, right) else NAO
+    fato, valor = write_moeda(left), write_moeda(right)
+    assert compare(operador, fato, right / 100) is expected
+    assert compare(operador, left / 100, valor) is expected
+    if operador is not Operador.EQUALS:  # of two texts the words count
+        assert compare(operador, fato, valor) is expected
+
+
+def write_moeda(centavos: int) -> str:
+    reais, rest = divmod(abs(centavos), 100)
+    return f"R$ {'-' if centavos < 0 else ''}" + f"{reais:,}".replace(",", ".") + f",{rest:02d}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,8 @@ from core.clients.tribunal.valores import (
     parse_int,
     parse_nivel_sigilo,
 )
+from core.errors import InvalidInputError
+from core.prompts.numeros import parse_numero_br
 
 MOMENTS = st.integers(-(2**31), 2**32).map(lambda s: datetime.fromisoformat("1970-01-01") + timedelta(seconds=s))
 """Whole seconds from 1901 to 2106, without a time zone."""
@@ -74,6 +77,17 @@ def test_two_groups_of_thousands_are_thousands_and_one_is_no_guess(a: int, b: in
 def test_no_text_breaks_the_reading_of_an_amount(text: str) -> None:
     centavos = parse_centavos(text)
     assert centavos is None or abs(centavos) <= 10**15
+
+
+@given(NOISE | st.from_regex(r"R?\$? ?-?[0-9]{1,7}([.,][0-9]{1,4}){0,3}", fullmatch=True))
+def test_amounts_of_the_court_and_of_people_never_contradict_each_other(text: str) -> None:
+    """Each may refuse what the other reads; what both read is the same."""
+    centavos = parse_centavos(text)
+    try:
+        numero = parse_numero_br(text)
+    except InvalidInputError:
+        return
+    assert centavos is None or centavos == (numero * 100).quantize(Decimal(1), ROUND_HALF_UP)
 
 
 @given(NOISE)

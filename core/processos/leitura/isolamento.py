@@ -20,8 +20,7 @@ from types import TracebackType
 import structlog
 
 from core.infra.child import die_with_parent, grant_cpu, limit_memory
-from core.processos.domain import DocumentoLido, EstadoDaPagina
-from core.processos.leitura.formatos import sniff
+from core.processos.domain import DocumentoLido, EstadoDaPagina, FormatoDeArquivo
 from core.processos.leitura.leitor import hash_file, iterate_pages
 from core.processos.leitura.motivos import (
     DEMORADA,
@@ -29,6 +28,7 @@ from core.processos.leitura.motivos import (
     PAROU,
     PESADA,
     Abertura,
+    Done,
     Inicio,
     PaginaLida,
     Passo,
@@ -107,7 +107,7 @@ class _Session:
     def _follow_child(self) -> None:
         """Take what one child reads. Raises _DeathError when it does not come to its end."""
         self._current = 0
-        for passo in _run_child(self._path, self._settings, frozenset(self._pages), self._deadline):
+        for passo in _run_child(self._path, self._settings, self._pages, self._deadline):
             if isinstance(passo, Abertura):
                 self._abertura = passo
             elif isinstance(passo, Inicio):
@@ -121,7 +121,7 @@ class _Session:
             self._on_page(lida, self._abertura.total)
 
     def _refuse(self) -> None:
-        formato = sniff(self._path) if self._abertura is None else self._abertura.formato
+        formato = FormatoDeArquivo.DESCONHECIDO if self._abertura is None else self._abertura.formato
         self._abertura = Abertura(formato, 1, _NAO_ABERTO)
         self._pages = {1: build_lost(1, "")}
 
@@ -132,7 +132,7 @@ class _Session:
                 self._keep(build_lost(number, motivo, EstadoDaPagina.CORTADA))
 
 
-def _run_child(path: Path, settings: LeituraSettings, done: frozenset[int], deadline: float) -> Iterator[Passo]:
+def _run_child(path: Path, settings: LeituraSettings, done: Done, deadline: float) -> Iterator[Passo]:
     """What the child tells, until its end. It is killed when this is closed early."""
     remaining = max(int(deadline - time.monotonic()), 0)
     settings = settings.model_copy(update={"document_timeout_s": remaining})
@@ -143,7 +143,7 @@ def _run_child(path: Path, settings: LeituraSettings, done: frozenset[int], dead
     child.start()
     outlet.close()
     try:
-        yield from _listen(inlet, settings)
+        yield from _listen(inlet, settings, deadline)
     except (EOFError, ConnectionError):
         child.join()
         raise _DeathError(_explain(child.exitcode)) from None
@@ -154,10 +154,15 @@ def _run_child(path: Path, settings: LeituraSettings, done: frozenset[int], dead
         child.close()
 
 
-def _listen(inlet: Connection, settings: LeituraSettings) -> Iterator[Passo]:
+def _listen(inlet: Connection, settings: LeituraSettings, deadline: float) -> Iterator[Passo]:
+    """A child that tells nothing for the time of a page, or goes on for that long after the document's, is given up."""
+    page_s = settings.page_timeout_s + _GRACE_S
     while True:
-        if not inlet.poll(settings.page_timeout_s + _GRACE_S):
+        remaining = deadline + page_s - time.monotonic()
+        if not inlet.poll(max(min(page_s, remaining), 0)):
             raise _DeathError(DEMORADA)
+        if remaining <= 0:
+            raise _DeathError(LIMITE_DE_TEMPO)
         message = inlet.recv()
         if message is None:
             return
@@ -174,7 +179,7 @@ def _explain(exitcode: int | None) -> str:
     return PESADA if exitcode == -signal.SIGXCPU else PAROU
 
 
-def _serve(outlet: Connection, path: Path, settings: LeituraSettings, done: frozenset[int], parent_pid: int) -> None:
+def _serve(outlet: Connection, path: Path, settings: LeituraSettings, done: Done, parent_pid: int) -> None:
     """The life of the child."""
     die_with_parent(parent_pid)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -7,13 +7,22 @@ kill the process that reads them: ``isolamento`` runs this in a child.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from core.processos.domain import DocumentoLido, EstadoDaPagina, FormatoDeArquivo, Pagina
 from core.processos.leitura.formatos import find_pdf_start, sniff
 from core.processos.leitura.imagem import read_pictures
-from core.processos.leitura.motivos import Abertura, Inicio, PaginaLida, Passo, build_lido, build_lost
+from core.processos.leitura.motivos import (
+    SEM_PAGINAS,
+    Abertura,
+    Done,
+    Inicio,
+    PaginaLida,
+    Passo,
+    build_lido,
+    build_lost,
+)
 from core.processos.leitura.oculto import TextoVisivel
 from core.processos.leitura.pdf import PdfRefusedError, read_pdf
 from core.processos.leitura.textos import TextRefusedError, read_docx, read_html, read_rtf, read_txt
@@ -48,8 +57,8 @@ def read_content(path: Path, settings: LeituraSettings, report: Report | None = 
     return build_lido(hash_file(path), abertura, pages)
 
 
-def iterate_pages(path: Path, settings: LeituraSettings, done: Collection[int] = ()) -> Iterator[Passo]:
-    """The opening, then every page as it is read; pages whose numbers are in ``done`` are not looked at again."""
+def iterate_pages(path: Path, settings: LeituraSettings, done: Done = SEM_PAGINAS) -> Iterator[Passo]:
+    """The opening, then every page as it is read; those in ``done`` are not read again."""
     formato = sniff(path)
     size = path.stat().st_size
     if formato is FormatoDeArquivo.VAZIO:
@@ -86,7 +95,7 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_text(path: Path, formato: FormatoDeArquivo, done: Collection[int]) -> Iterator[Passo]:
+def _read_text(path: Path, formato: FormatoDeArquivo, done: Done) -> Iterator[Passo]:
     """Formats without pages are one page."""
     yield Abertura(formato, 1)
     if 1 in done:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from core.processos.domain import DocumentoLido, EstadoDaPagina, FormatoDeArquivo, Pagina
 
@@ -44,6 +45,11 @@ class Inicio:
 
 Passo = Abertura | Inicio | PaginaLida
 """What a reading tells, in order: the opening, then pages."""
+
+
+Done = Mapping[int, PaginaLida]
+"""Pages that were read before, by number."""
+SEM_PAGINAS: Done = MappingProxyType({})
 
 
 def build_lost(numero: int, motivo: str, estado: EstadoDaPagina = EstadoDaPagina.ILEGIVEL) -> PaginaLida:

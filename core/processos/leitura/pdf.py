@@ -6,7 +6,7 @@ PDFium is not thread-safe and a hostile file can bring it down: call this in a p
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,16 @@ from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina
 from core.processos.leitura.camada import find_unseen
 from core.processos.leitura.folha import PREVIEW_DPI, Boxes, Folha, Grey, Imagens, PageTooLargeError, open_folha
 from core.processos.leitura.moldura import cut_frame, find_frame
-from core.processos.leitura.motivos import LIMITE_DE_TEMPO, Abertura, Inicio, PaginaLida, Passo, build_lost
+from core.processos.leitura.motivos import (
+    LIMITE_DE_TEMPO,
+    SEM_PAGINAS,
+    Abertura,
+    Done,
+    Inicio,
+    PaginaLida,
+    Passo,
+    build_lost,
+)
 from core.processos.leitura.ocr import SEM_TEXTO, LeituraDaImagem, read_image
 from core.processos.leitura.oculto import TextoVisivel, split_hidden
 from core.processos.leitura.portao import MIN_IMAGE_SHARE, Caminho, choose_caminho, is_sane
@@ -30,6 +39,8 @@ _MIN_OCR_DPI = 200
 _MAX_OCR_PIXELS = 36_000_000
 _MAX_IMAGE_PIXELS = 150_000_000
 _MAX_LISTED = 5_000
+_FRAME_SHARE = 0.2
+"""Of the document's time: what the look at all pages for their frame may take before they are read one by one."""
 
 PROTEGIDO = "o PDF está protegido por senha"
 QUEBRADO = "o PDF está danificado e não pôde ser aberto"
@@ -44,9 +55,10 @@ class PdfRefusedError(ValueError):
     """The PDF as a whole cannot be read; the text says why, in pt-BR."""
 
 
-def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Collection[int] = ()) -> Iterator[Passo]:
+def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Done = SEM_PAGINAS) -> Iterator[Passo]:
     """All pages of the PDF but those in ``done``. Raises PdfRefusedError when it cannot be opened."""
-    deadline = time.monotonic() + settings.document_timeout_s
+    began = time.monotonic()
+    deadline = began + settings.document_timeout_s
     with _open(source) as pdf:
         count = len(pdf)
         readable = min(count, settings.max_pages)
@@ -54,7 +66,9 @@ def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Collection[i
         textos = []
         for number in range(1, readable + 1):
             yield Inicio(number)
-            textos.append("" if number in done else _read_raw(pdf, number))
+            is_lost = number in done and bool(done[number].motivo)
+            is_late = time.monotonic() > began + _FRAME_SHARE * settings.document_timeout_s
+            textos.append("" if is_lost or is_late else _read_raw(pdf, number))
         frame = find_frame(textos)
         for number in range(1, readable + 1):
             if number in done:

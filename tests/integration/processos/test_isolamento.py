@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from core.processos.domain import DocumentoLido, EstadoDaPagina, Pagina
+from core.processos.domain import DocumentoLido, EstadoDaPagina, FormatoDeArquivo, Pagina
 from core.processos.leitura import isolamento
 from core.processos.leitura import pdf as leitura_pdf
 from core.processos.leitura.folha import Folha
 from core.processos.leitura.isolamento import read_isolated
-from core.processos.leitura.motivos import DEMORADA, PAROU, PESADA, Inicio, PaginaLida, Passo
+from core.processos.leitura.motivos import DEMORADA, PAROU, PESADA, Abertura, Inicio, PaginaLida, Passo
 from core.processos.leitura.motor import OcrUnavailableError
 from core.settings import LeituraSettings
 from tests import pdfs
@@ -113,6 +113,21 @@ def test_reader_that_keeps_dying_gives_up_and_says_so(tmp_path: Path, monkeypatc
     lido = read_isolated(path, SETTINGS)
     assert {p.estado for p in lido.paginas} == {EstadoDaPagina.ILEGIVEL, EstadoDaPagina.CORTADA}
     assert len(lido.paginas) == 40
+
+
+def test_child_that_does_not_end_is_ended_a_page_after_the_documents_time(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def go_on(*_: object) -> Iterator[Passo]:
+        yield Abertura(FormatoDeArquivo.PDF, 2)
+        while True:
+            yield Inicio(1)
+
+    monkeypatch.setattr("core.processos.leitura.isolamento.iterate_pages", go_on)
+    began = time.monotonic()
+    lido = read_isolated(path, SETTINGS.model_copy(update={"page_timeout_s": -9.5, "document_timeout_s": 0}))
+    assert time.monotonic() - began < 5
+    assert lido.motivo == "Páginas 1-2: a leitura do documento passou do tempo máximo."
 
 
 def test_missing_engine_is_no_word_about_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

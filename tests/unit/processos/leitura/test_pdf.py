@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from core.processos.domain import DocumentoLido, EstadoDaPagina, EstadoDoDocumento
 from core.processos.leitura import pdf as leitura_pdf
-from core.processos.leitura.leitor import read_content
+from core.processos.leitura.leitor import iterate_pages, read_content
+from core.processos.leitura.motivos import PaginaLida
 from core.processos.leitura.ocr import LeituraDaImagem
 from core.settings import LeituraSettings
 from tests import pdfs
@@ -109,6 +112,34 @@ def test_reading_stops_at_its_time_limit(tmp_path: Path):
     lido = _read(pdfs.build_pdf(pdfs.write_lines()), tmp_path, SETTINGS.model_copy(update={"document_timeout_s": -1}))
     assert lido.paginas[0].estado is EstadoDaPagina.CORTADA
     assert "tempo máximo" in lido.motivo
+
+
+def test_look_for_the_frame_takes_a_part_of_the_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    clock = [0.0]
+    read = leitura_pdf._read_raw
+
+    def read_slowly(pdf: PdfDocument, number: int) -> str:
+        clock[0] += 10.0
+        return read(pdf, number)
+
+    monkeypatch.setattr(leitura_pdf, "_read_raw", read_slowly)
+    monkeypatch.setattr(leitura_pdf, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    pages = [pdfs.write_lines([f"Parte {word} da peça."]) for word in "abcdefghijkl"]
+    lido = _read(pdfs.build_pdf(*pages), tmp_path, SETTINGS.model_copy(update={"document_timeout_s": 100}))
+    assert clock[0] == 30.0
+    assert lido.motivo == ""
+    assert [p.texto for p in lido.paginas] == [f"Parte {word} da peça." for word in "abcdefghijkl"]
+
+
+def test_reading_that_goes_on_knows_the_frame_of_the_pages_before(tmp_path: Path):
+    path = tmp_path / "conteudo"
+    pages = [pdfs.write_lines(["ESTADO DE EXEMPLO", f"Parte {word} da peça.", f"fim {word}"]) for word in "abcde"]
+    path.write_bytes(pdfs.build_pdf(*pages))
+    whole = read_content(path, SETTINGS).paginas
+    assert whole[4].texto == "Parte e da peça.\nfim e"
+    done = {page.numero: PaginaLida(page) for page in whole[:3]}
+    rest = [passo.pagina for passo in iterate_pages(path, SETTINGS, done) if isinstance(passo, PaginaLida)]
+    assert tuple(rest) == whole[3:]
 
 
 def _pdf_of(pages: str) -> bytes:

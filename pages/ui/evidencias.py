@@ -1,17 +1,22 @@
-"""What a minuta stands on: the modules with their reason, the facts with their place, the documents."""
+"""What a minuta stands on: the modules with their reason, the facts with their place, the documents.
+
+A place is a link to the page in the reader, with the quoted words marked there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
 from core.pecas.apresentacao import describe_lugar, describe_valor
 from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, ModuloEscolhido
+from core.processos.autos.texto import MAX_TERMO
 from core.processos.domain import EstadoDoDocumento
 from core.prompts.domain import Variavel
 from pages.ui.runtime import services
+from pages.ui.urls import link_to_autos
 
 _DOCUMENTO_LABELS = {
     EstadoDoDocumento.LIDO: "Lido",
@@ -21,6 +26,8 @@ _DOCUMENTO_LABELS = {
     EstadoDoDocumento.SIGILOSO: "Sigiloso",
     EstadoDoDocumento.NAO_ENTREGUE: "Não entregue",
 }
+_FECHADOS = (EstadoDoDocumento.SIGILOSO, EstadoDoDocumento.NAO_ENTREGUE)
+"""Documents that the reader cannot open."""
 
 
 def show_evidencias(geracao: Geracao) -> None:
@@ -30,11 +37,12 @@ def show_evidencias(geracao: Geracao) -> None:
     asked = [fato for fato in pecas.list_fatos(geracao.id) if fato.estado is not EstadoDoFato.NAO_SE_APLICA]
     fatos = sorted(asked, key=lambda fato: fato.estado is EstadoDoFato.DESCONHECIDO)
     variaveis = services().prompts.list_variaveis()
+    links = _list_casos(geracao, documentos)
     lists = {
         "Ressalvas": [escape(aviso) for aviso in geracao.avisos],
         "Módulos": [_render_modulo(modulo) for modulo in modulos],
-        "Fatos": [_render_fato(fato, variaveis.get(fato.variavel)) for fato in fatos],
-        "Documentos": [_render_documento(documento) for documento in documentos],
+        "Fatos": [_render_fato(fato, variaveis.get(fato.variavel), links) for fato in fatos],
+        "Documentos": [_render_documento(documento, links) for documento in documentos],
     }
     if not geracao.avisos:
         del lists["Ressalvas"]
@@ -51,6 +59,12 @@ def show_avisos(avisos: Sequence[str]) -> None:
         _show_list([escape(aviso) for aviso in avisos])
 
 
+def _list_casos(geracao: Geracao, documentos: Sequence[DocumentoDaGeracao]) -> dict[str, str]:
+    """The case that holds each document that can be opened, by the id of the document."""
+    numero = geracao.pedido.numero_cnj
+    return {d.id_documento: d.numero_cnj or numero for d in documentos if d.estado not in _FECHADOS}
+
+
 def _show_list(items: Sequence[str]) -> None:
     if items:
         st.html(f'<ul class="portal-ficha">{"".join(f"<li>{item}</li>" for item in items)}</ul>')
@@ -65,7 +79,7 @@ def _render_modulo(modulo: ModuloEscolhido) -> str:
     )
 
 
-def _render_fato(fato: Fato, variavel: Variavel | None) -> str:
+def _render_fato(fato: Fato, variavel: Variavel | None, casos: Mapping[str, str]) -> str:
     pergunta = escape(variavel.pergunta if variavel else fato.variavel.replace("_", " "))
     if fato.estado is EstadoDoFato.DESCONHECIDO:
         return (
@@ -73,19 +87,38 @@ def _render_fato(fato: Fato, variavel: Variavel | None) -> str:
             '<span class="lugar">Confira nos autos antes de usar.</span>'
         )
     quote = f": <q>{escape(fato.trecho)}</q>" if fato.trecho else ""
+    lugar = escape(describe_lugar(fato))
+    if fato.id_documento in casos:
+        address = link_to_autos(casos[fato.id_documento], fato.id_documento, fato.pagina or 1, _cut(fato.trecho))
+        lugar = _render_link(address, lugar)
     return (
         f'<span class="motivo">{pergunta}</span><span class="nome">{escape(describe_valor(fato, variavel))}</span>'
-        f'<span class="lugar">{escape(describe_lugar(fato))}{quote}</span>'
+        f'<span class="lugar">{lugar}{quote}</span>'
     )
 
 
-def _render_documento(documento: DocumentoDaGeracao) -> str:
+def _render_documento(documento: DocumentoDaGeracao, casos: Mapping[str, str]) -> str:
     pages = f" · {documento.paginas} página{'s' if documento.paginas > 1 else ''}" if documento.paginas else ""
     head = (
         f'<span class="nome">{escape(documento.rotulo)}</span>'
         f'<span class="lugar">{_DOCUMENTO_LABELS[documento.estado]}{pages}</span>'
     )
-    detail = documento.motivo or documento.resumo
-    if not detail:
+    if detail := documento.motivo or documento.resumo:
+        head = f'<details><summary>{head}</summary><span class="motivo">{escape(detail)}</span></details>'
+    if documento.id_documento not in casos:
         return head
-    return f'<details><summary>{head}</summary><span class="motivo">{escape(detail)}</span></details>'
+    address = link_to_autos(casos[documento.id_documento], documento.id_documento, 1)
+    return f'{head}<span class="lugar">{_render_link(address, "Abrir nos autos")}</span>'
+
+
+def _render_link(address: str, label: str) -> str:
+    """In another tab: the minuta stays open beside what it is checked against."""
+    return (
+        f'<a class="abrir" href="{escape(address)}" target="_blank" rel="noopener">{label}'
+        '<span class="portal-so-leitor"> (abre em outra aba)</span></a>'
+    )
+
+
+def _cut(trecho: str) -> str:
+    """The first whole words of a quotation, as many as the reader looks for."""
+    return trecho if len(trecho) <= MAX_TERMO else trecho[: MAX_TERMO + 1].rpartition(" ")[0] or trecho[:MAX_TERMO]

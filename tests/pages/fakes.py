@@ -12,7 +12,14 @@ from uuid import UUID, uuid4
 from core.errors import LoginLockedError, LoginRefusedError, RateLimitError
 from core.events import Agente, Estado
 from core.infra.rate import Action
-from core.pecas.domain import Geracao, ItemDoHistorico, PedidoDeGeracao, TipoDePeca
+from core.pecas.domain import (
+    DocumentoDaGeracao,
+    Fato,
+    Geracao,
+    ItemDoHistorico,
+    PedidoDeGeracao,
+    TipoDePeca,
+)
 from core.pecas.fila import Lugar
 from core.settings import WebSettings
 from core.usuarios.domain import Papel, Sessao, Usuario
@@ -105,6 +112,17 @@ class FakePecas:
     geracao: Geracao | None = None
     refusal: Exception | None = None
     asked: list[str] = field(default_factory=list)
+    documentos: tuple[DocumentoDaGeracao, ...] = ()
+    fatos: tuple[Fato, ...] = ()
+
+    def list_modulos(self, geracao_id: UUID) -> tuple[()]:
+        return ()
+
+    def list_documentos(self, geracao_id: UUID) -> tuple[DocumentoDaGeracao, ...]:
+        return self.documentos
+
+    def list_fatos(self, geracao_id: UUID) -> tuple[Fato, ...]:
+        return self.fatos
 
     def list_em_andamento(self, usuario_id: int) -> tuple[ItemDoHistorico, ...]:
         if self.error is not None:
@@ -139,7 +157,9 @@ def build_services(
     usuarios: FakeUsuarios, pecas: FakePecas, *, rates: FakeRates | None = None, is_demonstration: bool = False
 ) -> Any:
     web = WebSettings(is_demonstration=is_demonstration)
-    prompts = SimpleNamespace(list_grupos=lambda: (SimpleNamespace(slug="ps", nome="Saúde"),))
+    prompts = SimpleNamespace(
+        list_grupos=lambda: (SimpleNamespace(slug="ps", nome="Saúde"),), list_variaveis=dict[str, object]
+    )
     return SimpleNamespace(
         usuarios=usuarios,
         pecas=pecas,

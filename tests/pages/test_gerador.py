@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import ForbiddenChangeError, QueueUnavailableError
 from core.events import Estado
-from core.pecas.domain import Geracao, PedidoDeGeracao, TipoDePeca
+from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, PedidoDeGeracao, TipoDePeca
+from core.processos.domain import EstadoDoDocumento
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
 from tests.builders import build_numero_cnj
@@ -103,3 +105,48 @@ def test_observation_that_a_running_geracao_does_not_take_is_said_once(
     assert [info.value.endswith("a nova observação não foi usada.") for info in at.info] == [True] * is_said
     at.run()
     assert not at.info
+
+
+# What a minuta stands on
+
+NUMERO = "08000010220268120001"
+ORIGEM = build_numero_cnj(77)
+
+
+def build_documento(ident: str, estado: EstadoDoDocumento = EstadoDoDocumento.LIDO, **changes: Any) -> Any:
+    return DocumentoDaGeracao(1, ident, f"fls. 1-9 – Laudo {ident}", "Laudo", 8369, estado, **changes)
+
+
+def build_fato(variavel: str, ident: str, trecho: str = "", pagina: int | None = 3) -> Fato:
+    return Fato(variavel, EstadoDoFato.VALORADO, True, f"fls. 1-9 – Laudo {ident}", ident, pagina, trecho)
+
+
+def show_evidence(open_geracao: OpenGeracao, pecas: FakePecas, *fatos: Fato) -> str:
+    pecas.fatos = fatos
+    at = open_geracao(build_geracao(Estado.PRONTO, texto="# Minuta"))
+    assert not at.exception
+    return list_html(at)
+
+
+def test_place_of_a_fact_opens_the_page_with_the_words_marked(open_geracao: OpenGeracao, pecas: FakePecas) -> None:
+    pecas.documentos = (build_documento("7"), build_documento("9", numero_cnj=ORIGEM))
+    html = show_evidence(open_geracao, pecas, build_fato("a", "7", "não há <vaga>"), build_fato("b", "9", pagina=None))
+    here = f"/processos?processo={NUMERO}&amp;documento=7&amp;pagina=3&amp;busca=n%C3%A3o+h%C3%A1+%3Cvaga%3E"
+    assert f'href="{here}" target="_blank" rel="noopener">fl. 3<' in html
+    assert f'href="/processos?processo={ORIGEM}&amp;documento=9&amp;pagina=1"' in html
+
+
+def test_long_quotation_is_looked_for_by_its_first_words(open_geracao: OpenGeracao, pecas: FakePecas) -> None:
+    pecas.documentos = (build_documento("7"),)
+    html = show_evidence(open_geracao, pecas, build_fato("a", "7", "palavra " * 30))
+    assert f'busca={"+".join(["palavra"] * 12)}"' in html
+
+
+@pytest.mark.parametrize("estado", [EstadoDoDocumento.SIGILOSO, EstadoDoDocumento.NAO_ENTREGUE])
+def test_document_that_cannot_be_opened_is_named_without_a_link(
+    open_geracao: OpenGeracao, pecas: FakePecas, estado: EstadoDoDocumento
+) -> None:
+    pecas.documentos = (build_documento("7", estado),)
+    html = show_evidence(open_geracao, pecas, build_fato("a", "7"), build_fato("b", ""))
+    assert "Laudo 7" in html
+    assert "/processos?" not in html

@@ -39,6 +39,7 @@ from core.infra.redis import (
     require_durable,
 )
 from core.infra.slots import Slots
+from core.infra.stopwatch import Stopwatches
 from core.infra.worklog import WorkLog
 from core.operacao.domain import TipoDeTrabalho
 from core.operacao.repository import TarefaMortaRepository
@@ -87,6 +88,7 @@ class Machinery:
     guard: Guard
     channel: Channel
     cancel: CancelSwitch
+    stopwatches: Stopwatches
     queue: WorkQueue
     brief_client: redis.Redis
     flights: Flights
@@ -191,7 +193,9 @@ class Services:
             Redator(*parts, self.settings.gemini),
         )
         machinery = self.machinery
-        transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, self.rates)
+        transporte = Transporte(
+            machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates
+        )
         return PecaService(repository, MinutaRepository(self._scope), agentes, transporte, self.settings.limits)
 
     @cached_property
@@ -279,6 +283,7 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
         guard=guard,
         channel=Channel(client),
         cancel=CancelSwitch(client),
+        stopwatches=Stopwatches(client),
         queue=WorkQueue(queue_client),
         brief_client=brief_client,
         flights=Flights(brief_client, get_caller=lambda: guard.caller),

@@ -66,7 +66,8 @@ def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> Operat
     turn, is_cancelled = Turn(machinery.slots, publisher), partial(machinery.cancel.is_requested, geracao.id)
     person, unit = str(geracao.usuario_id), current.usuarios.get_unidade(geracao.usuario_id)
     caller = machinery.guard.caller = Caller(person, unit=unit, on_wait=turn.tell, on_lost=die_at_once, is_patient=True)
-    clock = interruptible(is_cancelled, deadline_s=limits.geracao_s, is_waiting=turn.is_waiting)
+    watch = machinery.stopwatches.resume(geracao.id, limits.geracao_s)
+    clock = interruptible(is_cancelled, deadline_s=watch.left_s, is_waiting=turn.is_waiting, note_ran=watch.note)
     try:
         with clock, machinery.slots.hold("geracao", caller, timeout_s=limits.queue_timeout_s):
             for event in current.pecas.generate_peca(geracao):

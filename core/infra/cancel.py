@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from uuid import UUID
 
@@ -24,6 +24,9 @@ _POLL_S = 0.25
 _CLEANING_UP_S = 2.0
 _STALL_S = 1.0
 """Most that one look at the clock may add to the running time: a stalled process or server does not run."""
+
+_NOTED_S = 1.0
+"""Running time that may be lost with a process that is killed."""
 
 _TTL_S = 24 * 3600
 
@@ -122,19 +125,28 @@ def _never() -> bool:
     return False
 
 
+def _forget(_ran_s: float) -> None:
+    """For whom the running time does not matter."""
+
+
 @contextmanager
 def interruptible(
-    is_cancelled: Callable[[], bool], *, deadline_s: float, is_waiting: Callable[[], bool] = _never
+    is_cancelled: Callable[[], bool],
+    *,
+    deadline_s: float,
+    is_waiting: Callable[[], bool] = _never,
+    note_ran: Callable[[float], None] = _forget,
 ) -> Iterator[Interruption]:
     """Run a block that ends with OperationCancelledError on request, or with DeadlineError after ``deadline_s``.
 
     Only running time counts: the clock stands still while ``is_waiting``, and while this process was stopped.
+    ``note_ran`` is told the running seconds so far, about once in each of them.
     """
     interruption = Interruption()
     stop = threading.Event()
 
     def watch() -> None:
-        ran_s, looked_at = 0.0, time.monotonic()
+        ran_s, noted_s, looked_at = 0.0, 0.0, time.monotonic()
         while not stop.wait(_POLL_S):
             before, looked_at = looked_at, time.monotonic()
             if not is_waiting():
@@ -143,6 +155,10 @@ def interruptible(
                 interruption.interrupt(DeadlineError(f"deadline of {deadline_s:.0f} s"))
             elif _is_true(is_cancelled):
                 interruption.interrupt(OperationCancelledError())
+            if ran_s - noted_s >= _NOTED_S:
+                noted_s = ran_s
+                with suppress(redis.RedisError):
+                    note_ran(ran_s)
 
     watcher = threading.Thread(target=watch, name="cancel-watcher", daemon=True)
     with interruption.armed():

@@ -15,6 +15,7 @@ from core.infra.cancel import CancelSwitch
 from core.infra.channel import AttemptReplacedError, Channel
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import EVERYBODY, Action, RateLimits
+from core.infra.stopwatch import Stopwatches
 from core.pecas.andamento import Andamento, EstadoDoAgente, fold_events, restore_andamento
 from core.pecas.coletor import Coletor
 from core.pecas.detector import Detector
@@ -62,6 +63,7 @@ class Transporte:
     queue: WorkQueue
     channel: Channel
     cancel: CancelSwitch
+    stopwatches: Stopwatches
     rates: RateLimits
 
 
@@ -99,13 +101,14 @@ class PecaService:
     def resume_geracao(self, geracao_id: UUID, usuario_id: int) -> Geracao:
         """Go on with a failed or stopped geração from where it was; nothing that was done is done again.
 
+        Its running time begins anew: the person asked for more of it.
         Raises ForbiddenChangeError, RateLimitError, QueueUnavailableError.
         """
         geracao = self.get_geracao(geracao_id, usuario_id)
         if geracao.estado not in REABRIVEIS or self._repository.find_ativa(geracao.pedido, usuario_id) is not None:
             raise ForbiddenChangeError(f"estado {geracao.estado}")
         self._count(usuario_id)
-        self._transporte.cancel.clear(geracao_id)  # before it lives again: an old request would stop it at once
+        self._forget_end(geracao_id)
         if not self._repository.reopen(geracao_id):  # somebody was faster
             raise ForbiddenChangeError(f"estado {geracao.estado}")
         self._put_back(geracao)
@@ -250,6 +253,8 @@ class PecaService:
     def reopen_lost(self, work: Work) -> None:
         """Put a geração that died back in the queue, with all it has; one that lives or was finished stays as it is."""
         geracao = self._repository.get(UUID(str(work.args[0])))
+        if geracao.estado in REABRIVEIS:
+            self._forget_end(geracao.id)
         if self._repository.reopen(geracao.id):
             self._put_back(geracao)
 
@@ -279,8 +284,12 @@ class PecaService:
             (Action.GENERATION_TOTAL, EVERYBODY), (Action.GENERATION, person), (Action.AI, person)
         )
 
+    def _forget_end(self, geracao_id: UUID) -> None:
+        """Before it lives again: an old request to stop, or all the time that it ran, would end it at once."""
+        self._transporte.cancel.clear(geracao_id)
+        self._transporte.stopwatches.reset(geracao_id)
+
     def _put_back(self, geracao: Geracao) -> None:
-        self._transporte.cancel.clear(geracao.id)
         self._transporte.queue.forget(build_key(geracao.id))
         self._enqueue(geracao)
 

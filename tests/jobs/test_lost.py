@@ -5,10 +5,12 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
 from subprocess import Popen
 
 from core.errors import DeadlineError
-from core.events import Estado, OperationEnded, TextAppended
+from core.events import Estado, OperationEnded, OperationStarted, TextAppended
 from core.pecas.fila import Lugar
 from jobs import schedule
 from tests.jobs.stage import TEXTOS, Stage, wait_until
@@ -55,11 +57,20 @@ def test_a_job_that_the_queue_lost_is_queued_again(quiet: Stage) -> None:
     assert fila.find(geracao.id) == Lugar(1)
 
 
-def test_past_the_deadline_the_text_is_kept_and_can_go_on(quiet: Stage, whole: str) -> None:
-    quiet.gemini.fail(options=SLOW)
+def test_past_the_deadline_of_all_attempts_the_text_is_kept_and_can_go_on(quiet: Stage, whole: str) -> None:
+    """The clock of the one that died goes on; whoever asks for more gets all of it again."""
+    quiet.gemini.fail(options={"chars_per_s": 200})
     geracao = quiet.ask(TEXTOS)
-    finish(quiet, quiet.run_here(geracao, LIMITS_GERACAO_S="3"))
+    with running(quiet.run_here(geracao, LIMITS_GERACAO_S="4")):
+        ran_s = partial(quiet.services.machinery.stopwatches.read_s, geracao.id)
+        wait_until(lambda: ran_s() >= 2, 20, "two seconds of running time")
+    finish(quiet, quiet.run_here(geracao, LIMITS_GERACAO_S="4"))
     assert quiet.follow_to_end(geracao) == failed(DeadlineError)
+    started = [e for e in quiet.services.machinery.channel.replay_events(geracao.id) if isinstance(e, OperationStarted)]
+    ended_at = quiet.get(geracao).terminada_em
+    assert ended_at is not None
+    assert len(started) == 2
+    assert (ended_at - datetime.fromisoformat(started[1].started_at)).total_seconds() < 4
     kept = quiet.get_peca(geracao).versao.texto
     assert whole.startswith(kept)
     assert kept == quiet.streamed(geracao) != ""

@@ -75,6 +75,17 @@ def test_the_clock_stands_still_while_waiting_and_goes_on_after() -> None:
     assert 1.2 < time.monotonic() - started < 4
 
 
+def test_the_running_time_is_told_and_waiting_is_none() -> None:
+    told: list[float] = []
+    waiting = threading.Event()
+    with interruptible(lambda: False, deadline_s=30, is_waiting=waiting.is_set, note_ran=told.append):
+        assert not threading.Event().wait(1.4)
+        waiting.set()
+        assert not threading.Event().wait(1.2)
+    assert len(told) == 1
+    assert 1 <= told[0] < 1.6
+
+
 def test_a_wait_without_end_can_be_cancelled() -> None:
     requested = threading.Event()
     threading.Timer(0.5, requested.set).start()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 
 import httpx
 import pytest
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from core.clients.gemini import SEM_AUTOS, GeminiClient, PedidoAoModelo, Procedencia, RequireAberto, Turno
 from core.errors import GeminiUnavailableError, LimitReachedError, PortalError, ProcessoSigilosoError, QuotaError
@@ -212,3 +214,31 @@ def test_a_request_is_made_from_all_that_its_turns_were_made_from() -> None:
 def test_a_text_that_does_not_say_what_it_was_made_from_is_no_turn() -> None:
     with pytest.raises(ValueError, match="made from"):
         Turno("texto", frozenset())
+
+
+@pytest.mark.parametrize("status", [200, 400, 503])
+@pytest.mark.parametrize("is_stream", [False, True], ids=["whole", "streamed"])
+def test_neither_text_nor_answer_nor_key_is_in_a_log_at_any_level(
+    redis_url: str, caplog: pytest.LogCaptureFixture, status: int, is_stream: bool
+) -> None:
+    body = {"candidates": [{"content": {"parts": [{"text": '{"a": "canario"}'}]}, "finishReason": "STOP"}]}
+    body = body if status == 200 else {"error": {"code": status, "message": "canario", "status": "canario"}}
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        is_event = is_stream and status == 200
+        return httpx.Response(status, text=f"data: {json.dumps(body)}\n\n" if is_event else json.dumps(body))
+
+    caplog.set_level(logging.DEBUG)
+    settings = SETTINGS.model_copy(update={"api_key": SecretStr("canario")})
+    guard = build_guarded(redis_url, attempts=1).guard
+    client = GeminiClient(settings, guard, lambda _: None, httpx.MockTransport(answer))
+    pedido = PedidoAoModelo("gemini-2.5-flash", "canario", (Turno("canario", SEM_AUTOS),))
+    with capture_logs() as logs, suppress(PortalError):
+        if is_stream:
+            list(client.stream_text(pedido, operation="test"))
+        else:
+            client.generate_json(pedido, {"type": "object"}, operation="test")
+    written = [f"{record.getMessage()} {record.args} {record.exc_text}" for record in caplog.records]
+    assert [line for line in written + [str(line) for line in logs] if "canario" in line] == []
+    assert logs
+    assert caplog.records

@@ -21,7 +21,10 @@ class Sistema(StrEnum):
 
 @dataclass(frozen=True)
 class Parte:
-    """One party. ``polo`` is AT (active), PA (passive) or another code of the court."""
+    """One party. ``polo`` is AT (active), PA (passive) or another code of the court.
+
+    ``outros`` are the fields that the portal has no name for; they do not make a party another one.
+    """
 
     polo: str
     nome: str
@@ -29,13 +32,15 @@ class Parte:
     documento: str = ""
     has_justica_gratuita: bool = False
     advogados: tuple[str, ...] = ()
+    outros: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
 class Movimento:
     """One movement. ``codigo`` is the national code, or the court's own when there is none.
 
-    ``evento`` is its number in eproc.
+    ``evento`` is its number in eproc. ``outros`` are the fields that the portal has no name for; they do not make a
+    movement another one.
     """
 
     codigo: int | None
@@ -44,6 +49,7 @@ class Movimento:
     complementos: tuple[str, ...] = ()
     id_documento: str = ""
     evento: int | None = None
+    outros: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

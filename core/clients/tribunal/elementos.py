@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from core.clients.tribunal.domain import Documento, Movimento, Parte, ProcessoVinculado
@@ -35,7 +35,7 @@ _ROTULOS = ("rotulo", "rotuloDocumento", "label")
 _MAX_EVENTO = 99_999
 """Events of a case count from 1; a greater number is the court's internal key."""
 
-_NAMED = frozenset(
+_NAMED_DO_DOCUMENTO = frozenset(
     {
         "codigoTipoDocumento",
         "codigoTipoDocumentoLocal",
@@ -50,12 +50,57 @@ _NAMED = frozenset(
         "tipoDocumentoLocal",
     }
 )
-_MAX_KEPT = 500
+_NAMED_DO_MOVIMENTO = frozenset(
+    {
+        "codigo",
+        "codigoMovimento",
+        "codigoNacional",
+        "codigoPaiNacional",
+        "complemento",
+        "dataHora",
+        "descricao",
+        "idDocumentoVinculado",
+        "idMovimento",
+        "identificadorMovimento",
+    }
+)
+_NAMED_DA_PARTE = frozenset(
+    {
+        "assistenciaJudiciaria",
+        "identidade",
+        "interessePublico",
+        "nome",
+        "numeroDocumentoPrincipal",
+        "qualificacaoPessoa",
+        "tipoPessoa",
+    }
+)
+_UNNEEDED = frozenset(
+    {
+        "cidadeNatural",
+        "dataNascimento",
+        "dataObito",
+        "endereco",
+        "estadoNatural",
+        "nacionalidade",
+        "nomeGenitor",
+        "nomeGenitora",
+        "sexo",
+    }
+)
+"""Facts about people that the schema has and the product has no use for: LGPD, art. 6, III (only what is needed)."""
+
+MAX_KEPT = 500
+"""Characters kept of what the portal has no name for, one value or several joined."""
 
 
 @dataclass(slots=True)
 class No:
-    """An element that has not ended. ``fields`` are its attributes and its children that are plain text."""
+    """An element that has not ended. ``fields`` are its attributes and its children that are plain text.
+
+    ``parametros`` are its parameters and what has no place of its own: repeated fields, and unknown blocks as
+    ``block/field``.
+    """
 
     name: str
     fields: dict[str, str]
@@ -71,7 +116,29 @@ class No:
         """A plain child; of several with one name the first counts, except where there may be many."""
         if name in _LISTS:
             self.add(name, text)
-        self.fields.setdefault(name, text)
+        first = self.fields.get(name)
+        if first and name not in _LISTS and text not in ("", first):
+            self.parametros.setdefault(name, first[:MAX_KEPT])
+            self.keep_unnamed(name, text)
+        elif not first and (name in self.fields or len(self.fields) < MAX_FIELDS):
+            self.fields[name] = text
+
+    def keep_unnamed(self, name: str, text: str) -> None:
+        """A value that the portal has no name for; several are joined."""
+        kept = self.parametros.get(name)
+        if kept is None and len(self.parametros) < MAX_FIELDS:
+            self.parametros[name] = text[:MAX_KEPT]
+        elif kept is not None and text not in kept.split("; "):
+            self.parametros[name] = f"{kept}; {text}"[:MAX_KEPT]
+
+    def keep_block(self, other: No, named: Collection[str] = ()) -> None:
+        """What a child holds that has no place of its own; ``named`` are the fields that have one."""
+        values = other.fields | other.parametros | {name: "; ".join(values) for name, values in other.lists.items()}
+        for name, value in values.items():
+            if value and name not in named:
+                self.keep_unnamed(f"{other.name}/{name}", value)
+        if text := "".join(other.text).strip():
+            self.keep_unnamed(other.name, text)
 
     def add(self, name: str, text: str) -> None:
         """One of several; what is beyond any case is left out."""
@@ -81,8 +148,12 @@ class No:
 
     def merge(self, other: No) -> None:
         for name, value in other.fields.items():
-            if not self.fields.get(name):
-                self.fields[name] = value
+            if name in _LISTS:
+                self.fields.setdefault(name, value)
+            else:
+                self.keep(name, value)
+        for name, value in other.parametros.items():
+            self.keep_unnamed(name, value)
         for name, values in other.lists.items():
             for value in values:
                 self.add(name, value)
@@ -104,6 +175,11 @@ def build_parte(polo: str, node: No) -> Parte:
         documento=fields.get("numeroDocumentoPrincipal", "") or fields.get("identidade", ""),
         has_justica_gratuita=parse_bool(fields.get("assistenciaJudiciaria", "")) is True,
         advogados=tuple(node.lists.get("advogado", ())),
+        outros=tuple(
+            (name, value)
+            for name, value in _list_outros(node, _NAMED_DA_PARTE)
+            if _UNNEEDED.isdisjoint(name.split("/"))
+        ),
     )
 
 
@@ -125,6 +201,7 @@ def build_movimento(node: No) -> Movimento:
         complementos=complementos,
         id_documento=next(filter(None, vinculados), ""),
         evento=_parse_evento(fields.get("idMovimento", "") or fields.get("identificadorMovimento", "")),
+        outros=_list_outros(node, _NAMED_DO_MOVIMENTO),
     )
 
 
@@ -136,7 +213,6 @@ def build_documento(node: No) -> Documento:
         for name in ("tipoDocumento", "tipoDocumentoLocal", "codigoTipoDocumentoLocal", "codigoTipoDocumento")
     )
     movimento = fields.get("movimento", "") or fields.get("idMovimento", "")
-    unnamed = {name: value for name, value in fields.items() if name not in _NAMED} | node.parametros
     return Documento(
         id_documento=fields.get("idDocumento", ""),
         tipo=next((tipo for tipo in map(parse_int, tipos) if tipo is not None), None),
@@ -147,8 +223,14 @@ def build_documento(node: No) -> Documento:
         movimento=parse_int(movimento),
         evento=_parse_evento(fields.get("idMovimento", "")),
         rotulo=_find_rotulo(fields.get("descricao", ""), node.parametros),
-        outros=tuple(sorted((name, value[:_MAX_KEPT]) for name, value in unnamed.items() if value)),
+        outros=_list_outros(node, _NAMED_DO_DOCUMENTO),
     )
+
+
+def _list_outros(node: No, named: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """What an element holds that the portal has no name for."""
+    unnamed = {name: value for name, value in node.fields.items() if name not in named} | node.parametros
+    return tuple(sorted((name, value[:MAX_KEPT]) for name, value in unnamed.items() if value))
 
 
 def _parse_evento(text: str) -> int | None:

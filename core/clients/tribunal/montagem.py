@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from core.clients.tribunal.domain import Documento, Processo, Sistema
+from core.clients.tribunal.elementos import MAX_KEPT
 from core.clients.tribunal.resposta import Resposta
 from core.clients.tribunal.valores import (
     SIGILO_DESCONHECIDO,
@@ -16,8 +17,6 @@ from core.clients.tribunal.valores import (
 )
 
 _NAMED = frozenset({"numero", "classeProcessual", "competencia", "dataAjuizamento", "nivelSigilo", "valorCausa"})
-_MAX_KEPT = 500
-"""Characters kept of a field that the portal has no name for."""
 
 
 def build_processo(numero_cnj: str, resposta: Resposta, sistema: Sistema = Sistema.SAJ) -> Processo:
@@ -37,7 +36,7 @@ def build_processo(numero_cnj: str, resposta: Resposta, sistema: Sistema = Siste
         vinculados=tuple(resposta.vinculados),
         movimentos=tuple(resposta.movimentos),
         documentos=join_partes(resposta.documentos.values()),
-        outros={name: value[:_MAX_KEPT] for name, value in (unnamed | resposta.outros).items()},
+        outros={name: value[:MAX_KEPT] for name, value in (unnamed | resposta.outros).items()},
         sistema=sistema,
     )
 

@@ -32,6 +32,12 @@ _DOCUMENTOS = frozenset({"documento", "documentoVinculado", "documentos"})
 _HASHES = frozenset({"hashCabecalho", "hashMovimentacoes", "hashDocumentos"})
 _FAULT_TEXTS = frozenset({"faultstring", "Text"})
 _FAULT_CODES = frozenset({"faultcode", "Value"})
+_CASE_DEPTH = 4
+"""Elements around whatever belongs to a case: envelope, body, answer, and the case or a delivered document."""
+
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_NAMED_DO_ASSUNTO = frozenset({"codigoAssunto", "codigoNacional", "codigoPaiNacional", "descricao", "principal"})
+_NAMED_DO_VINCULADO = frozenset({"numeroProcesso", "tipoVinculo", "vinculo"})
 
 
 @dataclass
@@ -65,10 +71,12 @@ class RespostaTarget:
         self.ticks = 0
         ends: dict[str, Callable[[No, No], None]] = dict.fromkeys(_DOCUMENTOS, self._end_documento)
         self._ends = ends | {
+            "processo": self._end_processo,
             "dadosBasicos": self._end_basicos,
             "pessoa": self._end_pessoa,
             "advogado": self._end_advogado,
             "parte": self._end_parte,
+            "polo": self._end_polo,
             "assunto": self._end_assunto,
             "assuntoLocal": _merge,
             "processoVinculado": self._end_vinculado,
@@ -93,7 +101,7 @@ class RespostaTarget:
         if parent is not None:
             parent.is_leaf = False
             parent.text.clear()
-        fields = {key.rpartition("}")[2]: value.strip() for key, value in attrib.items()}
+        fields = {key.rpartition("}")[2]: value.strip() for key, value in attrib.items() if not key.startswith(_XSI)}
         node = No(name, fields)
         self._nodes.append(node)
         if name == "conteudo":
@@ -128,6 +136,8 @@ class RespostaTarget:
             handler(node, parent)
         elif node.name in _HASHES:
             self._resposta.hashes[node.name] = node.fields.get("hash", "")
+        elif len(self._nodes) >= _CASE_DEPTH:
+            parent.keep_block(node)
 
     def doctype(self, *_: str | None) -> None:
         raise TribunalResponseError("the reply declares a document type")
@@ -158,7 +168,7 @@ class RespostaTarget:
             resposta.hashes[node.name] = text
         elif node.fields or (not text and node.name in self._ends):
             return False
-        elif len(parent.fields) < MAX_FIELDS:
+        else:
             parent.keep(node.name, text)
         return True
 
@@ -196,47 +206,62 @@ class RespostaTarget:
 
     # Header
 
+    def _end_processo(self, node: No, _parent: No) -> None:
+        self._keep_outros(node.fields | node.parametros)
+
     def _end_basicos(self, node: No, parent: No) -> None:
         if parent.name in ("dadosBasicos", "pessoa"):
             _merge(node, parent)
         else:
             self._resposta.cabecalho = node.fields
+            self._keep_outros(node.parametros)
 
     def _end_pessoa(self, node: No, parent: No) -> None:
         """Relatives and representatives of a party are persons too, further down."""
         if parent.name == "parte":
             _merge(node, parent)
+        else:
+            parent.keep_block(node)
 
     def _end_advogado(self, node: No, parent: No) -> None:
         if parent.name == "parte" and node.fields.get("nome"):
             parent.add("advogado", node.fields["nome"])
+        parent.keep_block(node, ("nome",))
 
     def _end_parte(self, node: No, parent: No) -> None:
         if parent.name == "polo":
             self._require_room(self._resposta.partes)
             self._resposta.partes.append(build_parte(parent.fields.get("polo", ""), node))
 
-    def _end_assunto(self, node: No, _parent: No) -> None:
+    def _end_polo(self, node: No, parent: No) -> None:
+        parent.keep_block(node, ("polo",))
+
+    def _end_assunto(self, node: No, parent: No) -> None:
+        parent.keep_block(node, _NAMED_DO_ASSUNTO)
         codigo = parse_int(node.fields.get("codigoNacional", "") or node.fields.get("codigoPaiNacional", ""))
         if codigo is not None and codigo not in self._resposta.assuntos:
             self._resposta.assuntos.append(codigo)
 
-    def _end_vinculado(self, node: No, _parent: No) -> None:
+    def _end_vinculado(self, node: No, parent: No) -> None:
+        parent.keep_block(node, _NAMED_DO_VINCULADO)
         vinculado = build_vinculado(node)
         if vinculado.numero_cnj and vinculado not in self._resposta.vinculados:
             self._resposta.vinculados.append(vinculado)
 
     def _end_parametro(self, node: No, parent: No) -> None:
-        nome, valor = node.fields.get("nome", ""), node.fields.get("valor", "")
-        if parent.name == "dadosBasicos" and nome and len(self._resposta.outros) < MAX_FIELDS:
-            self._resposta.outros[nome] = valor
-        elif parent.name in _DOCUMENTOS and nome and len(parent.parametros) < MAX_FIELDS:
-            parent.parametros[nome] = valor
+        if nome := node.fields.get("nome", ""):
+            parent.keep_unnamed(nome, node.fields.get("valor", ""))
 
     def _end_orgao(self, node: No, parent: No) -> None:
+        parent.keep_block(node, ("nomeOrgao", "nome"))
         if parent.name == "dadosBasicos":
             nome = node.fields.get("nomeOrgao", "") or node.fields.get("nome", "")
             self._resposta.orgao_julgador = nome or self._resposta.orgao_julgador
+
+    def _keep_outros(self, values: Mapping[str, str]) -> None:
+        for name, value in values.items():
+            if value and len(self._resposta.outros) < MAX_FIELDS:
+                self._resposta.outros.setdefault(name, value)
 
     def _require_room(self, items: Sized) -> None:
         if len(items) >= self._max_items:

@@ -24,7 +24,9 @@ GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
                 "3. **Baixar e ler todos os documentos** permite buscar em todo o processo; a busca ignora acentos e "
                 "maiúsculas e leva à página.\n"
                 "4. **Copiar link da página** e **Copiar citação** servem para a peça ou para um colega.\n"
-                "5. **Juntar em um PDF** reúne os documentos baixados, com marcadores.\n\n"
+                "5. **Juntar em um PDF** reúne os documentos baixados, com marcadores.\n"
+                "6. **Atualizar** consulta o TJMS de novo e mostra o que mudou desde a última vez que você viu o "
+                "processo: documentos, movimentações e dados.\n\n"
                 "Palavras que o arquivo traz e ninguém vê aparecem como **texto oculto**; não são enviadas ao modelo."
             ),
         ),
@@ -32,7 +34,8 @@ GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
             "O que conferir antes de usar a minuta",
             (
                 "A minuta é um rascunho: quem assina confere. Veja, para cada informação, o documento e a página "
-                "de onde ela veio. Leia os avisos sobre documentos que não puderam ser lidos."
+                "de onde ela veio: em **Fatos**, cada lugar abre a página dos autos com o trecho marcado. "
+                "Leia os avisos sobre documentos que não puderam ser lidos."
             ),
         ),
         (

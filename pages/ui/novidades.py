@@ -22,7 +22,7 @@ _MOST = 8
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NADA = (
     '<p class="autos-sem-novidades" role="status"><span class="portal-estado portal-estado-pronto">'
-    "Nada mudou desde a consulta que você viu {desde}. O TJMS respondeu de novo {agora}.</span></p>"
+    "Nada mudou desde a consulta de {desde}, a última que você tinha visto. O TJMS confirmou {agora}.</span></p>"
 )
 _LISTA = '<h4>{titulo}</h4><ul class="portal-lista autos-mudou">{itens}</ul>{resto}'
 _RESTO = '<details><summary>Mostrar mais {quantos}</summary><ul class="portal-lista autos-mudou">{itens}</ul></details>'
@@ -46,8 +46,8 @@ def show_novidades(usuario: Usuario, autos: Autos) -> None:
     with st.container(key="processos_novidades"):
         st.subheader("O que mudou", anchor=False)
         st.html(
-            f'<p class="autos-desde" role="status">{escape(_count(autos, novidades))} desde a consulta que você viu '
-            f"{format_when(desde)}.</p>{blocks}"
+            f'<p class="autos-desde" role="status">{escape(_count(autos, novidades))} desde a consulta de '
+            f"{format_when(desde)}, a última que você tinha visto.</p>{blocks}"
         )
 
 

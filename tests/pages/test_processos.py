@@ -423,7 +423,7 @@ def test_what_changed_since_the_person_saw_the_case_is_told_first(open_page: Ope
     at = open_page(processo=NUMERO)
     assert at.main.subheader[0].value == "O que mudou"
     html = list_html(at)
-    assert "2 documentos novos, 9 movimentações novas, 2 dados alterados desde a consulta que você viu" in html
+    assert "2 documentos novos, 9 movimentações novas, 2 dados alterados desde a consulta de" in html
     block = html[html.index("autos-desde") : html.index("autos-lista")]
     assert f'href="/processos?processo={NUMERO}&amp;documento=1&amp;pagina=1"' in block
     assert "sigiloso (nível 2)" in block
@@ -437,8 +437,8 @@ def test_case_that_stayed_says_so_with_the_time(open_page: OpenPage, case: Case)
     case.autos.autos = autos = build_autos()
     case.autos.seen_before = autos.consultado_em - timedelta(days=400)
     html = list_html(open_page(processo=NUMERO))
-    assert f"Nada mudou desde a consulta que você viu {format_when(case.autos.seen_before)}." in html
-    assert f"O TJMS respondeu de novo {format_when(autos.consultado_em)}." in html
+    assert f"Nada mudou desde a consulta de {format_when(case.autos.seen_before)}, a última que você" in html
+    assert f"O TJMS confirmou {format_when(autos.consultado_em)}." in html
 
 
 def test_without_a_newer_answer_nothing_is_said_of_changes(open_page: OpenPage, case: Case) -> None:

@@ -10,6 +10,11 @@ from core.processos.domain import NiveisDeSigilo
 from core.processos.repository import ProcessoRepository
 from core.settings import LeituraSettings
 
+_PAROU = (
+    "Este processo é sigiloso no TJMS. O portal parou e nada mais dele vai ao modelo; trabalhe diretamente nos autos."
+)
+"""Some of it may have been read, and even sent, while the case was open."""
+
 
 class Sigilo:
     """The check at the door to the model. It reads the stored answer anew each time: levels change."""
@@ -39,7 +44,7 @@ class Sigilo:
         if niveis is None:
             raise ProcessoSigilosoError("the case was never seen")
         if niveis.processo > self._settings.max_nivel_sigilo:
-            raise ProcessoSigilosoError(f"case of level {niveis.processo}")
+            raise ProcessoSigilosoError(f"case of level {niveis.processo}", user_message=_PAROU)
         return niveis
 
     def _require_documento(self, niveis: NiveisDeSigilo, id_documento: str) -> None:

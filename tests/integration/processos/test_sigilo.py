@@ -60,3 +60,9 @@ def test_what_leaves_is_decided_by_the_limit_and_by_the_courts_last_answer(repos
     repository.save_processo(build_processo(build_documento("1", 500), replace(PARTIDO, nivel_sigilo=3)))
     with pytest.raises(DocumentoSigilosoError):
         require(repository, Procedencia(NUMERO, "3"), limit=2)
+
+
+def test_a_case_that_became_secret_is_not_said_to_be_unread(repository: ProcessoRepository) -> None:
+    with pytest.raises(ProcessoSigilosoError) as refused:
+        require(repository, Procedencia(OUTRO))
+    assert "nada mais dele" in refused.value.user_message

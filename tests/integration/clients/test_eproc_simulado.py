@@ -126,7 +126,7 @@ def test_wrong_answers_are_named(mode: str, error: type[PortalError], client: Ep
     assert type(caught.value) is error
 
 
-@pytest.mark.parametrize(("mode", "delivered"), [("missing", 1), ("empty", 2)])
+@pytest.mark.parametrize(("mode", "delivered"), [("missing", 1), ("empty", 2), ("mtom", 2)])
 def test_download_takes_what_came(
     mode: str, delivered: int, client: EprocClient, spoil: Callable[..., None], tmp_path: Path
 ):

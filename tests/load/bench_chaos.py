@@ -10,41 +10,71 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import text
 
 from core.bootstrap import Services, build_services
 from core.settings import Settings
+from tests.load.browsers import Browser, Reader, open_sessao
+from tests.load.chaos_report import print_chaos
 from tests.load.plant import Keeper, Plant, run_plant
-from tests.load.report import Options, parse_options, percentile, print_report
+from tests.load.report import Options, parse_options
 from tests.load.storm import Storm, plan_troubles
-from tests.load.verdict import Verdict, Witnessed, format_share, gather, judge, tally
-from tests.load.visitors import PARAR, Visitor
+from tests.load.verdict import Errands, Witnessed, gather, judge
+from tests.load.visitors import PARAR, Follower, Visitor
+from tests.load.watch import Watch
 
 _SPEED = 50.0
 _CASES = ("08030623120258120001", "08032058120258120110", "08032667520258120001")
-_LOTS = ("lots-1", "lots-2")
-_LOT_PAUSE_S = 0.3
+_LOT_PAUSE_S = 1.5
 
 
 @dataclass(frozen=True)
 class Size:
-    people: int
+    """``authors`` ask for peças, ``followers`` too but read them over HTTP, ``readers`` look at pages and cases."""
+
+    authors: int
+    followers: int
+    readers: int
+    lots: int
     length_s: float
     kills: int
     drain_s: float
 
+    @property
+    def people(self) -> int:
+        return self.authors + self.followers + self.readers
 
-_FULL = Size(people=15, length_s=140, kills=75, drain_s=120)
-_QUICK = Size(people=5, length_s=10, kills=8, drain_s=20)
+    def stretch(self, kills: int) -> Size:
+        """The same life for as long as it takes to kill so many."""
+        return replace(self, kills=kills, length_s=self.length_s * kills / self.kills)
+
+
+_FULL = Size(authors=10, followers=5, readers=35, lots=8, length_s=150, kills=80, drain_s=120)
+_QUICK = Size(authors=3, followers=2, readers=5, lots=2, length_s=10, kills=8, drain_s=20)
+
+
+@dataclass
+class Scene:
+    """Everybody who lives through the run."""
+
+    visitors: list[Visitor]
+    readers: list[Reader]
+    gone: threading.Event
+
+    @property
+    def browsers(self) -> list[Browser]:
+        return [one.browser for one in (*self.visitors, *self.readers) if one.browser is not None]
 
 
 def main() -> None:
-    options = parse_options("chaos")
+    options = parse_options("chaos", has_kills=True)
     size = _QUICK if options.is_quick else _FULL
+    size = size.stretch(options.kills) if options.kills else size
     with tempfile.TemporaryDirectory(prefix="portal-chaos-") as folder:
         Path(folder).chmod(0o755)
         with run_plant(Path(folder), speed=_SPEED, seed=options.seed) as plant:
@@ -54,7 +84,7 @@ def main() -> None:
             calm = {numero: _write_in_calm(services, people[0], numero, options.seed) for numero in _CASES}
             witnessed = _live_through(plant, services, people, options, size, calm)
             verdict = judge(witnessed, gather(plant, services, witnessed))
-            _report(verdict, witnessed, options)
+            print_chaos(verdict, witnessed, options, _SPEED)
             if keep := os.environ.get("CHAOS_LOGS"):
                 Path(keep).write_text(plant.read_logs())
             services.close()
@@ -89,87 +119,79 @@ def _write_in_calm(services: Services, usuario_id: int, numero: str, seed: int) 
 def _live_through(
     plant: Plant, services: Services, people: list[int], options: Options, size: Size, calm: dict[str, str]
 ) -> Witnessed:
-    for number, name in enumerate(_LOTS):
+    lots = [f"lots-{number}" for number in range(size.lots)]
+    for number, name in enumerate(lots):
         argv = [sys.executable, "-m", "tests.load.lots", str(number), str(_LOT_PAUSE_S)]
         plant.keepers[name] = Keeper(argv, plant.environment, plant.folder / f"{name}.log")
-    visitors = [Visitor(services, usuario_id, _CASES, options.seed) for usuario_id in people]
+    scene, watch = _invite(plant, services, people, options.seed, size), Watch(services)
     began = time.monotonic()
-    for visitor in visitors:
-        visitor.start()
-    storm = Storm(plant, list(_LOTS), options.seed, _SPEED)
+    for one in (*scene.visitors, *scene.readers, watch):
+        one.start()
+    storm = Storm(plant, lots, options.seed, _SPEED)
     storm.rage(plan_troubles(options.seed, length_s=size.length_s, kills=size.kills))
     seconds = time.monotonic() - began
-    for visitor in visitors:
-        visitor.leave()
-    give_up_at = time.monotonic() + size.drain_s
-    for visitor in visitors:
-        visitor.join(max(0.1, give_up_at - time.monotonic()))
-        visitor.give_up()
-    for name in _LOTS:
+    _send_home(scene, size.drain_s)
+    alone_s = watch.end()
+    for name in lots:
         plant.keepers.pop(name).stop()
-    stories = [story for visitor in visitors for story in visitor.stories]
-    refusals = sum(visitor.refusals for visitor in visitors)
-    cuts = storm.cuts + sum(story.errors.count(PARAR) for story in stories)
-    return Witnessed(seconds, stories, refusals, storm.kills, storm.outages, calm, cuts)
+    return _witness(scene, storm, seconds, alone_s, calm)
 
 
-def _report(verdict: Verdict, seen: Witnessed, options: Options) -> None:
-    minutes = seen.seconds * _SPEED / 60
-    errors = [code for story in seen.stories for code in story.errors]
-    counted = f"{verdict.calls_counted}, {verdict.calls_in_ledgers}"
-    rows: list[tuple[str, object, str]] = [
-        ("simulated minutes", f"{minutes:.0f}", f"{seen.seconds:.0f} s at {_SPEED:g}x"),
-        ("gerações asked for", len(seen.stories), f"{len(seen.stories) / minutes:.1f} per simulated minute"),
-        ("processes killed", len(seen.kills), tally(kill.kind for kill in seen.kills)),
-        ("more in flight than allowed, times", verdict.violations, f"target 0; highest {verdict.highest}"),
-        ("gerações lost", verdict.lost, "target 0"),
-        ("gerações done twice", verdict.duplicated, "target 0"),
-        ("characters lost, repeated", f"{verdict.chars_lost}, {verdict.chars_repeated}", "target 0, 0"),
-        ("reloads and second tabs", sum(story.reloads for story in seen.stories), "read again from the start"),
-        ("recovery p50, s", format_share(verdict.alone_s, 0.5), f"{len(verdict.alone_s)} kills"),
-        ("recovery p95, s", format_share(verdict.alone_s, 0.95), "target <= 5"),
-        (
-            "the same with a server or the pool away, p95, s",
-            format_share(verdict.among_outages_s, 0.95),
-            f"{len(verdict.among_outages_s)} kills",
-        ),
-        ("attempts per request, by the ledgers", f"{verdict.attempts_per_request:.3f}", "target <= 1.10"),
-        ("calls counted by us, by the ledgers", counted, "differ by calls cut by a kill"),
-        ("calls and answers that no cut explains", verdict.calls_unexplained, f"target 0; {seen.cuts} cuts"),
-        ("shared questions asked twice at once", verdict.overlapping, "target 0"),
-        ("errors answered with Continuar", len(errors), tally(errors)),
-        ("dead letters", verdict.dead_letters, "visible to the administrator"),
-        ("requests told to come back", seen.refusals, "the page says so; asked again"),
-        ("processes of jobs left behind", verdict.orphans, "target 0"),
-    ]
-    print_report("chaos", options, rows, _list_keys(verdict, seen, minutes))
+def _invite(plant: Plant, services: Services, people: list[int], seed: int, size: Size) -> Scene:
+    address, gone = f"http://127.0.0.1:{plant.environment['WEB_PORT']}", threading.Event()
+    browsers = [Browser(address, open_sessao(services, usuario_id), gone) for usuario_id in people]
+    everybody = list(zip(people, browsers, strict=True))
+    writing, reading = everybody[: size.authors + size.followers], everybody[size.authors + size.followers :]
+    return Scene(
+        [
+            (Visitor if number < size.authors else Follower)(services, usuario_id, _CASES, seed, browser)
+            for number, (usuario_id, browser) in enumerate(writing)
+        ],
+        [Reader(services, browser, usuario_id, _CASES, seed) for usuario_id, browser in reading],
+        gone,
+    )
 
 
-def _list_keys(verdict: Verdict, seen: Witnessed, minutes: float) -> dict[str, object]:
-    slowest = sorted(seen.kills, key=lambda kill: -kill.recovery_s)[:5]
-    return {
-        "simulated_minutes": round(minutes, 1),
-        "kills": len(seen.kills),
-        "violations": verdict.violations,
-        "lost": verdict.lost,
-        "duplicated": verdict.duplicated,
-        "chars_lost": verdict.chars_lost,
-        "chars_repeated": verdict.chars_repeated,
-        "recovery_p50_s": round(percentile(verdict.alone_s, 0.5), 2) if verdict.alone_s else None,
-        "recovery_p95_s": round(percentile(verdict.alone_s, 0.95), 2) if verdict.alone_s else None,
-        "recovery_with_outage_p95_s": (
-            round(percentile(verdict.among_outages_s, 0.95), 2) if verdict.among_outages_s else None
-        ),
-        "attempts_per_request": round(verdict.attempts_per_request, 3),
-        "geracoes": len(seen.stories),
-        "calls_counted": verdict.calls_counted,
-        "calls_in_ledgers": verdict.calls_in_ledgers,
-        "calls_unexplained": verdict.calls_unexplained,
-        "overlapping": verdict.overlapping,
-        "dead_letters": verdict.dead_letters,
-        "orphans": verdict.orphans,
-        "slowest": [f"{kill.kind} {kill.recovery_s:.1f}" for kill in slowest if kill.recovery_s],
-    }
+def _send_home(scene: Scene, drain_s: float) -> None:
+    """Everybody finishes what is going on, for at most so long."""
+    everybody = (*scene.visitors, *scene.readers)
+    for one in everybody:
+        one.leave()
+    give_up_at = time.monotonic() + drain_s
+    for one in everybody:
+        one.join(max(0.1, give_up_at - time.monotonic()))
+    scene.gone.set()
+    for visitor in scene.visitors:
+        visitor.give_up()
+
+
+def _witness(scene: Scene, storm: Storm, seconds: float, alone_s: float, calm: dict[str, str]) -> Witnessed:
+    stories = [story for visitor in scene.visitors for story in visitor.stories]
+    return Witnessed(
+        seconds,
+        stories,
+        sum(visitor.refusals for visitor in scene.visitors),
+        storm.kills,
+        storm.outages,
+        calm,
+        cuts=storm.cuts + sum(story.errors.count(PARAR) for story in stories),
+        deploys_s=storm.deploys_s,
+        alone_s=alone_s,
+        errands=_sum_errands(scene),
+    )
+
+
+def _sum_errands(scene: Scene) -> Errands:
+    """What was done over HTTP and at the court besides the gerações."""
+    return Errands(
+        answers=sum(reader.answers for reader in scene.readers),
+        words=sum(visitor.words for visitor in scene.visitors),
+        searches=sum(reader.searches for reader in scene.readers),
+        lost=sum(visitor.words_lost for visitor in scene.visitors)
+        + sum(reader.searches_lost + reader.is_alive() for reader in scene.readers),
+        wrong=[wrong for browser in scene.browsers for wrong in browser.wrong],
+        away_s=[seconds for browser in scene.browsers for seconds in browser.away_s],
+    )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +56,17 @@ class Keeper:
         process = self.process
         process.send_signal(signal.SIGSTOP)
         threading.Timer(seconds, process.send_signal, [signal.SIGCONT]).start()
+
+    def replace(self, on_end: Callable[[float], None]) -> None:
+        """Ask it to end, as a new version does; another begins when it did. ``on_end`` gets the seconds it took."""
+        threading.Thread(target=self._end, args=(self.process, on_end), daemon=True).start()
+
+    def _end(self, process: subprocess.Popen[bytes], on_end: Callable[[float], None]) -> None:
+        began = time.monotonic()
+        process.terminate()
+        while process.poll() is None:
+            time.sleep(_WATCH_S)
+        on_end(time.monotonic() - began)
 
     def stop(self, timeout_s: float = 30) -> None:
         self._stop.set()
@@ -117,6 +128,9 @@ def build_settings(speed: float) -> dict[str, str]:
         "LIMITS_GERACOES_POR_MINUTO_TOTAL": "100000",
         "LIMITS_IA_POR_MINUTO": "100000",
         "LIMITS_PEDIDOS_POR_MINUTO": "100000",
+        "LIMITS_CONSULTAS_POR_MINUTO": "100000",
+        "LIMITS_EXPORTACOES_POR_MINUTO": "100000",
+        "LIMITS_IMAGENS_POR_MINUTO": "100000",
         "LIMITS_LEASE_S": "6",
         "GEMINI_BREAKER_PROBE_S": str(30 / speed),
         "TRIBUNAL_BREAKER_PROBE_S": str(60 / speed),

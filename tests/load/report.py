@@ -14,16 +14,21 @@ from ops.state import ROOT
 
 @dataclass(frozen=True)
 class Options:
+    """``kills`` is what ``--kills`` asked for, where a benchmark has it."""
+
     is_quick: bool
     seed: int
+    kills: int | None = None
 
 
-def parse_options(name: str) -> Options:
+def parse_options(name: str, *, has_kills: bool = False) -> Options:
     parser = argparse.ArgumentParser(prog=f"./portal bench {name}")
     parser.add_argument("--quick", action="store_true", help="end within 50 s")
     parser.add_argument("--seed", type=int, default=1)
+    if has_kills:
+        parser.add_argument("--kills", type=int, help="go on until so many processes were killed")
     arguments = parser.parse_args()
-    return Options(arguments.quick, arguments.seed)
+    return Options(arguments.quick, arguments.seed, arguments.kills if has_kills else None)
 
 
 def print_report(

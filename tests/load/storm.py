@@ -22,6 +22,9 @@ from tests.load.plant import COURT, GEMINI, POSTGRES, REDIS, SCHEDULES, WEB, WOR
 _STOP_S = 30.0
 """Simulated seconds of a stall, of a storm and of an outage."""
 
+_OUTAGE_S = 300.0
+"""Simulated seconds without any answer of the model."""
+
 _LONG_S = 8.0
 """Longer than the lease of a permit: what was held meanwhile must have been stopped."""
 
@@ -33,6 +36,7 @@ _RARE = (
     "redis",
     "postgres",
     "web",
+    "deploy",
     "stop_horse",
     "stop_horse",
     "stuck_horse",
@@ -42,18 +46,20 @@ _RARE = (
     "storm_429",
     "storm_429",
     "storm_503",
+    "outage_503",
     "court_503",
     "cut_redis",
     "cut_postgres",
     "cut_gemini",
     "freeze_redis",
     "freeze_gemini",
+    "freeze_postgres",
     "half_open_court",
     "slow_redis",
 )
 
 
-_AT_WORK = {"pool": 10}
+_AT_WORK = {"pool": 10, "deploy": 10}
 """Processes that one kill ends, where they are many."""
 
 
@@ -102,6 +108,9 @@ class Storm:
     outages: list[float] = field(default_factory=list)
     """When a server, a line to one, or the whole pool was taken away (Unix time)."""
 
+    deploys_s: list[float] = field(default_factory=list)
+    """How long each pool of workers took to end that was told to (SIGTERM) while it worked."""
+
     cuts: int = 0
     """Processes killed or stopped and lines broken: each may have cut a call without a word of ours."""
 
@@ -131,13 +140,15 @@ class Storm:
 
     def _act(self, kind: str) -> None:
         name, _, target = kind.partition("_")
-        self.cuts += 0 if "storm" in kind or kind == "court_503" else _AT_WORK.get(kind, 1)
-        if kind in ("pool", "redis", "postgres", "away_redis") or name in ("cut", "freeze", "half", "slow"):
+        self.cuts += 0 if name in ("storm", "court", "outage") else _AT_WORK.get(kind, 1)
+        if kind in ("pool", "deploy", "redis", "postgres", "away_redis") or name in ("cut", "freeze", "half", "slow"):
             self.outages.append(time.time())
         if kind in ("redis", "postgres"):
             self._kill_server(kind)
         elif kind in ("pool", "web"):
             self._kill_keeper(WORKERS if kind == "pool" else WEB)
+        elif kind == "deploy":
+            self.plant.keepers[WORKERS].replace(self.deploys_s.append)
         elif kind in ("lot", "schedule"):
             self._kill_keeper(self._chance.choice(self.lots if kind == "lot" else list(SCHEDULES)))
         elif kind in ("horse", "worker"):
@@ -146,8 +157,8 @@ class Storm:
             self._kill_server("redis", away_s=_LONG_S)
         elif name in ("stop", "stuck"):
             self._stop_worker(target, is_for_good=name == "stuck")
-        elif name in ("storm", "court"):
-            self._blow(kind)
+        elif name in ("storm", "court", "outage"):
+            self._blow(kind, seconds=_OUTAGE_S / self.speed if name == "outage" else self._stall_s)
         else:
             self._break_line(name if name != "half" else "half_open", kind.rpartition("_")[2])
 
@@ -182,32 +193,38 @@ class Storm:
         _quietly(process.resume)
 
     def _pick_worker(self) -> tuple[psutil.Process, psutil.Process | None, str | None] | None:
-        """A worker of the generations with the process that runs its job: a busy one when there is one."""
+        """A worker of any queue, busy when there is one, with the process that runs its job.
+
+        First a queue is drawn, for the few short jobs of the others would hardly ever be hit among the gerações.
+        """
         busy = list(self._list_busy())
         if busy:
-            worker, geracao_id = self._chance.choice(busy)
+            kind = self._chance.choice(sorted({kind for _, kind, _ in busy}))
+            worker, _, geracao_id = self._chance.choice([one for one in busy if one[1] == kind])
             children = _children(worker)
             return worker, (children[0] if children else None), geracao_id
         workers = _children(psutil.Process(self.plant.keepers[WORKERS].process.pid))
         return (self._chance.choice(workers), None, None) if workers else None
 
-    def _list_busy(self) -> Iterator[tuple[psutil.Process, str]]:
+    def _list_busy(self) -> Iterator[tuple[psutil.Process, str, str | None]]:
+        """Worker, kind of its job, and the geração if it is one."""
         try:
             workers = Worker.all(connection=self._redis, serializer=JSONSerializer)
             found = sorted((worker.pid, worker.get_current_job_id() or "") for worker in workers if worker.pid)
         except (redis.RedisError, KeyError):  # away, or a worker that ends its job at this moment
             return
         for pid, job_id in found:
-            if job_id.startswith("geracao-") and psutil.pid_exists(pid):
-                yield psutil.Process(pid), job_id.removeprefix("geracao-")
+            kind, _, rest = job_id.partition("-")
+            if job_id and psutil.pid_exists(pid):
+                yield psutil.Process(pid), kind, rest if kind == "geracao" else None
 
-    def _blow(self, kind: str) -> None:
+    def _blow(self, kind: str, *, seconds: float) -> None:
         """Refusals for a while; with 429 the server names the instant at which it will answer again."""
         simulator = COURT if kind.startswith("court") else GEMINI
         status = int(kind.rpartition("_")[2])
-        retry_after_s = self._stall_s if status == 429 else None
+        retry_after_s = seconds if status == 429 else None
         self.plant.control(simulator, storm={"status": status, "count": -1, "retry_after_s": retry_after_s})
-        time.sleep(self._stall_s)
+        time.sleep(seconds)
         self.plant.control(simulator, storm={"status": status, "count": 0})
 
     def _break_line(self, how: str, target: str) -> None:

@@ -15,7 +15,6 @@ from core.infra.counters import Counters
 from tests.load.accounts import Account, Counts, count_unsaved, open_account
 from tests.load.checker import RecordedCall, check_services, find_overlapping, read_calls
 from tests.load.plant import WORKERS, Plant
-from tests.load.report import percentile
 from tests.load.storm import Kill
 from tests.load.visitors import Story
 
@@ -32,8 +31,23 @@ _SHARED = ("coletor", "detector")
 
 
 @dataclass(frozen=True)
+class Errands:
+    """What was asked for besides gerações. ``away_s`` is how long people asked again until an answer came."""
+
+    answers: int = 0
+    words: int = 0
+    searches: int = 0
+    lost: int = 0
+    wrong: list[str] = field(default_factory=list)
+    away_s: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Witnessed:
-    """What people and the storm tell. ``cuts`` counts what may have ended a call without a word of ours."""
+    """What people and the storm tell. ``cuts`` counts what may have ended a call without a word of ours.
+
+    ``deploys_s`` is how long pools took to end, ``alone_s`` the longest that a geração was called running without one.
+    """
 
     seconds: float
     stories: list[Story]
@@ -42,6 +56,9 @@ class Witnessed:
     outages: list[float]
     calm: dict[str, str]
     cuts: int = 0
+    deploys_s: list[float] = field(default_factory=list)
+    alone_s: float = 0.0
+    errands: Errands = field(default_factory=Errands)
 
 
 @dataclass(frozen=True)
@@ -72,6 +89,7 @@ class Verdict:
     calls_in_ledgers: int
     calls_unexplained: int
     overlapping: int
+    reloads: int
     dead_letters: int
     orphans: int
 
@@ -104,7 +122,7 @@ def judge(seen: Witnessed, evidence: Evidence) -> Verdict:
     return Verdict(
         violations=sum(len(report.occupancy.violations) for report in reports.values()),
         highest=", ".join(f"{name} {report.occupancy.highest}" for name, report in reports.items()),
-        lost=len(seen.stories) - len(done),
+        lost=len(seen.stories) - len(done) + seen.errands.lost,
         duplicated=sum(story.versions > 1 + len(story.errors) for story in done),
         chars_lost=chars_lost,
         chars_repeated=chars_repeated,
@@ -115,20 +133,10 @@ def judge(seen: Witnessed, evidence: Evidence) -> Verdict:
         calls_in_ledgers=sum(account.seen for account in accounts.values()),
         calls_unexplained=_count_unexplained(accounts, seen, evidence),
         overlapping=len(find_overlapping(shared)),
+        reloads=sum(story.reloads for story in seen.stories),
         dead_letters=evidence.dead_letters,
         orphans=evidence.orphans,
     )
-
-
-def format_share(seconds: list[float], share: float) -> str:
-    return f"{percentile(seconds, share):.1f}" if seconds else "-"
-
-
-def tally(kinds: Iterable[str]) -> str:
-    counts: dict[str, int] = {}
-    for kind in kinds:
-        counts[kind] = counts.get(kind, 0) + 1
-    return ", ".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
 
 
 def _divide_attempts(accounts: Iterable[Account]) -> float:

@@ -1,8 +1,8 @@
 """People of a chaos run: each asks for a peça, reads it as it is written, reloads now and then, and asks for the next.
 
-They do what the page does: read the stream from the last position, from the start after a reload, and press Continuar
-when a geração ended with an error or by Parar. What they end up with is compared with what was written for the same
-case in calm.
+They do what the page does: read the stream from the last position, from the start after a reload, press Continuar when
+a geração ended with an error or by Parar, and take the Word file. What they end up with is compared with what was
+written for the same case in calm. Some read it over HTTP.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from core.events import Estado
 from core.infra.channel import START
 from core.pecas.andamento import Andamento, fold_events
 from core.pecas.domain import Geracao, PedidoDeGeracao, TipoDePeca
+from core.pecas.downloads import DOCX
+from tests.load.browsers import Browser, Screen
 
 T = TypeVar("T")
 
@@ -35,6 +37,9 @@ _STOP_SHARE = 0.01
 
 PARAR = "Parar"
 """What stands in a story where its person stopped the work."""
+
+_WORD_SHARE = 0.4
+"""Share of the finished peças that are taken as a Word file."""
 
 _DONE = (Estado.PRONTO, Estado.PRONTO_COM_RESSALVAS)
 
@@ -51,6 +56,7 @@ class Story:
     read: str = ""
     written: str = ""
     versions: int = 0
+    peca_id: UUID | None = None
     reloads: int = 0
     errors: list[str] = field(default_factory=list)
 
@@ -62,10 +68,13 @@ class Story:
 class Visitor(threading.Thread):
     """One person at a screen until told to go; what is running then is still read to its end."""
 
-    def __init__(self, services: Services, usuario_id: int, numeros: tuple[str, ...], seed: int) -> None:
+    def __init__(
+        self, services: Services, usuario_id: int, numeros: tuple[str, ...], seed: int, browser: Browser | None = None
+    ) -> None:
         super().__init__(name=f"visitor-{usuario_id}", daemon=True)
         self.stories: list[Story] = []
-        self.refusals = 0
+        self.browser = browser
+        self.refusals = self.words = self.words_lost = 0
         self._services, self._usuario_id, self._numeros = services, usuario_id, numeros
         self._random = random.Random(seed * 1000 + usuario_id)
         self._leaving, self._gone = threading.Event(), threading.Event()
@@ -88,6 +97,8 @@ class Visitor(threading.Thread):
             story = Story(geracao.id, numero, time.time())
             self.stories.append(story)
             self._read(story)
+            if self.browser is not None and story.is_done and self._random.random() < _WORD_SHARE:
+                self._take_word(story, self.browser)
 
     def _read(self, story: Story) -> None:
         """Follow to the end, whatever it takes."""
@@ -104,7 +115,7 @@ class Visitor(threading.Thread):
             if story.started_t is None and geracao.iniciada_em is not None:
                 story.started_t = geracao.iniciada_em.timestamp()
             if geracao.estado in _DONE and not followed:
-                self._finish(story, geracao, view)
+                self._finish(story, geracao, view.texto)
                 return
             if geracao.estado in (Estado.COM_ERRO, Estado.CANCELADO):
                 self._press_continuar(story, geracao)
@@ -112,14 +123,18 @@ class Visitor(threading.Thread):
                 self._insist(lambda: self._services.pecas.cancel_geracao(story.geracao_id, self._usuario_id))
             time.sleep(_LOOK_S)
 
-    def _finish(self, story: Story, geracao: Geracao, view: Andamento) -> None:
+    def _finish(self, story: Story, geracao: Geracao, texto: str) -> None:
         assert geracao.peca_id is not None
         peca = self._insist(lambda: self._services.pecas.get_peca(geracao.peca_id, self._usuario_id))
         versions = self._insist(lambda: self._services.pecas.list_versoes(geracao.peca_id))
         if peca is None or versions is None:
             return
-        story.read, story.written, story.versions = view.texto, peca.versao.texto, len(versions)
-        story.ended_t = time.time()
+        story.read, story.written, story.versions = texto, peca.versao.texto, len(versions)
+        story.peca_id, story.ended_t = peca.id, time.time()
+
+    def _take_word(self, story: Story, browser: Browser) -> None:
+        self.words += 1
+        self.words_lost += browser.get(f"/baixar/{story.peca_id}", DOCX) is None
 
     def _press_continuar(self, story: Story, geracao: Geracao) -> None:
         story.errors.append(geracao.erro_codigo or PARAR)
@@ -135,3 +150,29 @@ class Visitor(threading.Thread):
                 self.refusals += 1
                 time.sleep(_AGAIN_S)
         return None
+
+
+class Follower(Visitor):
+    """Somebody whose browser follows the stream of the web process, and comes back whenever that breaks."""
+
+    def _read(self, story: Story) -> None:
+        assert self.browser is not None
+        screen, kind = Screen(), ""
+        while not self._gone.is_set():
+            for kind, message in self.browser.follow(story.geracao_id):
+                if kind == "texto":
+                    screen.paint(message)
+                if self._random.random() < _RELOAD_SHARE:
+                    break
+            story.reloads += 1
+            geracao = self._insist(lambda: self._services.pecas.get_geracao(story.geracao_id, self._usuario_id))
+            if geracao is None:
+                return
+            if geracao.estado in _DONE and kind == "fim":
+                self._finish(story, geracao, "")
+                story.read = story.written if screen.html == Screen.expect(story.written) else screen.html
+                return
+            if geracao.estado in (Estado.COM_ERRO, Estado.CANCELADO):
+                self._press_continuar(story, geracao)
+            elif not geracao.estado.is_final and self._random.random() < _STOP_SHARE:
+                self._insist(lambda: self._services.pecas.cancel_geracao(story.geracao_id, self._usuario_id))

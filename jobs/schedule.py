@@ -88,17 +88,25 @@ def run_once(services: Services, keep_turn: Callable[[], bool], cleaned_at: floa
     now = time.monotonic()
     is_cleaning = cleaned_at is None or now - cleaned_at >= _CLEANING_PERIOD_S
     try:
-        queued = services.pecas.requeue_lost()
-        if queued:
-            _log.info("geracoes_recovered", count=queued)
-        if not keep_turn():
-            return cleaned_at
-        services.operacao.collect_mortas()
+        for done, step in list_steps(services):
+            if count := step():
+                _log.info(done, count=count)
+            if not keep_turn():
+                return cleaned_at
         is_clean = is_cleaning and _clean(services, keep_turn)
     except Exception as error:  # noqa: BLE001  # the border: a server that is away must not end the schedule
         _log.warning("round_skipped", reason=type(error).__name__)
         return cleaned_at
     return now if is_clean else cleaned_at
+
+
+def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
+    """What each round does, and how the log names what was done."""
+    return (
+        ("geracoes_recovered", services.pecas.requeue_lost),
+        ("geracoes_overdue", services.pecas.end_overdue),
+        ("mortas_collected", services.operacao.collect_mortas),
+    )
 
 
 def _clean(services: Services, keep_turn: Callable[[], bool]) -> bool:

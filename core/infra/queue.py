@@ -125,6 +125,13 @@ class WorkQueue:
         position = self._queue(name).get_job_position(key)
         return None if position is None else position + 1
 
+    def find_waiting_since(self, key: str) -> datetime | None:
+        """When work that no worker took yet was queued; None when it does not wait."""
+        job = self._find(key)
+        if job is None or job.get_status(refresh=False) is not JobStatus.QUEUED:
+            return None
+        return job.enqueued_at
+
     def list_waiting(self, name: QueueName) -> tuple[str, ...]:
         """Keys of all work that no worker took yet, next first."""
         return tuple(self._queue(name).get_job_ids())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import structlog
 
-from core.errors import ForbiddenChangeError, PortalError, RecordNotFoundError
+from core.errors import ForbiddenChangeError, LimitReachedError, PortalError, RecordNotFoundError
 from core.events import Agente, Estado, Event, OperationEnded, OperationStarted, TextAppended
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import AttemptReplacedError, Channel
@@ -40,6 +40,10 @@ from core.settings import LimitsSettings
 AUTOR_DA_GERACAO = "Portal"
 """Who a generated version is signed by until a person edits it."""
 
+_DEMOROU = (
+    "A fila do gerador não andou em {minutos} minutos e o pedido saiu dela. "
+    "O que já foi feito está guardado; tente de novo para voltar ao fim da fila."
+)
 _WAITS = 4
 """Full waits for a turn that a job may add to its running time before RQ ends it, whatever it is doing."""
 
@@ -121,15 +125,15 @@ class PecaService:
             return
         self._transporte.cancel.request(geracao_id)
         if geracao.estado is Estado.NA_FILA:
-            self._cancel_waiting(geracao_id)
+            self._end_waiting(geracao_id, self.end_cancelled)
 
-    def _cancel_waiting(self, geracao_id: UUID) -> None:
-        """End it here, before a worker takes it; a worker that was faster finds the request to stop."""
+    def _end_waiting(self, geracao_id: UUID, end: Callable[[Geracao], OperationEnded]) -> None:
+        """End it here, before a worker takes it; of a worker that was faster the attempt is replaced."""
         started = self._repository.begin_attempt(geracao_id)
         if started is None:
             return
         try:
-            self._transporte.channel.open(geracao_id, started.attempt).publish(self.end_cancelled(started))
+            self._transporte.channel.open(geracao_id, started.attempt).publish(end(started))
         except AttemptReplacedError:
             return
         self._transporte.queue.forget(build_key(geracao_id))  # those behind it move up
@@ -236,6 +240,21 @@ class PecaService:
                 _log.warning("geracao_queued_again", geracao_id=str(geracao.id))
                 queued += 1
         return queued
+
+    def end_overdue(self) -> int:
+        """End every geração whose turn did not come in time; Continuar queues it again. Answers how many."""
+        limit_s = self._limits.queue_timeout_s
+        error = LimitReachedError("its turn did not come", user_message=_DEMOROU.format(minutos=round(limit_s / 60)))
+        before = datetime.now(UTC) - timedelta(seconds=limit_s)
+        ended = 0
+        for found in self._repository.list_open():
+            if found.estado is not Estado.NA_FILA or found.desde > before:
+                continue
+            since = self._transporte.queue.find_waiting_since(build_key(found.id))  # it may have been taken up again
+            if since is not None and since <= before:
+                self._end_waiting(found.id, lambda started: self.end_failed(started, error))
+                ended += 1
+        return ended
 
     def end_lost(self, work: Work) -> bool:
         """End the geração of work that failed for good; False when it will be tried again by itself."""

@@ -23,7 +23,7 @@ def cleanings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def build_services(cleanings: list[str]) -> Any:
-    pecas = SimpleNamespace(requeue_lost=lambda: 0)
+    pecas = SimpleNamespace(requeue_lost=lambda: 0, end_overdue=lambda: 0)
     operacao = SimpleNamespace(collect_mortas=lambda: 0)
     usuarios = SimpleNamespace(delete_old=lambda: cleanings.append("usuarios"))
     batches = [200, 7, 0]
@@ -62,8 +62,9 @@ def test_folders_of_long_dead_jobs_go_away(cleanings: list[str], tmp_path: Path)
 
 
 def test_one_whose_turn_went_to_another_stops_before_the_next_step(cleanings: list[str]) -> None:
-    turns = iter([True, True, True, False])  # it ends while old contents are deleted, a few at a time
     services = build_services(cleanings)
+    steps = len(schedule.list_steps(services))
+    turns = iter([True] * (steps + 2) + [False])  # it ends while old contents are deleted, a few at a time
     assert schedule.run_once(services, lambda: next(turns)) is None
     assert cleanings == ["usuarios", "autos"]
     assert schedule.run_once(services, stay) is not None

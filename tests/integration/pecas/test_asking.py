@@ -1,14 +1,19 @@
-"""Asking again obeys the limits of asking, and what is refused for another reason uses up none of them."""
+"""Asking again obeys the limits of asking; what waits in the queue for too long ends, and can be asked for again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
+from rq.utils import utcformat, utcparse
+from sqlalchemy import text
 
 from core.bootstrap import Services, build_services
-from core.errors import ForbiddenChangeError, RateLimitError
+from core.errors import ForbiddenChangeError, LimitReachedError, RateLimitError
+from core.events import Estado, OperationEnded
+from core.infra.queue import QueueName
 from core.infra.rate import Action
 from core.pecas.domain import PedidoDeGeracao, TipoDePeca
 from core.settings import (
@@ -48,6 +53,43 @@ def test_taking_up_again_counts_as_asking(current: Services, usuario_id: int) ->
     with pytest.raises(RateLimitError, match="generation over 2/min"):
         service.resume_geracao(geracao.id, usuario_id)
     assert service.get_geracao(geracao.id, usuario_id).estado.is_final
+
+
+def let_wait(current: Services, minutes: int) -> None:
+    """The clock of everything in database and queue goes back."""
+    with current.machinery.engine.begin() as connection:
+        connection.execute(text(f"UPDATE geracao SET created_at = created_at - interval '{minutes} minutes'"))
+    for name in current.machinery.client.scan_iter("rq:job:*"):
+        at = utcparse(str(current.machinery.client.hget(name, "enqueued_at")))
+        current.machinery.client.hset(name, "enqueued_at", utcformat(at - timedelta(minutes=minutes)))
+
+
+def test_a_turn_that_never_comes_ends_after_the_time_of_the_queue_and_each_asking_has_its_own(
+    current: Services, usuario_id: int
+) -> None:
+    service = current.pecas
+    geracao = service.request_geracao(ASKED, usuario_id)
+    let_wait(current, 14)
+    assert service.end_overdue() == 0
+    let_wait(current, 2)
+    assert service.end_overdue() == 1
+    ended = service.get_geracao(geracao.id, usuario_id)
+    assert (ended.estado, ended.erro_codigo) == (Estado.COM_ERRO, LimitReachedError.code)
+    assert "15 minutos" in ended.erro_mensagem
+    assert current.machinery.queue.list_waiting(QueueName.PECAS) == ()
+    assert current.machinery.channel.replay_events(geracao.id)[-1] == OperationEnded(
+        Estado.COM_ERRO, ended.erro_codigo, ended.erro_mensagem
+    )
+    service.resume_geracao(geracao.id, usuario_id)
+    assert (service.end_overdue(), service.requeue_lost()) == (0, 0)
+    assert len(current.machinery.queue.list_waiting(QueueName.PECAS)) == 1
+
+
+def test_work_that_a_worker_has_is_not_overdue(current: Services, usuario_id: int) -> None:
+    geracao = current.pecas.request_geracao(ASKED, usuario_id)
+    current.pecas.begin_attempt(geracao.id)
+    let_wait(current, 60)
+    assert current.pecas.end_overdue() == 0
 
 
 def test_what_cannot_be_taken_up_again_is_not_counted(current: Services, usuario_id: int) -> None:

@@ -114,6 +114,10 @@ class Services:
             slots=Slots(client, settings.limits),
             breaker=Breaker(client, {}),
             guarded=("gemini", "tjms_saj", "tjms_eproc"),
+            caches={
+                "resumos": Cache(client, "resumos", max_entries=settings.cache.resumos),
+                "respostas": Cache(client, "respostas", max_entries=settings.cache.respostas),
+            },
             database=DatabaseProbe(self.machinery.engine, settings.database),
             list_open=GeracaoRepository(self._scope).list_open,
             count_dead_letters=self.operacao.count_mortas,

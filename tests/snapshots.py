@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from core.events import Estado
 from core.infra.breaker import BreakerReport
+from core.infra.cache import CacheReport
 from core.infra.db import DatabaseReport
 from core.infra.metrics import OpenOperation, Part, QueueReport, Snapshot
 from core.infra.queue import QueueName
@@ -49,7 +50,13 @@ def build_snapshot(**changes: Any) -> Snapshot:
             QueueReport(QueueName.OCR, 0, None, 0, None, 2),
             QueueReport(QueueName.DOCX, 0, None, 0, None, 0),
         ),
-        "counters": {("attempts", (("outcome", "ok"), ("resource", "gemini"))): 42.0},
+        "counters": {
+            ("requests", (("operation", "generateContent"), ("resource", "gemini"))): 30.0,
+            ("requests", (("operation", "streamGenerateContent"), ("resource", "gemini"))): 10.0,
+            ("outside_calls_started", (("operation", "generateContent"), ("resource", "gemini"))): 32.0,
+            ("outside_calls_started", (("operation", "streamGenerateContent"), ("resource", "gemini"))): 10.0,
+        },
+        "caches": {"resumos": CacheReport(1204, 10_000, 870, 130), "respostas": CacheReport(0, 100, 0, 0)},
         "operations": (
             OpenOperation(uuid4(), Estado.EM_ANDAMENTO, NOW - timedelta(seconds=61)),
             OpenOperation(uuid4(), Estado.NA_FILA, NOW - timedelta(seconds=130)),
@@ -64,5 +71,6 @@ def build_snapshot(**changes: Any) -> Snapshot:
 
 def build_away_snapshot() -> Snapshot:
     """Redis and database silent."""
-    nothing = ("slots", "breakers", "queues", "counters", "operations", "dead_letters", "database", "silence_s")
-    return build_snapshot(up=dict.fromkeys(Part, False), **dict.fromkeys(nothing))
+    in_redis = ("slots", "breakers", "queues", "counters", "caches", "silence_s")
+    in_database = ("operations", "dead_letters", "database")
+    return build_snapshot(up=dict.fromkeys(Part, False), **dict.fromkeys((*in_redis, *in_database)))

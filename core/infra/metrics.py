@@ -22,6 +22,7 @@ from rq.registry import FailedJobRegistry, StartedJobRegistry
 
 from core.events import Estado
 from core.infra.breaker import Breaker, BreakerReport
+from core.infra.cache import Cache, CacheReport
 from core.infra.channel import Channel
 from core.infra.counters import Counters, Labels
 from core.infra.db import DATABASE_SILENT, DatabaseProbe, DatabaseReport
@@ -46,6 +47,7 @@ class Part(StrEnum):
     BREAKERS = "breakers"
     QUEUES = "queues"
     COUNTERS = "counters"
+    CACHES = "caches"
     OPERATIONS = "operations"
     DEAD_LETTERS = "dead_letters"
     DATABASE = "database"
@@ -77,6 +79,18 @@ class OpenOperation:
 
 
 @dataclass(frozen=True)
+class CallReport:
+    """What one resource was asked for since Redis was set up: requests of the program, and calls that left for them."""
+
+    requests: int
+    attempts: int
+
+    @property
+    def attempts_per_request(self) -> float:
+        return self.attempts / self.requests
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """Everything at one instant. ``silence_s`` is the age of the newest event of the operation silent for longest."""
 
@@ -87,10 +101,26 @@ class Snapshot:
     breakers: Mapping[str, BreakerReport] | None
     queues: tuple[QueueReport, ...] | None
     counters: Mapping[tuple[str, Labels], float] | None
+    caches: Mapping[str, CacheReport] | None
     operations: tuple[OpenOperation, ...] | None
     dead_letters: int | None
     database: DatabaseReport | None
     silence_s: float | None
+
+    @property
+    def calls(self) -> dict[str, CallReport]:
+        """By resource, for those that were asked for something; empty while the counters are away."""
+        requests, attempts = self._count("requests"), self._count("outside_calls_started")
+        return {name: CallReport(int(asked), int(attempts.get(name, 0))) for name, asked in requests.items() if asked}
+
+    def _count(self, name: str) -> dict[str, float]:
+        """One counter by resource, over all its other labels."""
+        found: dict[str, float] = {}
+        for (counter, labels), value in (self.counters or {}).items():
+            if counter == name:
+                resource = dict(labels)["resource"]
+                found[resource] = found.get(resource, 0) + value
+        return found
 
 
 @dataclass(frozen=True)
@@ -103,6 +133,7 @@ class Sources:
     slots: Slots
     breaker: Breaker
     guarded: tuple[str, ...]
+    caches: Mapping[str, Cache]
     database: DatabaseProbe
     list_open: Callable[[], tuple[OpenOperation, ...]]
     count_dead_letters: Callable[[], int]
@@ -131,6 +162,7 @@ class Gauges:
         breakers = round_.take(Part.BREAKERS, self._read_breakers)
         queues = round_.take(Part.QUEUES, lambda: tuple(self._read_queue(name) for name in QueueName))
         counters = round_.take(Part.COUNTERS, self._counters.read)
+        caches = round_.take(Part.CACHES, self._read_caches)
         operations = round_.take(Part.OPERATIONS, self._sources.list_open)
         dead_letters = round_.take(Part.DEAD_LETTERS, self._sources.count_dead_letters)
         database = round_.take(Part.DATABASE, self._sources.database.read)
@@ -143,6 +175,7 @@ class Gauges:
             breakers=breakers,
             queues=queues,
             counters=counters,
+            caches=caches,
             operations=operations,
             dead_letters=dead_letters,
             database=database,
@@ -155,6 +188,11 @@ class Gauges:
 
     def _read_breakers(self) -> Mapping[str, BreakerReport]:
         return {resource: self._sources.breaker.describe(resource) for resource in self._sources.guarded}
+
+    def _read_caches(self) -> Mapping[str, CacheReport]:
+        """A cache does without a server that is away; then the parts read before have told it."""
+        found = {name: cache.describe() for name, cache in self._sources.caches.items()}
+        return {name: report for name, report in found.items() if report is not None}
 
     def _read_queue(self, name: QueueName) -> QueueReport:
         queue = Queue(name.value, connection=self._client)

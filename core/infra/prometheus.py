@@ -25,6 +25,14 @@ PAINT_DELAY = Histogram(
 )
 
 
+def find_paint_delay_s(share: float) -> float | None:
+    """Seconds within which this share of the live text was sent on: a bucket's bound. None before any was sent."""
+    (metric,) = PAINT_DELAY.collect()
+    buckets = [(float(s.labels["le"]), s.value) for s in metric.samples if "le" in s.labels]
+    total = buckets[-1][1]
+    return next(bound for bound, count in buckets if count >= share * total) if total else None
+
+
 def render_metrics(snapshot: Snapshot, rates: RateLimits) -> bytes:
     """Everything in the text format. A part that is away has no lines but ``portal_up{part} 0``."""
     shared = CollectorRegistry()
@@ -48,6 +56,8 @@ def _describe_snapshot(found: Snapshot) -> Iterator[Metric]:
     yield _gauge("read_seconds", "Time that reading everything took", [({}, found.seconds)])
     yield from _describe_slots(found)
     yield from _describe_breakers(found)
+    yield from _describe_calls(found)
+    yield from _describe_caches(found)
     yield from _describe_queues(found)
     yield from _describe_operations(found)
     yield from _describe_database(found)
@@ -86,6 +96,19 @@ def _describe_breakers(found: Snapshot) -> Iterator[Metric]:
     yield _gauge("breaker_failures", "Failures in a row", [(one, r.failures) for one, r in reports])
     yield _gauge("breaker_probe_seconds", "Until a probe may start", [(one, r.seconds_to_probe) for one, r in reports])
     yield _gauge("breaker_pause_seconds", "Pause the server asked for", [(one, r.seconds_paused) for one, r in reports])
+
+
+def _describe_calls(found: Snapshot) -> Iterator[Metric]:
+    ratios = [({"resource": name}, report.attempts_per_request) for name, report in found.calls.items()]
+    yield _gauge("attempts_per_request", "Calls that left for each request of the program", ratios)
+
+
+def _describe_caches(found: Snapshot) -> Iterator[Metric]:
+    caches = [({"cache": name}, report) for name, report in (found.caches or {}).items()]
+    yield _gauge("cache_entries", "Answers kept now", [(one, r.entries) for one, r in caches])
+    yield _gauge("cache_max_entries", "Answers that may be kept", [(one, r.max_entries) for one, r in caches])
+    yield _counter("cache_hits", "Answers found", [(one, r.hits) for one, r in caches])
+    yield _counter("cache_misses", "Answers brought from elsewhere", [(one, r.misses) for one, r in caches])
 
 
 def _describe_queues(found: Snapshot) -> Iterator[Metric]:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from core.events import Estado, TextAppended
 from core.infra.breaker import Breaker, BreakerRule
+from core.infra.cache import Cache, CacheReport
 from core.infra.channel import Channel
 from core.infra.counters import Counters
 from core.infra.db import DatabaseProbe, build_engine
@@ -27,7 +28,7 @@ from core.infra.slots import Caller, Slots
 from core.settings import DatabaseSettings, LimitsSettings, RedisSettings
 from ops.state import find_free_port
 
-REDIS_PARTS = {Part.SLOTS, Part.BREAKERS, Part.QUEUES, Part.COUNTERS, Part.STREAMS}
+REDIS_PARTS = {Part.SLOTS, Part.BREAKERS, Part.QUEUES, Part.COUNTERS, Part.CACHES, Part.STREAMS}
 DATABASE_PARTS = {Part.OPERATIONS, Part.DEAD_LETTERS, Part.DATABASE}
 RULE = BreakerRule(failures=1, probe_s=30)
 STATES = (Estado.EM_ANDAMENTO, Estado.EM_ANDAMENTO, Estado.NA_FILA)
@@ -46,6 +47,7 @@ def read(url: str, engine: Engine, *operations: OpenOperation) -> Snapshot:
         slots=Slots(client, LimitsSettings()),
         breaker=Breaker(client, {}),
         guarded=("gemini", "tjms"),
+        caches={"resumos": Cache(client, "resumos", max_entries=5)},
         database=probe,
         list_open=ask_database,
         count_dead_letters=lambda: len(ask_database()),
@@ -88,6 +90,13 @@ def test_held_permit_and_open_breaker_are_seen(client: redis.Redis, redis_url: s
         "gemini": "closed",
         "tjms": "open",
     }
+
+
+def test_cache_tells_what_it_holds_and_saved(client: redis.Redis, redis_url: str, engine: Engine) -> None:
+    cache = Cache(client, "resumos", max_entries=5)
+    cache.save("a", "text")
+    assert cache.find("a") == "text"
+    assert read(redis_url, engine).caches == {"resumos": CacheReport(entries=1, max_entries=5, hits=1, misses=1)}
 
 
 def test_queue_tells_numbers_and_the_age_of_the_oldest(client: redis.Redis, redis_url: str, engine: Engine) -> None:

@@ -52,7 +52,12 @@ def find(families: dict[str, Metric], name: str, **labels: str) -> float | None:
         ("portal_dead_letters", {}, 1),
         ("portal_database_connections", {"program": "portal-worker"}, 12),
         ("portal_database_pool_in_use", {}, 2),
-        ("portal_attempts", {"outcome": "ok", "resource": "gemini"}, 42),
+        ("portal_requests", {"operation": "generateContent", "resource": "gemini"}, 30),
+        ("portal_attempts_per_request", {"resource": "gemini"}, 1.05),
+        ("portal_cache_entries", {"cache": "resumos"}, 1204),
+        ("portal_cache_max_entries", {"cache": "resumos"}, 10_000),
+        ("portal_cache_hits", {"cache": "resumos"}, 870),
+        ("portal_cache_misses", {"cache": "resumos"}, 130),
         ("portal_rate_refused", {"action": "export"}, 2),
     ],
 )

@@ -191,6 +191,15 @@ def layer(lines: Sequence[str] = PETICAO, *, top: float = 700) -> Draw:
     return draw
 
 
+def fill_field(value: str, *, y: float = 300) -> Draw:
+    """A form field with what somebody wrote into it."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.acroForm.textfield(name=f"campo{y}", value=value, x=70, y=y, width=300, height=30, borderWidth=0)
+
+    return draw
+
+
 HONEST: dict[str, Draw] = {
     "negative header": both(_negative_header, write_lines()),
     "grey stamp": both(write_lines(), _grey_stamp),

@@ -164,7 +164,7 @@ class Folha:
 @contextmanager
 def open_folha(pdf: pdfium.PdfDocument, index: int) -> Iterator[Folha]:
     """One page, closed at the end so that memory stays flat. Raises PdfiumError for a broken one."""
-    page = pdf.get_page(index)
+    page = open_page(pdf, index)
     try:
         textpage = page.get_textpage()
         try:
@@ -173,6 +173,30 @@ def open_folha(pdf: pdfium.PdfDocument, index: int) -> Iterator[Folha]:
             textpage.close()
     finally:
         page.close()
+
+
+def open_page(pdf: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """A page with what was filled in or noted on it: form fields and annotations are no part of its content at first.
+
+    Those that the file hides stay out. Raises PdfiumError.
+    """
+    page = pdf.get_page(index)
+    count = max(pdfium_c.FPDFPage_GetAnnotCount(page.raw), 0)
+    if all(_is_bare(page.raw, place) for place in range(min(count, _MAX_OBJECTS))):
+        return page
+    pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)  # on failure the page stays as it was
+    page.close()
+    return pdf.get_page(index)
+
+
+def _is_bare(page: object, place: int) -> bool:
+    """Whether an annotation shows nothing on the page: links and windows that open on demand."""
+    annotation = pdfium_c.FPDFPage_GetAnnot(page, place)
+    if not annotation:
+        return True
+    kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
+    pdfium_c.FPDFPage_CloseAnnot(annotation)
+    return kind in (pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP)
 
 
 def clean_text(text: str) -> str:

@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
 from core.processos.domain import FormatoDeArquivo
+from core.processos.leitura.folha import open_page
 from core.processos.leitura.formatos import find_pdf_start, sniff
 
 WIDTH_PX = 1200
@@ -69,7 +70,7 @@ def _draw_pdf(path: Path, numeros: Sequence[int]) -> Iterator[Desenho]:
 
 def _draw_page(pdf: pdfium.PdfDocument, numero: int) -> Desenho:
     try:
-        with closing(pdf[numero - 1]) as page:
+        with closing(open_page(pdf, numero - 1)) as page:
             width, height = page.get_size()
             if not (math.isfinite(width * height) and min(width, height) >= 1):
                 return Desenho(numero, motivo=QUEBRADA)

@@ -67,6 +67,18 @@ def test_honest_page_is_not_suspected(name: str, tmp_path: Path, pictures: list[
     assert pictures == []
 
 
+def test_field_that_was_filled_in_is_part_of_the_page(tmp_path: Path, pictures: list[int]):
+    field = pdfs.fill_field("R$ 1.234,56 mensais")
+    lido = _read(pdfs.build_pdf(pdfs.both(pdfs.write_lines(), field)), tmp_path)
+    assert (lido.texto, lido.trechos_ocultos) == (f"{CORPO}\nR$ 1.234,56 mensais", ())
+    assert pictures == []
+
+
+def test_field_that_nobody_sees_is_hidden_text(tmp_path: Path, pictures: list[int]):
+    lido = _read(pdfs.build_pdf(pdfs.both(pdfs.write_lines(), pdfs.fill_field(pdfs.ORDEM, y=-200))), tmp_path)
+    assert (lido.texto, lido.trechos_ocultos) == (CORPO, ((1, pdfs.ORDEM),))
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_turned_page_is_measured_where_it_is_drawn(turn: int, tmp_path: Path):
     upright = pdfs.build_pdf(pdfs.both(pdfs.write_lines(), pdfs.TRICKS["white"]))

@@ -11,6 +11,10 @@ from core.pecas.domain import TipoDePeca
 from tests.jobs.stage import TEXTOS, Stage, has_started, wait_until
 from tests.jobs.test_endings import PRONTOS
 
+COURT_LIMIT = 5
+MANY_DOCUMENTS = ("14008719820248120000", "08014551720248120001")
+"""Each takes three downloads at a time, one more together than the court allows."""
+
 
 def test_a_double_click_starts_one_geracao(stage: Stage) -> None:
     usuario = next(stage.usuarios)
@@ -101,3 +105,14 @@ def test_an_answer_in_redis_spares_the_table_and_the_model(stage: Stage) -> None
     paid = stage.gemini.count_started("coletor")
     assert stage.follow_to_end(stage.ask(TEXTOS)).estado in PRONTOS
     assert stage.gemini.count_started("coletor") == paid
+
+
+def test_downloads_of_all_workers_together_keep_to_the_courts_limit(stage: Stage) -> None:
+    stage.court.fail(latency_s={"download": 60})
+    both = [stage.ask(numero) for numero in MANY_DOCUMENTS]
+    waits = stage.services.machinery.slots.count_waiting
+    wait_until(lambda: waits("tjms") and stage.court.in_flight >= COURT_LIMIT, 30, "one download more than the limit")
+    assert stage.court.max_in_flight == COURT_LIMIT
+    for geracao in both:
+        stage.cancel(geracao)
+        stage.follow_to_end(geracao)

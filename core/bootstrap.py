@@ -41,7 +41,7 @@ from core.infra.redis import (
 from core.infra.slots import Slots
 from core.infra.stopwatch import Stopwatches
 from core.infra.worklog import WorkLog
-from core.operacao.domain import TipoDeTrabalho
+from core.operacao.domain import Registro, TipoDeTrabalho
 from core.operacao.repository import TarefaMortaRepository
 from core.operacao.service import OperacaoService
 from core.pecas.coletor import Coletor
@@ -215,11 +215,13 @@ class Services:
 
     @cached_property
     def operacao(self) -> OperacaoService:
+        pecas = Registro(self.pecas.end_lost, self.pecas.reopen_lost)
+        buscas = Registro(self.buscas.end_lost, self.buscas.reopen_lost)
         tipos = {
-            "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", self.pecas.end_lost, self.pecas.reopen_lost),
+            "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", pecas),
             "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
             "jobs.export_peca.run": TipoDeTrabalho("Arquivo Word"),
-            "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", self.buscas.end_lost),
+            "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", buscas),
             "jobs.draw_paginas.run": TipoDeTrabalho("Imagens de páginas"),
             "jobs.bind_volume.run": TipoDeTrabalho("PDF de um processo inteiro"),
         }

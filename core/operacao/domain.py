@@ -34,13 +34,19 @@ class TarefaMorta:
 
 
 @dataclass(frozen=True)
-class TipoDeTrabalho:
-    """What people call a function of the queue, and what its record needs when the work dies or is put back.
+class Registro:
+    """The record that work keeps of itself: what died ends it, and what is put back must open it again.
 
-    ``end`` closes the record of dead work and answers False when it will be tried again by itself. ``reopen`` puts the
-    work back on its own; without it the same call is queued again.
+    ``end`` answers False when the work will be tried again by itself. ``reopen`` also puts the work in its queue.
     """
 
+    end: Callable[[Work], bool]
+    reopen: Callable[[Work], None]
+
+
+@dataclass(frozen=True)
+class TipoDeTrabalho:
+    """What people call a function of the queue. Of work without a record the same call is queued again."""
+
     label: str
-    end: Callable[[Work], bool] | None = None
-    reopen: Callable[[Work], None] | None = None
+    registro: Registro | None = None

@@ -45,8 +45,8 @@ class OperacaoService:
         if not morta.is_waiting:
             raise ForbiddenChangeError(f"tarefa morta {morta_id} was put back before")
         tipo = self._tipos.get(morta.work.function)
-        if tipo is not None and tipo.reopen is not None:
-            tipo.reopen(morta.work)
+        if tipo is not None and tipo.registro is not None:
+            tipo.registro.reopen(morta.work)
         else:
             self._queue.enqueue(QueueName(morta.fila), morta.work)
         self._repository.save_retomada(morta_id, usuario_id)  # last: a click that half failed can be repeated
@@ -65,7 +65,7 @@ class OperacaoService:
         if failed is None:
             return False
         tipo = self._tipos.get(failed.work.function)
-        if tipo is not None and tipo.end is not None and not tipo.end(failed.work):
+        if tipo is not None and tipo.registro is not None and not tipo.registro.end(failed.work):
             return False
         is_new = self._repository.add(failed, _explain(failed), self._worklog.read(failed.work.key))
         if is_new:

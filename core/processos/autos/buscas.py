@@ -121,6 +121,13 @@ class BuscaService:
         self._end(str(numero_cnj), str(alvo), PortalError("work failed for good"))
         return True
 
+    def reopen_lost(self, work: Work) -> None:
+        """Go on with a search that died, where it died; one that lives or was finished stays as it is."""
+        numero_cnj, alvo, rodada = str(work.args[0]), str(work.args[1]), int(work.args[2])
+        busca = self._repository.find_busca(numero_cnj, alvo)
+        if busca is not None and self._repository.reopen_busca(numero_cnj, alvo):
+            self._enqueue(numero_cnj, alvo, busca.usuario_id, rodada)
+
     def _fetch(self, busca: Busca, rodada: int) -> bool:
         """True when nothing is left to fetch."""
         if busca.alvo == CABECALHO:

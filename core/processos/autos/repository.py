@@ -145,6 +145,14 @@ class AutosRepository:
         with self._scope() as session:
             session.execute(update(BuscaRow).where(is_it).values(mudou_em=datetime.now(UTC), **values))
 
+    def reopen_busca(self, numero_cnj: str, alvo: str) -> bool:
+        """Put a failed search back in the queue, with all that it fetched. False when it did not fail."""
+        has_failed = BuscaRow.etapa == Etapa.COM_ERRO.value
+        is_it = and_(BuscaRow.numero_cnj == numero_cnj, BuscaRow.alvo == alvo, has_failed)
+        values = {"etapa": Etapa.NA_FILA.value, "erro_codigo": "", "erro_mensagem": "", "mudou_em": datetime.now(UTC)}
+        with self._scope() as session:
+            return session.scalar(update(BuscaRow).where(is_it).values(values).returning(BuscaRow.alvo)) is not None
+
     def save_visita(self, usuario_id: int, numero_cnj: str) -> None:
         """The person opens the case; after some hours without it this begins a new visit."""
         now = datetime.now(UTC)

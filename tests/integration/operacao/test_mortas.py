@@ -14,7 +14,7 @@ from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.infra.db import SessionScope
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.worklog import MAX_LINES, WorkLog
-from core.operacao.domain import TipoDeTrabalho
+from core.operacao.domain import Registro, TipoDeTrabalho
 from core.operacao.repository import TarefaMortaRepository
 from core.operacao.service import OperacaoService
 
@@ -124,10 +124,24 @@ def test_dying_again_after_the_retry_is_another_letter(
 
 
 def test_work_that_will_be_tried_again_is_not_dead(client: redis.Redis, session_scope: SessionScope) -> None:
-    service = build_service(client, session_scope, TipoDeTrabalho("Leitura", end=lambda work: False))
+    will_be_tried = Registro(end=lambda _work: False, reopen=lambda _work: None)
+    service = build_service(client, session_scope, TipoDeTrabalho("Leitura", will_be_tried))
     die(client, "")
     assert service.collect_mortas() == 0
     assert service.list_mortas() == ()
+
+
+def test_work_with_a_record_ends_it_and_goes_back_through_it(
+    client: redis.Redis, session_scope: SessionScope, usuario_id: int
+) -> None:
+    ended: list[str] = []
+    reopened: list[str] = []
+    registro = Registro(lambda work: not ended.append(work.key), lambda work: reopened.append(work.key))
+    service = build_service(client, session_scope, TipoDeTrabalho("Leitura", registro))
+    die(client, "")
+    assert service.collect_mortas() == 1
+    service.retry(service.list_mortas()[0].id, usuario_id)
+    assert (ended, reopened) == ([WORK.key], [WORK.key])
 
 
 def test_an_unknown_letter_is_not_found(service: OperacaoService, usuario_id: int) -> None:

@@ -113,6 +113,23 @@ def test_dead_work_ends_its_record(stage: Stage) -> None:
     assert find(stage, INTEIRO).etapa is Etapa.COM_ERRO
 
 
+def test_dead_work_that_is_put_back_goes_on_in_its_round(stage: Stage) -> None:
+    stage.keep(build_processo(*(build_documento(str(n), 500, dia=n) for n in range(12))))
+    stage.court.contents = {str(n): f"c{n}".encode() for n in range(12)}
+    stage.buscas.request(NUMERO, INTEIRO, 1)
+    stage.buscas.run(NUMERO, INTEIRO, 0)
+    died = Work("jobs.fetch_autos.run", stage.list_waiting(QueueName.AUTOS)[-1], (NUMERO, INTEIRO, 1), 60, "1")
+    stage.queue.forget(died.key)
+    stage.buscas.end_lost(died)
+    stage.buscas.reopen_lost(died)
+    assert (find(stage, INTEIRO).etapa, find(stage, INTEIRO).feitos) == (Etapa.NA_FILA, 10)
+    assert stage.list_waiting(QueueName.AUTOS)[-1] == died.key
+    stage.buscas.run(NUMERO, INTEIRO, 1)
+    stage.buscas.reopen_lost(died)
+    assert (find(stage, INTEIRO).etapa, find(stage, INTEIRO).erro_codigo) == (Etapa.PRONTA, "")
+    assert len(stage.court.asked) == 12
+
+
 def test_wait_is_told_while_it_lasts(stage: Stage) -> None:
     stage.court.processo = build_processo()
     stage.buscas.request(NUMERO, CABECALHO, 1)

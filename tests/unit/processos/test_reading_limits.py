@@ -20,6 +20,9 @@ class Queue:
         self.work.append(work)
         return True
 
+    def note_awaited(self, _keys: object) -> None:
+        """Nobody would stop it."""
+
 
 class Repository:
     """Has the reading once it was asked for in the queue."""

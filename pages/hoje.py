@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.events import Estado
 from core.usuarios.domain import Usuario
 from pages.ui.access import require_access
 from pages.ui.dates import build_greeting
@@ -15,6 +16,10 @@ from pages.ui.work import show_empty, show_work
 usuario = require_access("hoje.ver")
 
 _REFRESH_EVERY = "4s"
+_PLACE_EVERY = "0.5s"
+"""While a peça of the person waits: a new place is on the screen within a second."""
+
+_NA_FILA = "hoje_na_fila"
 _LATEST = 8
 
 
@@ -23,6 +28,7 @@ def show_pecas(person: Usuario) -> None:
     with report_errors():
         pecas = services().pecas
         running = pecas.list_em_andamento(person.id)
+        _keep_pace(is_queued=any(item.estado is Estado.NA_FILA for item in running))
         latest = pecas.list_historico(person.id, limit=_LATEST + len(running))
         done = [item for item in latest if item.estado.is_final][:_LATEST]
         if running:
@@ -35,11 +41,19 @@ def show_pecas(person: Usuario) -> None:
             show_empty("Nenhuma peça pronta ainda.", "As peças que você gerar aparecem aqui, com o caminho de volta.")
 
 
+def _keep_pace(*, is_queued: bool) -> None:
+    """Draw the page anew when the list has to renew itself at another pace."""
+    if st.session_state.get(_NA_FILA, False) != is_queued:
+        st.session_state[_NA_FILA] = is_queued
+        st.rerun()
+
+
 st.title(f"{build_greeting()}, {usuario.nome.split()[0]}", anchor=False)
 if usuario.has_permission("pecas.gerar"):
     if st.button("Gerar uma peça", type="primary", icon=":material/edit_document:"):
         st.switch_page("../gerador_de_pecas.py")
-    st.fragment(show_pecas, run_every=_REFRESH_EVERY)(usuario)
+    every = _PLACE_EVERY if st.session_state.get(_NA_FILA, False) else _REFRESH_EVERY
+    st.fragment(show_pecas, run_every=every)(usuario)
 
 st.header("Para começar", anchor=False)
 st.markdown("\n".join(f"- {hint}" for hint in HINTS[usuario.papel]))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.events import Estado
 from core.pecas.domain import ItemDoHistorico
+from core.pecas.espera import describe_lugar
 from core.processos.numero_cnj import format_numero_cnj
 from pages.ui.dates import format_when
 from pages.ui.runtime import services
@@ -41,8 +42,9 @@ def show_work(itens: Sequence[ItemDoHistorico], *, label: str) -> None:
 
 
 def _label(item: ItemDoHistorico) -> str:
+    """The state, or place and expected start while it waits."""
     lugar = services().fila.find(item.geracao_id) if item.estado is Estado.NA_FILA else None
-    return item.estado.label if lugar is None else f"{item.estado.label} · {lugar.posicao}ª"
+    return item.estado.label if lugar is None else describe_lugar(lugar.posicao, lugar.espera_s)
 
 
 def show_empty(text: str, advice: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -77,6 +78,8 @@ class FakeRates:
 
     full: set[Action] = field(default_factory=set)
     counted: list[tuple[Action, str]] = field(default_factory=list)
+    refused: Counter[Action] = field(default_factory=Counter)
+    uncounted: Counter[Action] = field(default_factory=Counter)
 
     def require(self, action: Action, key: str) -> None:
         if action in self.full:
@@ -163,7 +166,7 @@ def build_services(
     return SimpleNamespace(
         usuarios=usuarios,
         pecas=pecas,
-        fila=SimpleNamespace(find=lambda _: Lugar(3)),
+        fila=SimpleNamespace(find=lambda _: Lugar(3, 130.0)),
         prompts=prompts,
         rates=rates or FakeRates(),
         settings=SimpleNamespace(web=web),

@@ -129,7 +129,7 @@ def test_hoje_never_hides_what_runs(open_as: Callable[..., AppTest], pecas: Fake
     pecas.itens = (*(build_item(Estado.PRONTO) for _ in range(30)), running)
     drawn = list_html(open_as(Papel.PROCURADOR))
     assert str(running.geracao_id) in drawn
-    assert "Na fila · 3ª" in drawn
+    assert "3ª da fila · começa em cerca de 2 min" in drawn
     assert drawn.count("/gerador_de_pecas?geracao=") == 9
 
 

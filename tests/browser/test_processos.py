@@ -129,6 +129,10 @@ def test_back_button_leaves_the_case(visit: Visit) -> None:
     expect(visit.page.locator(".autos-lista li").first).to_be_visible()
     visit.page.go_back()
     expect(visit.page.get_by_role("button", name="Abrir processo")).to_be_visible()
+    visit.page.go_forward()  # nothing was added to the history on the way
+    expect(visit.page.locator(".autos-lista li").first).to_be_visible()
+    visit.page.go_forward()
+    expect(visit.page.locator(".leitor-topo")).to_be_visible()
 
 
 def test_secret_case_shows_its_level_only(visit: Visit) -> None:

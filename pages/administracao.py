@@ -19,7 +19,7 @@ _REFRESH_EVERY = "2s"
 def show_now(person: Usuario) -> None:
     """Numbers and dead letters of this moment, each with its own failures: one may be away without the other."""
     with report_errors():
-        show_operacao(services().gauges.read())
+        show_operacao(services().gauges.read(), services().rates)
     with report_errors():
         show_mortas(services().operacao, person)
 

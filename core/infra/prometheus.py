@@ -25,9 +25,9 @@ PAINT_DELAY = Histogram(
 )
 
 
-def find_paint_delay_s(share: float) -> float | None:
-    """Seconds within which this share of the live text was sent on: a bucket's bound. None before any was sent."""
-    (metric,) = PAINT_DELAY.collect()
+def find_delay_s(delays: Histogram, share: float) -> float | None:
+    """Seconds, a bucket's bound, within which this share of what was counted came. None before anything was."""
+    (metric,) = delays.collect()
     buckets = [(float(s.labels["le"]), s.value) for s in metric.samples if "le" in s.labels]
     total = buckets[-1][1]
     return next(bound for bound, count in buckets if count >= share * total) if total else None

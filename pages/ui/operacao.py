@@ -1,7 +1,8 @@
-"""What the portal does now, in words and numbers: limits, outside services, queues, connections."""
+"""What the portal does now, in words and numbers: limits, outside services, kept answers, queues, connections."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from html import escape
@@ -10,9 +11,12 @@ import streamlit as st
 
 from core.events import Estado
 from core.infra.breaker import BreakerReport
-from core.infra.metrics import OpenOperation, QueueReport, Snapshot
+from core.infra.cache import CacheReport
+from core.infra.metrics import CallReport, OpenOperation, QueueReport, Snapshot
+from core.infra.prometheus import PAINT_DELAY, find_delay_s
 from core.infra.queue import QueueName
-from core.infra.slots import SlotReport
+from core.infra.rate import Action, RateLimits
+from core.infra.slots import ServiceClass, SlotReport
 from pages.ui.dates import CAMPO_GRANDE, format_duration
 
 _RESOURCES = {
@@ -27,6 +31,25 @@ _RESOURCES = {
     "docx": "Arquivos de Word",
     "bert": "Treinamento",
 }
+_CLASSES = {
+    ServiceClass.INTERACTIVE: "na tela",
+    ServiceClass.GENERATION: "de gerações",
+    ServiceClass.BATCH: "de lotes",
+}
+_ACTIONS = {
+    Action.PAGE: "Páginas",
+    Action.LOGIN: "Entradas com a mesma conta",
+    Action.LOGIN_ADDRESS: "Entradas do mesmo local",
+    Action.AI: "Pedidos ao Gemini",
+    Action.HEAVY: "Consultas demoradas",
+    Action.EXPORT: "Arquivos de Word",
+    Action.GENERATION: "Gerações",
+    Action.GENERATION_TOTAL: "Gerações de todas as pessoas",
+    Action.COURT: "Consultas ao TJMS",
+    Action.SEARCH: "Buscas nos autos",
+    Action.PICTURE: "Imagens de páginas",
+}
+_CACHES = {"resumos": "Resumos de documentos", "respostas": "Respostas do Gemini"}
 _QUEUES = {
     QueueName.PECAS: "Peças",
     QueueName.OCR: "Leitura de imagens (OCR)",
@@ -39,6 +62,7 @@ _PROGRAMS = {
     "portal-worker": "Trabalhos",
     "portal-schedule": "Tarefas de rotina",
 }
+_NOTHING = "—"
 _AWAY = "Não foi possível ler agora; estes números voltam sozinhos."
 _TABLE = """
 <div class="portal-rolagem"><table class="portal-tabela">
@@ -48,15 +72,27 @@ _TABLE = """
 """
 
 
-def show_operacao(found: Snapshot) -> None:
+def show_operacao(found: Snapshot, rates: RateLimits) -> None:
     """The whole section; a part that could not be read says so in its place."""
     st.header("Operação", anchor=False)
     _show_summary(found)
     st.subheader("Limites", anchor=False)
-    _show_rows("Limites de uso", ("Recurso", "Em uso", "Esperando"), found.slots and list_slots(found.slots))
+    head: tuple[str, ...] = (
+        "Recurso",
+        "Em uso",
+        "Esperando",
+        "Entrega da vez",
+        "Recuperadas",
+        "Chamadas por pedido",
+    )
+    _show_rows("Limites de uso", head, found.slots and list_slots(found.slots, found))
+    _show_rates(rates)
     st.subheader("Serviços de fora", anchor=False)
     rows = found.breakers and [describe_breaker(*item, found.taken_at) for item in found.breakers.items()]
     _show_rows("Serviços de fora", ("Serviço", "Situação"), rows)
+    st.subheader("Respostas guardadas", anchor=False)
+    head = ("Tipo", "Guardadas", "Aproveitadas")
+    _show_rows("Respostas guardadas", head, found.caches and [describe_cache(*item) for item in found.caches.items()])
     st.subheader("Filas de trabalho", anchor=False)
     head = ("Fila", "Esperando", "Em trabalho", "Com falha")
     _show_rows("Filas de trabalho", head, found.queues and map(describe_queue, found.queues))
@@ -66,16 +102,37 @@ def show_operacao(found: Snapshot) -> None:
     _show_rows("Conexões com o banco", ("Programa", "Conexões"), found.database and list_connections(found))
 
 
-def list_slots(reports: Iterable[SlotReport]) -> list[tuple[str, str, str]]:
+def list_slots(reports: Iterable[SlotReport], found: Snapshot) -> list[tuple[str, ...]]:
     """The limits that something took or waits for; one that nothing uses tells an administrator nothing."""
-    return [describe_slot(report) for report in reports if report.granted or sum(report.waiting.values())]
+    calls, used = found.calls, [report for report in reports if report.granted or sum(report.waiting.values())]
+    return [describe_slot(report, calls.get(report.resource)) for report in used]
 
 
-def describe_slot(report: SlotReport) -> tuple[str, str, str]:
-    """``Gemini``, ``7 de 10``, ``3, a mais antiga há 12 s``."""
-    waiting = sum(report.waiting.values())
-    wait = f"{waiting}, há até {_last(report.oldest_wait_s)}" if waiting else "ninguém"
-    return _RESOURCES.get(report.resource, report.resource), f"{report.in_use} de {report.limit}", wait
+def describe_slot(report: SlotReport, calls: CallReport | None) -> tuple[str, ...]:
+    """``Gemini``, ``7 de 10``, ``3 de gerações, há até 12 s``, ``1,7 ms``, ``1``, ``1,05 (42 chamadas)``."""
+    waiting = ", ".join(f"{count} {_CLASSES[name]}" for name, count in report.waiting.items() if count)
+    hand_off = report.hand_off_ms_p50
+    return (
+        _RESOURCES.get(report.resource, report.resource),
+        f"{report.in_use} de {report.limit}",
+        f"{waiting}, há até {_last(report.oldest_wait_s)}" if waiting else "ninguém",
+        _NOTHING if hand_off is None else f"{_format(hand_off, 1)} ms",
+        _format(report.reclaimed),
+        f"{_format(calls.attempts_per_request, 2)} ({_format(calls.attempts)} chamadas)" if calls else _NOTHING,
+    )
+
+
+def describe_cache(name: str, report: CacheReport) -> tuple[str, str, str]:
+    """``Resumos de documentos``, ``1.204 de 10.000``, ``87% de 1.000``."""
+    asked = report.hits + report.misses
+    share = f"{_format(100 * report.hits / asked)}% de {_format(asked)}" if asked else _NOTHING
+    return _CACHES.get(name, name), f"{_format(report.entries)} de {_format(report.max_entries)}", share
+
+
+def list_rates(rates: RateLimits) -> list[tuple[str, str, str]]:
+    """What was refused by a limit per minute, or let in uncounted while Redis was away."""
+    actions = [action for action in Action if rates.refused[action] or rates.uncounted[action]]
+    return [(_ACTIONS[name], _format(rates.refused[name]), _format(rates.uncounted[name])) for name in actions]
 
 
 def describe_breaker(resource: str, report: BreakerReport, now: datetime) -> tuple[str, str]:
@@ -106,12 +163,26 @@ def describe_queue(report: QueueReport) -> tuple[str, str, str, str]:
 
 
 def describe_operations(operations: Sequence[OpenOperation], found: Snapshot) -> str:
-    """How many gerações people wait for, and the longest silence of one that runs."""
-    running = sum(operation.estado is Estado.EM_ANDAMENTO for operation in operations)
-    text = f"Gerações abertas: {running} em andamento e {len(operations) - running} na fila."
-    if found.silence_s is None:
-        return text
-    return f"{text} A que está há mais tempo sem novidade parou de escrever há {_last(found.silence_s)}."
+    """How many gerações people wait for and for how long, the longest silence, and how late the live text comes."""
+    sentences = [f"Gerações abertas: {_describe_ages(operations, found.taken_at) or 'nenhuma'}."]
+    if found.silence_s is not None:
+        sentences.append(f"A que está há mais tempo sem novidade parou de escrever há {_last(found.silence_s)}.")
+    half_s, most_s = find_delay_s(PAINT_DELAY, 0.5), find_delay_s(PAINT_DELAY, 0.95)
+    if half_s is not None and most_s is not None:
+        sentences.append(f"Texto ao vivo: metade chega à tela em {_name_delay(half_s)} e 95% em {_name_delay(most_s)}.")
+    return " ".join(sentences)
+
+
+def _describe_ages(operations: Sequence[OpenOperation], now: datetime) -> str:
+    """``1 em andamento, há até 1 min 1 s; 2 na fila, há até 2 min 10 s``."""
+    ages: dict[Estado, list[float]] = {}
+    for operation in operations:
+        ages.setdefault(operation.estado, []).append((now - operation.desde).total_seconds())
+    return "; ".join(f"{_with_age(len(ages[e]), max(ages[e]), e.label.lower())}" for e in Estado if e in ages)
+
+
+def _name_delay(seconds: float) -> str:
+    return "mais de 10 s" if math.isinf(seconds) else f"até {_format(seconds * 1000)} ms"
 
 
 def list_connections(found: Snapshot) -> Iterable[tuple[str, str]]:
@@ -150,6 +221,15 @@ def _show_summary(found: Snapshot) -> None:
     )
 
 
+def _show_rates(rates: RateLimits) -> None:
+    rows = list_rates(rates)
+    if rows:
+        _show_rows("Limites por minuto", ("Limite por minuto", "Recusados", "Aceitos sem contar"), rows)
+        st.caption("Desde que as páginas do portal foram iniciadas. Sem contar: enquanto a fila de trabalho faltava.")
+    else:
+        st.caption("Nenhum pedido foi recusado pelos limites por minuto desde que o portal foi iniciado.")
+
+
 def _show_rows(caption: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]] | None) -> None:
     """A table whose first column names the row, or what stands there when it could not be read."""
     if rows is None:
@@ -163,8 +243,14 @@ def _show_rows(caption: str, head: tuple[str, ...], rows: Iterable[tuple[str, ..
     st.html(_TABLE.format(caption=caption, head=titles, body=body))
 
 
-def _with_age(count: int, age_s: float | None) -> str:
-    return str(count) if age_s is None else f"{count}, há até {_last(age_s)}"
+def _with_age(count: int, age_s: float | None, words: str = "") -> str:
+    counted = f"{count} {words}".strip()
+    return counted if age_s is None else f"{counted}, há até {_last(age_s)}"
+
+
+def _format(number: float, decimals: int = 0) -> str:
+    """As numbers are written in Brazil: ``1.204`` and ``1,05``."""
+    return f"{number:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
 
 
 def _last(seconds: float) -> str:

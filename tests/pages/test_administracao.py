@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,11 +14,23 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import QueueUnavailableError
 from core.infra.breaker import BreakerReport
-from core.infra.metrics import Part, QueueReport, Snapshot
+from core.infra.cache import CacheReport
+from core.infra.metrics import CallReport, Part, QueueReport, Snapshot
+from core.infra.prometheus import PAINT_DELAY
 from core.infra.queue import QueueName, Work
+from core.infra.rate import Action
+from core.infra.slots import ServiceClass
 from core.operacao.domain import TarefaMorta
 from core.usuarios.domain import Papel
-from pages.ui.operacao import describe_breaker, describe_queue, describe_slot, list_slots, list_troubles
+from pages.ui.operacao import (
+    describe_breaker,
+    describe_cache,
+    describe_queue,
+    describe_slot,
+    list_rates,
+    list_slots,
+    list_troubles,
+)
 from pages.ui.runtime import install_services
 from tests.pages.fakes import FakePecas, FakeUsuarios, build_services, build_usuario
 from tests.pages.test_shell import SHELL, list_html
@@ -83,13 +96,27 @@ def open_page(operacao: FakeOperacao) -> Iterator[OpenPage]:
 
 def test_limits_that_nothing_ever_took_are_not_shown() -> None:
     unused, waited_for = build_idle_slot("bert", granted=0), build_slot("ocr", granted=0, in_use=0)
-    rows = list_slots((build_slot("tjms"), build_idle_slot("docx"), unused, waited_for))
+    rows = list_slots((build_slot("tjms"), build_idle_slot("docx"), unused, waited_for), build_snapshot())
     assert [row[0] for row in rows] == ["TJMS", "Arquivos de Word", "Leitura de imagens (OCR)"]
 
 
 def test_slots_are_told_in_words() -> None:
-    assert describe_slot(build_slot()) == ("Gemini", "7 de 10", "3, há até 12 s")
-    assert describe_slot(build_idle_slot("tjms")) == ("TJMS", "0 de 10", "ninguém")
+    busy = build_slot(waiting={ServiceClass.INTERACTIVE: 2, ServiceClass.GENERATION: 3, ServiceClass.BATCH: 0})
+    words = ("Gemini", "7 de 10", "2 na tela, 3 de gerações, há até 12 s", "1,7 ms", "1", "1,05 (1.050 chamadas)")
+    assert describe_slot(busy, CallReport(1000, 1050)) == words
+    idle = build_idle_slot("tjms", reclaimed=0, hand_off_ms_p50=None)
+    assert describe_slot(idle, None) == ("TJMS", "0 de 10", "ninguém", "—", "0", "—")
+
+
+def test_kept_answers_are_told_with_what_they_saved() -> None:
+    told = ("Resumos de documentos", "1.204 de 10.000", "87% de 1.000")
+    assert describe_cache("resumos", CacheReport(1204, 10_000, 870, 130)) == told
+    assert describe_cache("respostas", CacheReport(0, 100, 0, 0)) == ("Respostas do Gemini", "0 de 100", "—")
+
+
+def test_limits_per_minute_are_told_once_they_refused_or_could_not_count() -> None:
+    rates: Any = SimpleNamespace(refused=Counter({Action.EXPORT: 2}), uncounted=Counter({Action.PAGE: 1500}))
+    assert list_rates(rates) == [("Páginas", "0", "1.500"), ("Arquivos de Word", "2", "0")]
 
 
 @pytest.mark.parametrize(
@@ -133,25 +160,33 @@ def test_summary_names_every_trouble_and_nothing_when_all_is_well() -> None:
 
 
 def test_page_shows_every_part(open_page: OpenPage) -> None:
+    PAINT_DELAY.observe(0.03)
     at = open_page(build_snapshot())
     drawn = list_html(at)
     assert not at.exception
     assert [title.value for title in at.subheader] == [
         "Limites",
         "Serviços de fora",
+        "Respostas guardadas",
         "Filas de trabalho",
         "Banco de dados",
         "Trabalhos parados",
     ]
     for words in ("7 de 10", "Fora do ar desde", "há até 2 min 10 s", "<td>18</td>", "Nenhum trabalho parado"):
         assert words in drawn
+    for words in ("3 de gerações, há até 12 s", "1,7 ms", "1,05 (42 chamadas)", "1.204 de 10.000", "87% de 1.000"):
+        assert words in drawn
+    captions = " ".join(caption.value for caption in at.caption)
+    assert "1 na fila, há até 2 min 10 s; 1 em andamento, há até 1 min 1 s" in captions
+    assert "Texto ao vivo: metade chega à tela em até" in captions
+    assert "recusado pelos limites por minuto" in captions
 
 
 def test_page_says_what_is_away_and_shows_the_rest(open_page: OpenPage, operacao: FakeOperacao) -> None:
     operacao.mortas = [build_morta()]
     at = open_page(build_away_snapshot())
     assert not at.exception
-    assert list_html(at).count("Não foi possível ler agora") == 4
+    assert list_html(at).count("Não foi possível ler agora") == 5
     assert [button.label for button in at.main.button] == ["Tentar de novo"]
 
 

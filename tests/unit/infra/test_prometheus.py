@@ -7,11 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from prometheus_client import Histogram
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from core.infra.metrics import Part, Snapshot
-from core.infra.prometheus import PAINT_DELAY, render_metrics
+from core.infra.prometheus import PAINT_DELAY, find_delay_s, render_metrics
 from core.infra.rate import Action
 from tests.snapshots import build_away_snapshot, build_snapshot
 
@@ -83,3 +84,11 @@ def test_delay_of_painting_is_counted_by_this_process() -> None:
     before = count()
     PAINT_DELAY.observe(0.03)
     assert count() == before + 1
+
+
+def test_delay_is_told_by_the_share_that_came_in_time() -> None:
+    delays = Histogram("delays", "of a test", buckets=(0.025, 0.25), registry=None)
+    assert find_delay_s(delays, 0.5) is None
+    for seconds in (*[0.02] * 9, 0.2):
+        delays.observe(seconds)
+    assert (find_delay_s(delays, 0.5), find_delay_s(delays, 0.95)) == (0.025, 0.25)

@@ -197,9 +197,7 @@ class Services:
             Redator(*parts, self.settings.gemini),
         )
         machinery = self.machinery
-        transporte = Transporte(
-            machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates
-        )
+        transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)
         return PecaService(repository, MinutaRepository(self._scope), agentes, transporte, self.settings.limits)
 
     @cached_property

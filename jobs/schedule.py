@@ -104,6 +104,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
     """What each round does, and how the log names what was done."""
     return (
         ("geracoes_recovered", services.pecas.requeue_lost),
+        ("buscas_recovered", services.buscas.requeue_lost),
         ("geracoes_overdue", services.pecas.end_overdue),
         ("mortas_collected", services.operacao.collect_mortas),
     )

@@ -24,6 +24,7 @@ def cleanings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def build_services(cleanings: list[str]) -> Any:
     pecas = SimpleNamespace(requeue_lost=lambda: 0, end_overdue=lambda: 0)
+    buscas = SimpleNamespace(requeue_lost=lambda: 0)
     operacao = SimpleNamespace(collect_mortas=lambda: 0)
     usuarios = SimpleNamespace(delete_old=lambda: cleanings.append("usuarios"))
     batches = [200, 7, 0]
@@ -32,7 +33,9 @@ def build_services(cleanings: list[str]) -> Any:
         service: SimpleNamespace(delete_old=partial(cleanings.append, name))
         for service, name in (("autos", "leitor"), ("imagens", "imagens"), ("volumes", "volumes"))
     }
-    return SimpleNamespace(pecas=pecas, operacao=operacao, usuarios=usuarios, processos=processos, **made)
+    return SimpleNamespace(
+        pecas=pecas, buscas=buscas, operacao=operacao, usuarios=usuarios, processos=processos, **made
+    )
 
 
 def stay() -> bool:

@@ -67,8 +67,7 @@ class BuscaService:
         if datetime.now(UTC) - busca.mudou_em > _LOST:
             self._end(numero_cnj, alvo, PortalError("the work is gone"))
             return self._repository.find_busca(numero_cnj, alvo)
-        if busca.etapa is Etapa.NA_FILA:
-            self._enqueue(numero_cnj, alvo, busca.usuario_id)
+        self._put_back(busca)
         return busca
 
     def find_place(self, busca: Busca) -> int | None:
@@ -115,6 +114,10 @@ class BuscaService:
         else:
             self._enqueue(numero_cnj, alvo, busca.usuario_id, rodada + 1)
 
+    def requeue_lost(self) -> int:
+        """Queue every open search that the queue does not know, whether or not somebody looks. Answers how many."""
+        return sum(self._put_back(busca) for busca in self._repository.list_paradas(datetime.now(UTC) - _STALE))
+
     def end_lost(self, work: Work) -> bool:
         """Close the record of work that failed for good; for the operators' list of dead work."""
         numero_cnj, alvo, _ = work.args
@@ -156,10 +159,17 @@ class BuscaService:
         if busca is not None and not busca.etapa.is_final:  # somebody may have ended it meanwhile
             self._processos.request_leituras(tuple(hashes.values()))
 
-    def _enqueue(self, numero_cnj: str, alvo: str, usuario_id: int, rodada: int = 0) -> None:
+    def _put_back(self, busca: Busca) -> bool:
+        """Queue again what Redis lost; what died for good is ended with its work."""
+        rodada = _find_rodada(busca)
+        if self._queue.has_failed(_key(busca.numero_cnj, busca.alvo, rodada)):
+            return False
+        return self._enqueue(busca.numero_cnj, busca.alvo, busca.usuario_id, rodada)
+
+    def _enqueue(self, numero_cnj: str, alvo: str, usuario_id: int, rodada: int = 0) -> bool:
         key = _key(numero_cnj, alvo, rodada)
         work = Work(_FUNCTION, key, (numero_cnj, alvo, rodada), _TIMEOUT_S, str(usuario_id))
-        self._queue.enqueue(QueueName.AUTOS, work)
+        return self._queue.enqueue(QueueName.AUTOS, work)
 
     def _end(self, numero_cnj: str, alvo: str, error: PortalError) -> None:
         values = {"etapa": Etapa.COM_ERRO.value, "espera": "", "erro_codigo": error.code}

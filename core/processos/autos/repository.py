@@ -138,6 +138,13 @@ class AutosRepository:
             row = session.get(BuscaRow, (numero_cnj, alvo))
             return None if row is None else _to_busca(row)
 
+    def list_paradas(self, before: datetime) -> tuple[Busca, ...]:
+        """Open searches that did not change since then, oldest first."""
+        is_open = BuscaRow.etapa.in_([etapa.value for etapa in Etapa if not etapa.is_final])
+        statement = select(BuscaRow).where(is_open, BuscaRow.mudou_em < before).order_by(BuscaRow.mudou_em)
+        with self._scope() as session:
+            return tuple(_to_busca(row) for row in session.scalars(statement))
+
     def change_busca(self, numero_cnj: str, alvo: str, **values: Any) -> None:
         """Change an open search; one that ended stays as it ended."""
         is_open = BuscaRow.etapa.in_([etapa.value for etapa in Etapa if not etapa.is_final])

@@ -107,6 +107,23 @@ def test_search_that_the_queue_lost_is_put_back_and_one_that_came_to_nothing_end
     assert find(stage, CABECALHO).etapa is Etapa.COM_ERRO
 
 
+def test_a_round_that_the_queue_lost_is_put_back_though_nobody_looks(stage: Stage) -> None:
+    stage.keep(build_processo(*(build_documento(str(n), 500, dia=n) for n in range(12))))
+    stage.buscas.request(NUMERO, INTEIRO, 1)
+    stage.buscas.run(NUMERO, INTEIRO, 0)
+    first, second = stage.list_waiting(QueueName.AUTOS)
+    grow_old(stage, 1)
+    assert stage.buscas.requeue_lost() == 0
+    stage.queue.forget(first)
+    stage.queue.forget(second)
+    assert stage.buscas.requeue_lost() == 1
+    assert stage.list_waiting(QueueName.AUTOS) == (second,)
+    stage.buscas.run(NUMERO, INTEIRO, 1)
+    stage.queue.forget(second)
+    grow_old(stage, 1)
+    assert (stage.buscas.requeue_lost(), find(stage, INTEIRO).etapa) == (0, Etapa.PRONTA)
+
+
 def test_dead_work_ends_its_record(stage: Stage) -> None:
     stage.buscas.request(NUMERO, INTEIRO, 1)
     assert stage.buscas.end_lost(Work("jobs.fetch_autos.run", "k", (NUMERO, INTEIRO, 0), 60))

@@ -151,6 +151,16 @@ def _transparent(canvas: Canvas) -> None:
     _at(canvas)
 
 
+def _over_line(paint: Draw, *, mode: int = 0) -> Draw:
+    """Where another line, of ``write_lines``, shows its ink."""
+
+    def draw(canvas: Canvas) -> None:
+        paint(canvas)
+        _at(canvas, mode=mode, y=700)
+
+    return draw
+
+
 TRICKS: dict[str, Draw] = {
     "white": _grey(1.0),
     "near white": _grey(0.96),
@@ -159,6 +169,10 @@ TRICKS: dict[str, Draw] = {
     "invisible mode": lambda canvas: _at(canvas, mode=3),
     "covered": _covered,
     "transparent": _transparent,
+    "white over a line": _over_line(lambda canvas: canvas.setFillGray(1)),
+    "near white over a line": _over_line(lambda canvas: canvas.setFillGray(0.96)),
+    "transparent over a line": _over_line(lambda canvas: canvas.setFillAlpha(0)),
+    "invisible mode over a line": _over_line(lambda _: None, mode=3),
 }
 
 
@@ -174,6 +188,13 @@ def _grey_stamp(canvas: Canvas) -> None:
     canvas.setFillGray(0.6)
     canvas.setFont("Helvetica", 9)
     canvas.drawString(300, 60, "Recebido em 12/03/2024")
+
+
+def _title_with_shadow(canvas: Canvas) -> None:
+    canvas.setFont("Helvetica-Bold", 16)
+    for level, shift in ((0.75, 0.0), (0.0, 1.2)):
+        canvas.setFillGray(level)
+        canvas.drawString(70 - shift, 760 + shift, "CONTESTAÇÃO")
 
 
 def layer(lines: Sequence[str] = PETICAO, *, top: float = 700) -> Draw:
@@ -203,5 +224,6 @@ def fill_field(value: str, *, y: float = 300) -> Draw:
 HONEST: dict[str, Draw] = {
     "negative header": both(_negative_header, write_lines()),
     "grey stamp": both(write_lines(), _grey_stamp),
+    "shadow of a title": both(write_lines(), _title_with_shadow),
     "small footnote": both(write_lines(), write_lines(["1. Nota de rodapé, v. art. 5."], top=50, size=6)),
 }

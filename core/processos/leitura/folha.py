@@ -115,6 +115,17 @@ class Folha:
             heights.append(max(abs(loose.top - loose.bottom), abs(loose.right - loose.left)))
         return codes, self._to_picture(tight, picture), np.array(heights)
 
+    def measure_colour(self, index: int, paper: float) -> float:
+        """Grey level in which a character would appear on paper of this level; black where PDFium cannot tell."""
+        item = pdfium_c.FPDFText_GetTextObject(self._textpage.raw, index)
+        if item and pdfium_c.FPDFTextObj_GetTextRenderMode(item) == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
+            return paper
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        if not pdfium_c.FPDFText_GetFillColor(self._textpage.raw, index, red, green, blue, alpha):
+            return 0.0
+        level = 0.299 * red.value + 0.587 * green.value + 0.114 * blue.value
+        return paper + (level - paper) * alpha.value / 255
+
     def measure_images(self) -> Imagens:
         """What the page's images are, without decoding them; the first few thousand objects are looked at."""
         page_area = max(self.width_pt * self.height_pt, 1.0)

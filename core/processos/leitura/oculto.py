@@ -20,6 +20,9 @@ _MIN_BOX_PX = 3
 _MAX_RATIO = 3
 """Width of the pieces, in heights, in which a run of text is looked at."""
 _MAX_DOUBTFUL = 40
+_CROWD_PX = 4
+"""Pixels of a cell in which runs that lie over each other are found."""
+_CROWDED = 0.5
 _LINE_BREAKS = "\r\n"
 
 
@@ -37,12 +40,34 @@ def split_hidden(folha: Folha, picture: Grey, boxes: Boxes) -> TextoVisivel:
     smuggled = folha.find_smuggled()
     if not texto.strip():
         return TextoVisivel("", smuggled)
-    doubtful = [index for index, box in enumerate(boxes) if not _is_visible_run(picture, box, folha)]
+    crowd = _Crowd(picture, boxes)
+    doubtful = [
+        index for index, box in enumerate(boxes) if crowd.covers(box) or not _is_visible_run(picture, box, folha)
+    ]
     is_certain = len(boxes) > 0 and len(doubtful) <= _MAX_DOUBTFUL
     if is_certain and all(_is_only_signs(folha.read_run(index)) for index in doubtful):
         return TextoVisivel(texto, smuggled)
-    visivel = _split_words(folha, picture)
+    visivel = _split_words(folha, picture, crowd)
     return replace(visivel, oculto=f"{visivel.oculto} {smuggled}".strip())
+
+
+class _Crowd:
+    """Where runs of text lie over each other: ink there may be that of another run."""
+
+    def __init__(self, picture: Grey, boxes: Boxes) -> None:
+        self._runs = np.zeros([side // _CROWD_PX + 1 for side in picture.shape], dtype=np.int16)
+        for box in boxes:
+            self._runs[_find_cells(box)] += 1
+
+    def covers(self, box: npt.NDArray[np.float64]) -> bool:
+        runs = self._runs[_find_cells(box)]
+        return runs.size > 0 and float((runs > 1).mean()) > _CROWDED
+
+
+def _find_cells(box: npt.NDArray[np.float64]) -> tuple[slice, slice]:
+    """The cells whose middle lies in the box; none outside the page."""
+    left, top, right, bottom = (max(round(side / _CROWD_PX), 0) for side in box)
+    return slice(top, bottom), slice(left, right)
 
 
 def _is_only_signs(run: str) -> bool:
@@ -70,7 +95,7 @@ def _is_visible_run(picture: Grey, box: npt.NDArray[np.float64], folha: Folha) -
     return bool((full >= _MIN_CONTRAST).all())
 
 
-def _split_words(folha: Folha, picture: Grey) -> TextoVisivel:
+def _split_words(folha: Folha, picture: Grey, crowd: _Crowd) -> TextoVisivel:
     codes, boxes, heights = folha.char_boxes(picture)
     seen: list[str] = []
     hidden: list[str] = []
@@ -79,7 +104,10 @@ def _split_words(folha: Folha, picture: Grey) -> TextoVisivel:
         if end < len(codes) and not _is_space(codes[end]):
             continue
         word = "".join(map(chr, codes[start:end]))
-        if word and _is_hidden(word, picture, boxes[start:end], heights[start:end]):
+        if word and (
+            _is_hidden(word, picture, boxes[start:end], heights[start:end])
+            or _is_painted_away(folha, start, picture, boxes[start:end], crowd)
+        ):
             hidden.append(word)
         else:
             seen.append(word)
@@ -112,3 +140,13 @@ def _is_hidden(word: str, picture: Grey, boxes: Boxes, heights: npt.NDArray[np.f
     columns = slice(max(int(left), 0), max(int(np.ceil(right)), int(left) + 1))
     region = picture[rows, columns]
     return region.size == 0 or int(region.max()) - int(region.min()) < _MIN_CONTRAST
+
+
+def _is_painted_away(folha: Folha, index: int, picture: Grey, boxes: Boxes, crowd: _Crowd) -> bool:
+    """Whether a word among other words, whose ink hides that it has none, is of the colour of its paper."""
+    box = np.array([*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)])
+    if not crowd.covers(box):
+        return False
+    left, top, right, bottom = box.round().astype(int).clip(min=0)
+    paper = float(np.median(picture[top : bottom + 1, left : right + 1]))
+    return abs(folha.measure_colour(index, paper) - paper) < _MIN_CONTRAST

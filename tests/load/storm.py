@@ -17,6 +17,7 @@ import redis
 from rq import Worker
 from rq.serializers import JSONSerializer
 
+from tests.load.checker import Span
 from tests.load.plant import COURT, GEMINI, POSTGRES, REDIS, SCHEDULES, WEB, WORKERS, Plant
 
 _STOP_S = 30.0
@@ -58,6 +59,10 @@ _RARE = (
     "slow_redis",
 )
 
+
+_RECOVERED_S = {"pool": 14.0, "deploy": 14.0, "redis": 14.0, "postgres": 14.0, "away_redis": 22.0}
+_LINE_RECOVERED_S = 4.0
+"""After this a server that was killed has recovered, the pool has started its workers anew, a line works again."""
 
 _AT_WORK = {"pool": 10, "deploy": 10}
 """Processes that one kill ends, where they are many."""
@@ -105,8 +110,8 @@ class Storm:
     seed: int
     speed: float
     kills: list[Kill] = field(default_factory=list)
-    outages: list[float] = field(default_factory=list)
-    """When a server, a line to one, or the whole pool was taken away (Unix time)."""
+    outages: list[Span] = field(default_factory=list)
+    """From when a server, a line to one, or the whole pool was taken away until that is got over (Unix time)."""
 
     deploys_s: list[float] = field(default_factory=list)
     """How long each pool of workers took to end that was told to (SIGTERM) while it worked."""
@@ -141,8 +146,8 @@ class Storm:
     def _act(self, kind: str) -> None:
         name, _, target = kind.partition("_")
         self.cuts += 0 if name in ("storm", "court", "outage") else _AT_WORK.get(kind, 1)
-        if kind in ("pool", "deploy", "redis", "postgres", "away_redis") or name in ("cut", "freeze", "half", "slow"):
-            self.outages.append(time.time())
+        if kind in _RECOVERED_S or name in ("cut", "freeze", "half", "slow"):
+            self.outages.append(Span(now := time.time(), now + _RECOVERED_S.get(kind, _LINE_RECOVERED_S)))
         if kind in ("redis", "postgres"):
             self._kill_server(kind)
         elif kind in ("pool", "web"):

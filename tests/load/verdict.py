@@ -13,7 +13,7 @@ from core.bootstrap import Services
 from core.events import OperationEnded, OperationStarted
 from core.infra.counters import Counters
 from tests.load.accounts import Account, Counts, count_unsaved, open_account
-from tests.load.checker import RecordedCall, check_services, find_overlapping, read_calls
+from tests.load.checker import RecordedCall, Span, check_services, find_overlapping, read_calls
 from tests.load.plant import WORKERS, Plant
 from tests.load.storm import Kill
 from tests.load.visitors import Story
@@ -21,9 +21,6 @@ from tests.load.visitors import Story
 _LIMITS = {"gemini": 10, "tribunal": 5}
 _RESOURCES = {"gemini": "gemini", "tribunal": "tjms"}
 """The services of the ledgers, by the names our counts have for them."""
-
-_OUTAGE_S = 14.0
-"""After this a server that was killed has recovered, and the pool has started its workers anew."""
 
 _KILLED_WORKERS = ("horse", "worker")
 _SHARED = ("coletor", "detector")
@@ -53,7 +50,7 @@ class Witnessed:
     stories: list[Story]
     refusals: int
     kills: list[Kill]
-    outages: list[float]
+    outages: list[Span]
     calm: dict[str, str]
     cuts: int = 0
     deploys_s: list[float] = field(default_factory=list)
@@ -181,7 +178,7 @@ def _measure_recoveries(seen: Witnessed, evidence: Evidence) -> tuple[list[float
         if not has_begun:
             continue
         kill.recovery_s = t - kill.t
-        has_outage = any(kill.t - _OUTAGE_S < outage < t for outage in seen.outages)
+        has_outage = any(outage.start_t < t and kill.t < outage.end_t for outage in seen.outages)
         (among_outages if has_outage else alone).append(kill.recovery_s)
     return alone, among_outages
 

@@ -36,10 +36,13 @@ def count_like(calls: list[RecordedCall]) -> dict[tuple[str, tuple[tuple[str, st
 
 
 def judge_run(
-    stories: list[Story] | None = None, calls: list[RecordedCall] | None = None, kills: list[Kill] | None = None
+    stories: list[Story] | None = None,
+    calls: list[RecordedCall] | None = None,
+    kills: list[Kill] | None = None,
+    outages: list[Span] | None = None,
 ) -> Verdict:
     own = [build_call()] if calls is None else calls
-    seen = Witnessed(60, stories or [build_story()], 0, kills or [], [], {NUMERO: WHOLE})
+    seen = Witnessed(60, stories or [build_story()], 0, kills or [], outages or [], {NUMERO: WHOLE})
     turns = {"g1": [(1.0, True), (10.0, True), (20.0, False)]}
     return judge(seen, Evidence(own, count_like(own), turns))
 
@@ -100,3 +103,13 @@ def test_a_shared_question_asked_twice_at_once_is_found() -> None:
 def test_recovery_lasts_until_the_next_attempt_begins() -> None:
     verdict = judge_run(kills=[Kill("horse", 7.5, "g1"), Kill("worker", 15.0, "g1"), Kill("web", 7.5, None)])
     assert (verdict.alone_s, verdict.among_outages_s) == ([2.5], [])
+
+
+@pytest.mark.parametrize(
+    ("outage", "is_alone"),
+    [(Span(1, 7), True), (Span(1, 8), False), (Span(8, 9), False), (Span(10.5, 20), True)],
+    ids=["got-over", "still-felt", "meanwhile", "afterwards"],
+)
+def test_a_recovery_beside_an_outage_is_told_apart(outage: Span, is_alone: bool) -> None:
+    verdict = judge_run(kills=[Kill("horse", 7.5, "g1")], outages=[outage])
+    assert (verdict.alone_s, verdict.among_outages_s) == (([2.5], []) if is_alone else ([], [2.5]))

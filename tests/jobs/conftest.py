@@ -25,6 +25,7 @@ from tests.jobs.stage import TEXTOS, Pool, Simulator, Stage, wait_until
 
 _SPEED = "30"
 _COURT_PATH = "/mniws/servico-intercomunicacao-2.2.2/intercomunicacao"
+_EPROC_PATH = "/ws/controlador_ws.php?srv=intercomunicacao3.0"
 _LIMITS = {
     "LIMITS_ATTEMPTS": "2",
     "LIMITS_GERACOES_POR_MINUTO": "1000",
@@ -69,6 +70,9 @@ def environment(
             "TRIBUNAL_URL": court + _COURT_PATH,
             "TRIBUNAL_USUARIO": "procuradoria-demo",
             "TRIBUNAL_SENHA": "demo",
+            "TRIBUNAL_EPROC_URL": court + _EPROC_PATH,
+            "TRIBUNAL_EPROC_USUARIO": "procuradoria-demo",
+            "TRIBUNAL_EPROC_SENHA": "demo",
         }
     _run_sql(services["DATABASE_URL"], f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from core.errors import (
     ProcessoSigilosoError,
 )
 from core.events import Estado, OperationEnded, WarningRaised
+from core.pecas.apresentacao import describe_lugar
 from core.processos.domain import EstadoDoDocumento
 from tests.jobs.stage import TEXTOS, Stage
 
@@ -25,6 +27,7 @@ COM_SIGILOSA = "08036556020258120001"
 COM_TEXTO_OCULTO = "08015666420258120001"
 COM_ILEGIVEL = "08026336420258120001"
 EM_PARTES = "08016989220238120001"
+NO_EPROC = "08045023220258120011"
 PRONTOS = (Estado.PRONTO, Estado.PRONTO_COM_RESSALVAS)
 
 
@@ -127,3 +130,13 @@ def find_text(stage: Stage, id_documento: str) -> str:
     )
     with stage.services.machinery.engine.connect() as connection:
         return str(connection.execute(text(query), {"ident": id_documento}).scalar_one())
+
+
+def test_a_case_of_eproc_is_cited_by_event_label_and_page(stage: Stage) -> None:
+    geracao = stage.ask(NO_EPROC)
+    assert stage.follow_to_end(geracao).estado in PRONTOS
+    rotulos = [documento.rotulo for documento in stage.services.pecas.list_documentos(geracao.id)]
+    assert {"evento 1, INIC1", "evento 1, LAUDO3"}.issubset(rotulos)
+    lugares = {describe_lugar(fato) for fato in stage.services.pecas.list_fatos(geracao.id) if fato.pagina}
+    assert "evento 1, INIC1, p. 1" in lugares
+    assert all(re.fullmatch(r"evento \d+, [A-Z]+\d+, p\. \d+", lugar) for lugar in lugares)

@@ -1,4 +1,4 @@
-"""Parar, wherever the geração is: within two seconds it is over, what was done stays, nothing is held any more."""
+"""Parar, wherever the geração is: within a second it is over, what was done stays, nothing is held any more."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.jobs.stage import TEXTOS, Stage, has_started, wait_until
 from tests.jobs.test_endings import PRONTOS
 
 CANCELADO = OperationEnded(Estado.CANCELADO)
-AT_ONCE_S = 2.0
+AT_ONCE_S = 1.0
 
 
 def waits_for_gemini(events: list[Event]) -> bool:

@@ -109,17 +109,17 @@ class ProcessoService:
         except PortalError as error:
             _log.info("prefetch_failed", outcome=error.code)
 
-    def fetch_novidades(self, numero_cnj: str) -> Novidades:
+    def fetch_novidades(self, numero_cnj: str, pedida_em: datetime) -> Novidades:
         """What the court has that it had not in its last answer; the new answer and what is new in it are kept.
 
         Where the court offers hashes they come first: equal ones spare the query. They are asked for before the case,
         so that what changes in between is news the next time, and never lost. A case that was never seen costs one
-        query, and one that was just asked for ahead costs none.
+        query, and one that the court answered since ``pedida_em`` costs none.
         """
         guardado = self._repository.find_guardado(numero_cnj)
         if guardado is None:
             return compare_processos(None, self._consult(numero_cnj), None)
-        if self._repository.take_antecipado(numero_cnj, self._oldest_ahead()) is not None:
+        if guardado.consultado_em >= pedida_em:
             return Novidades(guardado.consultado_em)
         alteracao = self._tribunal.fetch_alteracao(numero_cnj)
         if alteracao is not None and alteracao == guardado.alteracao:

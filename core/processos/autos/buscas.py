@@ -134,7 +134,7 @@ class BuscaService:
     def _fetch(self, busca: Busca, rodada: int) -> bool:
         """True when nothing is left to fetch."""
         if busca.alvo == CABECALHO:
-            self._processos.fetch_novidades(busca.numero_cnj)
+            self._processos.fetch_novidades(busca.numero_cnj, busca.pedida_em)
             return True
         autos = self._autos.get(busca.numero_cnj)
         if busca.alvo != INTEIRO:

@@ -177,7 +177,7 @@ def change_at_court(court: httpx.Client, numero: str, **mudou: Any) -> None:
 @pytest.mark.parametrize("caso", [NO_SAJ, NO_EPROC], ids=["saj", "eproc"])
 def test_case_that_stayed_costs_no_query(build: Callable[..., ProcessoService], court: httpx.Client, caso: Any) -> None:
     """Its hashes are known from the first time on that they were asked for."""
-    first, second, third = (build().fetch_novidades(caso.numero_cnj) for _ in range(3))
+    first, second, third = (build().fetch_novidades(caso.numero_cnj, datetime.now(UTC)) for _ in range(3))
     assert (first.desde, len(first.documentos) > 0) == (None, True)
     assert not second.has_news
     assert not third.has_news
@@ -191,10 +191,10 @@ def test_case_that_changed_tells_what_is_new_and_only_that_is_downloaded(
     numero = caso.numero_cnj
     documentos = build().fetch_processo(numero).documentos
     build().download(numero, documentos)
-    build().fetch_novidades(numero)
+    build().fetch_novidades(numero, datetime.now(UTC))
     calls = count_calls(court)["download:ok"]
     change_at_court(court, numero, documentos=["despacho", "peticao"], movimentos=["Remessa ao MP"], valor=900.05)
-    news = build().fetch_novidades(numero)
+    news = build().fetch_novidades(numero, datetime.now(UTC))
     assert [documento.descricao for documento in news.documentos] == ["Despacho", "Petição Intermediária"]
     assert [movimento.descricao for movimento in news.movimentos][-1] == "Remessa ao MP"
     assert len(news.movimentos) == 3
@@ -213,7 +213,7 @@ def test_change_that_a_peca_met_first_is_still_news_to_people(
     seen = datetime.now(UTC)
     change_at_court(court, numero, documentos=["peticao"])
     build().fetch_processo(numero)
-    assert not build().fetch_novidades(numero).has_news
+    assert not build().fetch_novidades(numero, datetime.now(UTC)).has_news
     assert [documento.tipo for documento in build().find_novidades(numero, seen).documentos] == [9511]
     assert not build().find_novidades(numero, datetime.now(UTC)).has_news
 
@@ -225,18 +225,7 @@ def test_case_is_asked_for_where_the_court_has_no_hashes(
     build().fetch_processo(NO_SAJ.numero_cnj)
     faults = {"storm": {"status": status, "count": -1}, "options": {"only": "consultarAlteracao"}}
     court.post("/_control", json=faults).raise_for_status()
-    assert build().fetch_novidades(NO_SAJ.numero_cnj).desde is not None
-    assert count_calls(court) == {"consulta:ok": 2, f"consultarAlteracao:http_{status}": 1}
-
-
-@pytest.mark.parametrize("status", [405, 500])
-def test_case_is_asked_for_where_the_court_has_no_hashes(
-    build: Callable[..., ProcessoService], court: httpx.Client, status: int
-) -> None:
-    build().fetch_processo(NO_SAJ.numero_cnj)
-    faults = {"storm": {"status": status, "count": -1}, "options": {"only": "consultarAlteracao"}}
-    court.post("/_control", json=faults).raise_for_status()
-    assert build().fetch_novidades(NO_SAJ.numero_cnj).desde is not None
+    assert build().fetch_novidades(NO_SAJ.numero_cnj, datetime.now(UTC)).desde is not None
     assert count_calls(court) == {"consulta:ok": 2, f"consultarAlteracao:http_{status}": 1}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -128,13 +128,12 @@ def fetch() -> Fetch:
     """The news of a case kept with some hashes, at a court that now has others, and what was asked and kept."""
 
     def run(
-        kept: ProcessoGuardado | None, hashes: Alteracao | None, ahead: Processo | None = None
+        kept: ProcessoGuardado | None, hashes: Alteracao | None, pedida_em: datetime = DIA_UM + timedelta(days=1)
     ) -> tuple[Novidades, list[Any]]:
         done: list[Any] = []
         repository: Any = SimpleNamespace(
             find_guardado=lambda _numero: kept,
             find_consultado_em=lambda _numero: kept and kept.consultado_em,
-            take_antecipado=lambda _numero, _since: ahead,
             note_unchanged=lambda _numero: done.append("unchanged"),
             save_processo=lambda *saved, is_ahead: done.append(saved),
         )
@@ -150,9 +149,8 @@ def fetch() -> Fetch:
         tribunal: Any = SimpleNamespace(fetch_processo=fetch_processo, fetch_alteracao=fetch_alteracao)
         nothing: Any = None
         flights: Any = FakeFlights()
-        settings: Any = (SimpleNamespace(antecipacao_s=60), nothing)
-        service = ProcessoService(repository, tribunal, nothing, flights, settings)
-        return service.fetch_novidades(build_numero_cnj()), done
+        service = ProcessoService(repository, tribunal, nothing, flights, (nothing, nothing))
+        return service.fetch_novidades(build_numero_cnj(), pedida_em), done
 
     return run
 
@@ -179,5 +177,6 @@ def test_case_never_seen_costs_one_query(fetch: Fetch) -> None:
     assert done == ["case", (AGORA, None)]
 
 
-def test_case_just_asked_for_ahead_is_not_asked_for_again(fetch: Fetch) -> None:
-    assert fetch(ProcessoGuardado(AGORA, DIA_UM, None), NEW, ahead=AGORA) == (Novidades(DIA_UM), [])
+def test_answer_that_came_since_the_person_asked_is_new_enough(fetch: Fetch) -> None:
+    """The number typed had it asked for ahead, or another one asked: the button asks nothing twice."""
+    assert fetch(ProcessoGuardado(AGORA, DIA_UM, None), NEW, pedida_em=DIA_UM) == (Novidades(DIA_UM), [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class FakeCourt:
     to_read: list[str] = field(default_factory=list)
     folder: Path = Path()
 
-    def fetch_novidades(self, numero_cnj: str) -> None:
+    def fetch_novidades(self, numero_cnj: str, pedida_em: datetime) -> None:
         self.asked.append(numero_cnj)
         if self.error is not None:
             raise self.error

@@ -14,7 +14,7 @@ import pandas  # noqa: F401 - heavy and needed by the first table; loaded before
 import pyarrow  # noqa: F401 - the same
 import streamlit as st
 
-from core.bootstrap import build_services
+from core.bootstrap import build_services, refusing_in_words
 from core.infra.logging import configure_logging
 from core.settings import load_settings
 from pages.ui.errors import show_unexpected
@@ -22,7 +22,8 @@ from pages.ui.runtime import install_services, installed_services
 from pages.ui.web import acompanhar, autos, baixar
 from pages.ui.web.portal import Hooks, build_portal
 
-settings = load_settings()
+with refusing_in_words():
+    settings = load_settings()
 configure_logging(settings.logging, process="web")
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,7 @@ from core.infra.prometheus import render_metrics
 from core.infra.queue import WorkQueue
 from core.infra.rate import RateLimits
 from core.infra.redis import (
+    RedisNotDurableError,
     build_async_redis,
     build_queue_redis,
     build_redis,
@@ -68,7 +70,7 @@ from core.processos.service import ProcessoService
 from core.processos.sigilo import Sigilo
 from core.prompts.repository import PromptRepository
 from core.prompts.service import PromptService
-from core.settings import Settings
+from core.settings import Settings, SettingsError
 from core.usuarios.repository import UsuarioRepository
 from core.usuarios.service import UsuarioService
 
@@ -266,6 +268,15 @@ class Services:
             return bool(self.machinery.client.ping())
         except redis.RedisError:
             return False
+
+
+@contextmanager
+def refusing_in_words() -> Iterator[None]:
+    """End a process that must not start as it is set up: with the reason as its last words, and no traceback."""
+    try:
+        yield
+    except (SettingsError, RedisNotDurableError) as error:
+        raise SystemExit(str(error)) from None
 
 
 def build_services(settings: Settings, *, process: str, is_worker: bool = False) -> Services:

@@ -15,7 +15,7 @@ import structlog
 from redis.exceptions import LockError
 from redis.lock import Lock
 
-from core.bootstrap import Services, build_services
+from core.bootstrap import Services, build_services, refusing_in_words
 from core.infra.logging import configure_logging
 from core.settings import load_settings
 
@@ -66,9 +66,10 @@ class Turn:
 
 def main() -> None:
     """Run the periodic work until told to stop."""
-    settings = load_settings()
-    configure_logging(settings.logging, process="schedule")
-    services = build_services(settings, process="schedule")
+    with refusing_in_words():
+        settings = load_settings()
+        configure_logging(settings.logging, process="schedule")
+        services = build_services(settings, process="schedule")
     stop = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda _signum, _frame: stop.set())

@@ -11,6 +11,7 @@ import sys
 
 import structlog
 
+from core.bootstrap import refusing_in_words
 from core.infra.logging import configure_logging
 from core.infra.queue import QueueName
 from core.infra.redis import build_worker_redis
@@ -45,12 +46,14 @@ def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, S
 
 def main(names: list[str]) -> None:
     """Serve the named queues until told to stop."""
-    settings = load_settings()
+    with refusing_in_words():
+        settings = load_settings()
     configure_logging(settings.logging, process="worker")
     os.environ["OMP_THREAD_LIMIT"] = "1"
     plan = build_plan(settings, [QueueName(name) for name in names])
     pool = PortalPool(plan, lambda: build_worker_redis(settings.redis))
-    preload()
+    with refusing_in_words():
+        preload()
     gc.collect()
     gc.freeze()
     _log.info("workers_started", **{queue.value: share.count for queue, share in plan.items()})

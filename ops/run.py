@@ -20,6 +20,8 @@ from types import FrameType
 import psycopg
 from sqlalchemy.engine import make_url
 
+from core.infra.redis import RedisNotDurableError, build_redis, require_durable
+from core.settings import RedisSettings
 from core.usuarios.domain import DEMONSTRATION
 from ops import processes
 from ops.processes import Program
@@ -30,6 +32,7 @@ from ops.supervisor import Supervisor
 _WEB_PORT = 8501
 _READY_S = 90
 _DATABASE = "portal"
+_REDIS = ("url", "requires_aof")
 _SYSTEMS = 2  # Gemini and the court
 
 
@@ -72,6 +75,9 @@ def run() -> int:
             supervisor.wait()
             result = 1
             print("\nO supervisor dos processos terminou sem ser pedido. Parando o portal…", flush=True)
+        except RedisNotDurableError as error:
+            result = 1
+            print(error, flush=True)
         except (KeyboardInterrupt, SystemExit):
             print("\nParando o portal…", flush=True)
         finally:
@@ -148,6 +154,7 @@ def _start(state: State, plan: Plan, supervisor: Supervisor) -> None:
         _create_database(admin_url)
     wait_for(database_url)
     wait_for(plan.environment["REDIS_URL"])
+    _require_durable(plan.environment)
     _prepare_data(state, plan)
     for program in plan.others:
         if program not in simulators:
@@ -157,6 +164,15 @@ def _start(state: State, plan: Plan, supervisor: Supervisor) -> None:
     servers = {name: plan.environment[name] for name in ("DATABASE_URL", "REDIS_URL")}
     write_private(state.path(SERVERS_FILE), json.dumps(servers))
     state.path("address").write_text(plan.address)
+
+
+def _require_durable(environment: dict[str, str]) -> None:
+    """Each process would refuse a Redis that forgets, but in a log that nobody reads. Raises RedisNotDurableError."""
+    chosen = {name: environment[f"REDIS_{name}".upper()] for name in _REDIS if f"REDIS_{name}".upper() in environment}
+    settings = RedisSettings.model_validate(chosen)
+    if settings.requires_aof:
+        with build_redis(settings) as client:
+            require_durable(client)
 
 
 def _create_database(admin_url: str) -> None:

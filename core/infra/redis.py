@@ -97,6 +97,6 @@ def require_durable(client: redis.Redis) -> None:
     persistence: dict[str, object] = client.info("persistence")
     if not persistence.get("aof_enabled"):
         raise RedisNotDurableError(
-            "This Redis runs without append-only file (appendonly yes): limits and jobs would not survive its restart. "
-            "Turn it on, or set REDIS_REQUIRES_AOF=false to accept the loss."
+            "O portal não inicia: este Redis está sem arquivo de acréscimos (appendonly yes), e limites e filas se "
+            "perderiam quando ele reiniciasse. Ligue-o ou, para aceitar a perda, defina REDIS_REQUIRES_AOF=false."
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -16,6 +19,7 @@ from core.errors import LimitReachedError
 from core.infra.redis import RedisNotDurableError
 from core.infra.slots import Caller, Permit, Slots
 from core.settings import DatabaseSettings, GeminiSettings, LimitsSettings, RedisSettings, Settings, TribunalSettings
+from ops import run
 from simulators.ledger import Ledger
 from tests.jobs.redis_server import RedisServer
 from tests.jobs.stage import wait_until
@@ -157,6 +161,25 @@ def can_start(server: RedisServer) -> bool:
     except RedisNotDurableError:
         return False
     return True
+
+
+def test_a_redis_that_forgets_is_refused_in_words(tmp_path: Path) -> None:
+    """By a process and by the command that starts them all."""
+    server = ForgetfulServer(tmp_path)
+    server.start()
+    required = {"REDIS_URL": server.url, "GEMINI_API_KEY": "chave", "TRIBUNAL_URL": "http://127.0.0.1:1"}
+    required |= {"DATABASE_URL": "postgresql+psycopg://h/d", "TRIBUNAL_USUARIO": "u", "TRIBUNAL_SENHA": "s"}
+    argv = [sys.executable, "-m", "jobs.schedule"]
+    try:
+        ended = subprocess.run(argv, env=os.environ | required, capture_output=True, text=True, timeout=60, check=False)
+        with pytest.raises(RedisNotDurableError, match="O portal não inicia"):
+            run._require_durable(required)
+        run._require_durable(required | {"REDIS_REQUIRES_AOF": "false"})
+    finally:
+        server.kill()
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("O portal não inicia")
 
 
 def test_a_redis_that_forgets_is_found_and_refused(server: RedisServer) -> None:

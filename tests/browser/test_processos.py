@@ -18,8 +18,8 @@ from tests.browser.visit import Visit
 
 WITH_HIDDEN_TEXT = "0801566-64.2025.8.12.0001"
 HIDDEN = "/processos?processo=08015666420258120001"
-NEVER_READ = "0803410-88.2021.8.12.0001"
-"""No other journey over the same portal uses it."""
+NEVER_READ = "0804501-89.2026.8.12.0018"
+"""A case of eproc; no other journey over the same portal uses it."""
 
 SECRET = "/processos?processo=08035447620258120001"
 READ_MS = 90_000
@@ -86,6 +86,7 @@ def test_document_is_fetched_when_it_is_first_opened(visit: Visit, portal: Porta
     calls = portal.count_calls("tribunal")
     visit.page.locator(".autos-lista a").first.click()
     expect(visit.page.locator(".leitor-corpo")).not_to_be_empty(timeout=READ_MS)
+    expect(visit.page.locator(".leitor-onde")).to_have_text(re.compile(r"^Página 1 de \d+ · evento 1, INIC1, p\. 1$"))
     expect_picture(visit)
     assert portal.count_calls("tribunal") == calls + 1
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+import psycopg
+from psycopg.abc import PQGen
 from sqlalchemy import DateTime, Engine, ExceptionContext, MetaData, QueuePool, create_engine, event, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -15,6 +18,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sess
 
 from core.infra.cancel import shielded
 from core.settings import DatabaseSettings
+
+T = TypeVar("T")
 
 SessionScope = Callable[[], AbstractContextManager[Session]]
 """What every repository takes: opens one session, commits at the end, rolls back on an error."""
@@ -24,6 +29,16 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 
 DATABASE_SILENT = (*DATABASE_AWAY, PoolTimeoutError)
 """The same, and a pool that has no connection free: what waits in a worker and is told to a person."""
+
+_CONNECT_S = 5
+_PING_S = 3.0
+"""Longest wait for the answer to a ping: it asks for nothing."""
+
+_GRACE_S = 5.0
+"""How much longer than the server may work on a statement its answer may take to come."""
+
+_KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+"""A machine that is gone is noticed after this time (seconds; the last in milliseconds), whoever waits or not."""
 
 _CONNECTIONS = text(
     "SELECT application_name AS program, count(*) AS connections FROM pg_stat_activity "
@@ -55,6 +70,29 @@ class DatabaseReport:
     pool_limit: int
 
 
+class _ImpatientConnection(psycopg.Connection[Any]):
+    """Waits for the server no longer than a statement may take.
+
+    A server that is frozen keeps its connections open and never ends a statement: ``statement_timeout`` is its own.
+    """
+
+    longest_s = _CONNECT_S + _GRACE_S
+
+    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
+        """As the base class; a silent server is an OperationalError and the connection is closed.
+
+        Only a ping runs outside a transaction (``pool_pre_ping`` of SQLAlchemy).
+        """
+        longest_s = _PING_S if self.autocommit else self.longest_s
+        began = time.monotonic()
+        try:
+            return super().wait(gen, interval, longest_s if timeout is None else timeout)
+        except psycopg.OperationalError as error:
+            if error.sqlstate is None and time.monotonic() - began >= longest_s:
+                self.close()  # an answer may still come: nobody may take it for that to another question
+            raise
+
+
 class CreatedMixin:
     """``created_at``, set by the program so that tests and reports share one clock."""
 
@@ -73,13 +111,22 @@ def build_engine(settings: DatabaseSettings, *, application_name: str, is_worker
         hide_parameters=True,
         connect_args={
             "application_name": application_name,
-            "connect_timeout": 5,
+            "connect_timeout": _CONNECT_S,
+            **_KEEPALIVE,
             "options": (
                 f"-c statement_timeout={settings.statement_timeout_ms} "
                 "-c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
             ),
         },
     )
+    longest_s = settings.statement_timeout_ms / 1000 + _GRACE_S
+
+    def connect(_dialect: Any, _record: Any, args: list[Any], parameters: dict[str, Any]) -> psycopg.Connection[Any]:
+        connection = _ImpatientConnection.connect(*args, **parameters)
+        connection.longest_s = longest_s
+        return connection
+
+    event.listen(engine, "do_connect", connect)
     event.listen(engine, "handle_error", _hide_values)
     return engine
 

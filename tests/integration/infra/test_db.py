@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+import time
 import traceback
+from collections.abc import Iterator
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from core.infra import db
 from core.infra.db import DATABASE_AWAY, build_engine
 from core.infra.logging import describe_error
 from core.settings import DatabaseSettings
 from ops.state import find_free_port
+from tests.load.proxy import FaultProxy
 
 CANARY = "canario-4711"
 
@@ -48,3 +53,44 @@ def test_a_server_that_is_away_or_hangs_up_is_known_as_such(engine: Engine) -> N
         pass
     with pytest.raises(DATABASE_AWAY), engine.begin() as connection:
         connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+@pytest.fixture
+def proxy(database_url: str) -> Iterator[FaultProxy]:
+    with FaultProxy.before(database_url) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def impatient(proxy: FaultProxy, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An engine with one connection, behind the proxy, that waits less than half a second."""
+    monkeypatch.setattr(db, "_PING_S", 0.2)
+    monkeypatch.setattr(db, "_GRACE_S", 0.3)
+    settings = DatabaseSettings(url=SecretStr(proxy.wrap(database_url)), statement_timeout_ms=100, pool_size=1)
+    engine = build_engine(settings, application_name="test")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    yield engine
+    engine.dispose()
+
+
+def test_a_server_that_freezes_during_a_statement_is_away(impatient: Engine, proxy: FaultProxy) -> None:
+    with impatient.connect() as connection:
+        proxy.freeze()
+        began = time.monotonic()
+        with pytest.raises(DATABASE_AWAY):
+            connection.execute(text("SELECT 1"))
+        assert 0.4 <= time.monotonic() - began < 3
+        proxy.thaw()
+    with impatient.connect() as connection:
+        assert connection.scalar(text("SELECT 2")) == 2, "a late answer was taken for that to another question"
+
+
+def test_a_connection_that_froze_unused_is_replaced(impatient: Engine, proxy: FaultProxy) -> None:
+    proxy.freeze()
+    thaw = threading.Timer(0.6, proxy.thaw)
+    thaw.start()
+    with impatient.connect() as connection:
+        assert connection.scalar(text("SELECT 3")) == 3
+    thaw.join()
+    assert proxy.accepted == 2

@@ -103,20 +103,20 @@ class WorkQueue:
         self._client = client
         self._stops = CancelSwitch(client)
 
-    def enqueue(self, name: QueueName, work: Work, *, at_front: bool = False) -> bool:
+    def enqueue(self, name: QueueName, work: Work) -> bool:
         """Queue the work; False when the same work is already queued or running. A stop asked for before is forgotten.
 
         Raises QueueUnavailableError when Redis does not answer.
         """
         try:
             self._stops.clear(work.key)
-            if self._add(name, work, at_front=at_front):
+            if self._add(name, work):
                 return True
             with self._client.lock(f"queue:{work.key}", timeout=_LOCK_S):  # others may find the same ended record
                 if self._find_status(work.key) in _ALIVE:
                     return False
                 self.forget(work.key)
-                return self._add(name, work, at_front=at_front)
+                return self._add(name, work)
         except redis.RedisError as error:
             raise QueueUnavailableError("enqueue failed") from error
 
@@ -228,7 +228,7 @@ class WorkQueue:
             except (InvalidJobOperation, ValueError):  # its record, or that of a dead run, is ending by itself
                 self._client.delete(job.key, job.execution_registry.key)
 
-    def _add(self, name: QueueName, work: Work, *, at_front: bool) -> bool:
+    def _add(self, name: QueueName, work: Work) -> bool:
         """Queue the work unless there is a record of the same key, alive or ended."""
         try:
             self._queue(name).enqueue(
@@ -241,7 +241,6 @@ class WorkQueue:
                 failure_ttl=0 if work.is_optional else _FAILURE_TTL_S,
                 retry=None if work.is_optional else Retry(max=CRASH_RETRIES, enqueue_at_front=True),
                 meta=build_meta(work.person, is_lot=work.is_lot),
-                at_front=at_front,
             )
         except DuplicateJobError:
             return False

@@ -36,8 +36,8 @@ class DownloadService:
         chave = _chave(peca)
         if self._arquivos.find(chave) is None:
             self._rates.require(Action.EXPORT, str(peca.usuario_id))
-            work = Work("jobs.export_peca.run", chave.replace("/", "-"), (str(peca.id),), _TIMEOUT_S)
-            self._queue.enqueue(QueueName.DOCX, work, at_front=True)
+            key, person = chave.replace("/", "-"), str(peca.usuario_id)
+            self._queue.enqueue(QueueName.DOCX, Work("jobs.export_peca.run", key, (str(peca.id),), _TIMEOUT_S, person))
         return chave
 
     def find_arquivo(self, chave: str) -> Arquivo | None:

@@ -1,4 +1,4 @@
-"""Which downloads count against a person's limit: only a file that has to be made."""
+"""Which downloads count against a person's limit, only a file that has to be made, and whose turn its making is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import RateLimitError
 from core.exportacao.domain import Arquivo
+from core.infra.queue import QueueName, Work
 from core.infra.rate import Action
 from core.pecas.domain import OrigemDaVersao, Peca, TipoDePeca, VersaoDaPeca
 from core.pecas.downloads import DOCX, DownloadService
@@ -32,10 +33,28 @@ class FullRates:
         raise RateLimitError(f"{action} {key}")
 
 
-def build_service(arquivos: Any) -> DownloadService:
+class FreeRates:
+    """Room for everything."""
+
+    def require(self, action: Action, key: str) -> None:
+        del action, key
+
+
+class Queue:
+    """Keeps what was queued."""
+
+    def __init__(self) -> None:
+        self.queued: list[Work] = []
+
+    def enqueue(self, name: QueueName, work: Work) -> bool:
+        assert name is QueueName.DOCX
+        self.queued.append(work)
+        return True
+
+
+def build_service(arquivos: Any, rates: Any = None, queue: Any = None) -> DownloadService:
     nobody: Any = None
-    full: Any = FullRates()
-    return DownloadService(nobody, arquivos, nobody, full)
+    return DownloadService(nobody, arquivos, queue, rates or FullRates())
 
 
 @pytest.fixture
@@ -48,6 +67,12 @@ def peca() -> Peca:
 def test_file_that_has_to_be_made_counts(peca: Peca) -> None:
     with pytest.raises(RateLimitError, match="export 7"):
         build_service(Arquivos()).request_docx(peca)
+
+
+def test_making_it_is_the_turn_of_its_owner(peca: Peca) -> None:
+    queue = Queue()
+    build_service(Arquivos(), FreeRates(), queue).request_docx(peca)
+    assert [work.person for work in queue.queued] == ["7"]
 
 
 def test_file_that_exists_is_handed_out_whatever_was_asked_before(peca: Peca) -> None:

@@ -86,6 +86,10 @@ class FakeRates:
             raise RateLimitError(action.value, user_message="Cheio. Aguarde 7 segundos.", retry_after_s=6.2)
         self.counted.append((action, key))
 
+    def require_all(self, *events: tuple[Action, str]) -> None:
+        for action, key in sorted(events, key=lambda event: event[0] not in self.full):  # refusals come first
+            self.require(action, key)
+
 
 def build_geracao(estado: Estado, **changes: Any) -> Geracao:
     values = {

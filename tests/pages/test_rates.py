@@ -107,6 +107,7 @@ def test_hurried_logins_are_refused_before_the_password_is_looked_at(
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
     assert "Aguarde 7 segundos" in answer.text
     assert site.usuarios.sessoes == {}
+    assert rates.counted == []  # the others of the same office may still try
 
 
 def test_logins_are_counted_by_account_and_by_address(site: Site, rates: FakeRates) -> None:

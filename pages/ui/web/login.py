@@ -73,10 +73,12 @@ class LoginRoutes:
         return response
 
     def _require_pace(self, usuario: str, address: str) -> None:
-        """Before any password is checked: few attempts with one account, more from one address (a whole office)."""
+        """Before any password is checked: few attempts with one account, more from one address (a whole office).
+
+        What is refused to one account uses up nothing of the office's.
+        """
         account = hashlib.sha256(usuario.strip().lower().encode()).hexdigest()
-        self._rates().require(Action.LOGIN_ADDRESS, address)
-        self._rates().require(Action.LOGIN, account)
+        self._rates().require_all((Action.LOGIN_ADDRESS, address), (Action.LOGIN, account))
 
     async def logout(self, request: Request) -> Response:
         if not is_same_origin(request):

@@ -109,7 +109,7 @@ class Pool:
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            argv = [sys.executable, "-m", "jobs.worker", "pecas", "ocr"]
+            argv = [sys.executable, "-m", "jobs.worker", "pecas", "ocr", "autos", "imagens"]
             self._process = subprocess.Popen(argv, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
     def stop(self) -> None:
@@ -151,12 +151,16 @@ class Pool:
         return worker
 
     def _find_horse(self, geracao_id: UUID) -> psutil.Process:
+        return self.find_horse(f"geracao-{geracao_id}")
+
+    def find_horse(self, key: str) -> psutil.Process:
+        """The process that runs the job whose key begins so."""
         with redis.Redis.from_url(self._environment["REDIS_URL"]) as client:
             workers = Worker.all(connection=client, serializer=JSONSerializer)
-            busy = {worker.get_current_job_id(): worker.pid for worker in workers}
-        pid = busy.get(f"geracao-{geracao_id}")
-        assert pid is not None, f"nobody runs {geracao_id}"
-        return psutil.Process(pid).children()[0]
+            busy = {str(worker.get_current_job_id()): worker.pid for worker in workers}
+        found = [pid for running, pid in busy.items() if running.startswith(key)]
+        assert found, f"nobody runs {key}"
+        return psutil.Process(found[0]).children()[0]
 
 
 @dataclass

@@ -65,7 +65,7 @@ _PROGRAMS = {
 _NOTHING = "—"
 _AWAY = "Não foi possível ler agora; estes números voltam sozinhos."
 _TABLE = """
-<div class="portal-rolagem"><table class="portal-tabela">
+<div class="portal-rolagem" role="group" aria-label="{caption}" tabindex="0"><table class="portal-tabela">
 <caption class="portal-so-leitor">{caption}</caption>
 <thead><tr>{head}</tr></thead><tbody>{body}</tbody>
 </table></div>

@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from core.errors import SpendingCapError
 from core.infra.quota import Charge, Meter, Refusal
-from core.infra.slots import Caller
+from core.infra.slots import Caller, ServiceClass
 from core.settings import GeminiSettings
 
 MILLIONTHS = 1_000_000
 """Money is counted in millionths of R$: a price per million of tokens is then the price of one, in these."""
+
+_KEPT_FROM_LOTS = 0.2
+"""Share of a quota per minute that no lot may use."""
 
 _MINUTE_S = 60.0
 _DAY_S = 86_400.0
@@ -45,12 +48,13 @@ class Tariff:
     def list_charges(self, spend: Spend, caller: Caller) -> list[Charge]:
         """What to reserve before the call. Neither a limit of 0 nor a caller without a name or a unit has a meter.
 
-        One call larger than a whole minute's tokens is let in when the minute is empty.
+        One call larger than a whole minute's tokens is let in when the minute is empty. A lot leaves a part of each
+        minute to people at the screen and to gerações.
         """
         settings = self._settings
         meters = [
-            Meter("requests", settings.requests_per_minute, _MINUTE_S),
-            Meter("tokens", settings.tokens_per_minute, _MINUTE_S),
+            Meter("requests", _share(settings.requests_per_minute, caller), _MINUTE_S),
+            Meter("tokens", _share(settings.tokens_per_minute, caller), _MINUTE_S),
             Meter(f"brl:pessoa:{caller.person}", _cap(settings.gasto_pessoa_dia_brl, caller.person), _DAY_S),
             Meter(f"brl:unidade:{caller.unit}", _cap(settings.gasto_unidade_dia_brl, caller.unit), _DAY_S),
             Meter("brl:total", _cap(settings.gasto_total_dia_brl, "all"), _DAY_S),
@@ -99,6 +103,13 @@ _WHOSE = {"pessoa": "por pessoa", "unidade": "por unidade", "total": "de toda a 
 
 def _kind(meter: Meter) -> str:
     return meter.name.partition(":")[0]
+
+
+def _share(limit: int, caller: Caller) -> int:
+    """The part of a quota per minute that this caller may fill."""
+    if caller.service_class is not ServiceClass.BATCH:
+        return limit
+    return limit - int(limit * _KEPT_FROM_LOTS)
 
 
 def _cap(brl: float, whose: str) -> int:

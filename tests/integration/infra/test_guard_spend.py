@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from core.errors import GeminiUnavailableError, OperationCancelledError, QuotaError, SpendingCapError
-from core.infra.quota import Meter
+from core.infra.quota import Meter, Refusal
 from core.infra.slots import Caller, Place, ServiceClass, WaitReason
 from core.infra.tariff import Spend
 from tests.integration.infra.guarded import Guarded, build_guarded
@@ -122,6 +122,20 @@ def test_a_model_without_a_price_costs_as_much_as_the_dearest(redis_url: str) ->
     guarded = build(redis_url, gasto_total_dia_brl=1)
     ask(guarded, modelo="novo")
     assert read_used(guarded, "brl:total") == 100 * 10 + 50 * 100
+
+
+@pytest.mark.parametrize(("limit", "of_lots"), [(10, 8), (4, 4), (1, 1)])
+def test_a_lot_leaves_a_part_of_the_minute_to_others(redis_url: str, limit: int, of_lots: int) -> None:
+    defences = build(redis_url, requests_per_minute=limit).defences
+
+    def count_let_in(service_class: ServiceClass) -> int:
+        """Until one is refused."""
+        charges = defences.tariff.list_charges(Spend("caro", 1, 1), Caller("7", service_class))
+        tries = range(limit + 1)
+        return next(number for number in tries if isinstance(defences.quota.reserve(charges), Refusal))
+
+    assert count_let_in(ServiceClass.BATCH) == of_lots
+    assert count_let_in(ServiceClass.GENERATION) == limit - of_lots
 
 
 def test_a_person_at_the_screen_is_told_when_the_minute_is_full(redis_url: str) -> None:

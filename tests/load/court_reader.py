@@ -36,7 +36,7 @@ Reading = Callable[[], int]
 
 
 class _OpenGuard:
-    def run(self, _resource: str, _operation: str, attempt: Callable[[], T]) -> T:
+    def run(self, _resource: str, _operation: str, attempt: Callable[[], T], *, circuit: str) -> T:
         return attempt()
 
 
@@ -44,14 +44,15 @@ def main() -> None:
     way, what, url = sys.argv[1:]
     configure_logging(LoggingSettings(level="WARNING"), process="bench")
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
-        read = _WAYS[way](f"{url}/{what}", what == "documentos", Path(folder))
+        is_download = what != "movimentos"
+        read = _WAYS[way](f"{url}/{what}", is_download, Path(folder))
         before = _read_memory("VmRSS")
         Path("/proc/self/clear_refs").write_text("5")  # the highest mark starts again from here
         started = time.perf_counter()
         found = read()
         seconds = time.perf_counter() - started
         peak = _read_memory("VmHWM") - before
-    assert found == (DOCUMENTOS * TAMANHO_BYTES if what == "documentos" else MOVIMENTOS), f"{way} read {found}"
+    assert found == (DOCUMENTOS * TAMANHO_BYTES if is_download else MOVIMENTOS), f"{way} read {found}"
     print(json.dumps({"s": seconds, "peak_mb": peak}))
 
 

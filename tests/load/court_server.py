@@ -20,8 +20,12 @@ MOVIMENTOS = 5000
 
 @contextmanager
 def run_court(folder: Path, seed: int) -> Iterator[str]:
-    """The address of ``/documentos`` and ``/movimentos``."""
-    answers = {"/documentos": _write_documentos(folder, seed), "/movimentos": _write_movimentos(folder)}
+    """The address of ``/documentos``, ``/atributos`` (the same contents as attributes) and ``/movimentos``."""
+    answers = {
+        "/documentos": _write_documentos(folder, seed),
+        "/atributos": _write_documentos(folder, seed, are_attributes=True),
+        "/movimentos": _write_movimentos(folder),
+    }
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -48,17 +52,20 @@ def run_court(folder: Path, seed: int) -> Iterator[str]:
         thread.join()
 
 
-def _write_documentos(folder: Path, seed: int) -> Path:
-    """Documents of the size that scans have, in base64, as SAJ sends them."""
-    path = folder / "documentos.xml"
+def _write_documentos(folder: Path, seed: int, *, are_attributes: bool = False) -> Path:
+    """Documents of the size that scans have, in base64, in elements as SAJ sends them, or in attributes."""
+    path = folder / ("atributos.xml" if are_attributes else "documentos.xml")
     head, tail = mni.resposta("|").split("|")
     sorteio = random.Random(seed)
     with path.open("w") as file:
         file.write(head + mni.CABECALHO)
         for ident in range(DOCUMENTOS):
             content = base64.b64encode(sorteio.randbytes(TAMANHO_BYTES)).decode()
-            element = mni.documento(str(ident), b"")
-            file.write(element.replace("</ns2:conteudo>", f"{content}</ns2:conteudo>"))
+            if are_attributes:
+                file.write(mni.documento(str(ident), conteudo=content))
+            else:
+                element = mni.documento(str(ident), b"")
+                file.write(element.replace("</ns2:conteudo>", f"{content}</ns2:conteudo>"))
         file.write(tail)
     return path
 

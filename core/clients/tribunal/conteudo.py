@@ -35,7 +35,11 @@ class ConteudoSink:
 
     @property
     def max_encoded_bytes(self) -> int:
-        """What the largest document accepted takes in base64, with its line ends."""
+        """What the largest document accepted takes in base64, with its line ends.
+
+        It also bounds a content in an attribute, which the parser must hold whole, at two to three times its length;
+        a longer one ends the reply.
+        """
         return self._max_bytes * 3 // 2 + 1_000_000
 
     @property

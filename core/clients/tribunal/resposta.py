@@ -35,6 +35,9 @@ _FAULT_CODES = frozenset({"faultcode", "Value"})
 _CASE_DEPTH = 4
 """Elements around whatever belongs to a case: envelope, body, answer, and the case or a delivered document."""
 
+_PIECE = 1 << 20
+"""Characters of an attribute decoded at a time, so that it is not copied whole."""
+
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _NAMED_DO_ASSUNTO = frozenset({"codigoAssunto", "codigoNacional", "codigoPaiNacional", "descricao", "principal"})
 _NAMED_DO_VINCULADO = frozenset({"numeroProcesso", "tipoVinculo", "vinculo"})
@@ -101,13 +104,14 @@ class RespostaTarget:
         if parent is not None:
             parent.is_leaf = False
             parent.text.clear()
-        fields = {key.rpartition("}")[2]: value.strip() for key, value in attrib.items() if not key.startswith(_XSI)}
-        node = No(name, fields)
+        names = {key.rpartition("}")[2]: key for key in attrib if not key.startswith(_XSI)}
+        content = attrib[names.pop("conteudo")] if name in _DOCUMENTOS and "conteudo" in names else ""
+        node = No(name, {name: attrib[key].strip() for name, key in names.items()})
         self._nodes.append(node)
         if name == "conteudo":
             self._is_content = self._sink is not None
-        elif name in _DOCUMENTOS and fields.get("conteudo"):
-            self._take_attribute(node, fields.pop("conteudo"))
+        elif content:
+            self._take_attribute(node, content)
 
     def data(self, text: str) -> None:
         self.ticks += 1
@@ -199,9 +203,11 @@ class RespostaTarget:
         self._sink.close()
 
     def _take_attribute(self, node: No, base64_text: str) -> None:
+        """A content that the parser had to hold whole: at most ``ConteudoSink.max_encoded_bytes`` of it."""
         if self._sink is not None:
             self._sink.open(node.fields.get("idDocumento", ""), node.fields.get("mimetype", ""))
-            self._sink.write(base64_text)
+            for start in range(0, len(base64_text), _PIECE):
+                self._sink.write(base64_text[start : start + _PIECE])
             self._sink.close()
 
     # Header

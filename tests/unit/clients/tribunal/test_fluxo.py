@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,14 @@ def test_contents_of_child_and_attribute_reach_files(tmp_path: Path):
     assert found["1"].sha256 == hashlib.sha256(first).hexdigest()
     assert found["2"].path.read_bytes() == second
     assert found["2"].size_bytes == len(second)
+
+
+def test_long_attribute_is_whole(tmp_path: Path):
+    content = bytes(range(256)) * 10_000
+    lines = " ".join(base64.encodebytes(content).decode().splitlines())
+    sink = ConteudoSink(tmp_path, ("1",), len(content))
+    _parse(mni.resposta(mni.documento("1", conteudo=f" {lines} ")), size=65_536, sink=sink)
+    assert [c.path.read_bytes() == content for c in sink.conteudos] == [True]
 
 
 def test_linked_document_keeps_its_own_content(tmp_path: Path):

@@ -92,6 +92,7 @@ class TribunalSettings(BaseModel):
     proxy_url: str = Field("", description="HTTP proxy through which the court is reached")
     consulta_timeout_s: float = Field(60, description="longest silence in a query")
     download_timeout_s: float = Field(180, description="longest silence in a download")
+    conexoes: int = Field(10, description="connections of one process to the court or to the proxy in front of it")
     documentos_por_lote: int = Field(5, description="ids asked in one download")
     max_document_bytes: int = Field(60_000_000, description="largest document accepted")
     max_reply_bytes: int = Field(400_000_000, description="largest answer accepted")

@@ -71,6 +71,7 @@ class Troca:
         self._http = transport or httpx.Client(
             proxy=settings.proxy_url or None,
             trust_env=False,
+            limits=httpx.Limits(max_connections=settings.conexoes, max_keepalive_connections=settings.conexoes),
             event_hooks={"request": [join_call], "response": [end_at_deadline]},
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -138,6 +139,17 @@ def test_the_instant_that_the_court_names_is_kept(
     assert 0.5 < time.monotonic() - began < 3
     first.close()
     second.close()
+
+
+def test_no_more_connections_are_open_than_allowed(address: str, spoil: Callable[..., None]) -> None:
+    numero = list_casos(1)[0].numero_cnj
+    client = TjmsClient(build_settings(address, conexoes=2, consulta_timeout_s=5), OpenGuard())
+    httpx.post(f"{address}/_control/reset").raise_for_status()
+    spoil(latency_s={"consulta": 0.2})
+    with ThreadPoolExecutor(5) as pool:
+        assert [processo.numero_cnj for processo in pool.map(client.fetch_processo, [numero] * 5)] == [numero] * 5
+    client.close()
+    assert httpx.get(f"{address}/_control/ledger").json()["max_in_flight"] == 2
 
 
 def test_malformed_dates_lose_the_date_and_nothing_else(client: TjmsClient, spoil: Callable[..., None]):

@@ -12,7 +12,11 @@ from core.infra.flight import Flights
 
 
 class Respostas:
-    """The model behind a cache, for questions whose answer hardly varies. Streams do not pass here."""
+    """The model behind a cache, for questions whose answer hardly varies.
+
+    Streams do not pass here, whatever their temperature: whoever generates again within minutes wants another text, and
+    one that broke off goes on from what was kept. What costs most of them, the summaries, is cached by itself.
+    """
 
     def __init__(self, gemini: GeminiClient, cache: Cache, flights: Flights, *, max_temperatura: float) -> None:
         self._gemini = gemini

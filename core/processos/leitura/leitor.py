@@ -23,14 +23,16 @@ from core.processos.leitura.motivos import (
     build_lido,
     build_lost,
 )
-from core.processos.leitura.oculto import TextoVisivel
-from core.processos.leitura.pdf import PdfRefusedError, read_pdf
-from core.processos.leitura.textos import TextRefusedError, read_docx, read_html, read_rtf, read_txt
+from core.processos.leitura.pdf import LIMITE_DE_PAGINAS, PdfRefusedError, read_pdf
+from core.processos.leitura.texto_docx import read_docx
+from core.processos.leitura.texto_html import read_html
+from core.processos.leitura.texto_rtf import read_rtf
+from core.processos.leitura.textos import PaginaDeTexto, TextRefusedError, read_txt
 from core.settings import LeituraSettings
 
 Report = Callable[[int, int], None]
 
-_TEXT_READERS: dict[FormatoDeArquivo, Callable[[Path], TextoVisivel]] = {
+_TEXT_READERS: dict[FormatoDeArquivo, Callable[[Path], list[PaginaDeTexto]]] = {
     FormatoDeArquivo.RTF: read_rtf,
     FormatoDeArquivo.HTML: read_html,
     FormatoDeArquivo.TXT: read_txt,
@@ -38,9 +40,13 @@ _TEXT_READERS: dict[FormatoDeArquivo, Callable[[Path], TextoVisivel]] = {
 }
 _PDF_HEADER_REACH = 1024
 """PDFium looks for the header in the first kilobyte."""
+_MAX_LISTED = 600
+_MIN_PICTURE_CM2 = 20.0
+"""A picture beside text that is no coat of arms: about a quarter of a page's width by as much."""
 
 VAZIO = "O arquivo está vazio."
 DESCONHECIDO = "O formato do arquivo não é um dos que o portal lê."
+IMAGENS = "o arquivo traz imagens que o portal não lê"
 
 
 def read_content(path: Path, settings: LeituraSettings, report: Report | None = None) -> DocumentoLido:
@@ -79,7 +85,7 @@ def iterate_pages(path: Path, settings: LeituraSettings, done: Done = SEM_PAGINA
         elif formato is FormatoDeArquivo.IMAGEM:
             yield from read_pictures(path, settings, done)
         else:
-            yield from _read_text(path, formato, done)
+            yield from _read_text(path, formato, settings, done)
     except (PdfRefusedError, TextRefusedError) as error:
         yield from refuse(formato, _capitalize(str(error)))
 
@@ -95,15 +101,27 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _read_text(path: Path, formato: FormatoDeArquivo, done: Done) -> Iterator[Passo]:
-    """Formats without pages are one page."""
-    yield Abertura(formato, 1)
-    if 1 in done:
-        return
-    yield Inicio(1)
-    lido = _TEXT_READERS[formato](path)
-    estado = EstadoDaPagina.LIDA if lido.texto else EstadoDaPagina.VAZIA
-    yield PaginaLida(Pagina(1, estado, lido.texto, lido.oculto))
+def _read_text(path: Path, formato: FormatoDeArquivo, settings: LeituraSettings, done: Done) -> Iterator[Passo]:
+    """Formats whose words need no recognition. Their pages are known once all is read."""
+    paginas = _TEXT_READERS[formato](path)
+    readable = min(len(paginas), settings.max_pages)
+    yield Abertura(formato, readable)
+    for number, pagina in enumerate(paginas[:readable], 1):
+        if number not in done:
+            yield Inicio(number)
+            yield _judge_text(number, pagina)
+    for number in range(readable + 1, min(len(paginas), readable + _MAX_LISTED) + 1):
+        yield build_lost(number, LIMITE_DE_PAGINAS, EstadoDaPagina.CORTADA)
+
+
+def _judge_text(number: int, pagina: PaginaDeTexto) -> PaginaLida:
+    """Pictures are not read: a page of nothing else is illegible, and one with words says what is missing."""
+    texto, oculto = pagina.visivel.texto, pagina.visivel.oculto
+    if not texto:
+        estado = EstadoDaPagina.ILEGIVEL if pagina.picture_cm2 else EstadoDaPagina.VAZIA
+        return PaginaLida(Pagina(number, estado, "", oculto), IMAGENS if pagina.picture_cm2 else "")
+    motivo = IMAGENS if pagina.picture_cm2 >= _MIN_PICTURE_CM2 else ""
+    return PaginaLida(Pagina(number, EstadoDaPagina.LIDA, texto, oculto), motivo)
 
 
 def _pdf_source(path: Path) -> Path | bytes:

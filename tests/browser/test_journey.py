@@ -70,6 +70,9 @@ def test_evidence_is_readable_and_complete(visit: Visit, finished: str) -> None:
     facts = page.get_by_role("tabpanel").locator("visible=true")
     expect(facts).to_contain_text("p. 1")
     assert not re.search(r"\b(True|False|None|\d{4}-\d\d-\d\d)\b", facts.inner_text())
+    with page.context.expect_page() as opened:
+        facts.locator("a[href*='busca=']").first.click()
+    expect(opened.value.locator(".leitor-corpo mark").first).to_be_in_viewport()
     page.get_by_role("tab", name=re.compile(r"Documentos \([1-9]")).click()
     expect(page.get_by_role("tabpanel").locator("visible=true")).to_contain_text("Lido")
 

@@ -46,6 +46,14 @@ async function watchPicture() {
   if (imagem.complete) (imagem.naturalWidth ? ready : fail)();
 }
 
+// Whoever comes with words to look for sees the first of them, not the top of the page.
+function showMark() {
+  const texto = sheet()?.querySelector(".leitor-texto");
+  if (!texto || texto.dataset.vista) return;
+  texto.dataset.vista = "1";
+  texto.querySelector("mark")?.scrollIntoView({ block: "center" });
+}
+
 async function copy(botao) {
   const text = botao.dataset.copia.startsWith("/") ? location.origin + botao.dataset.copia : botao.dataset.copia;
   let isCopied = false;
@@ -73,10 +81,11 @@ class Leitor {
     this.onKey = (event) => this.key(event);
     document.addEventListener("click", this.onClick);
     document.addEventListener("keydown", this.onKey);
-    this.observer = new MutationObserver(() => { show(); watchPicture(); });
+    this.observer = new MutationObserver(() => { show(); watchPicture(); showMark(); });
     this.observer.observe(document.querySelector("[data-testid='stMain']") ?? document.body, { subtree: true, childList: true });
     show();
     watchPicture();
+    showMark();
   }
 
   click(event) {

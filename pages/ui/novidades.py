@@ -16,7 +16,7 @@ from pages.ui.dates import format_day, format_when
 from pages.ui.leitor import render_vai
 from pages.ui.runtime import services
 
-_MOST = 8
+_MOST = 5
 """Lines of a list that are shown at once."""
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -71,7 +71,7 @@ def _render_blocks(autos: Autos, novidades: Novidades) -> str:
     movimentos = sorted(novidades.movimentos, key=lambda m: _read_moment(m.data_hora), reverse=True)
     blocks = (
         ("Documentos", [_render_documento(numero, d) for d in _list_documentos(autos, novidades)]),
-        ("Movimentações", [_render_movimento(movimento) for movimento in movimentos]),
+        ("Movimentações", [_render_movimento(autos, movimento) for movimento in movimentos]),
         ("Dados do processo", [_render_mudanca(mudanca) for mudanca in novidades.mudancas]),
     )
     return "".join(_render_lista(titulo, itens) for titulo, itens in blocks if itens)
@@ -100,8 +100,10 @@ def _render_documento(numero: str, documento: DocumentoDosAutos) -> str:
     )
 
 
-def _render_movimento(movimento: Movimento) -> str:
+def _render_movimento(autos: Autos, movimento: Movimento) -> str:
     more = [texto for texto in movimento.complementos if texto != movimento.descricao]
+    if documento := autos.find(movimento.id_documento):
+        more.append(documento.titulo)
     return _ITEM.format(
         abre='<div class="fechado">',
         fecha="</div>",

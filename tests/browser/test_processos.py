@@ -91,6 +91,26 @@ def test_document_is_fetched_when_it_is_first_opened(visit: Visit, portal: Porta
     assert portal.count_calls("tribunal") == calls + 1
 
 
+def test_update_tells_what_changed_and_a_reload_keeps_it(visit: Visit, portal: Portal) -> None:
+    numero, page = "0804502-32.2025.8.12.0011", visit.page
+    open_case(visit, numero)
+    update = page.get_by_role("button", name="Atualizar")
+    update.click()
+    expect(page.locator(".autos-sem-novidades")).to_contain_text("Nada mudou desde")
+    portal.change(
+        "tribunal", options={"mudou": {re.sub(r"\D", "", numero): {"documentos": ["peticao"], "valor": 321.09}}}
+    )
+    update.click()
+    told = page.locator(".autos-desde")
+    expect(told).to_contain_text("1 documento novo, 1 movimentação nova, 1 dado alterado")
+    look(visit, "autos-o-que-mudou")
+    page.reload()
+    expect(told).to_be_visible()
+    page.locator(".autos-mudou a").click()
+    expect(page.locator(".leitor-topo h2")).to_have_text("Petição Intermediária")
+    expect(page.locator(".leitor-corpo")).not_to_be_empty(timeout=READ_MS)
+
+
 def test_whole_number_is_asked_for_before_anything_is_pressed(visit: Visit, portal: Portal) -> None:
     visit.open("/processos")
     calls = portal.count_calls("tribunal")

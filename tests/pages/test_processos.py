@@ -417,18 +417,19 @@ def test_what_changed_since_the_person_saw_the_case_is_told_first(open_page: Ope
     case.novidades = Novidades(
         None,
         documentos=(autos.processo.documentos[0], autos.processo.documentos[2], build_documento("9", 6)),
-        movimentos=tuple(Movimento(1, f"Ato <{n}>", DIA_UM + timedelta(days=n)) for n in range(9)),
+        movimentos=tuple(Movimento(1, f"Ato <{n}>", DIA_UM + timedelta(days=n), id_documento="2") for n in range(6)),
         mudancas=(Mudanca("Polo ativo", (), ("Bia", "Cid")), Mudanca("Valor da causa", ("R$ 1,00",), ("R$ 2,00",))),
     )
     at = open_page(processo=NUMERO)
     assert at.main.subheader[0].value == "O que mudou"
     html = list_html(at)
-    assert "2 documentos novos, 9 movimentações novas, 2 dados alterados desde a consulta de" in html
+    assert "2 documentos novos, 6 movimentações novas, 2 dados alterados desde a consulta de" in html
     block = html[html.index("autos-desde") : html.index("autos-lista")]
     assert f'href="/processos?processo={NUMERO}&amp;documento=1&amp;pagina=1"' in block
     assert "sigiloso (nível 2)" in block
     assert "documento=3" not in block
-    assert block.index("Ato &lt;8&gt;") < block.index("Ato &lt;1&gt;") < block.index("Mostrar mais 1")
+    assert block.index("Ato &lt;5&gt;") < block.index("Ato &lt;1&gt;") < block.index("Mostrar mais 1")
+    assert "Documento 2" in block
     assert "entraram Bia, Cid" in block
     assert "de R$ 1,00 para R$ 2,00" in block
 

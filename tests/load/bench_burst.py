@@ -32,6 +32,7 @@ from tests.load.checker import (
 from tests.load.crowd import Crowd
 from tests.load.people import LATENCY_PATTERN, Person, Scene, Team, Wish, work_as_team
 from tests.load.report import parse_options, print_report
+from tests.load.shown import Forecasts, PastTurn, replay_forecasts
 from tests.load.stack import run_redis, run_simulator
 from tests.load.turns import Turn, list_held, list_waiting, read_turns
 
@@ -56,6 +57,7 @@ class Burst:
     longest_wait_s: float
     eta_errors: tuple[float, ...]
     forecasts_missing: int
+    shown: Forecasts
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def main() -> None:
     turns, calls, failed = _play(scenes, options.seed)
     bursts: dict[int, list[Burst]] = {15: [], 50: []}
     for name, size in sizes.items():
-        bursts[size].append(_measure_burst(_pick(turns, name), scenes[name].people, calls))
+        bursts[size].append(_measure_burst(_pick(turns, name), scenes[name].people, calls, turns))
     jain, grants = _measure_fairness(_pick(turns, "fairness"), window_s)
     lot = _measure_lot(_pick(turns, "lot"))
     rows, keys = _describe(bursts, (jain, grants), lot, measure_occupancy(calls, _LIMIT))
@@ -167,7 +169,9 @@ def _draw_lot(rng: random.Random) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def _measure_burst(turns: Sequence[Turn], people: Sequence[Person], calls: Sequence[Span]) -> Burst:
+def _measure_burst(
+    turns: Sequence[Turn], people: Sequence[Person], calls: Sequence[Span], all_turns: Sequence[Turn]
+) -> Burst:
     began, last = turns[0].asked_t, max(turn.released_t or 0 for turn in turns)
     spans = [span for span in calls if began <= span.start_t <= last]
     seconds = {person.name: person.strands[0][0].seconds for person in people}
@@ -185,7 +189,25 @@ def _measure_burst(turns: Sequence[Turn], people: Sequence[Person], calls: Seque
             abs(turn.expected_s - turn.waited_s) / turn.waited_s for turn in waited if turn.expected_s is not None
         ),
         forecasts_missing=sum(turn.expected_s is None for turn in waited),
+        shown=_replay(turns, [turn for turn in all_turns if turn.released_t and turn.released_t < began]),
     )
+
+
+def _replay(turns: Sequence[Turn], before: Sequence[Turn]) -> Forecasts:
+    """What the same people would have read in the queue of gerações, where most of them wait."""
+    began = turns[0].asked_t
+    known = sorted(
+        (turn.released_t, turn.released_t - turn.granted_t) for turn in before if turn.released_t and turn.granted_t
+    )
+    past = [
+        PastTurn(
+            turn.person,
+            *(SCALE * (t - began) for t in (turn.asked_t, turn.granted_t, turn.released_t or turn.granted_t)),
+        )
+        for turn in turns
+        if turn.granted_t
+    ]
+    return replay_forecasts(past, [SCALE * seconds for _, seconds in known], _LIMIT)
 
 
 def _measure_fairness(turns: Sequence[Turn], window_s: float) -> tuple[float, list[int]]:
@@ -220,7 +242,10 @@ def _describe(
     at_service = _add([b.idle_at_service for b in everything])
     errors = [error for burst in everything for error in burst.eta_errors]
     missing = sum(burst.forecasts_missing for burst in everything)
-    eta_pct = 100 * statistics.median(errors) if errors else float("nan")
+    eta_pct = _median_pct(errors)
+    first_pct = _median_pct([error for burst in everything for error in burst.shown.first])
+    looks = [error for burst in everything for error in burst.shown.looks]
+    untold = sum(burst.shown.untold for burst in everything)
     longest = max(burst.longest_wait_s for burst in everything)
     jain, grants = fairness
     spread = f"grants {grants[0]} to {grants[-1]}"
@@ -238,6 +263,8 @@ def _describe(
         ("longest wait, production s", f"{longest:.0f}", ""),
         ("fairness (Jain) of 12 people, 3 to 7 calls each", f"{jain:.4f}", spread),
         ("error of the expected start, median %", f"{eta_pct:.1f}", shown),
+        ("the same as first shown in the queue, median %", f"{first_pct:.1f}", "target <= 25; the turns replayed"),
+        ("the same at every look, median %", f"{_median_pct(looks):.1f}", f"{len(looks)} looks, {untold} told nothing"),
         ("lot of 200: delay of a generation, production s", f"{lot.generation_delay_s:.1f}", "target <= 15"),
         ("lot of 200: delay of a classification", f"{lot.classification_delay_s:.1f}", f"target <= {lot.service_s:g}"),
         ("violations, by the ledger", len(occupancy.violations), f"highest {occupancy.highest} of {_LIMIT}"),
@@ -246,12 +273,17 @@ def _describe(
     keys |= {"idle_while_waiting_pct": round(idle.pct, 3), "idle_at_service_pct": round(at_service.pct, 3)}
     keys["idle_once_full_pct"] = round(once_full.pct, 3)
     keys |= {"jain": round(jain, 4), "eta_median_abs_error_pct": round(eta_pct, 1), "etas_missing": missing}
+    keys |= {"eta_shown_first_pct": round(first_pct, 1), "eta_shown_looks_pct": round(_median_pct(looks), 1)}
     keys |= {"lot_generation_delay_s": round(lot.generation_delay_s, 1)}
     keys |= {
         "lot_classification_delay_s": round(lot.classification_delay_s, 1),
         "violations": len(occupancy.violations),
     }
     return rows, keys
+
+
+def _median_pct(errors: Sequence[float]) -> float:
+    return 100 * statistics.median(errors) if errors else float("nan")
 
 
 def _add(parts: Sequence[Idleness]) -> Idleness:

@@ -94,6 +94,19 @@ def test_validation_refuses_what_is_wrong():
         _validate(schema, REQUESTS_2["case"].replace(b"numeroProcesso", b"processo"))
 
 
+@pytest.mark.parametrize("builder", [BUILDER, BUILDER_3], ids=["saj", "eproc"])
+def test_descriptions_are_read_without_the_network(builder: EnvelopeBuilder | EnvelopeBuilder3):
+    """Unit tests refuse every connection; the requests above were written before that."""
+    envelope_module._load.cache_clear()
+    assert mni.NUMERO.encode() in builder.build_consulta(mni.NUMERO)
+
+
+@pytest.mark.parametrize("forma", FormaDaSenha)
+def test_every_form_of_the_password_is_valid(forma: FormaDaSenha):
+    builder = EnvelopeBuilder3("pge<", SecretStr(SENHA), forma)
+    _validate(_load_schema(SHIPPED / "mni3/consulta-3.0.0.wsdl"), builder.build_consulta(mni3.NUMERO))
+
+
 @pytest.mark.parametrize("request_body", [*REQUESTS_2.values(), *REQUESTS_3.values()])
 def test_credentials_cannot_break_out_of_their_element(request_body: bytes):
     texts = [element.text for element in etree.fromstring(request_body).iter()]

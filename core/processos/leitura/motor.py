@@ -81,8 +81,12 @@ def recognize(image: Image.Image, psm: int, dpi: int, language: str, deadline: f
 
 @cache
 def find_data(language: str) -> str:
-    """The folder with the data of the language, or nothing."""
-    needed = [f"{name}.traineddata" for name in language.split("+")]
+    """The folder with the data of the language, or nothing. The one that TESSDATA_PREFIX names comes first."""
+    names = language.split("+")
+    named, found = tesserocr.get_languages() if tesserocr is not None else ("", [])
+    if set(names) <= set(found):
+        return str(named)
+    needed = [f"{name}.traineddata" for name in names]
     folders = (Path(folder) for folder in _DATA_FOLDERS)
     return next((f"{folder}/" for folder in folders if all((folder / name).is_file() for name in needed)), "")
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
+import pytest
 
-from core.processos.leitura.motor import find_data
-
-_ASK = "from core.processos.leitura.motor import find_data; print(find_data('por'))"
+from core.processos.leitura import motor
 
 
-def test_data_that_the_machine_names_comes_before_the_usual_folders(tmp_path: Path) -> None:
-    """The engine reads the name once, when it is loaded."""
-    (tmp_path / "por.traineddata").symlink_to(Path(find_data("por")) / "por.traineddata")
-    asked = subprocess.run(
-        [sys.executable, "-c", _ASK], env={"TESSDATA_PREFIX": str(tmp_path)}, capture_output=True, check=True, text=True
-    )
-    assert Path(asked.stdout.strip()) == tmp_path
+@pytest.mark.parametrize(("language", "expected"), [("por", "/dados/"), ("por+osd", "/dados/"), ("por+xyz", "")])
+def test_data_that_the_engine_was_told_of_comes_first(
+    language: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine itself reads TESSDATA_PREFIX, once, when it is loaded."""
+    monkeypatch.setattr("tesserocr.get_languages", lambda: ("/dados/", ["osd", "por"]))
+    assert motor.find_data.__wrapped__(language) == expected

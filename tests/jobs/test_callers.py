@@ -18,7 +18,8 @@ def guard(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The guard of a worker whose services do nothing."""
     guard = SimpleNamespace(caller=Caller())
     buscas = SimpleNamespace(find=lambda _n, _a: SimpleNamespace(usuario_id=7), run=lambda _n, _a, _r: None)
-    current = SimpleNamespace(machinery=SimpleNamespace(guard=guard), buscas=buscas)
+    buscas.is_stopping = lambda _n, _a, _r: False
+    current = SimpleNamespace(machinery=SimpleNamespace(guard=guard), buscas=buscas, end_calls=lambda: None)
     current.processos = SimpleNamespace(prefetch=lambda _n: None)
     monkeypatch.setattr(prefetch_processo, "services", lambda: current)
     monkeypatch.setattr(outage, "services", lambda: current)

@@ -91,7 +91,7 @@ def test_a_stalled_worker_that_wakes_up_writes_nothing(quiet: Stage, whole: str)
         finish(quiet, quiet.run_here(geracao))
         ended, events = quiet.get(geracao), quiet.services.machinery.channel.replay_events(geracao.id)
         stalled.send_signal(signal.SIGCONT)
-        assert stalled.wait(timeout=20) == 0
+        assert stalled.wait(timeout=20) in (0, -signal.SIGKILL)  # nothing left to do, or its lease had ended
     assert quiet.get(geracao) == ended
     assert quiet.services.machinery.channel.replay_events(geracao.id) == events
     assert isinstance(events[-1], OperationEnded)

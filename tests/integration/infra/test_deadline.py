@@ -20,6 +20,9 @@ from core.settings import GeminiSettings, TribunalSettings
 from tests.integration.infra.guarded import Guarded, build_guarded
 
 DEADLINE_S = 0.6
+LATE_S = 3
+"""What a busy machine may add; a piece that comes every five seconds would still be noticed."""
+
 TOTAL = {"total_timeout_s": DEADLINE_S}
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n%s\r\n"
 _PIECE = b'data: {"candidates":[{"content":{"parts":[{"text":"a"}]}}]}\n\n'
@@ -98,9 +101,9 @@ def test_what_trickles_for_ever_ends_at_the_deadline(
     began = time.monotonic()
     with pytest.raises(DeadlineError):
         read(guarded, trickle.start())
-    assert time.monotonic() - began < DEADLINE_S + 1
+    assert time.monotonic() - began < DEADLINE_S + LATE_S
     while not trickle.gone_at:
-        assert time.monotonic() - began < DEADLINE_S + 1, "the socket is still open"
+        assert time.monotonic() - began < DEADLINE_S + LATE_S, "the socket is still open"
         time.sleep(0.01)
     assert guarded.slots.count_in_use("gemini") + guarded.slots.count_in_use("tjms") == 0
     assert guarded.count("outside_calls_ended", outcome=DeadlineError.code) == 1

@@ -71,13 +71,13 @@ class PastServer:
 def replay_forecasts(turns: Sequence[PastTurn], known_s: Sequence[float], limit: int) -> Forecasts:
     """Everybody looks once a second from asking until the turn."""
     server: Any = PastServer(turns, known_s, limit)
-    fila = Fila(server, server, lambda: server.now)
+    fila: Any = Fila(server, server, lambda: server.now)
     first, looks, untold = dict[str, float](), list[float](), 0
     server.now = min(turn.asked_s for turn in turns)
     while server.now < max(turn.granted_s for turn in turns):
         for turn in server.list_turns():
             left_s = turn.granted_s - server.now
-            lugar = fila.find(turn.person)  # type: ignore[arg-type]
+            lugar = fila.find(turn.person)
             if left_s < _COUNTED_S:
                 continue
             if lugar is None or lugar.espera_s is None:

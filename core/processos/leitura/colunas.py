@@ -26,6 +26,7 @@ _MIN_TALL, _MIN_FULL = 0.2, 0.55
 _RIVER_ZONE = (0.25, 0.75)
 _RIVER_WIDTH = 0.012
 _MIN_RIVER = 0.3
+_MAX_DIVISIONS = 2
 _MIN_COLUMN = 0.22
 _MIN_FILLED = 0.62
 """Lines of prose fill their column; cells of a table do not, and their rows must stay together."""
@@ -57,19 +58,33 @@ def blank_margins(image: Image.Image) -> Image.Image:
 
 
 def split_blocks(image: Image.Image) -> list[Block]:
-    """The parts of the page in reading order: above, left column, right column, below; or the page itself."""
+    """The parts of the page in reading order: above, columns from left to right, below; or the page itself."""
     ink = np.asarray(shrink(image)) < _INK
-    river = _find_river(ink)
-    if river is None:
-        return [(0, 0, image.width, image.height)]
     scale_x, scale_y = image.width / ink.shape[1], image.height / ink.shape[0]
-    cut, top, bottom = (round(v) for v in (river.column * scale_x, river.top * scale_y, river.bottom * scale_y))
-    blocks = [(0, top, cut, bottom), (cut, top, image.width, bottom)]
+    return [
+        (round(left * scale_x), round(top * scale_y), round(right * scale_x), round(bottom * scale_y))
+        for left, top, right, bottom in _divide(ink, ink.shape, _MAX_DIVISIONS)
+    ]
+
+
+def _divide(ink: Ink, page: tuple[int, ...], divisions: int) -> list[Block]:
+    """Blocks in the cells of ``ink``, a part of a page of this height and width. Each column is looked at again."""
+    height, width = ink.shape
+    river = _find_river(ink, page) if divisions else None
+    if river is None:
+        return [(0, 0, width, height)]
+    sides = ink[river.top : river.bottom, : river.column], ink[river.top : river.bottom, river.column :]
+    left, right = (_divide(side, page, divisions - 1) for side in sides)
+    blocks = [_move(block, 0, river.top) for block in left] + [_move(block, river.column, river.top) for block in right]
     if ink[: river.top].any():
-        blocks.insert(0, (0, 0, image.width, top))
+        blocks.insert(0, (0, 0, width, river.top))
     if ink[river.bottom :].any():
-        blocks.append((0, bottom, image.width, image.height))
+        blocks.append((0, river.bottom, width, height))
     return blocks
+
+
+def _move(block: Block, right: int, down: int) -> Block:
+    return block[0] + right, block[1] + down, block[2] + right, block[3] + down
 
 
 def _measure_band(ink: Ink) -> int:
@@ -97,10 +112,11 @@ def _is_tall(band: Ink) -> bool:
     return extent >= _MIN_TALL * band.shape[0] and len(rows) >= _MIN_FULL * extent
 
 
-def _find_river(ink: Ink) -> _River | None:
-    """The longest white stripe near the middle with a column of prose on each side."""
+def _find_river(ink: Ink, page: tuple[int, ...]) -> _River | None:
+    """The longest white stripe near the middle with a column of prose on each side, by the measures of the page."""
     height, width = ink.shape
-    breadth = max(round(_RIVER_WIDTH * width), 3)
+    page_height, page_width = page
+    breadth = max(round(_RIVER_WIDTH * page_width), 3)
     sums = np.cumsum(np.pad(ink, ((0, 0), (1, 0))), axis=1)
     first, last = int(_RIVER_ZONE[0] * width), int(_RIVER_ZONE[1] * width) - breadth
     is_white = sums[:, first + breadth : last + breadth] == sums[:, first:last]
@@ -111,14 +127,14 @@ def _find_river(ink: Ink) -> _River | None:
         ends = np.where(run > best, row + 1, ends)
         best = np.maximum(best, run)
     longest = int(best.max(initial=0))
-    if longest < _MIN_RIVER * height:
+    if longest < _MIN_RIVER * page_height:
         return None
     widest = np.flatnonzero(best >= longest - 2)
     middle = int(widest[len(widest) // 2])
     bottom = int(ends[middle])
     river = _River(first + middle + breadth // 2, bottom - int(best[middle]), bottom)
     sides = ink[river.top : river.bottom, : river.column], ink[river.top : river.bottom, river.column :]
-    return river if all(_is_prose(side, width, height) for side in sides) else None
+    return river if all(_is_prose(side, page_width, page_height) for side in sides) else None
 
 
 def _is_prose(side: Ink, page_width: int, page_height: int) -> bool:

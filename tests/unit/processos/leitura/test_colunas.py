@@ -24,6 +24,15 @@ def test_columns_below_a_title_are_read_one_after_the_other():
     assert abs(left[2] / image.width - 0.53) < 0.05
 
 
+def test_three_columns_are_three_blocks_from_left_to_right():
+    lines = [line[:32] for line in pdfs.PETICAO] * 4
+    image = _draw(*(pdfs.write_lines(lines, x=x, size=10) for x in (45, 220, 395)))
+    first, second, third = split_blocks(image)
+    assert (first[0], first[2], second[2], third[2]) == (0, second[0], third[0], image.width)
+    assert abs(first[2] / image.width - 0.36) < 0.03
+    assert abs(second[2] / image.width - 0.64) < 0.03
+
+
 def test_page_of_prose_and_table_of_values_stay_whole():
     values = [f"R$ {n}.000,00" for n in range(1, 25)]
     names = [f"Parcela {n} do medicamento" for n in range(1, 25)]

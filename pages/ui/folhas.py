@@ -126,12 +126,13 @@ def _show_coming(usuario: Usuario, documento: DocumentoDosAutos, numero: int, nu
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="processos_leitura"):
             if now.situacao.is_coming or busca is None:
                 show_working(_describe_leitura(now))
+                show_stop(usuario, numero_cnj, alvo, label="Parar leitura")
             else:
                 show_progress(busca, services().buscas.find_place(busca))
-            show_stop(usuario, numero_cnj, alvo, label="Parar leitura")
-        if now.prontas:
+                show_stop(usuario, numero_cnj, alvo, label="Parar")
+        if documento.prontas:  # the page below is the one that could be opened then
             termo = st.query_params.get("busca", "")
-            st.html(_render_passos(numero_cnj, now, _find_near(now, numero), termo))
+            st.html(_render_passos(numero_cnj, now, _find_near(documento, numero), termo))
 
 
 def _describe_leitura(documento: DocumentoDosAutos) -> str:

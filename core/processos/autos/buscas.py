@@ -54,9 +54,11 @@ class BuscaService:
         Raises RateLimitError, QueueUnavailableError.
         """
         found = self._repository.find_busca(numero_cnj, alvo)
-        if found is None or found.etapa.is_final:
-            self._rates.require(Action.COURT, str(usuario_id))
-            self._repository.add_busca(numero_cnj, alvo, usuario_id, datetime.now(UTC))
+        if found is not None and not found.etapa.is_final:
+            self._put_back(found)
+            return
+        self._rates.require(Action.COURT, str(usuario_id))
+        self._repository.add_busca(numero_cnj, alvo, usuario_id, datetime.now(UTC))
         self._enqueue(numero_cnj, alvo, usuario_id)
 
     def find(self, numero_cnj: str, alvo: str) -> Busca | None:

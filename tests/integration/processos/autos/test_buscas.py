@@ -112,9 +112,11 @@ def test_a_round_that_the_queue_lost_is_put_back_though_nobody_looks(stage: Stag
     stage.buscas.request(NUMERO, INTEIRO, 1)
     stage.buscas.run(NUMERO, INTEIRO, 0)
     first, second = stage.list_waiting(QueueName.AUTOS)
+    stage.queue.forget(first)  # it ended
+    stage.buscas.request(NUMERO, INTEIRO, 1)
+    assert stage.list_waiting(QueueName.AUTOS) == (second,)
     grow_old(stage, 1)
     assert stage.buscas.requeue_lost() == 0
-    stage.queue.forget(first)
     stage.queue.forget(second)
     assert stage.buscas.requeue_lost() == 1
     assert stage.list_waiting(QueueName.AUTOS) == (second,)

@@ -35,12 +35,17 @@ _LOT_PAUSE_S = 1.5
 
 @dataclass(frozen=True)
 class Size:
-    """``authors`` ask for peças, ``followers`` too but read them over HTTP, ``readers`` look at pages and cases."""
+    """``authors`` ask for peças, ``followers`` too but read them over HTTP, ``readers`` look at pages and cases.
+
+    ``pause_s`` lies between two peças of a person. A geração costs half a second of a processor: with the pauses, and
+    with two lots in each process, two cores keep up and it is the portal that is measured.
+    """
 
     authors: int
     followers: int
     readers: int
     lots: int
+    pause_s: tuple[float, float]
     length_s: float
     kills: int
     drain_s: float
@@ -54,8 +59,8 @@ class Size:
         return replace(self, kills=kills, length_s=self.length_s * kills / self.kills)
 
 
-_FULL = Size(authors=10, followers=5, readers=35, lots=8, length_s=150, kills=80, drain_s=120)
-_QUICK = Size(authors=3, followers=2, readers=5, lots=2, length_s=10, kills=8, drain_s=20)
+_FULL = Size(authors=10, followers=5, readers=35, lots=4, pause_s=(4.0, 12.0), length_s=150, kills=80, drain_s=120)
+_QUICK = Size(authors=3, followers=2, readers=5, lots=2, pause_s=(0.0, 1.0), length_s=10, kills=8, drain_s=60)
 
 
 @dataclass
@@ -142,11 +147,14 @@ def _invite(plant: Plant, services: Services, people: list[int], seed: int, size
     browsers = [Browser(address, open_sessao(services, usuario_id), gone) for usuario_id in people]
     everybody = list(zip(people, browsers, strict=True))
     writing, reading = everybody[: size.authors + size.followers], everybody[size.authors + size.followers :]
+    visitors = [
+        (Visitor if number < size.authors else Follower)(services, usuario_id, _CASES, seed, browser)
+        for number, (usuario_id, browser) in enumerate(writing)
+    ]
+    for visitor in visitors:
+        visitor.pause_s = size.pause_s
     return Scene(
-        [
-            (Visitor if number < size.authors else Follower)(services, usuario_id, _CASES, seed, browser)
-            for number, (usuario_id, browser) in enumerate(writing)
-        ],
+        visitors,
         [Reader(services, browser, usuario_id, _CASES, seed) for usuario_id, browser in reading],
         gone,
     )

@@ -28,7 +28,7 @@ from core.usuarios.repository import UsuarioRepository
 
 _AGAIN_S = 0.3
 _TIMEOUT_S = 12.0
-_PAUSE_S = (1.0, 5.0)
+_PAUSE_S = (2.0, 8.0)
 _PATIENCE_S = 60.0
 """A search at the court that takes longer is lost."""
 

@@ -66,12 +66,16 @@ class Story:
 
 
 class Visitor(threading.Thread):
-    """One person at a screen until told to go; what is running then is still read to its end."""
+    """One person at a screen until told to go; what is running then is still read to its end.
+
+    ``pause_s`` are the bounds of the time between one peça and the next.
+    """
 
     def __init__(
         self, services: Services, usuario_id: int, numeros: tuple[str, ...], seed: int, browser: Browser | None = None
     ) -> None:
         super().__init__(name=f"visitor-{usuario_id}", daemon=True)
+        self.pause_s = (0.0, 0.0)
         self.stories: list[Story] = []
         self.browser = browser
         self.refusals = self.words = self.words_lost = 0
@@ -99,6 +103,7 @@ class Visitor(threading.Thread):
             self._read(story)
             if self.browser is not None and story.is_done and self._random.random() < _WORD_SHARE:
                 self._take_word(story, self.browser)
+            self._leaving.wait(self._random.uniform(*self.pause_s))
 
     def _read(self, story: Story) -> None:
         """Follow to the end, whatever it takes."""

@@ -122,7 +122,7 @@ def _fill(sentence: str, chance: random.Random) -> str:
 
 
 def _spoil_skew(page: Image.Image, chance: random.Random) -> Image.Image:
-    return _finish(page, chance, angle=chance.choice((-1, 1)) * chance.uniform(1.5, 3.0))
+    return _finish(page, chance, angle=chance.choice((-1, 1)) * chance.uniform(1.0, 3.0))
 
 
 def _spoil_noise(page: Image.Image, chance: random.Random) -> Image.Image:

@@ -19,9 +19,9 @@ def show_busca(usuario: Usuario, numero: str, alvo: str, *, label: str, is_prima
     """The button that asks, or the search that is going on; a failed one says why and may be asked again."""
     busca = services().buscas.find(numero, alvo)
     if busca is not None and not busca.etapa.is_final:
-        st.fragment(_show_running, run_every=_LOOK_EVERY)(numero, alvo)
         if alvo != CABECALHO:
             show_stop(usuario, numero, alvo, label="Parar")
+        st.fragment(_show_running, run_every=_LOOK_EVERY)(numero, alvo)
         return
     if busca is not None and busca.etapa is Etapa.COM_ERRO and not busca.is_parada:
         st.error(f"{busca.erro_mensagem}\n\nCódigo para o suporte: **{busca.erro_codigo}**", icon=":material/error:")

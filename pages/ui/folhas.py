@@ -125,11 +125,11 @@ def _show_coming(usuario: Usuario, documento: DocumentoDosAutos, numero: int, nu
             st.rerun()
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="processos_leitura"):
             if now.situacao.is_coming or busca is None:
-                show_working(_describe_leitura(now))
                 show_stop(usuario, numero_cnj, alvo, label="Parar leitura")
+                show_working(_describe_leitura(now))
             else:
-                show_progress(busca, services().buscas.find_place(busca))
                 show_stop(usuario, numero_cnj, alvo, label="Parar")
+                show_progress(busca, services().buscas.find_place(busca))
         if documento.prontas:  # the page below is the one that could be opened then
             termo = st.query_params.get("busca", "")
             st.html(_render_passos(numero_cnj, now, _find_near(documento, numero), termo))
@@ -158,11 +158,12 @@ def _show_stopped(usuario: Usuario, documento: DocumentoDosAutos) -> None:
             text, label = f"Leitura interrompida: {paginas}", "Continuar leitura"
         else:
             text, label = "Este documento ainda não foi lido.", "Ler documento"
+        has_asked = st.button(label, key="processos_continuar", type="primary", icon=":material/play_arrow:")
         st.html(f'<p class="autos-andamento"><span class="portal-estado portal-estado-cancelado">{text}</span></p>')
-        if st.button(label, key="processos_continuar", type="primary", icon=":material/play_arrow:"):
-            with report_errors():
-                services().leituras.request(documento.por_ler, usuario.id)
-                st.rerun()
+    if has_asked:
+        with report_errors():
+            services().leituras.request(documento.por_ler, usuario.id)
+            st.rerun()
 
 
 def _show_folha(usuario: Usuario, autos: Autos, documento: DocumentoDosAutos, numero: int) -> None:

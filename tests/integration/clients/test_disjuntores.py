@@ -27,6 +27,8 @@ def test_a_system_out_of_service_leaves_the_other_in_service(
     court.answer(up.write_processo(up.cabecalho))
     assert well.fetch_processo(up.numero).classe == 7
     assert guarded.count("outside_calls_started", resource="tjms") == 4
+    for client in (silent, well):
+        client.close()
 
 
 def test_hashes_that_fail_are_asked_for_once_and_say_nothing_about_the_system(court: Court, redis_url: str) -> None:
@@ -37,3 +39,4 @@ def test_hashes_that_fail_are_asked_for_once_and_say_nothing_about_the_system(co
     assert len(court.requests) == 1
     court.answer(SAJ.write_processo(SAJ.cabecalho))
     assert client.fetch_processo(SAJ.numero).classe == 7
+    client.close()

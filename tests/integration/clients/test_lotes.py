@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,10 @@ def flavour(request: pytest.FixtureRequest) -> Flavour:
 
 
 @pytest.fixture
-def client(flavour: Flavour, court: Court) -> MniClient:
-    return flavour.build_client(court.url)
+def client(flavour: Flavour, court: Court) -> Iterator[MniClient]:
+    client = flavour.build_client(court.url)
+    yield client
+    client.close()
 
 
 def write_entregas(flavour: Flavour, *bodies: str) -> bytes:

@@ -38,5 +38,8 @@ def _fetch(current: Services, numero_cnj: str, alvo: str, rodada: int) -> None:
         str(busca.usuario_id), service_class, on_wait=tell, on_lost=die_at_once, is_patient=is_lot
     )
     is_stopping = partial(current.buscas.is_stopping, numero_cnj, alvo, rodada)
-    with suppress(OperationCancelledError), interruptible(is_stopping, deadline_s=math.inf):  # the calls have their own
-        current.buscas.run(numero_cnj, alvo, rodada)
+    try:
+        with suppress(OperationCancelledError), interruptible(is_stopping, deadline_s=math.inf):  # calls have their own
+            current.buscas.run(numero_cnj, alvo, rodada)
+    finally:  # threads that nobody waited for
+        current.end_calls()

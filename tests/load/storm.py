@@ -60,8 +60,8 @@ _RARE = (
 )
 
 
-_RECOVERED_S = {"pool": 14.0, "deploy": 14.0, "redis": 14.0, "postgres": 14.0, "away_redis": 22.0}
-_LINE_RECOVERED_S = 4.0
+_RECOVERED_S = {"pool": 10.0, "deploy": 10.0, "redis": 6.0, "postgres": 6.0, "away_redis": 14.0}
+_LINE_RECOVERED_S = 3.0
 """After this a server that was killed has recovered, the pool has started its workers anew, a line works again."""
 
 _AT_WORK = {"pool": 10, "deploy": 10}

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 import pytest
 from sqlalchemy import text
 
-from core.processos.autos.domain import CABECALHO, INTEIRO, Etapa, Situacao
+from core.processos.autos.domain import CABECALHO, INTEIRO, Etapa
 from core.processos.domain import ConteudoBaixado
 from core.processos.repository import ProcessoRepository
 from tests import pdfs
@@ -94,9 +94,7 @@ def test_while_a_whole_case_is_fetched(stage: Stage, kill: Kill) -> None:
     assert stage.count_downloaded() == len(parts)
     assert stage.court.count_started("download") <= 2 * math.ceil(len(parts) / BATCH)
     assert all(d.is_baixado for d in autos.get(TEXTOS).abertos)
-    wait_until(
-        lambda: not {d.situacao for d in autos.get(TEXTOS).abertos} & {Situacao.EM_LEITURA}, 30, "all the readings"
-    )
+    wait_until(lambda: not any(d.situacao.is_coming for d in autos.get(TEXTOS).abertos), 30, "all the readings")
     assert_nothing_stays(stage)
 
 

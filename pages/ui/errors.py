@@ -56,7 +56,7 @@ def show_unexpected(error: Exception) -> bool:
     """Words of what failed, or generic ones for a bug. Also the launcher's ``on_script_error``: True keeps
     Streamlit's own box away.
     """
-    known = _find_known(error)
+    known = find_known(error)
     if known is not None:
         show_error(known)
         return True
@@ -66,7 +66,7 @@ def show_unexpected(error: Exception) -> bool:
     return True
 
 
-def _find_known(error: Exception) -> PortalError | None:
+def find_known(error: Exception) -> PortalError | None:
     """What a person can be told about; None for a bug."""
     if isinstance(error, PortalError):
         return error

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import redis
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -60,6 +61,10 @@ async def fail(_: Request) -> PlainTextResponse:
     raise RuntimeError("a secret detail")
 
 
+async def lose_redis(_: Request) -> PlainTextResponse:
+    raise redis.ConnectionError("a secret detail")
+
+
 def build_site(rates: FakeRates | None = None, **settings: Any) -> Site:
     usuarios, counting = FakeUsuarios({"procurador": build_usuario()}), rates or FakeRates()
     hooks = Hooks(
@@ -80,6 +85,7 @@ def build_site(rates: FakeRates | None = None, **settings: Any) -> Site:
         WebSocketRoute("/_stcore/stream", echo),
         Route("/_stcore/falha", fail),
         Route("/falha/pagina", fail),
+        Route("/falha/redis", lose_redis),
         Mount("/", Starlette(routes=[Route("/{path:path}", show_scope, methods=["GET", "PUT", "POST"])])),
     ]
     app = Starlette(
@@ -387,6 +393,16 @@ def test_health_says_when_the_portal_is_stopping(site: Site) -> None:
         assert site.client.get("/health").status_code == 503
     finally:
         drain._draining.clear()
+
+
+def test_what_fails_while_a_server_is_away_may_be_asked_again(site: Site) -> None:
+    site.enter()
+    page, picture = (site.client.get("/falha/redis", headers=headers) for headers in (HTML, {}))
+    assert page.status_code == picture.status_code == 503
+    assert int(page.headers["retry-after"]) == int(picture.headers["retry-after"]) > 0
+    assert "A fila de trabalho do portal está fora do ar" in page.text
+    assert picture.headers["content-type"].startswith("text/plain")
+    assert "secret" not in page.text + picture.text
 
 
 def test_failure_outside_a_page_is_told_in_words_without_detail(site: Site) -> None:

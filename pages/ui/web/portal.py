@@ -16,10 +16,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
+from core.bootstrap import SERVERS_AWAY
+from core.errors import ServiceUnavailableError
 from core.infra.rate import RateLimits
 from core.settings import WebSettings
 from core.usuarios.service import UsuarioService
-from pages.ui.errors import describe_unexpected
+from pages.ui.errors import describe_unexpected, find_known
 from pages.ui.web.connections import OpenConnections
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.drain import Drain
@@ -32,6 +34,8 @@ from pages.ui.web.render import respond_error
 from pages.ui.web.routes import build_routes
 
 log = structlog.get_logger(__name__)
+
+_RETRY_AFTER_S = "5"
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any]]]
 Hook = Callable[[], None]
@@ -91,7 +95,11 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
             Middleware(Gate, usuarios=hooks.usuarios, rates=hooks.rates, cookie=cookie, connections=connections),
         ],
         lifespan=_build_lifespan(settings, hooks, connections),
-        exception_handlers={HTTPException: _show_http_error, Exception: _show_unexpected},
+        exception_handlers={
+            HTTPException: _show_http_error,
+            Exception: _show_unexpected,
+            **dict.fromkeys((*SERVERS_AWAY, ServiceUnavailableError), _show_away),
+        },
     )
 
 
@@ -121,6 +129,17 @@ async def _show_http_error(request: Request, error: HTTPException) -> Response:
             404, "Página não encontrada", "O portal não tem esta página. Confira o endereço ou volte para Hoje."
         )
     return PlainTextResponse(error.detail, error.status_code, error.headers)
+
+
+async def _show_away(request: Request, error: Exception) -> Response:
+    """A server of the portal does not answer: the same request may be made again soon."""
+    log.warning("request_without_server", path=request.url.path, kind=type(error).__name__)
+    known = find_known(error)
+    text = known.user_message if known else ""
+    is_page = is_page_request(request.scope) or request.method == "POST"
+    response = respond_error(503, "Fora do ar no momento", text) if is_page else PlainTextResponse(text, 503)
+    response.headers["retry-after"] = _RETRY_AFTER_S
+    return response
 
 
 async def _show_unexpected(request: Request, error: Exception) -> Response:

@@ -17,6 +17,7 @@ from core.processos.autos.domain import (
     describe_andamento,
     describe_paginas,
 )
+from core.processos.autos.service import MAX_ACHADOS
 from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Usuario
 from pages.ui.buscas import show_busca, show_stop, show_volume
@@ -212,8 +213,10 @@ def _show_achados(usuario: Usuario, autos: Autos, termo: str) -> None:
             show_empty("Nenhuma página com essas palavras.", f"Confira a busca ou apague-a.{rest}")
             return
         pages = "1 página" if len(achados) == 1 else f"{len(achados)} páginas"
+        if len(achados) > MAX_ACHADOS:
+            pages, rest = f"As primeiras {MAX_ACHADOS} páginas", f" Há mais: use palavras mais exatas.{rest}"
         st.html(f'<p role="status"><strong>{pages}</strong> com essas palavras.{rest}</p>')
-        items = "".join(f"<li>{_render_achado(autos, achado, termo)}</li>" for achado in achados)
+        items = "".join(f"<li>{_render_achado(autos, achado, termo)}</li>" for achado in achados[:MAX_ACHADOS])
         st.html(f'<ol class="portal-lista autos-achados" aria-label="Páginas encontradas">{items}</ol>')
 
 

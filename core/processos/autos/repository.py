@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, case, cast, delete, func, select, update
-from sqlalchemy.dialects.postgresql import JSONPATH, insert
+from sqlalchemy import Text, and_, case, cast, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONPATH, array, insert
 
 from core.infra.db import SessionScope
 from core.processos.autos.domain import Busca, Etapa, Ficha
@@ -103,13 +103,14 @@ class AutosRepository:
         with self._scope() as session:
             session.execute(add.on_conflict_do_update(index_elements=["sha256", "numero"], set_=changed), rows)
 
-    def search(self, hashes: Collection[str], texto: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """Content and page wherever the text stands, up to ``limit``."""
+    def search(self, hashes: Sequence[str], textos: Collection[str], limit: int) -> tuple[tuple[str, int], ...]:
+        """Content and page wherever one of the texts stands, in the order of ``hashes``, up to ``limit``."""
         row = TextoDePesquisaRow
-        has_text = func.strpos(row.texto, texto) > 0
+        has_text = or_(*(func.strpos(row.texto, texto) > 0 for texto in textos))
         statement = select(row.sha256, row.numero).where(row.sha256.in_(hashes), has_text)
+        place = func.array_position(array([*hashes], type_=Text), cast(row.sha256, Text))
         with self._scope() as session:
-            found = session.execute(statement.order_by(row.sha256, row.numero).limit(limit))
+            found = session.execute(statement.order_by(place, row.numero).limit(limit))
             return tuple((sha256, numero) for sha256, numero in found)
 
     def add_busca(self, numero_cnj: str, alvo: str, usuario_id: int, now: datetime) -> bool:

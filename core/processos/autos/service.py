@@ -87,7 +87,7 @@ class AutosService:
         return PaginaDosAutos(numero, pagina.estado, pagina.texto, pagina.suspeita, citacao, formato, motivo)
 
     def search(self, autos: Autos, termo: str, usuario_id: int) -> tuple[Achado, ...]:
-        """The pages of the case where the words stand, in the order of the case file, up to MAX_ACHADOS.
+        """The pages of the case where the words stand, in the order of the case file; over MAX_ACHADOS: there are more.
 
         Raises InvalidInputError for words too short or too long, RateLimitError.
         """
@@ -98,12 +98,13 @@ class AutosService:
             )
             raise InvalidInputError("words of a search", user_message=text)
         self._rates.require(Action.SEARCH, str(usuario_id))
-        hashes = {p.sha256 for d in autos.abertos for p in d.partes if p.ficha is not None}
+        hashes = [*dict.fromkeys(p.sha256 for d in autos.abertos for p in d.partes if p.ficha is not None)]
         for sha256 in self._repository.list_sem_indice(hashes):
             paginas = self._repository.list_paginas(sha256)
             self._repository.save_indice(sha256, [(p.numero, fold_for_index(p.texto)) for p in paginas])
+        forms = {wanted, wanted.replace("-", "") or wanted}  # a hyphen at the end of a line may be none
         found: dict[str, list[int]] = {}
-        for sha256, numero in self._repository.search(hashes, wanted, MAX_ACHADOS):
+        for sha256, numero in self._repository.search(hashes, forms, MAX_ACHADOS + 1):
             found.setdefault(sha256, []).append(numero)
         return tuple(achado for d in autos.abertos for achado in self._list_achados(d, found, termo))
 

@@ -15,6 +15,8 @@ _FULL_LINE = 50
 _FULL_SHARE = 0.8
 """A line of at least this share of the widest one goes on in the next; narrower ones end where they end."""
 
+_CUT_WORD = re.compile(r"(?<=[^\W\d_])-[^\S\n]*\n\s*(?=[^\W\d_])")
+
 
 def _strip_accent(character: str) -> str:
     base = unicodedata.normalize("NFKD", character)[0].lower()
@@ -32,17 +34,24 @@ def fold(texto: str) -> str:
 
 
 def fold_for_index(texto: str) -> str:
-    """The same with single spaces, as it is kept for the database to search."""
-    return " ".join(fold(texto).split())
+    """The same with single spaces and words that a line break cut made whole, as the database searches it."""
+    return " ".join(_CUT_WORD.sub("", fold(texto)).split())
 
 
 def find_all(texto: str, termo: str) -> tuple[tuple[int, int], ...]:
-    """Where the words stand in the text, as (start, end); line breaks between them do not matter."""
+    """Where the words stand in the text, as (start, end); line breaks between and in them do not matter."""
     words = fold(termo).split()
     if not words:
         return ()
-    pattern = r"\s+".join(re.escape(word) for word in words)
+    pattern = r"\s+".join(map(_match_cut, words))
     return tuple(match.span() for match in re.finditer(pattern, fold(texto)))
+
+
+def _match_cut(word: str) -> str:
+    """A pattern for the word, whole or cut by a line break anywhere."""
+    return "".join(r"-(?:\s*\n\s*)?" if c == "-" else re.escape(c) + r"(?:-\s*\n\s*)?" for c in word[:-1]) + re.escape(
+        word[-1]
+    )
 
 
 def reflow(texto: str) -> str:

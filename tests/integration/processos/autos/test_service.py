@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from core.errors import InvalidInputError, ProcessoSigilosoError, RecordNotFoundError
+from core.processos.autos import service
 from core.processos.autos.domain import Situacao
 from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina
 from tests.builders import build_documento, build_numero_cnj, build_processo
@@ -61,6 +62,24 @@ def test_search_finds_every_page_once_with_its_hits_and_never_a_secret_one(stage
     found = stage.autos.search(stage.autos.get(NUMERO), termo, 1)
     assert [(a.documento.id_documento, a.pagina, a.vezes) for a in found] == [("1", 1, 1), ("1", 2, 2)]
     assert found[0].trecho == ("Não há ", "PREVISÃO orçamentária", ".")
+
+
+def test_search_that_finds_too_much_keeps_the_first_of_the_case(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "MAX_ACHADOS", 3)
+    ids = [str(number) for number in range(1, 9)]
+    stage.keep(build_processo(*(build_documento(ident, 500, dia=int(ident)) for ident in ids)))
+    for ident in ids:
+        stage.read(ident, Pagina(1, LIDA, f"achado {ident}"))
+    found = stage.autos.search(stage.autos.get(NUMERO), "achado", 1)
+    assert [achado.documento.id_documento for achado in found] == ids[:4]  # one more than are shown: there are more
+
+
+@pytest.mark.parametrize("termo", ["medicamento", "guarda-chuva"])
+def test_search_finds_words_cut_at_the_end_of_a_line(stage: Stage, termo: str) -> None:
+    stage.keep(build_processo(build_documento("1", 500)))
+    stage.read("1", Pagina(1, LIDA, "o medica-\nmento"), Pagina(2, LIDA, "medicamento; guarda-\nchuva, guarda-chuva"))
+    [*_, last] = stage.autos.search(stage.autos.get(NUMERO), termo, 1)
+    assert (last.pagina, last.vezes) == (2, 1 + (termo == "guarda-chuva"))
 
 
 def test_search_sees_a_document_that_was_read_again(stage: Stage) -> None:

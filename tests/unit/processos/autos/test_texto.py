@@ -15,12 +15,19 @@ from core.processos.autos.texto import cut_around, find_all, fold, fold_for_inde
         pytest.param("a previsão\n  orçamentária", "previsão orçamentária", id="line break"),
         pytest.param("valor de R$ 1.234,56 ao mês", "1.234,56", id="amount"),
         pytest.param("art. 5º (caput)", "5o (CAPUT)", id="signs of patterns are plain"),
+        pytest.param("o medica-\n  mento pedido", "medicamento", id="word cut at the end of a line"),
     ],
 )
 def test_words_are_found(texto: str, termo: str) -> None:
     [(start, end)] = find_all(texto, termo)
     assert fold_for_index(texto[start:end]) == fold_for_index(termo)
     assert fold_for_index(termo) in fold_for_index(texto)
+
+
+@pytest.mark.parametrize("texto", ["o guarda-chuva", "o guarda-\nchuva", "o guar-\nda-chuva"])
+def test_hyphen_of_a_word_is_no_cut(texto: str) -> None:
+    [(start, end)] = find_all(texto, "guarda-chuva")
+    assert (start, end) == (2, len(texto))
 
 
 @pytest.mark.parametrize("termo", ["1x234", "orçamento", " "])

@@ -57,7 +57,9 @@ class BuscaService:
         if found is not None and not found.etapa.is_final:
             self._put_back(found)
             return
-        self._rates.require(Action.COURT, str(usuario_id))
+        person = str(usuario_id)
+        heavy = ((Action.HEAVY, person),) if alvo == INTEIRO else ()
+        self._rates.require_all(*heavy, (Action.COURT, person))
         self._repository.add_busca(numero_cnj, alvo, usuario_id, datetime.now(UTC))
         self._enqueue(numero_cnj, alvo, usuario_id)
 

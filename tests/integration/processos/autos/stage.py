@@ -44,6 +44,9 @@ class NoRates:
     def require(self, action: Action, key: str) -> None:
         self.counted.append(action)
 
+    def require_all(self, *events: tuple[Action, str]) -> None:
+        self.counted += [action for action, _ in events]
+
 
 @dataclass
 class FakeCourt:

@@ -49,6 +49,12 @@ def test_header_is_asked_once_however_often_it_is_requested(stage: Stage) -> Non
     assert stage.autos.find(NUMERO) is not None
 
 
+def test_whole_case_counts_as_demanding_too(stage: Stage) -> None:
+    stage.keep(build_processo(build_documento("1", 500)))
+    stage.buscas.request(NUMERO, INTEIRO, 1)
+    assert stage.rates.counted == [Action.HEAVY, Action.COURT]
+
+
 def test_what_the_court_refuses_is_told_and_may_be_asked_again(stage: Stage) -> None:
     stage.court.error = TribunalUnavailableError("down")
     busca = ask(stage, CABECALHO)

@@ -42,7 +42,7 @@ def test_one_in_the_queue_reads_its_place_and_can_leave_it(open_visit: OpenVisit
     second.take_picture("fila")
     hoje = open_visit()
     hoje.open("/")
-    item = hoje.page.get_by_role("link").filter(has_text="0803205-81.2025.8.12.0110")
+    item = hoje.page.locator(f"a[href$='{second.page.url.partition('geracao=')[2]}']")
     expect(item).to_contain_text("2ª da fila")
     hoje.take_picture("fila-hoje")
     stop(first)

@@ -23,7 +23,7 @@ _CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("unit and house tests", ["pytest", "tests/unit", "tests/house"]),
 )
 
-_LANE = ("tests/browser", "tests/pages", "tests/unit", "tests/house")
+_LANE = ("tests/browser", "tests/integration", "tests/pages", "tests/unit", "tests/house")
 """Folders of the first lane; the second has all others. Both take about the same time."""
 
 _SLOWEST = ("--durations=15", "--durations-min=5")
@@ -56,7 +56,11 @@ def _start_lane(command: list[str], environment: dict[str, str]) -> Iterator[tup
         tempfile.TemporaryFile() as output,
         tempfile.TemporaryDirectory(prefix="portal-", ignore_cleanup_errors=True) as folder,
         subprocess.Popen(
-            command, cwd=ROOT, env=environment | {"TMPDIR": folder}, stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env=environment | {"TMPDIR": folder, "PYTHONUNBUFFERED": "1"},
+            stdout=output,
+            stderr=subprocess.STDOUT,
         ) as lane,
     ):
         Path(folder).chmod(0o755)  # PostgreSQL runs as a user of its own

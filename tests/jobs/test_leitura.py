@@ -118,7 +118,7 @@ def test_after_the_death_of_reader_and_worker_it_goes_on_at_the_next_page(readin
 
 
 def test_whole_case_that_is_being_fetched_stops_at_once(quiet: Stage) -> None:
-    processo = build_processo(build_documento("1", 500))
+    processo = build_processo(build_documento("parada", 500))  # no other test downloads it
     numero = processo.numero_cnj
     ProcessoRepository(quiet.services._scope).save_processo(processo)
     quiet.court.fail(latency_s={"download": 30})

@@ -16,6 +16,7 @@ from core.errors import (
     PortalError,
     ProcessoSigilosoError,
     QueueUnavailableError,
+    ServiceUnavailableError,
     TribunalCredentialsError,
 )
 from core.infra.flight import Flights
@@ -40,6 +41,7 @@ from core.settings import LeituraSettings, TribunalSettings
 _POLL_S = 0.05
 _DEAD_CHECK_S = 3.0
 _PARALLEL_BATCHES = 3
+_AWAY_IN_A_ROW = 2
 _PREFETCH_WAIT_S = 60
 """Time that a case asked for ahead may wait for a permit."""
 
@@ -242,7 +244,10 @@ class ProcessoService:
         return known
 
     def _download_batch(self, numero_cnj: str, ids: tuple[str, ...]) -> dict[str, str]:
-        """One batch; when it fails, its documents one by one, so that one bad document costs only itself."""
+        """One batch; when it fails, its documents one by one, so that one bad document costs only itself.
+
+        When the court is away for two in a row, it is not the documents: the others are not waited for.
+        """
         try:
             return self._download_ids(numero_cnj, ids)
         except TribunalCredentialsError:
@@ -251,17 +256,22 @@ class ProcessoService:
             if len(ids) == 1:
                 raise
         found: dict[str, str] = {}
-        failure: PortalError | None = None
+        failures: list[PortalError] = []
+        away = 0
         for id_documento in ids:
             try:
                 found |= self._download_ids(numero_cnj, (id_documento,))
+                away = 0
             except TribunalCredentialsError:
                 raise
             except PortalError as error:
-                failure = error
+                failures.append(error)
+                away = away + 1 if isinstance(error, ServiceUnavailableError) else 0
                 _log.warning("documento_not_delivered", outcome=error.code)
-        if failure is not None and not found:
-            raise failure
+            if away == _AWAY_IN_A_ROW:
+                break
+        if failures and not found:
+            raise failures[-1]
         return found
 
     def _download_ids(self, numero_cnj: str, ids: tuple[str, ...]) -> dict[str, str]:

@@ -13,7 +13,13 @@ import pytest
 from core.clients.tribunal.eproc import EprocClient
 from core.clients.tribunal.roteador import RoteadorDeTribunal
 from core.clients.tribunal.tjms import TjmsClient
-from core.errors import ProcessoNotFoundError, ProcessoSigilosoError, QueueUnavailableError, TribunalCredentialsError
+from core.errors import (
+    ProcessoNotFoundError,
+    ProcessoSigilosoError,
+    QueueUnavailableError,
+    TribunalCredentialsError,
+    TribunalUnavailableError,
+)
 from core.infra.db import SessionScope
 from core.infra.queue import QueueName, Work
 from core.processos.domain import Sistema
@@ -136,6 +142,16 @@ def test_failed_batch_costs_only_the_document_that_fails(
     court.post("/_control", json={"mode": "malformed", "remaining": 2}).raise_for_status()
     assert len(build().download(NO_SAJ.numero_cnj, documentos)) == 2
     assert count_calls(court) == {"consulta:ok": 1, "download:malformed": 2, "download:ok": 2}
+
+
+def test_court_that_is_away_is_not_asked_for_each_document(
+    build: Callable[..., ProcessoService], court: httpx.Client
+) -> None:
+    documentos = build().fetch_processo(NO_SAJ.numero_cnj).documentos[:5]
+    court.post("/_control", json={"storm": {"status": 503, "count": -1}}).raise_for_status()
+    with pytest.raises(TribunalUnavailableError):
+        build().download(NO_SAJ.numero_cnj, documentos)
+    assert list_downloads(court) == [5, 1, 1]
 
 
 @pytest.mark.parametrize("caso", [NO_SAJ, NO_EPROC], ids=["saj", "eproc"])

@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import redis
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -403,6 +404,18 @@ def test_what_fails_while_a_server_is_away_may_be_asked_again(site: Site) -> Non
     assert "A fila de trabalho do portal está fora do ar" in page.text
     assert picture.headers["content-type"].startswith("text/plain")
     assert "secret" not in page.text + picture.text
+
+
+def test_database_away_before_any_route_may_be_asked_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(_token: str) -> NoReturn:
+        raise OperationalError("SELECT secret", {}, ConnectionError())
+
+    site.enter()
+    monkeypatch.setattr(site.usuarios, "find_sessao", lose)
+    answer = site.client.get("/baixar/1", headers={"accept": "*/*"})
+    assert answer.status_code == 503
+    assert "O banco de dados do portal está fora do ar" in answer.text
+    assert "secret" not in answer.text
 
 
 def test_failure_outside_a_page_is_told_in_words_without_detail(site: Site) -> None:

@@ -143,6 +143,8 @@ async def _show_away(request: Request, error: Exception) -> Response:
 
 
 async def _show_unexpected(request: Request, error: Exception) -> Response:
+    if isinstance(error, (*SERVERS_AWAY, ServiceUnavailableError)):
+        return await _show_away(request, error)  # met before any route, as when the session is looked up
     log.error("request_failed", path=request.url.path, **describe_unexpected(error))
     if is_page_request(request.scope) or request.method == "POST":
         return respond_error(

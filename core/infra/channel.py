@@ -122,9 +122,15 @@ class Channel:
 async def read_batch(
     client: redis.asyncio.Redis, operation_id: UUID, after: str = START, *, block_s: float = 0
 ) -> tuple[Followed, ...]:
-    """Everything after a position, at once when there is something; empty after ``block_s`` of silence."""
+    """Everything after a position, at once when there is something; empty after ``block_s`` of silence.
+
+    Raises redis.RedisError when Redis is away.
+    """
     block_ms = int(block_s * 1000) or None  # 0 would wait for ever
-    answer: Any = await client.xread({_stream_key(operation_id): after}, block=block_ms)
+    try:
+        answer: Any = await client.xread({_stream_key(operation_id): after}, block=block_ms)
+    except RuntimeError as error:  # uvloop's word for a connection that was closed meanwhile; redis-py lets it through
+        raise redis.ConnectionError("the connection was closed") from error
     return tuple(_decode(_entries(answer)))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import uuid4
 
 import pytest
 import redis
+import redis.asyncio
+import uvloop
 
 from core.events import Estado, OperationEnded, TextAppended
-from core.infra.channel import START, AttemptReplacedError, Channel
+from core.infra.channel import START, AttemptReplacedError, Channel, read_batch
 
 
 @pytest.fixture
@@ -58,3 +61,22 @@ def test_an_unknown_kind_is_skipped(channel: Channel, redis_url: str) -> None:
     redis.Redis.from_url(redis_url).xadd(f"operation:{{{operation}}}:events", {"kind": "FromTheFuture", "body": "{}"})
     publisher.publish(TextAppended(0, "x"))
     assert [followed.event for followed in channel.replay(operation)] == [TextAppended(0, "x")]
+
+
+def test_a_connection_that_was_closed_under_the_reader_is_an_absence(redis_url: str) -> None:
+    """The loop of the portal's server has words of its own for it."""
+
+    async def read() -> None:
+        client = redis.asyncio.Redis.from_url(redis_url, decode_responses=True)
+        await read_batch(client, uuid4())
+        connection = await client.connection_pool.get_connection()
+        connection._writer.transport.abort()
+        await client.connection_pool.release(connection)
+        await asyncio.sleep(0)
+        try:
+            await read_batch(client, uuid4())
+        finally:
+            await client.aclose()
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner, pytest.raises(redis.ConnectionError):
+        runner.run(read())

@@ -259,7 +259,7 @@ class Services:
         try:
             with self.machinery.engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
-        except Exception:  # noqa: BLE001  # a health check reports every failure
+        except SERVERS_AWAY:
             return False
         return True
 

@@ -7,7 +7,6 @@ import ast
 from tests.house.sources import PRODUCT, find_source, list_sources, name_call
 
 BORDERS = {
-    "core/bootstrap.py",  # the health check reports every failure
     "jobs/generate_peca.py",  # a bug must not leave a geração running for ever
     "jobs/schedule.py",  # a server that is away must not end the periodic work
     "jobs/serving.py",  # the words of an unforeseen error must not be kept or printed

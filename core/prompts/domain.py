@@ -63,10 +63,20 @@ GRUPOS = (
 
 
 @dataclass(frozen=True)
+class RegraDoTipo:
+    """The rule of a module for one piece type; while it is active it stands in for the module's own rule."""
+
+    tipo_de_peca: str
+    regra: Regra
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
 class Modulo:
     """One argument. ``tipos_de_peca`` empty means every type; ``ativacao`` is what the model reads for LLM modules.
 
     A deterministic module without ``regra`` always enters: the base, the peças' structures and the requests.
+    Which of its rules counts is decided in ``core.prompts.decisao``.
     """
 
     slug: str
@@ -84,6 +94,11 @@ class Modulo:
     tipos_de_peca: tuple[str, ...] = ()
     palavras_chave: tuple[str, ...] = ()
     is_active: bool = True
+    assuntos: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    regras_por_tipo: tuple[RegraDoTipo, ...] = ()
+    regra_secundaria: Regra | None = None
+    usa_secundaria: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from core.prompts.domain import (
     Modulo,
     OrigemDaCategoria,
     Prompt,
+    RegraDoTipo,
     Seeds,
     TipoDeModulo,
     TipoDeVariavel,
@@ -168,7 +169,16 @@ def _modulo_columns(modulo: Modulo) -> dict[str, Any]:
         "tipos_de_peca": list(modulo.tipos_de_peca),
         "palavras_chave": list(modulo.palavras_chave),
         "is_active": modulo.is_active,
+        "assuntos": list(modulo.assuntos),
+        "tags": list(modulo.tags),
+        "regras_por_tipo": [_dump_regra_do_tipo(item) for item in modulo.regras_por_tipo],
+        "regra_secundaria": dump_regra(modulo.regra_secundaria) if modulo.regra_secundaria else None,
+        "usa_secundaria": modulo.usa_secundaria,
     }
+
+
+def _dump_regra_do_tipo(item: RegraDoTipo) -> dict[str, Any]:
+    return {"tipo_de_peca": item.tipo_de_peca, "regra": dump_regra(item.regra), "is_active": item.is_active}
 
 
 def _to_modulo(row: ModuloRow) -> Modulo:
@@ -188,6 +198,14 @@ def _to_modulo(row: ModuloRow) -> Modulo:
         tipos_de_peca=tuple(row.tipos_de_peca),
         palavras_chave=tuple(row.palavras_chave),
         is_active=row.is_active,
+        assuntos=tuple(row.assuntos),
+        tags=tuple(row.tags),
+        regras_por_tipo=tuple(
+            RegraDoTipo(item["tipo_de_peca"], parse_regra(item["regra"]), item["is_active"])
+            for item in row.regras_por_tipo
+        ),
+        regra_secundaria=parse_regra(row.regra_secundaria) if row.regra_secundaria else None,
+        usa_secundaria=row.usa_secundaria,
     )
 
 

@@ -48,6 +48,11 @@ class ModuloRow(VersionMixin, Base):
     tipos_de_peca: Mapped[list[str]] = mapped_column(JSONB)
     palavras_chave: Mapped[list[str]] = mapped_column(JSONB)
     is_active: Mapped[bool]
+    assuntos: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    tags: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"))
+    regras_por_tipo: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    regra_secundaria: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    usa_secundaria: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class InstrucaoRow(VersionMixin, Base):

@@ -15,6 +15,7 @@ from core.prompts.domain import (
     Modulo,
     OrigemDaCategoria,
     Prompt,
+    RegraDoTipo,
     Seeds,
     TipoDeModulo,
     TipoDeVariavel,
@@ -58,6 +59,13 @@ def _read_modulo(path: Path) -> Modulo:
             ativacao=head.get("ativacao", "").strip(),
             tipos_de_peca=tuple(head.get("tipos_de_peca", ())),
             palavras_chave=tuple(head.get("palavras_chave", ())),
+            assuntos=tuple(head.get("assuntos", ())),
+            tags=tuple(head.get("tags", ())),
+            regras_por_tipo=tuple(
+                RegraDoTipo(tipo, parse_regra(regra)) for tipo, regra in head.get("regras_por_tipo", {}).items()
+            ),
+            regra_secundaria=parse_regra(head["regra_secundaria"]) if "regra_secundaria" in head else None,
+            usa_secundaria="regra_secundaria" in head,
         )
     except (KeyError, ValueError, TypeError, yaml.YAMLError, InvalidInputError) as error:
         raise _unusable(path, error) from error

@@ -1,0 +1,43 @@
+"""The views of Prompts e Módulos in their order; the URL names the one that is open (``?aba=``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.usuarios.domain import Usuario
+from pages.ui.prompts.modulos import show_modulos
+
+_PARAM = "aba"
+
+
+@dataclass(frozen=True)
+class Aba:
+    slug: str
+    titulo: str
+    show: Callable[[Usuario], None]
+
+
+ABAS = (Aba("modulos", "Módulos", show_modulos),)
+
+
+def choose_aba() -> Aba:
+    """The view that the URL names, or the first; choosing another one changes the URL and forgets what it held."""
+    by_slug = {aba.slug: aba for aba in ABAS}
+    named = st.query_params.get(_PARAM, "")
+    current = named if named in by_slug else ABAS[0].slug
+    chosen = st.segmented_control(
+        "Área",
+        list(by_slug),
+        default=current,
+        required=True,
+        format_func=lambda slug: by_slug[slug].titulo,
+        label_visibility="collapsed",
+        key=f"prompts_e_modulos_aba_{current}",
+    )
+    if chosen is not None and chosen != current:
+        st.query_params.from_dict({_PARAM: chosen})
+        st.rerun()
+    return by_slug[current]

@@ -14,6 +14,7 @@ class Papel(StrEnum):
     """A profile. ``label`` is what people read."""
 
     PROCURADOR = "procurador"
+    CURADOR = "curador"
     DADOS = "dados"
     GESTOR = "gestor"
     ADMIN = "admin"
@@ -25,22 +26,28 @@ class Papel(StrEnum):
 
 _PAPEL_LABELS = {
     Papel.PROCURADOR: "Procuradoria",
+    Papel.CURADOR: "Curadoria de módulos",
     Papel.DADOS: "Equipe de dados",
     Papel.GESTOR: "Gestão",
     Papel.ADMIN: "Administração",
 }
 
 _EVERYONE = frozenset({"hoje.ver", "ajuda.ver"})
+_PROCURADOR = _EVERYONE | {"pecas.gerar", "processos.ver", "calculo.usar", "assistencia.usar"}
 
 PERMISSIONS: Mapping[Papel, frozenset[str]] = MappingProxyType(
     {
-        Papel.PROCURADOR: _EVERYONE | {"pecas.gerar", "processos.ver", "calculo.usar", "assistencia.usar"},
+        Papel.PROCURADOR: _PROCURADOR,
+        Papel.CURADOR: _PROCURADOR | {"prompts.editar"},
         Papel.DADOS: _EVERYONE | {"classificador.usar", "bert.treinar", "prompts.editar"},
         Papel.GESTOR: _EVERYONE | {"relatorios.ver"},
         Papel.ADMIN: _EVERYONE | {"admin.ver", "relatorios.ver"},
     }
 )
-"""What each profile may do. Case data is sensitive (LGPD): nobody gets a permission only for being senior."""
+"""What each profile may do. Case data is sensitive (LGPD): nobody gets a permission only for being senior.
+
+An attorney who keeps the library is given the profile CURADOR, by name.
+"""
 
 ALL_PERMISSIONS: frozenset[str] = frozenset().union(*PERMISSIONS.values())
 
@@ -102,6 +109,7 @@ class LoginDeDemonstracao:
 
 DEMONSTRATION = (
     LoginDeDemonstracao("procurador", "demo-procurador", Papel.PROCURADOR, "Helena Duarte Vilalba"),
+    LoginDeDemonstracao("curador", "demo-curador", Papel.CURADOR, "Beatriz Amorim Sandoval"),
     LoginDeDemonstracao("dados", "demo-dados", Papel.DADOS, "Caio Brandão Nogueira"),
     LoginDeDemonstracao("gestor", "demo-gestor", Papel.GESTOR, "Marisa Teles Figueira"),
     LoginDeDemonstracao("admin", "demo-admin", Papel.ADMIN, "Otávio Prates Lemos"),

@@ -29,6 +29,7 @@ _RETENTION = timedelta(days=30)
 
 _UNIDADES = {
     Papel.PROCURADOR: "Procuradoria de Saúde",
+    Papel.CURADOR: "Procuradoria de Saúde",
     Papel.DADOS: "Coordenadoria de Dados",
     Papel.GESTOR: "Gabinete",
     Papel.ADMIN: "Tecnologia da Informação",

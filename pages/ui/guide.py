@@ -4,49 +4,74 @@ from __future__ import annotations
 
 from core.usuarios.domain import Papel
 
-GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
-    Papel.PROCURADOR: (
+_PROCURADOR = (
+    (
+        "Gerar uma peça",
         (
-            "Gerar uma peça",
-            (
-                "1. Abra **Gerador de Peças** e cole o número do processo.\n"
-                "2. Escolha o tipo de peça e o grupo; se quiser, escreva uma observação.\n"
-                "3. Acompanhe as três etapas: leitura do processo, escolha dos argumentos e redação.\n"
-                "4. Leia a minuta, confira as fontes e baixe em Word.\n\n"
-                "**Parar** encerra a geração e guarda o que já foi escrito."
-            ),
-        ),
-        (
-            "Ler um processo",
-            (
-                "1. Abra **Processos** e cole o número; o portal lista os documentos por data, com o estado.\n"
-                "2. Abra um documento: a imagem da página fica ao lado do texto. **J** e **K** viram as páginas.\n"
-                "3. **Baixar e ler todos os documentos** permite buscar em todo o processo; a busca ignora acentos e "
-                "maiúsculas e leva à página.\n"
-                "4. **Copiar link da página** e **Copiar citação** servem para a peça ou para um colega.\n"
-                "5. **Juntar em um PDF** reúne os documentos baixados, com marcadores.\n"
-                "6. **Atualizar** consulta o TJMS de novo e mostra o que mudou desde a última vez que você viu o "
-                "processo: documentos, movimentações e dados.\n\n"
-                "Palavras que o arquivo traz e ninguém vê aparecem como **texto oculto**; não são enviadas ao modelo."
-            ),
-        ),
-        (
-            "O que conferir antes de usar a minuta",
-            (
-                "A minuta é um rascunho: quem assina confere. Veja, para cada informação, o documento e a página "
-                "de onde ela veio: em **Fatos**, cada lugar abre a página dos autos com o trecho marcado. "
-                "Leia os avisos sobre documentos que não puderam ser lidos."
-            ),
-        ),
-        (
-            "Processos sigilosos",
-            "O portal para antes de ler as peças de um processo sigiloso. Nada dele é enviado ao modelo.",
-        ),
-        (
-            "Fechar a página no meio",
-            "A geração continua sem você. Volte por **Hoje**: o texto aparece de onde está.",
+            "1. Abra **Gerador de Peças** e cole o número do processo.\n"
+            "2. Escolha o tipo de peça e o grupo; se quiser, escreva uma observação.\n"
+            "3. Acompanhe as três etapas: leitura do processo, escolha dos argumentos e redação.\n"
+            "4. Leia a minuta, confira as fontes e baixe em Word.\n\n"
+            "**Parar** encerra a geração e guarda o que já foi escrito."
         ),
     ),
+    (
+        "Ler um processo",
+        (
+            "1. Abra **Processos** e cole o número; o portal lista os documentos por data, com o estado.\n"
+            "2. Abra um documento: a imagem da página fica ao lado do texto. **J** e **K** viram as páginas.\n"
+            "3. **Baixar e ler todos os documentos** permite buscar em todo o processo; a busca ignora acentos e "
+            "maiúsculas e leva à página.\n"
+            "4. **Copiar link da página** e **Copiar citação** servem para a peça ou para um colega.\n"
+            "5. **Juntar em um PDF** reúne os documentos baixados, com marcadores.\n"
+            "6. **Atualizar** consulta o TJMS de novo e mostra o que mudou desde a última vez que você viu o "
+            "processo: documentos, movimentações e dados.\n\n"
+            "Palavras que o arquivo traz e ninguém vê aparecem como **texto oculto**; não são enviadas ao modelo."
+        ),
+    ),
+    (
+        "O que conferir antes de usar a minuta",
+        (
+            "A minuta é um rascunho: quem assina confere. Veja, para cada informação, o documento e a página "
+            "de onde ela veio: em **Fatos**, cada lugar abre a página dos autos com o trecho marcado. "
+            "Leia os avisos sobre documentos que não puderam ser lidos."
+        ),
+    ),
+    (
+        "Processos sigilosos",
+        "O portal para antes de ler as peças de um processo sigiloso. Nada dele é enviado ao modelo.",
+    ),
+    (
+        "Fechar a página no meio",
+        "A geração continua sem você. Volte por **Hoje**: o texto aparece de onde está.",
+    ),
+)
+
+_MODULOS = (
+    (
+        "Alterar um módulo",
+        (
+            "1. Em **Prompts e Módulos**, ache o módulo por grupo, seção, assunto ou palavra e abra-o.\n"
+            "2. Escolha **Alterar**, mude o que precisar e escreva o motivo.\n"
+            "3. Veja em quantos casos salvos a decisão muda e publique: vale para todos no mesmo instante.\n"
+            "4. Em **Versões** estão autor, data, motivo e diferença de cada uma; **Restaurar** cria outra versão.\n\n"
+            "Se outra pessoa publicar antes, o portal mostra as duas versões lado a lado e nada do que você "
+            "escreveu se perde."
+        ),
+    ),
+    (
+        "Levar módulos de um lugar para outro",
+        (
+            "**Exportar e importar** guarda os módulos em um arquivo e traz os de outro, também os do sistema "
+            "anterior. Antes de gravar, o portal mostra o que é novo, o que muda e o que foi recusado, com o lugar e o "
+            "motivo; ou tudo é gravado, ou nada."
+        ),
+    ),
+)
+
+GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
+    Papel.PROCURADOR: _PROCURADOR,
+    Papel.CURADOR: (*_MODULOS, *_PROCURADOR),
     Papel.DADOS: (
         (
             "O que este perfil faz",
@@ -55,6 +80,7 @@ GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
                 "As páginas aparecem no menu quando estão prontas para uso."
             ),
         ),
+        *_MODULOS,
     ),
     Papel.GESTOR: (
         (

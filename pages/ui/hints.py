@@ -10,9 +10,14 @@ HINTS = {
         "Pode fechar a página enquanto a peça é escrita; ela continua e aparece aqui.",
         "Toda minuta mostra de qual documento e página veio cada informação. Confira antes de usar.",
     ),
+    Papel.CURADOR: (
+        "Em **Prompts e Módulos** estão os argumentos da Procuradoria, com a regra de cada um.",
+        "Uma alteração vale para todos assim que é publicada; toda versão anterior pode ser restaurada.",
+        "Antes de publicar, veja em quantos casos salvos a decisão muda.",
+    ),
     Papel.DADOS: (
-        "As páginas da equipe de dados ainda não estão nesta versão; cada uma aparece no menu quando ficar pronta.",
-        "Os prompts e os módulos em uso são os que vêm com o portal; cada geração guarda as versões que usou.",
+        "Em **Prompts e Módulos** uma alteração vale para todos assim que é publicada; cada geração guarda as versões.",
+        "Antes de publicar, veja em quantos casos salvos a decisão muda; toda versão anterior pode ser restaurada.",
         "Em **Ajuda** estão as teclas de atalho e o que informar ao suporte.",
     ),
     Papel.GESTOR: (

@@ -55,7 +55,7 @@ def open_client(papel: Papel) -> TestClient:
 def test_only_who_generates_pecas_reaches_a_record(pecas: AskedPecas, papel: Papel, address: str) -> None:
     record_id = uuid4()
     assert open_client(papel).get(f"/{address}/{record_id}").status_code == 404
-    assert pecas.asked == ([record_id] if papel is Papel.PROCURADOR else [])
+    assert pecas.asked == ([record_id] if papel in (Papel.PROCURADOR, Papel.CURADOR) else [])
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,9 @@ class GeminiSettings(BaseModel):
     modelo_coletor: str = Field("gemini-2.5-flash", description="model that reads documents")
     modelo_detector: str = Field("gemini-2.5-flash", description="model that chooses modules without a rule")
     modelo_redator: str = Field("gemini-2.5-pro", description="model that writes the minuta")
+    modelo_embedding: str = Field("gemini-embedding-001", description="model of the search of modules by meaning")
+    dimensao_embedding: int = Field(768, description="numbers in a vector of that model; a change computes all anew")
+    embedding_timeout_s: float = Field(5, description="longest wait for vectors: a person waits for a search")
     temperatura: float = Field(0.2, description="temperature of the redator; the other agents use 0")
     max_output_tokens: int = Field(32_768, description="longest answer, in tokens")
     connect_timeout_s: float = Field(15, description="time to open a connection")
@@ -61,7 +64,7 @@ class GeminiSettings(BaseModel):
         3_000_000, description="tokens of all together in any minute, answers included, as contracted; 0: any"
     )
     precos: dict[str, tuple[float, float]] = Field(
-        {"gemini-2.5-pro": (7.0, 56.0), "gemini-2.5-flash": (1.7, 14.0)},
+        {"gemini-2.5-pro": (7.0, 56.0), "gemini-2.5-flash": (1.7, 14.0), "gemini-embedding-001": (0.85, 0.0)},
         description="R$ per million of tokens that go in and that come out, by model",
     )
     gasto_pessoa_dia_brl: float = Field(0, description="R$ a person may spend in 24 hours; 0: any")

@@ -1,4 +1,4 @@
-"""Google Gemini by its own SDK: structured answers and streamed text, under the guard.
+"""Google Gemini by its own SDK: structured answers, streamed text and embeddings, under the guard.
 
 The SDK's own retries stay off (it ignores the instant the server names); the guard retries. Only an ending of STOP
 with text is a success; every other ending is a named error.
@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import httpx
@@ -39,6 +40,9 @@ STREAMS = "streams"
 
 _CHARS_PER_TOKEN = 3
 """For the estimate before a call: fewer than in any Portuguese text, so that it errs upwards."""
+
+_TEXTS_PER_CALL = 100
+"""Most that one batchEmbedContents accepts."""
 
 _TRUNCATED = {types.FinishReason.MAX_TOKENS}
 _BLOCKED = {
@@ -93,6 +97,13 @@ class PedidoAoModelo:
     @property
     def procedencias(self) -> frozenset[Procedencia]:
         return frozenset().union(*(turno.procedencias for turno in self.turnos))
+
+
+class TarefaDoEmbedding(StrEnum):
+    """What a text is, for models whose vectors of questions and of texts searched differ."""
+
+    DOCUMENTO = "RETRIEVAL_DOCUMENT"
+    CONSULTA = "RETRIEVAL_QUERY"
 
 
 @dataclass(frozen=True)
@@ -150,7 +161,7 @@ class GeminiClient:
         spend = self._estimate(pedido)
 
         def attempt() -> RespostaJson:
-            self._let_out(pedido, spend)
+            self._let_out(pedido.procedencias, spend)
             with _translated(spend):
                 answer = self._client.models.generate_content(
                     model=pedido.modelo, contents=_contents(pedido), config=config
@@ -173,7 +184,7 @@ class GeminiClient:
         def attempt() -> Iterator[str]:
             has_text = False
             last: types.GenerateContentResponse | None = None
-            self._let_out(pedido, spend)
+            self._let_out(pedido.procedencias, spend)
             with _translated(spend):
                 for chunk in self._client.models.generate_content_stream(
                     model=pedido.modelo, contents=_contents(pedido), config=config
@@ -189,14 +200,51 @@ class GeminiClient:
 
         yield from self._guard.stream(RESOURCE, operation, attempt, spend=spend, lane=STREAMS)
 
+    def embed_texts(
+        self, textos: Sequence[Turno], tarefa: TarefaDoEmbedding, *, operation: str
+    ) -> tuple[tuple[float, ...], ...]:
+        """One vector of ``GeminiSettings.dimensao_embedding`` numbers for each text, in their order.
+
+        Shortened vectors have no fixed length: the caller brings them to 1 before comparing. Texts beyond what the
+        model reads are cut by it. Raises as ``generate_json``.
+        """
+        vetores: list[tuple[float, ...]] = []
+        for start in range(0, len(textos), _TEXTS_PER_CALL):
+            vetores += self._embed(textos[start : start + _TEXTS_PER_CALL], tarefa, operation)
+        return tuple(vetores)
+
     def close(self) -> None:
         """Close the connections kept open."""
         self._http.close()
 
-    def _let_out(self, pedido: PedidoAoModelo, spend: Spend) -> None:
+    def _embed(self, textos: Sequence[Turno], tarefa: TarefaDoEmbedding, operation: str) -> list[tuple[float, ...]]:
+        modelo, dimensao = self._settings.modelo_embedding, self._settings.dimensao_embedding
+        config = types.EmbedContentConfig(
+            http_options=types.HttpOptions(timeout=int(self._settings.embedding_timeout_s * 1000)),
+            task_type=tarefa.value,
+            output_dimensionality=dimensao,
+        )
+        contents = [types.Content(parts=[types.Part(text=turno.texto)]) for turno in textos]
+        procedencias = frozenset[Procedencia]().union(*(turno.procedencias for turno in textos))
+        spend = Spend(modelo, sum(len(turno.texto) for turno in textos) // _CHARS_PER_TOKEN + 1, 0)
+
+        def attempt() -> list[tuple[float, ...]]:
+            self._let_out(procedencias, spend)
+            with _translated(spend):
+                answer = self._client.models.embed_content(model=modelo, contents=contents, config=config)
+            if answer.usage_metadata is not None and answer.usage_metadata.prompt_token_count:
+                spend.used = (answer.usage_metadata.prompt_token_count, 0)
+            vetores = [tuple(embedding.values or ()) for embedding in answer.embeddings or ()]
+            if [len(vetor) for vetor in vetores] != [dimensao] * len(textos):
+                raise GeminiResponseError("vectors missing or of another size")
+            return vetores
+
+        return self._guard.run(RESOURCE, operation, attempt, spend=spend)
+
+    def _let_out(self, procedencias: frozenset[Procedencia], spend: Spend) -> None:
         """The last step before a request leaves. What is refused costs nothing."""
         spend.is_unsent = True
-        self._require_aberto(pedido.procedencias)
+        self._require_aberto(procedencias)
         spend.is_unsent = False
 
     def _estimate(self, pedido: PedidoAoModelo) -> Spend:

@@ -24,6 +24,7 @@ from simulators.gemini.stream import STREAM_CALL
 from simulators.gemini.wire import InvalidRequestError, Json, camel_keys, count_tokens, parse_generation, parse_turns
 
 SMALL_CALL_S = 0.05
+MAX_BATCH = 100
 
 
 def build_app(control: Control | None = None) -> Starlette:
@@ -117,6 +118,8 @@ def _embed_batch(model: str, body: Json) -> Json:
     requests = body.get("requests")
     if not isinstance(requests, list) or not requests:
         raise InvalidRequestError("* BatchEmbedContentsRequest.requests: requests is not specified\n")
+    if len(requests) > MAX_BATCH:
+        raise InvalidRequestError("* BatchEmbedContentsRequest.requests: at most 100 requests can be in one batch\n")
     results = [_embedding(item) for item in requests]
     tokens = sum(count for _, count in results)
     embeddings = [{"values": values} for values, _ in results]

@@ -91,7 +91,8 @@ COMMON = frozenset(
 )
 """Patterns that occur in nearly every health case and so tell little about one."""
 
-_SYNONYMS = [re.compile(pattern) for pattern in _GROUPS.values()]
+_NAMED = {name: re.compile(pattern) for name, pattern in _GROUPS.items()}
+_SYNONYMS = list(_NAMED.values())
 
 _GENERIC_WORDS = """
 pedido pedidos pedida pediu pede requer requerimento requerido autor autora autores reu requerente parte inicial
@@ -163,6 +164,12 @@ def _groups_in(folded: str) -> list[Concept]:
             found.append(Concept(group))
             covered |= places
     return found
+
+
+def count_concepts(folded: str) -> dict[str, int]:
+    """The groups that occur in a folded text, by name, and how often."""
+    counts = {name: len(pattern.findall(folded)) for name, pattern in _NAMED.items()}
+    return {name: count for name, count in counts.items() if count}
 
 
 def topic_of_question(question: str) -> Topic:

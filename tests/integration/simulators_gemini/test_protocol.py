@@ -214,6 +214,12 @@ def test_embeddings_have_the_asked_size(client):
     assert [len(embedding.values) for embedding in reply.embeddings] == [64, 64]
 
 
+def test_a_batch_of_more_than_a_hundred_texts_is_refused(client):
+    with pytest.raises(errors.ClientError) as raised:
+        client.models.embed_content(model="gemini-embedding-001", contents=["um texto"] * 101)
+    assert raised.value.code == 400
+
+
 def test_models_are_listed_and_an_unknown_one_is_not_found(client):
     assert f"models/{PRO}" in [model.name for model in client.models.list()]
     assert client.models.get(model=PRO).input_token_limit > 1_000_000

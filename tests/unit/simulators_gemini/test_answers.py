@@ -78,6 +78,12 @@ def test_similar_texts_have_near_embeddings():
     assert sum(value * value for value in first) == pytest.approx(1, abs=1e-4)
 
 
+def test_another_word_for_the_same_concept_is_nearer_than_another_matter():
+    asked, near, far = (embed(text) for text in ("remédio caro", "Custeio do medicamento", "Multa de trânsito"))
+    assert sum(a * b for a, b in zip(asked, near, strict=True)) > 0.3
+    assert abs(sum(a * b for a, b in zip(asked, far, strict=True))) < 0.1
+
+
 def test_both_spellings_are_read_and_schemas_keep_their_names():
     schema = {"type": "object", "properties": {"peticao_inicial_x": {"type": "string"}}}
     config = {"response_mime_type": "application/json", "response_json_schema": schema, "max_output_tokens": 9}

@@ -14,6 +14,7 @@ _LOCK = 7_301_922
 _PACKAGES = (
     "usuarios",
     "prompts",
+    "prompts.modulos",
     "processos",
     "processos.leitura",
     "processos.autos",

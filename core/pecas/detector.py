@@ -13,7 +13,7 @@ from core.pecas.apresentacao import describe_lugar, describe_valor
 from core.pecas.domain import Coleta, Fato, Geracao, ModuloEscolhido, OrigemDoModulo
 from core.pecas.fatos import to_valores
 from core.pecas.pedidos import SCHEMA_DO_DETECTOR, render_pedido_do_detector
-from core.prompts.domain import SECOES, ModoDeAtivacao, Modulo, TipoDeModulo, Variavel
+from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo, Variavel
 from core.prompts.regras import Avaliacao, Decisao, evaluate_regra
 from core.prompts.service import PromptService
 from core.settings import GeminiSettings
@@ -64,7 +64,9 @@ class Detector:
         total = len(escolhidos) + len(pelo_modelo)
         yield ModulosChosen(total, len(escolhidos), len(pelo_modelo))
         yield AgenteFinished(Agente.DETECTOR, "1 módulo escolhido" if total == 1 else f"{total} módulos escolhidos")
-        return Deteccao(sort_modulos([*escolhidos, *pelo_modelo]), tuple(avisos))
+        return Deteccao(
+            sort_modulos([*escolhidos, *pelo_modelo], self._prompts.list_secoes(geracao.pedido.grupo)), tuple(avisos)
+        )
 
     def _ask(self, modulo: Modulo, avaliacao: Avaliacao) -> str:
         perguntas = self._prompts.list_perguntas()
@@ -114,14 +116,13 @@ def explain(avaliacao: Avaliacao, fatos: Mapping[str, Fato], variaveis: Mapping[
     return "; ".join(parts) or "A regra do módulo foi atendida."
 
 
-def sort_modulos(escolhidos: Sequence[tuple[Modulo, OrigemDoModulo, str]]) -> tuple[ModuloEscolhido, ...]:
-    """Sections in the office's order, inside them the order of the library; numbered from 1."""
-    ordered = sorted(escolhidos, key=lambda item: (_place_of(item[0].secao), item[0].ordem, item[0].slug))
+def sort_modulos(
+    escolhidos: Sequence[tuple[Modulo, OrigemDoModulo, str]], secoes: Sequence[str]
+) -> tuple[ModuloEscolhido, ...]:
+    """Sections in the order of the group, inside them the order of the library; numbered from 1."""
+    places = {secao: place for place, secao in enumerate(secoes)}
+    ordered = sorted(escolhidos, key=lambda item: (places.get(item[0].secao, len(places)), item[0].ordem, item[0].slug))
     return tuple(
         ModuloEscolhido(modulo.slug, modulo.versao, modulo.secao, modulo.titulo, ordem, origem, motivo)
         for ordem, (modulo, origem, motivo) in enumerate(ordered, start=1)
     )
-
-
-def _place_of(secao: str) -> int:
-    return SECOES.index(secao) if secao in SECOES else len(SECOES)

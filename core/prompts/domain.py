@@ -50,16 +50,25 @@ CATEGORIA_RESIDUAL = "documento_geral"
 
 @dataclass(frozen=True)
 class GrupoDeModulos:
+    """``secoes`` in the order they have in a peça of the group; ``subgrupos`` and ``assuntos`` are offered by name."""
+
     slug: str
     nome: str
+    ordem: int = 0
+    secoes: tuple[str, ...] = SECOES
+    subgrupos: tuple[str, ...] = ()
+    assuntos: tuple[str, ...] = ()
+    is_active: bool = True
+    versao: int = 1
 
 
 GRUPOS = (
-    GrupoDeModulos("ps", "Saúde pública"),
-    GrupoDeModulos("tributario", "Tributário"),
-    GrupoDeModulos("detran", "Trânsito (DETRAN)"),
+    GrupoDeModulos("ps", "Saúde pública", 10),
+    GrupoDeModulos("tributario", "Tributário", 20),
+    GrupoDeModulos("detran", "Trânsito (DETRAN)", 30),
+    GrupoDeModulos(GRUPO_GERAL, "Geral (todos os grupos)", 90),
 )
-"""The groups of modules a person may choose, in the order of the menu."""
+"""The groups a new portal starts with; after that they are records that people change."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,8 @@ class Modulo:
 class Variavel:
     """A fact that a category asks for. ``condicao`` is the slug of a boolean that must be true for it to apply.
 
-    ``opcoes`` are the allowed answers of ESCOLHA and LISTA.
+    ``opcoes`` are the allowed answers of ESCOLHA and LISTA. ``fonte_da_verdade`` is the slug of the variable of another
+    category that asks the same and counts where both are answered.
     """
 
     slug: str
@@ -113,6 +123,7 @@ class Variavel:
     pergunta: str
     opcoes: tuple[str, ...] = ()
     condicao: str = ""
+    fonte_da_verdade: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,3 +155,4 @@ class Seeds:
     modulos: tuple[Modulo, ...]
     categorias: tuple[CategoriaDeDocumento, ...]
     prompts: tuple[Prompt, ...]
+    grupos: tuple[GrupoDeModulos, ...] = ()

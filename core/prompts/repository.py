@@ -15,6 +15,7 @@ from core.infra.db import SessionScope
 from core.prompts.domain import (
     GRUPO_GERAL,
     CategoriaDeDocumento,
+    GrupoDeModulos,
     ModoDeAtivacao,
     Modulo,
     OrigemDaCategoria,
@@ -26,13 +27,13 @@ from core.prompts.domain import (
     Variavel,
 )
 from core.prompts.regras import dump_regra, parse_regra
-from core.prompts.tables import CategoriaRow, InstrucaoRow, ModuloRow, VersionMixin
+from core.prompts.tables import CategoriaRow, GrupoRow, InstrucaoRow, ModuloRow, VersionMixin
 
 _LOCK_NAME = "prompts-seeds"
 _SEED_AUTOR = "sistema"
 _SEED_MOTIVO = "Conteúdo inicial do portal"
 
-_Row = ModuloRow | InstrucaoRow | CategoriaRow
+_Row = ModuloRow | InstrucaoRow | CategoriaRow | GrupoRow
 _T = TypeVar("_T", bound=VersionMixin)
 
 
@@ -55,9 +56,15 @@ class PromptRepository:
             .order_by(ModuloRow.ordem, ModuloRow.slug)
         )
         with self._scope() as session:
-            return tuple(_to_modulo(row) for row in session.scalars(query))
+            return tuple(to_modulo(row) for row in session.scalars(query))
 
-    def list_grupos(self) -> frozenset[str]:
+    def list_grupos(self) -> tuple[GrupoDeModulos, ...]:
+        """All live groups, those that are switched off too, in the order of the menu."""
+        query = select(GrupoRow).where(GrupoRow.is_current).order_by(GrupoRow.ordem, GrupoRow.slug)
+        with self._scope() as session:
+            return tuple(to_grupo(row) for row in session.scalars(query))
+
+    def list_slugs_com_modulos(self) -> frozenset[str]:
         """Slugs of the groups that have live active modules."""
         query = select(ModuloRow.grupo).where(ModuloRow.is_current, ModuloRow.is_active).distinct()
         with self._scope() as session:
@@ -66,8 +73,8 @@ class PromptRepository:
     def find_modulo(self, slug: str, versao: int | None = None) -> Modulo | None:
         """The version asked for, or the live one."""
         with self._scope() as session:
-            row = _find(session, ModuloRow, slug, versao)
-            return _to_modulo(row) if row else None
+            row = find_version(session, ModuloRow, slug, versao)
+            return to_modulo(row) if row else None
 
     def get_modulo(self, slug: str, versao: int | None = None) -> Modulo:
         """As ``find_modulo``; raises RecordNotFoundError."""
@@ -79,14 +86,14 @@ class PromptRepository:
     def save_modulo(self, modulo: Modulo, *, autor: str, motivo: str) -> Modulo:
         """Make ``modulo`` the next version. Raises ForbiddenChangeError when ``modulo.versao`` is not the live one."""
         with self._scope() as session:
-            _lock(session)
-            live = _find(session, ModuloRow, modulo.slug)
+            lock_library(session)
+            live = find_version(session, ModuloRow, modulo.slug)
             if live is None:
                 raise RecordNotFoundError(f"modulo {modulo.slug}")
             if live.versao != modulo.versao:
                 raise ForbiddenChangeError(f"modulo {modulo.slug} changed from v{modulo.versao} to v{live.versao}")
-            row = ModuloRow(slug=modulo.slug, autor=autor, motivo=motivo, **_modulo_columns(modulo))
-            _replace_live(session, live, row)
+            row = ModuloRow(slug=modulo.slug, autor=autor, motivo=motivo, **modulo_columns(modulo))
+            replace_live(session, live, row)
             return replace(modulo, versao=row.versao)
 
     def list_categorias(
@@ -100,7 +107,7 @@ class PromptRepository:
     def get_prompt(self, slug: str, versao: int | None = None) -> Prompt:
         """The version asked for, or the live one. Raises RecordNotFoundError."""
         with self._scope() as session:
-            row = _find(session, InstrucaoRow, slug, versao)
+            row = find_version(session, InstrucaoRow, slug, versao)
             if row is None:
                 raise RecordNotFoundError(f"instrucao {slug} v{versao or 'live'}")
             return Prompt(row.slug, row.versao, row.texto)
@@ -111,34 +118,37 @@ class PromptRepository:
         A live version that a person edited is left alone, whatever the file says. Safe to run twice or at once.
         """
         rows: list[_Row] = [
-            *(ModuloRow(slug=m.slug, **_seed_columns(_modulo_columns(m))) for m in seeds.modulos),
+            *(ModuloRow(slug=m.slug, **_seed_columns(modulo_columns(m))) for m in seeds.modulos),
             *(CategoriaRow(slug=c.slug, **_seed_columns(_categoria_columns(c))) for c in seeds.categorias),
             *(InstrucaoRow(slug=p.slug, **_seed_columns({"texto": p.texto})) for p in seeds.prompts),
+            *(GrupoRow(slug=g.slug, **_seed_columns(grupo_columns(g))) for g in seeds.grupos),
         ]
         with self._scope() as session:
-            _lock(session)
+            lock_library(session)
             return sum(_save_seed(session, row) for row in rows)
 
 
-def _lock(session: Session) -> None:
+def lock_library(session: Session) -> None:
     """Writers of the library take turns; readers never wait."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(_LOCK_NAME))))
 
 
-def _find(session: Session, row_class: type[_T], slug: str, versao: int | None = None) -> _T | None:
+def find_version(session: Session, row_class: type[_T], slug: str, versao: int | None = None) -> _T | None:
+    """The version asked for, or the live one."""
     which = row_class.is_current if versao is None else row_class.versao == versao
     return session.scalar(select(row_class).where(row_class.slug == slug, which))
 
 
 def _save_seed(session: Session, row: _Row) -> bool:
-    live = _find(session, type(row), row.slug)
+    live = find_version(session, type(row), row.slug)
     if live is not None and live.seed_sha256 in (None, row.seed_sha256):
         return False
-    _replace_live(session, live, row)
+    replace_live(session, live, row)
     return True
 
 
-def _replace_live(session: Session, live: _Row | None, row: _Row) -> None:
+def replace_live(session: Session, live: VersionMixin | None, row: VersionMixin) -> None:
+    """Store ``row`` as the version after ``live`` (read under the lock), or as the first one."""
     if live is not None:
         live.is_current = False
         session.flush()
@@ -154,7 +164,7 @@ def _seed_columns(columns: dict[str, Any]) -> dict[str, Any]:
     return {**columns, "autor": _SEED_AUTOR, "motivo": _SEED_MOTIVO, "seed_sha256": sha256}
 
 
-def _modulo_columns(modulo: Modulo) -> dict[str, Any]:
+def modulo_columns(modulo: Modulo) -> dict[str, Any]:
     return {
         "tipo": modulo.tipo.value,
         "secao": modulo.secao,
@@ -181,7 +191,7 @@ def _dump_regra_do_tipo(item: RegraDoTipo) -> dict[str, Any]:
     return {"tipo_de_peca": item.tipo_de_peca, "regra": dump_regra(item.regra), "is_active": item.is_active}
 
 
-def _to_modulo(row: ModuloRow) -> Modulo:
+def to_modulo(row: ModuloRow) -> Modulo:
     return Modulo(
         slug=row.slug,
         versao=row.versao,
@@ -209,6 +219,30 @@ def _to_modulo(row: ModuloRow) -> Modulo:
     )
 
 
+def grupo_columns(grupo: GrupoDeModulos) -> dict[str, Any]:
+    return {
+        "nome": grupo.nome,
+        "ordem": grupo.ordem,
+        "secoes": list(grupo.secoes),
+        "subgrupos": list(grupo.subgrupos),
+        "assuntos": list(grupo.assuntos),
+        "is_active": grupo.is_active,
+    }
+
+
+def to_grupo(row: GrupoRow) -> GrupoDeModulos:
+    return GrupoDeModulos(
+        slug=row.slug,
+        nome=row.nome,
+        ordem=row.ordem,
+        secoes=tuple(row.secoes),
+        subgrupos=tuple(row.subgrupos),
+        assuntos=tuple(row.assuntos),
+        is_active=row.is_active,
+        versao=row.versao,
+    )
+
+
 def _categoria_columns(categoria: CategoriaDeDocumento) -> dict[str, Any]:
     return {
         "nome": categoria.nome,
@@ -222,6 +256,7 @@ def _categoria_columns(categoria: CategoriaDeDocumento) -> dict[str, Any]:
                 "pergunta": variavel.pergunta,
                 "opcoes": list(variavel.opcoes),
                 "condicao": variavel.condicao,
+                **({"fonte_da_verdade": variavel.fonte_da_verdade} if variavel.fonte_da_verdade else {}),
             }
             for variavel in categoria.variaveis
         ],
@@ -236,7 +271,14 @@ def _to_categoria(row: CategoriaRow) -> CategoriaDeDocumento:
         codigos=tuple(row.codigos),
         instrucao=row.instrucao,
         variaveis=tuple(
-            Variavel(v["slug"], TipoDeVariavel(v["tipo"]), v["pergunta"], tuple(v["opcoes"]), v["condicao"])
+            Variavel(
+                v["slug"],
+                TipoDeVariavel(v["tipo"]),
+                v["pergunta"],
+                tuple(v["opcoes"]),
+                v["condicao"],
+                v.get("fonte_da_verdade", ""),
+            )
             for v in row.variaveis
         ),
         origem=OrigemDaCategoria(row.origem),

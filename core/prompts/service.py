@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from core.errors import InvalidInputError
 from core.prompts.domain import (
-    GRUPOS,
+    GRUPO_GERAL,
     SECOES,
     CategoriaDeDocumento,
     GrupoDeModulos,
@@ -29,7 +30,9 @@ class PromptService:
 
     def list_modulos(self, grupo: str, tipo_de_peca: str) -> tuple[Modulo, ...]:
         """Live modules of the group (and the general ones) for the peça: base, peca, then the sections in order."""
-        return tuple(sorted(self._repository.list_modulos(grupo, tipo_de_peca), key=_place_in_peca))
+        places = {secao: place for place, secao in enumerate(self.list_secoes(grupo))}
+        modulos = self._repository.list_modulos(grupo, tipo_de_peca)
+        return tuple(sorted(modulos, key=lambda modulo: _place_in_peca(modulo, places)))
 
     def get_modulo(self, slug: str, versao: int | None = None) -> Modulo:
         """One version, or the live one. Raises RecordNotFoundError."""
@@ -37,8 +40,13 @@ class PromptService:
 
     def list_grupos(self) -> tuple[GrupoDeModulos, ...]:
         """The groups that have modules to offer, in the order of the menu."""
-        used = self._repository.list_grupos()
-        return tuple(grupo for grupo in GRUPOS if grupo.slug in used)
+        offered = self._repository.list_slugs_com_modulos() - {GRUPO_GERAL}
+        return tuple(grupo for grupo in self._repository.list_grupos() if grupo.is_active and grupo.slug in offered)
+
+    def list_secoes(self, grupo: str) -> tuple[str, ...]:
+        """The sections of a peça of the group, in order; the office's default order for a group without a record."""
+        found = (item.secoes for item in self._repository.list_grupos() if item.slug == grupo)
+        return next(found, SECOES)
 
     def list_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
         """The categories of documents that are read."""
@@ -85,6 +93,6 @@ def render_template(texto: str, **values: str) -> str:
     return _PLACE.sub(lambda match: values[match[1]], texto)
 
 
-def _place_in_peca(modulo: Modulo) -> tuple[int, int, str]:
-    secao = SECOES.index(modulo.secao) if modulo.secao in SECOES else -1
-    return (secao, modulo.ordem, modulo.slug)
+def _place_in_peca(modulo: Modulo, places: Mapping[str, int]) -> tuple[int, int, str]:
+    """Base and peça have no section and come first; a section that the group does not have comes last."""
+    return (places.get(modulo.secao, len(places)) if modulo.secao else -1, modulo.ordem, modulo.slug)

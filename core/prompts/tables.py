@@ -73,3 +73,17 @@ class CategoriaRow(VersionMixin, Base):
     codigos: Mapped[list[int]] = mapped_column(JSONB)
     instrucao: Mapped[str] = mapped_column(Text)
     variaveis: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class GrupoRow(VersionMixin, Base):
+    """``secoes`` in the order of a peça of the group."""
+
+    __tablename__ = "grupo_de_modulos"
+    __table_args__ = _one_live_version("grupo_de_modulos")
+
+    nome: Mapped[str] = mapped_column(String(100))
+    ordem: Mapped[int]
+    secoes: Mapped[list[str]] = mapped_column(JSONB)
+    subgrupos: Mapped[list[str]] = mapped_column(JSONB)
+    assuntos: Mapped[list[str]] = mapped_column(JSONB)
+    is_active: Mapped[bool]

@@ -10,6 +10,7 @@ import yaml
 
 from core.errors import InvalidInputError
 from core.prompts.domain import (
+    GRUPOS,
     CategoriaDeDocumento,
     ModoDeAtivacao,
     Modulo,
@@ -36,6 +37,7 @@ def load_seeds(folder: Path = SEEDS_FOLDER) -> Seeds:
             Prompt(path.stem, _FIRST, path.read_text("utf-8").strip())
             for path in sorted((folder / "instrucoes").glob("*.md"))
         ),
+        grupos=GRUPOS,
     )
 
 
@@ -95,6 +97,7 @@ def _parse_variavel(body: dict[str, Any]) -> Variavel:
         pergunta=body["pergunta"],
         opcoes=tuple(body.get("opcoes", ())),
         condicao=body.get("condicao", ""),
+        fonte_da_verdade=body.get("fonte_da_verdade", ""),
     )
 
 

@@ -34,6 +34,10 @@ def _seeds(seeds: Seeds, modulo: Modulo) -> Seeds:
     return replace(seeds, modulos=tuple(modulo if m.slug == modulo.slug else m for m in seeds.modulos))
 
 
+def _count(seeds: Seeds) -> int:
+    return len(seeds.modulos) + len(seeds.categorias) + len(seeds.prompts) + len(seeds.grupos)
+
+
 def _modulo(seeds: Seeds) -> Modulo:
     return next(modulo for modulo in seeds.modulos if modulo.slug == SLUG)
 
@@ -41,7 +45,7 @@ def _modulo(seeds: Seeds) -> Modulo:
 def test_seed_library_twice_writes_nothing_the_second_time(repository: PromptRepository) -> None:
     service = PromptService(repository)
     seeds = load_seeds()
-    assert service.seed_library() == len(seeds.modulos) + len(seeds.categorias) + len(seeds.prompts)
+    assert service.seed_library() == _count(seeds)
     assert service.seed_library() == 0
 
 
@@ -49,7 +53,7 @@ def test_seeding_at_once_from_two_processes_writes_once(repository: PromptReposi
     seeds = load_seeds()
     with ThreadPoolExecutor(2) as pool:
         written = list(pool.map(repository.save_seeds, [seeds, seeds]))
-    assert sorted(written) == [0, len(seeds.modulos) + len(seeds.categorias) + len(seeds.prompts)]
+    assert sorted(written) == [0, _count(seeds)]
 
 
 def test_every_seed_comes_back_as_it_was_written(service: PromptService, repository: PromptRepository) -> None:

@@ -42,7 +42,7 @@ from core.pecas.escolha import (
     choose_documentos,
     choose_parecer_da_origem,
 )
-from core.pecas.fatos import Leitura, list_fatos
+from core.pecas.fatos import Leitura, list_contradicoes, list_fatos
 from core.pecas.pedidos import build_schema_do_coletor, cut_paginas, render_pedido_do_coletor
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos, hash_texto
@@ -144,7 +144,8 @@ class Coletor:
         yield FatosExtracted(len(fatos), desconhecidos)
         lidos = sum(leitura.resumo is not None for leitura in leituras)
         yield AgenteFinished(Agente.COLETOR, f"{lidos} de {len(leituras)} documentos lidos")
-        return Coleta(tuple(_to_documento(leitura) for leitura in leituras), fatos, tuple(caderno.avisos))
+        documentos = tuple(_to_documento(leitura) for leitura in leituras)
+        return Coleta(documentos, fatos, tuple(caderno.avisos), list_contradicoes(categorias, leituras))
 
     def _list_versoes(self) -> dict[str, object]:
         """Versions of the instructions and names of the models that this geração uses."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from core.events import Agente, Estado
 from core.processos.domain import EstadoDoDocumento
+from core.prompts.comparacao import Decisao
 
 
 class TipoDePeca(StrEnum):
@@ -35,6 +37,17 @@ _TIPO_LABELS = {
 }
 
 
+class ModoDeGeracao(StrEnum):
+    """Whether the minuta is written at once, or after a person chose the modules."""
+
+    AUTOMATICO = "automatico"
+    CURADORIA = "curadoria"
+
+    @property
+    def label(self) -> str:
+        return "Automático" if self is ModoDeGeracao.AUTOMATICO else "Com curadoria"
+
+
 class EstadoDoFato(StrEnum):
     """The four states of a variable (domain.md 6); ``falso`` is only for booleans."""
 
@@ -48,6 +61,7 @@ class OrigemDoModulo(StrEnum):
     BASE = "base"
     REGRA = "regra"
     MODELO = "modelo"
+    PESSOA = "pessoa"
 
 
 class OrigemDaVersao(StrEnum):
@@ -64,6 +78,20 @@ class PedidoDeGeracao:
     tipo_de_peca: TipoDePeca
     grupo: str
     observacao: str = ""
+    modo: ModoDeGeracao = ModoDeGeracao.AUTOMATICO
+
+
+@dataclass(frozen=True)
+class Versoes:
+    """The library and the models as they were when a geração began: what its agents use, whatever is edited later.
+
+    Versions by slug, models by agent. Empty in old records, which follow the live library.
+    """
+
+    instrucoes: Mapping[str, int] = field(default_factory=dict)
+    categorias: Mapping[str, int] = field(default_factory=dict)
+    modulos: Mapping[str, int] = field(default_factory=dict)
+    modelos: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,6 +113,7 @@ class Geracao:
     peca_id: UUID | None
     avisos: tuple[str, ...] = ()
     assunto: str = ""
+    versoes: Versoes = field(default_factory=Versoes)
 
 
 @dataclass(frozen=True)
@@ -92,6 +121,7 @@ class Fato:
     """The value of one variable in one geração, with the place it came from.
 
     ``valor`` is the typed value as JSON can hold it. ``trecho`` is the quoted span; empty for the court's own data.
+    ``informado_por`` and ``informado_em`` are set where a person answered.
     """
 
     variavel: str
@@ -101,6 +131,16 @@ class Fato:
     id_documento: str = ""
     pagina: int | None = None
     trecho: str = ""
+    informado_por: str = ""
+    informado_em: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Contradicao:
+    """One variable that documents, or pages of one, answer differently: the answer that counts first, then the rest."""
+
+    variavel: str
+    respostas: tuple[Fato, ...]
 
 
 @dataclass(frozen=True)
@@ -138,6 +178,7 @@ class Coleta:
     documentos: tuple[DocumentoDaGeracao, ...]
     fatos: tuple[Fato, ...]
     avisos: tuple[str, ...] = ()
+    contradicoes: tuple[Contradicao, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +192,27 @@ class ModuloEscolhido:
     ordem: int
     origem: OrigemDoModulo
     motivo: str
+
+
+@dataclass(frozen=True)
+class ModuloDecidido:
+    """What agent 2 decided on one module that it was offered, and why: those left out too.
+
+    ``ordem`` is the place in the list that was offered. ``variaveis`` decided the rule; ``perguntas`` are the variables
+    that keep it open; ``politica`` is the name of the office's policy that decided instead of the rule.
+    """
+
+    slug: str
+    versao: int
+    secao: str
+    titulo: str
+    ordem: int
+    origem: OrigemDoModulo
+    decisao: Decisao
+    motivo: str
+    variaveis: tuple[str, ...] = ()
+    perguntas: tuple[str, ...] = ()
+    politica: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from core.pecas.domain import EstadoDoFato, Fato, Resumo
+from core.pecas.domain import Contradicao, EstadoDoFato, Fato, Resumo
+from core.pecas.valores import Valor, parse_valor
 from core.processos.domain import PecaDosAutos
 from core.prompts.comparacao import SemValor, ValorDoFato
 from core.prompts.domain import CategoriaDeDocumento, OrigemDaCategoria, TipoDeVariavel, Variavel
-
-Valor = str | float | bool | list[str] | None
 
 _ANY_IS_ENOUGH = frozenset({"decisao"})
 """Categories of which one document that says yes is enough: they hold orders of mere procedure too, and an order that
@@ -28,25 +26,41 @@ class Leitura:
     resumo: Resumo | None
 
 
+@dataclass(frozen=True)
+class _Pergunta:
+    """A variable with what each document of its category, oldest first, answers; the first answer is the main one."""
+
+    variavel: Variavel
+    is_any_enough: bool
+    respostas: tuple[tuple[Fato, ...], ...]
+
+    @property
+    def valued(self) -> tuple[Fato, ...]:
+        return tuple(fato for of_one in self.respostas for fato in of_one if fato.valor is not None)
+
+
 def list_fatos(categorias: Iterable[CategoriaDeDocumento], leituras: Sequence[Leitura]) -> tuple[Fato, ...]:
     """One fact per variable of the categories that come from documents.
 
     Without a document of its kind in the case a variable does not apply; with one that is silent or unread it is
-    unknown. Of several documents the newest value counts, and a value counts more than "does not apply". A variable
-    whose condition is false does not apply.
+    unknown. Of several documents the newest value counts, and a value counts more than "does not apply". Where the
+    variable's source of truth has a value, that one counts before any other. A variable whose condition is false does
+    not apply.
     """
-    fatos: dict[str, Fato] = {}
-    for categoria in categorias:
-        if categoria.origem is not OrigemDaCategoria.DOCUMENTO:
-            continue
-        da_categoria = [leitura for leitura in leituras if leitura.categoria.slug == categoria.slug]
-        for variavel in categoria.variaveis:
-            fatos[variavel.slug] = _settle(variavel, da_categoria, is_any_enough=categoria.slug in _ANY_IS_ENOUGH)
-    conditions = {v.slug: v.condicao for categoria in categorias for v in categoria.variaveis if v.condicao}
-    for slug in fatos:
-        if _is_out_of_place(slug, conditions, fatos):
-            fatos[slug] = Fato(slug, EstadoDoFato.NAO_SE_APLICA, None)
-    return tuple(fatos.values())
+    return tuple(_settle_all(_list_perguntas(categorias, leituras)).values())
+
+
+def list_contradicoes(
+    categorias: Iterable[CategoriaDeDocumento], leituras: Sequence[Leitura]
+) -> tuple[Contradicao, ...]:
+    """The variables that documents, or two pages of one, answer differently, with every answer.
+
+    Free texts are left out (two ways to say the same are no contradiction), and so is what does not apply.
+    """
+    perguntas = _list_perguntas(categorias, leituras)
+    fatos = _settle_all(perguntas)
+    found = (_find_contradicao(pergunta, perguntas, fatos) for pergunta in perguntas.values())
+    return tuple(contradicao for contradicao in found if contradicao)
 
 
 def to_valores(fatos: Iterable[Fato]) -> dict[str, ValorDoFato]:
@@ -62,93 +76,121 @@ def _to_valor(fato: Fato) -> ValorDoFato:
     return fato.valor
 
 
-def _settle(variavel: Variavel, leituras: Sequence[Leitura], *, is_any_enough: bool) -> Fato:
-    if not leituras:
-        return Fato(variavel.slug, EstadoDoFato.NAO_SE_APLICA, None)
-    answers = [_read_answer(variavel, leitura) for leitura in leituras]
+def _list_perguntas(categorias: Iterable[CategoriaDeDocumento], leituras: Sequence[Leitura]) -> dict[str, _Pergunta]:
+    perguntas: dict[str, _Pergunta] = {}
+    for categoria in categorias:
+        if categoria.origem is not OrigemDaCategoria.DOCUMENTO:
+            continue
+        da_categoria = [leitura for leitura in leituras if leitura.categoria.slug == categoria.slug]
+        for variavel in categoria.variaveis:
+            respostas = tuple(_read_answers(variavel, leitura) for leitura in da_categoria)
+            perguntas[variavel.slug] = _Pergunta(variavel, categoria.slug in _ANY_IS_ENOUGH, respostas)
+    return perguntas
+
+
+def _settle_all(perguntas: Mapping[str, _Pergunta]) -> dict[str, Fato]:
+    own = {slug: _settle(pergunta) for slug, pergunta in perguntas.items()}
+    fatos = {slug: _prefer_fonte(pergunta.variavel, perguntas, own) for slug, pergunta in perguntas.items()}
+    for slug in fatos:
+        if _is_out_of_place(slug, perguntas, fatos):
+            fatos[slug] = Fato(slug, EstadoDoFato.NAO_SE_APLICA, None)
+    return fatos
+
+
+def _settle(pergunta: _Pergunta) -> Fato:
+    """What the documents of the variable's own category say."""
+    slug = pergunta.variavel.slug
+    if not pergunta.respostas:
+        return Fato(slug, EstadoDoFato.NAO_SE_APLICA, None)
+    answers = [of_one[0] for of_one in pergunta.respostas]
     valued = [answer for answer in answers if answer.valor is not None]
     confirmed = [answer for answer in valued if answer.valor is True]
-    if is_any_enough and confirmed:
+    if pergunta.is_any_enough and confirmed:
         return confirmed[-1]
     inapplicable = [answer for answer in answers if answer.estado is EstadoDoFato.NAO_SE_APLICA]
     newest = (valued or inapplicable)[-1:]
-    return newest[0] if newest else Fato(variavel.slug, EstadoDoFato.DESCONHECIDO, None)
+    return newest[0] if newest else Fato(slug, EstadoDoFato.DESCONHECIDO, None)
 
 
-def _read_answer(variavel: Variavel, leitura: Leitura) -> Fato:
+def _prefer_fonte(variavel: Variavel, perguntas: Mapping[str, _Pergunta], own: Mapping[str, Fato]) -> Fato:
+    """The value of the last source of truth that has one, else the variable's own."""
+    fato = own[variavel.slug]
+    for fonte in _list_fontes(variavel, perguntas):
+        valor = parse_valor(variavel, own[fonte].valor)
+        if valor is not None:
+            fato = replace(own[fonte], variavel=variavel.slug, valor=valor)
+    return fato
+
+
+def _list_fontes(variavel: Variavel, perguntas: Mapping[str, _Pergunta]) -> list[str]:
+    """The source of truth, the source of that one, and so on; a circle ends."""
+    fontes: list[str] = []
+    fonte = variavel.fonte_da_verdade
+    while fonte in perguntas and fonte != variavel.slug and fonte not in fontes:
+        fontes.append(fonte)
+        fonte = perguntas[fonte].variavel.fonte_da_verdade
+    return fontes
+
+
+def _find_contradicao(
+    pergunta: _Pergunta, perguntas: Mapping[str, _Pergunta], fatos: Mapping[str, Fato]
+) -> Contradicao | None:
+    variavel = pergunta.variavel
+    fato = fatos[variavel.slug]
+    if variavel.tipo is TipoDeVariavel.TEXTO or fato.valor is None or (pergunta.is_any_enough and fato.valor is True):
+        return None
+    das_fontes = [found for fonte in _list_fontes(variavel, perguntas) for found in perguntas[fonte].valued]
+    respostas = [replace(found, variavel=variavel.slug) for found in (*pergunta.valued, *das_fontes)]
+    if len({_fold_valor(resposta.valor) for resposta in respostas}) < 2:
+        return None
+    others = [resposta for resposta in reversed(respostas) if resposta != fato]
+    return Contradicao(variavel.slug, (fato, *others))
+
+
+def _fold_valor(valor: Valor) -> object:
+    """The same for values that say the same; the order of a list says nothing."""
+    return frozenset(valor) if isinstance(valor, list) else valor
+
+
+def _read_answers(variavel: Variavel, leitura: Leitura) -> tuple[Fato, ...]:
+    """The main answer, and what other pages of the document say differently."""
     unknown = Fato(variavel.slug, EstadoDoFato.DESCONHECIDO, None, leitura.peca.rotulo)
     answer = leitura.resumo.respostas.get(variavel.slug) if leitura.resumo else None
     if not isinstance(answer, Mapping):
-        return unknown
+        return (unknown,)
     if answer.get("situacao") == "nao_se_aplica":
-        return Fato(variavel.slug, EstadoDoFato.NAO_SE_APLICA, None)
+        return (Fato(variavel.slug, EstadoDoFato.NAO_SE_APLICA, None),)
     if answer.get("situacao") != "respondida":
-        return unknown
+        return (unknown,)
+    main = _read_fato(variavel, leitura.peca, answer)
+    if main is None:
+        return (unknown,)
+    divergencias = answer.get("divergencias")
+    others = divergencias if isinstance(divergencias, list) else []
+    read = [_read_fato(variavel, leitura.peca, other) for other in others if isinstance(other, Mapping)]
+    return (main, *(fato for fato in read if fato is not None and fato.pagina is not None))
+
+
+def _read_fato(variavel: Variavel, peca: PecaDosAutos, answer: Mapping[str, Any]) -> Fato | None:
     valor = parse_valor(variavel, answer.get("valor"))
     if valor is None:
-        return unknown
-    pagina, trecho = _find_anchor(leitura.peca, answer)
+        return None
+    pagina, trecho = _find_anchor(peca, answer)
     return Fato(
         variavel=variavel.slug,
         estado=EstadoDoFato.FALSO if valor is False else EstadoDoFato.VALORADO,
         valor=valor,
-        documento_rotulo=leitura.peca.rotulo,
-        id_documento=leitura.peca.documento.id_documento,
+        documento_rotulo=peca.rotulo,
+        id_documento=peca.documento.id_documento,
         pagina=pagina,
         trecho=trecho,
     )
 
 
-def parse_valor(variavel: Variavel, raw: Any) -> Valor:
-    """The value when it has the type of the variable, else None: a wrong type is never repaired by guessing."""
-    return _PARSERS[variavel.tipo](variavel, raw)
-
-
-def _parse_text(_variavel: Variavel, raw: Any) -> Valor:
-    return raw.strip() or None if isinstance(raw, str) else None
-
-
-def _parse_number(_variavel: Variavel, raw: Any) -> Valor:
-    return float(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else None
-
-
-def _parse_date(_variavel: Variavel, raw: Any) -> Valor:
-    if not isinstance(raw, str):
-        return None
-    try:
-        return date.fromisoformat(raw).isoformat()
-    except ValueError:
-        return None
-
-
-def _parse_boolean(_variavel: Variavel, raw: Any) -> Valor:
-    return raw if isinstance(raw, bool) else None
-
-
-def _parse_choice(variavel: Variavel, raw: Any) -> Valor:
-    return raw if isinstance(raw, str) and raw in variavel.opcoes else None
-
-
-def _parse_list(variavel: Variavel, raw: Any) -> Valor:
-    if not isinstance(raw, list) or not all(item in variavel.opcoes for item in raw):
-        return None
-    return list(dict.fromkeys(raw))
-
-
-_PARSERS: Mapping[TipoDeVariavel, Callable[[Variavel, Any], Valor]] = {
-    TipoDeVariavel.TEXTO: _parse_text,
-    TipoDeVariavel.NUMERO: _parse_number,
-    TipoDeVariavel.MOEDA: _parse_number,
-    TipoDeVariavel.DATA: _parse_date,
-    TipoDeVariavel.BOOLEANO: _parse_boolean,
-    TipoDeVariavel.ESCOLHA: _parse_choice,
-    TipoDeVariavel.LISTA: _parse_list,
-}
-
-
 def _find_anchor(peca: PecaDosAutos, answer: Mapping[str, Any]) -> tuple[int | None, str]:
     """The page where the quoted span really stands; no page and no span when it stands nowhere."""
-    trecho = " ".join(str(answer.get("trecho") or "").split())
+    quoted = answer.get("trecho")
+    trecho = " ".join(quoted.split()) if isinstance(quoted, str) else ""
     if not trecho or peca.lido is None:
         return None, ""
     named = answer.get("pagina")
@@ -159,12 +201,12 @@ def _find_anchor(peca: PecaDosAutos, answer: Mapping[str, Any]) -> tuple[int | N
     return None, ""
 
 
-def _is_out_of_place(slug: str, conditions: Mapping[str, str], fatos: Mapping[str, Fato]) -> bool:
+def _is_out_of_place(slug: str, perguntas: Mapping[str, _Pergunta], fatos: Mapping[str, Fato]) -> bool:
     seen = {slug}
-    condition = conditions.get(slug)
-    while condition is not None and condition in fatos and condition not in seen:
+    condition = perguntas[slug].variavel.condicao
+    while condition in fatos and condition not in seen:
         if fatos[condition].estado in (EstadoDoFato.FALSO, EstadoDoFato.NAO_SE_APLICA):
             return True
         seen.add(condition)
-        condition = conditions.get(condition)
+        condition = perguntas[condition].variavel.condicao
     return False

@@ -21,7 +21,7 @@ _TIPOS_JSON: dict[TipoDeVariavel, dict[str, Any]] = {
     TipoDeVariavel.TEXTO: {"type": ["string", "null"]},
     TipoDeVariavel.NUMERO: {"type": ["number", "null"]},
     TipoDeVariavel.MOEDA: {"type": ["number", "null"]},
-    TipoDeVariavel.DATA: {"type": ["string", "null"], "description": "AAAA-MM-DD"},
+    TipoDeVariavel.DATA: {"type": ["string", "null"], "format": "date", "description": "AAAA-MM-DD"},
     TipoDeVariavel.BOOLEANO: {"type": ["boolean", "null"]},
 }
 
@@ -60,7 +60,10 @@ def cut_paginas(paginas: Iterable[Pagina], *, max_chars: int) -> tuple[list[Pagi
 
 
 def build_schema_do_coletor(categoria: CategoriaDeDocumento) -> dict[str, Any]:
-    """JSON schema of the answer: a summary and, per variable, situation, value, page and literal quotation."""
+    """JSON schema of the answer: a summary and, per variable, situation, value, page and literal quotation.
+
+    ``divergencias`` are the other answers of a document that contradicts itself.
+    """
     fatos = {variavel.slug: _schema_da_variavel(variavel) for variavel in categoria.variaveis}
     return {
         "type": "object",
@@ -190,13 +193,14 @@ def _schema_da_variavel(variavel: Variavel) -> dict[str, Any]:
         valor = {"anyOf": [{"type": "array", "items": items}, {"type": "null"}]}
     else:
         valor = _TIPOS_JSON[variavel.tipo]
+    answer = {"valor": valor, "pagina": {"type": ["integer", "null"]}, "trecho": {"type": "string"}}
+    divergencia = {"type": "object", "properties": answer, "required": list(answer)}
     return {
         "type": "object",
         "properties": {
             "situacao": {"type": "string", "enum": ["respondida", "nao_se_aplica", "silente"]},
-            "valor": valor,
-            "pagina": {"type": ["integer", "null"]},
-            "trecho": {"type": "string"},
+            **answer,
+            "divergencias": {"type": "array", "items": divergencia},
         },
-        "required": ["situacao", "valor", "pagina", "trecho"],
+        "required": ["situacao", *answer],
     }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from core.pecas.domain import EstadoDoFato, Resumo
-from core.pecas.fatos import Leitura, list_fatos, parse_valor, to_valores
+from core.pecas.domain import Contradicao, EstadoDoFato, Resumo
+from core.pecas.fatos import Leitura, list_contradicoes, list_fatos, to_valores
 from core.processos.domain import PecaDosAutos
 from core.prompts.comparacao import SemValor
 from core.prompts.domain import CategoriaDeDocumento, TipoDeVariavel
 from tests.builders import build_categoria, build_peca, build_variavel
 
+NUMERO = TipoDeVariavel.NUMERO
 LAUDO = build_categoria(
     "laudo", 8369, variaveis=(build_variavel("laudo_a"), build_variavel("laudo_b", condicao="laudo_a"))
 )
@@ -113,30 +115,101 @@ def test_the_page_is_where_the_quotation_really_stands(named: int | None, trecho
     assert bool(fato.trecho) is (expected is not None)
 
 
-@pytest.mark.parametrize(
-    ("tipo", "raw", "expected"),
-    [
-        (TipoDeVariavel.NUMERO, 3, 3.0),
-        (TipoDeVariavel.NUMERO, True, None),
-        (TipoDeVariavel.NUMERO, "3", None),
-        (TipoDeVariavel.MOEDA, 10.5, 10.5),
-        (TipoDeVariavel.DATA, "2025-02-28", "2025-02-28"),
-        (TipoDeVariavel.DATA, "2025-02-30", None),
-        (TipoDeVariavel.DATA, "28/02/2025", None),
-        (TipoDeVariavel.TEXTO, "  a  ", "a"),
-        (TipoDeVariavel.TEXTO, " ", None),
-        (TipoDeVariavel.BOOLEANO, 1, None),
-        (TipoDeVariavel.ESCOLHA, "b", "b"),
-        (TipoDeVariavel.ESCOLHA, "z", None),
-        (TipoDeVariavel.LISTA, ["b", "a", "b"], ["b", "a"]),
-        (TipoDeVariavel.LISTA, ["a", "z"], None),
-        (TipoDeVariavel.LISTA, [], []),
-    ],
-)
-def test_a_value_of_the_wrong_type_is_refused(tipo: TipoDeVariavel, raw: Any, expected: Any) -> None:
-    assert parse_valor(build_variavel("v", tipo, opcoes=("a", "b")), raw) == expected
-
-
 def test_rules_see_the_states_apart() -> None:
     valores = to_valores(read({"laudo_a": answer(False)}).values())
     assert valores == {"laudo_a": False, "laudo_b": SemValor.NAO_SE_APLICA}
+
+
+NAT = build_categoria("nat", 207, variaveis=(build_variavel("nat_urgencia"), build_variavel("nat_prazo", NUMERO)))
+MEDICO = build_categoria(
+    "medico",
+    8369,
+    variaveis=(
+        replace(build_variavel("medico_urgencia"), fonte_da_verdade="nat_urgencia"),
+        build_variavel("medico_prazo", NUMERO),
+        build_variavel("medico_texto", TipoDeVariavel.TEXTO),
+        build_variavel("medico_lista", TipoDeVariavel.LISTA, opcoes=("a", "b")),
+    ),
+)
+
+
+def leitura(categoria: CategoriaDeDocumento, rotulo: str, **respostas: dict[str, Any]) -> Leitura:
+    return Leitura(build_peca("há urgência", "sem urgência", rotulo=rotulo), categoria, Resumo("", respostas))
+
+
+def contradict(*leituras: Leitura) -> dict[str, Contradicao]:
+    return {contradicao.variavel: contradicao for contradicao in list_contradicoes([MEDICO, NAT], leituras)}
+
+
+def test_the_source_of_truth_counts_before_the_newest() -> None:
+    leituras = [
+        leitura(NAT, "doc. 1", nat_urgencia=answer(False, trecho="sem urgência")),
+        leitura(MEDICO, "doc. 2", medico_urgencia=answer(True, trecho="há urgência")),
+    ]
+    fato = next(fato for fato in list_fatos([MEDICO, NAT], leituras) if fato.variavel == "medico_urgencia")
+    assert (fato.valor, fato.documento_rotulo, fato.pagina) == (False, "doc. 1", 2)
+
+
+@pytest.mark.parametrize("parecer", [None, answer(None, situacao="silente"), answer(None, situacao="nao_se_aplica")])
+def test_a_source_of_truth_without_a_value_decides_nothing(parecer: dict[str, Any] | None) -> None:
+    das_fontes = [leitura(NAT, "doc. 1", nat_urgencia=parecer)] if parecer else []
+    leituras = [*das_fontes, leitura(MEDICO, "doc. 2", medico_urgencia=answer(True))]
+    fato = next(fato for fato in list_fatos([MEDICO, NAT], leituras) if fato.variavel == "medico_urgencia")
+    assert (fato.valor, fato.documento_rotulo) == (True, "doc. 2")
+
+
+def test_two_documents_that_differ_are_a_contradiction_with_both_places() -> None:
+    found = contradict(
+        leitura(NAT, "doc. 1", nat_urgencia=answer(False, trecho="sem urgência")),
+        leitura(MEDICO, "doc. 2", medico_urgencia=answer(True, trecho="há urgência")),
+    )
+    places = [
+        (fato.valor, fato.documento_rotulo, fato.pagina, fato.trecho) for fato in found["medico_urgencia"].respostas
+    ]
+    assert places == [(False, "doc. 1", 2, "sem urgência"), (True, "doc. 2", 1, "há urgência")]
+    assert set(found) == {"medico_urgencia"}
+
+
+def test_the_answer_that_counts_comes_first_and_all_are_kept() -> None:
+    prazos = [leitura(MEDICO, f"doc. {n}", medico_prazo=answer(prazo)) for n, prazo in enumerate((10, 20, 10))]
+    assert [fato.valor for fato in contradict(*prazos)["medico_prazo"].respostas] == [10, 20, 10]
+
+
+def test_two_pages_of_one_document_that_differ_are_a_contradiction() -> None:
+    other = {"valor": False, "pagina": 2, "trecho": "sem urgência"}
+    found = contradict(
+        leitura(MEDICO, "doc. 1", medico_urgencia=answer(True, trecho="há urgência") | {"divergencias": [other]})
+    )
+    assert [(fato.valor, fato.pagina) for fato in found["medico_urgencia"].respostas] == [(True, 1), (False, 2)]
+
+
+@pytest.mark.parametrize(
+    ("slug", "first", "second"),
+    [
+        ("medico_prazo", answer(10), answer("10")),
+        ("medico_prazo", answer(10), answer(None, situacao="silente")),
+        ("medico_texto", answer("dipirona"), answer("a dipirona sódica")),
+        ("medico_lista", answer(["a", "b"]), answer(["b", "a"])),
+    ],
+    ids=["same value", "silent", "free text", "order of a list"],
+)
+def test_what_says_the_same_is_no_contradiction(slug: str, first: dict[str, Any], second: dict[str, Any]) -> None:
+    assert contradict(leitura(MEDICO, "doc. 1", **{slug: first}), leitura(MEDICO, "doc. 2", **{slug: second})) == {}
+
+
+def test_what_does_not_apply_is_no_contradiction() -> None:
+    leituras = [
+        Leitura(build_peca("x"), LAUDO, Resumo("", {"laudo_a": answer(False), "laudo_b": answer(valor)}))
+        for valor in (True, False)
+    ]
+    assert list_contradicoes([LAUDO], leituras) == ()
+
+
+def test_a_circle_of_sources_ends() -> None:
+    loop = build_categoria(
+        "c",
+        variaveis=tuple(
+            replace(build_variavel(slug), fonte_da_verdade=fonte) for slug, fonte in (("c_x", "c_y"), ("c_y", "c_x"))
+        ),
+    )
+    assert read({"c_x": answer(True), "c_y": answer(True)}, categoria=loop)["c_x"].valor is True

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import operator
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
+from functools import cached_property
 
 from core.errors import InvalidInputError
 from core.prompts.numeros import parse_numero_br
+from core.prompts.padroes import search_padrao, strip_accents
 
 
 class Operador(StrEnum):
@@ -78,7 +79,45 @@ _TEXT: dict[Operador, Callable[[str, str], bool]] = {
     Operador.STARTS_WITH: lambda text, part: text.startswith(part),
     Operador.ENDS_WITH: lambda text, part: text.endswith(part),
 }
+_DATA = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _BOOLEANS = {"sim": True, "true": True, "1": True, "nao": False, "false": False, "0": False}
+
+
+class Lado:
+    """One scalar of a comparison; each reading of it is made once, when first asked for."""
+
+    def __init__(self, valor: Escalar) -> None:
+        self.valor = valor
+
+    @cached_property
+    def texto(self) -> str:
+        return normalize(str(self.valor))
+
+    @cached_property
+    def booleano(self) -> bool | None:
+        return parse_booleano(self.valor)
+
+    @cached_property
+    def numero(self) -> Decimal | None:
+        return _parse_numero(self.valor)
+
+    @cached_property
+    def data(self) -> date | None:
+        return _parse_data(self.valor)
+
+    @cached_property
+    def ordenavel(self) -> Decimal | date | None:
+        return None if isinstance(self.valor, bool) else self.data or self.numero
+
+
+class FatoLido:
+    """The value of a variable, ready to be compared with many conditions."""
+
+    def __init__(self, fato: ValorDoFato) -> None:
+        self.sem_valor = fato if isinstance(fato, SemValor) else None
+        self.is_empty = _is_empty(fato)
+        itens: Sequence[Escalar] = () if isinstance(fato, SemValor) else [fato] if isinstance(fato, Escalar) else fato
+        self.lados = tuple(Lado(item) for item in itens)
 
 
 def compare(operador: Operador, fato: ValorDoFato, valor: ValorDaCondicao) -> Decisao:
@@ -89,13 +128,26 @@ def compare(operador: Operador, fato: ValorDoFato, valor: ValorDaCondicao) -> De
     A list matches if any of its items does, and a negative operator is the negation of its positive one. Values that
     cannot be compared (a text where a number is needed) are a failed extraction, so the answer is DESCONHECIDA.
     """
-    if fato is SemValor.DESCONHECIDO:
+    return compare_lido(operador, FatoLido(fato), read_operando(valor))
+
+
+def compare_lido(operador: Operador, fato: FatoLido, operandos: Sequence[Lado]) -> Decisao:
+    """As ``compare``, over values that were read before."""
+    if fato.sem_valor is SemValor.DESCONHECIDO:
         return Decisao.DESCONHECIDA
-    if isinstance(fato, SemValor):
+    if fato.sem_valor is not None:
         return as_decisao(is_true=operador in _TRUE_OF_WHAT_DOES_NOT_APPLY)
-    if operador in _NEGATED:
-        return negate(_compare_known(_NEGATED[operador], fato, valor))
-    return _compare_known(operador, fato, valor)
+    positive = _NEGATED.get(operador)
+    if positive is not None:
+        return negate(_compare_known(positive, fato, operandos))
+    return _compare_known(operador, fato, operandos)
+
+
+def read_operando(valor: ValorDaCondicao) -> tuple[Lado, ...]:
+    """What a condition compares with, as sides; a list operator has several, one without operand none."""
+    if valor is None:
+        return ()
+    return tuple(Lado(item) for item in valor) if isinstance(valor, tuple) else (Lado(valor),)
 
 
 def as_decisao(*, is_true: bool | None) -> Decisao:
@@ -106,24 +158,25 @@ def as_decisao(*, is_true: bool | None) -> Decisao:
 
 
 def negate(decisao: Decisao) -> Decisao:
-    return {Decisao.SIM: Decisao.NAO, Decisao.NAO: Decisao.SIM}.get(decisao, Decisao.DESCONHECIDA)
+    if decisao is Decisao.DESCONHECIDA:
+        return decisao
+    return Decisao.NAO if decisao is Decisao.SIM else Decisao.SIM
 
 
 def any_of(decisoes: Iterable[Decisao]) -> Decisao:
     """Kleene disjunction: SIM wins, then DESCONHECIDA; nothing at all is NAO."""
-    found = set(decisoes)
-    if Decisao.SIM in found:
-        return Decisao.SIM
-    return Decisao.DESCONHECIDA if Decisao.DESCONHECIDA in found else Decisao.NAO
+    answer = Decisao.NAO
+    for decisao in decisoes:
+        if decisao is Decisao.SIM:
+            return decisao
+        if decisao is Decisao.DESCONHECIDA:
+            answer = decisao
+    return answer
 
 
 def normalize(text: str) -> str:
     """Trimmed, single-spaced, without case and accents."""
     return " ".join(strip_accents(text).casefold().split())
-
-
-def strip_accents(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def parse_booleano(value: Escalar) -> bool | None:
@@ -135,52 +188,45 @@ def parse_booleano(value: Escalar) -> bool | None:
 
 def parse_ordenavel(value: Escalar) -> Decimal | date | None:
     """What ``greater_than`` and its family can order: a number or a date (AAAA-MM-DD, DD/MM/AAAA), else None."""
-    if isinstance(value, bool):
-        return None
-    return _parse_data(value) or _parse_numero(value)
+    return Lado(value).ordenavel
 
 
-def _compare_known(operador: Operador, fato: Escalar | Sequence[str], valor: ValorDaCondicao) -> Decisao:
+def _compare_known(operador: Operador, fato: FatoLido, operandos: Sequence[Lado]) -> Decisao:
     if operador is Operador.EXISTS:
         return Decisao.SIM
     if operador is Operador.IS_EMPTY:
-        return as_decisao(is_true=_is_empty(fato))
-    itens: Sequence[Escalar] = [fato] if isinstance(fato, Escalar) else fato
-    operandos: Sequence[Escalar] = valor if isinstance(valor, tuple) else () if valor is None else (valor,)
-    return any_of(as_decisao(is_true=_meets(operador, item, operando)) for item in itens for operando in operandos)
+        return as_decisao(is_true=fato.is_empty)
+    return any_of(as_decisao(is_true=_meets(operador, item, operando)) for item in fato.lados for operando in operandos)
 
 
-def _is_empty(fato: Escalar | Sequence[str]) -> bool:
+def _is_empty(fato: ValorDoFato) -> bool:
     if isinstance(fato, str):
         return not fato.strip()
-    return not isinstance(fato, Escalar) and not any(item.strip() for item in fato)
+    return not isinstance(fato, SemValor | Escalar) and not any(item.strip() for item in fato)
 
 
-def _meets(operador: Operador, fato: Escalar, valor: Escalar) -> bool | None:
+def _meets(operador: Operador, fato: Lado, valor: Lado) -> bool | None:
+    if operador is Operador.EQUALS or operador is Operador.IN_LIST:
+        return _equals(fato, valor)
     if operador in ORDEM:
-        left, right = parse_ordenavel(fato), parse_ordenavel(valor)
+        left, right = fato.ordenavel, valor.ordenavel
         if left is None or right is None or isinstance(left, date) is not isinstance(right, date):
             return None
         return ORDEM[operador](left, right)
-    if operador in _TEXT:
-        return _TEXT[operador](normalize(str(fato)), normalize(str(valor)))
     if operador is Operador.MATCHES_REGEX:
-        return re.search(strip_accents(str(valor)), strip_accents(str(fato).strip()), re.IGNORECASE) is not None
-    return _equals(fato, valor)
+        return search_padrao(str(valor.valor), str(fato.valor))
+    return _TEXT[operador](fato.texto, valor.texto)
 
 
-def _equals(fato: Escalar, valor: Escalar) -> bool | None:
+def _equals(fato: Lado, valor: Lado) -> bool | None:
     """Compared as the more exact of the two types: boolean, number, date, text."""
-    if isinstance(fato, bool) or isinstance(valor, bool):
-        left, right = parse_booleano(fato), parse_booleano(valor)
-        return None if left is None or right is None else left is right
-    if not isinstance(fato, str | date) or not isinstance(valor, str | date):
-        a, b = _parse_numero(fato), _parse_numero(valor)
-        return None if a is None or b is None else a == b
-    dates = _parse_data(fato), _parse_data(valor)
-    if dates[0] and dates[1]:
-        return dates[0] == dates[1]
-    return normalize(str(fato)) == normalize(str(valor))
+    if isinstance(fato.valor, bool) or isinstance(valor.valor, bool):
+        return None if fato.booleano is None or valor.booleano is None else fato.booleano is valor.booleano
+    if not isinstance(fato.valor, str | date) or not isinstance(valor.valor, str | date):
+        return None if fato.numero is None or valor.numero is None else fato.numero == valor.numero
+    if fato.data and valor.data:
+        return fato.data == valor.data
+    return fato.texto == valor.texto
 
 
 def _parse_numero(value: Escalar) -> Decimal | None:
@@ -196,9 +242,11 @@ def _parse_data(value: Escalar) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    for layout in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(str(value).strip(), layout).date()  # noqa: DTZ007 - a date has no zone
-        except ValueError:
-            continue
-    return None
+    match = _DATA.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    ano, mes, dia = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
+    try:
+        return date(int(ano), int(mes), int(dia))
+    except ValueError:
+        return None

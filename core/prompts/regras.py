@@ -5,9 +5,9 @@ JSON form: ``{"e": [...]}``, ``{"ou": [...]}``, ``{"nao": {...}}``, ``{"variavel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, TypeAlias
 
 from core.errors import InvalidInputError
@@ -24,8 +24,8 @@ from core.prompts.comparacao import (
     compare,
     negate,
     parse_ordenavel,
-    strip_accents,
 )
+from core.prompts.padroes import explain_padrao
 
 __all__ = [
     "Avaliacao",
@@ -193,24 +193,21 @@ def _parse_valor(operador: Operador, valor: object, place: str) -> ValorDaCondic
         if not isinstance(valor, list) or not valor or not all(_is_scalar(item) for item in valor):
             raise _invalid(place, f"o operador {operador.value} pede uma lista de textos ou números")
         return tuple(valor)
-    if not isinstance(valor, str | int | float):
+    if not isinstance(valor, str | int | float) or not _is_finite(valor):
         raise _invalid(place, f"o operador {operador.value} pede um texto, um número ou sim/não")
     if operador in ORDEM and parse_ordenavel(valor) is None:
         raise _invalid(place, f"o operador {operador.value} pede um número ou uma data")
-    if operador is Operador.MATCHES_REGEX:
-        _require_regex(str(valor), place)
+    if operador is Operador.MATCHES_REGEX and (reason := explain_padrao(str(valor))):
+        raise _invalid(place, reason)
     return valor
 
 
 def _is_scalar(item: object) -> bool:
-    return isinstance(item, str | int | float) and not isinstance(item, bool)
+    return _is_finite(item) and isinstance(item, str | int | float) and not isinstance(item, bool)
 
 
-def _require_regex(pattern: str, place: str) -> None:
-    try:
-        re.compile(strip_accents(pattern))
-    except re.error as error:
-        raise _invalid(place, f"expressão regular inválida ({error.msg})") from error
+def _is_finite(item: object) -> bool:
+    return not isinstance(item, float) or isfinite(item)
 
 
 def _invalid(place: str, reason: str) -> InvalidInputError:

@@ -2,43 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
+from core.prompts.compilacao import DECISOES, Compilada, Compilador, Tabela
 from core.prompts.domain import Modulo
 from core.prompts.regras import Avaliacao, Decisao, Regra, SemValor, ValorDoFato, evaluate_regra, list_variaveis
+
+_DESCONHECIDA = DECISOES.index(Decisao.DESCONHECIDA)
 
 
 @dataclass(frozen=True)
 class DecisaoDoModulo:
-    """``regra`` and ``avaliacao`` are None for a module that needs no rule to enter."""
+    """``regra`` and ``avaliacao`` are None for a module that needs no rule to enter.
+
+    The reason is worked out when it is first asked for; the values of the case must not change before.
+    """
 
     modulo: Modulo
+    decisao: Decisao = Decisao.SIM
     regra: Regra | None = None
-    avaliacao: Avaliacao | None = None
+    tipo_de_peca: str = ""
+    valores: Mapping[str, ValorDoFato] = field(default_factory=dict, repr=False)
 
-    @property
-    def decisao(self) -> Decisao:
-        return self.avaliacao.decisao if self.avaliacao else Decisao.SIM
+    @cached_property
+    def avaliacao(self) -> Avaliacao | None:
+        return _evaluate(self.modulo, self.tipo_de_peca, self.valores) if self.regra is not None else None
 
 
 def decide_modulo(modulo: Modulo, tipo_de_peca: str, valores: Mapping[str, ValorDoFato]) -> DecisaoDoModulo:
-    """The decision on a deterministic module over the values of a case; an absent variable is unknown."""
+    """The decision on a deterministic module over the values of a case; an absent variable is unknown.
+
+    While it is open which of two rules counts, the answer is the one they agree on, or DESCONHECIDA.
+    """
     regra = choose_regra(modulo, tipo_de_peca, valores)
     if regra is None:
         return DecisaoDoModulo(modulo)
-    return DecisaoDoModulo(modulo, regra, evaluate_regra(regra, valores))
+    decisao = _evaluate(modulo, tipo_de_peca, valores).decisao
+    return DecisaoDoModulo(modulo, decisao, regra, tipo_de_peca, valores)
+
+
+def decide_modulos(
+    modulos: Iterable[Modulo], tipo_de_peca: str, valores: Mapping[str, ValorDoFato]
+) -> tuple[DecisaoDoModulo, ...]:
+    """``decide_modulo`` of each module, in their order. For many cases over one library, keep a ``Decisor``."""
+    return Decisor(modulos, tipo_de_peca).decide(valores)
 
 
 def choose_regra(modulo: Modulo, tipo_de_peca: str, valores: Mapping[str, ValorDoFato]) -> Regra | None:
     """The rule that counts (domain: precedence of rules), or None when the module has none.
 
     The active rule of the piece type replaces the global one entirely. The secondary rule counts only while it is on
-    and no variable of the primary one applies to the case.
+    and no variable of the primary one applies to the case; as long as that is unknown, the primary one is named.
     """
-    do_tipo = [item.regra for item in modulo.regras_por_tipo if item.is_active and item.tipo_de_peca == tipo_de_peca]
-    primary = do_tipo[0] if do_tipo else modulo.regra
-    if primary is None or not modulo.usa_secundaria or modulo.regra_secundaria is None:
+    primary = _find_primary(modulo, tipo_de_peca)
+    secondary = _find_secondary(modulo, primary)
+    if primary is None or secondary is None:
         return primary
-    is_absent = all(valores.get(slug) is SemValor.NAO_SE_APLICA for slug in list_variaveis(primary))
-    return modulo.regra_secundaria if is_absent else primary
+    return secondary if _is_absent(list_variaveis(primary), valores) is Decisao.SIM else primary
+
+
+class Decisor:
+    """The rules of a library for one piece type, compiled once for any number of cases."""
+
+    def __init__(self, modulos: Iterable[Modulo], tipo_de_peca: str) -> None:
+        self._tipo_de_peca = tipo_de_peca
+        self._compilador = Compilador()
+        self._plans = [self._plan(modulo) for modulo in modulos]
+
+    def decide(self, valores: Mapping[str, ValorDoFato]) -> tuple[DecisaoDoModulo, ...]:
+        """The decision on each module, in the order they were given."""
+        tabela, tipo = self._compilador.evaluate(valores), self._tipo_de_peca
+        return tuple(
+            DecisaoDoModulo(modulo)
+            if decide is None
+            else DecisaoDoModulo(modulo, *decide(tabela, valores), tipo, valores)
+            for modulo, decide in self._plans
+        )
+
+    def _plan(self, modulo: Modulo) -> tuple[Modulo, _Plano | None]:
+        primary = _find_primary(modulo, self._tipo_de_peca)
+        if primary is None:
+            return modulo, None
+        secondary = _find_secondary(modulo, primary)
+        compiled = self._compilador.compile(primary)
+        if secondary is None:
+            return modulo, _plan_one(primary, compiled)
+        return modulo, _plan_two((primary, compiled), (secondary, self._compilador.compile(secondary)))
+
+
+_Plano = Callable[[Tabela, Mapping[str, ValorDoFato]], tuple[Decisao, Regra]]
+
+
+def _plan_one(regra: Regra, compiled: Compilada) -> _Plano:
+    return lambda tabela, _valores: (DECISOES[compiled(tabela)], regra)
+
+
+def _plan_two(primary: tuple[Regra, Compilada], secondary: tuple[Regra, Compilada]) -> _Plano:
+    slugs = list_variaveis(primary[0])
+
+    def decide(tabela: Tabela, valores: Mapping[str, ValorDoFato]) -> tuple[Decisao, Regra]:
+        is_absent = _is_absent(slugs, valores)
+        if is_absent is Decisao.SIM:
+            return DECISOES[secondary[1](tabela)], secondary[0]
+        place = primary[1](tabela)
+        if is_absent is Decisao.DESCONHECIDA and place != secondary[1](tabela):
+            place = _DESCONHECIDA
+        return DECISOES[place], primary[0]
+
+    return decide
+
+
+def _find_primary(modulo: Modulo, tipo_de_peca: str) -> Regra | None:
+    for item in modulo.regras_por_tipo:
+        if item.is_active and item.tipo_de_peca == tipo_de_peca:
+            return item.regra
+    return modulo.regra
+
+
+def _find_secondary(modulo: Modulo, primary: Regra | None) -> Regra | None:
+    return modulo.regra_secundaria if primary is not None and modulo.usa_secundaria else None
+
+
+def _is_absent(slugs: Iterable[str], valores: Mapping[str, ValorDoFato]) -> Decisao:
+    """Whether no variable applies to the case: one that applies says no, an unknown one leaves it open."""
+    states = {
+        valor if isinstance(valor := valores.get(slug, SemValor.DESCONHECIDO), SemValor) else None for slug in slugs
+    }
+    if None in states:
+        return Decisao.NAO
+    return Decisao.DESCONHECIDA if SemValor.DESCONHECIDO in states else Decisao.SIM
+
+
+def _evaluate(modulo: Modulo, tipo_de_peca: str, valores: Mapping[str, ValorDoFato]) -> Avaliacao:
+    """The plain evaluation of the rule that counts, with its reason; the module has a rule."""
+    primary = _find_primary(modulo, tipo_de_peca)
+    if primary is None:
+        raise ValueError(f"module {modulo.slug} has no rule")
+    secondary = _find_secondary(modulo, primary)
+    if secondary is None:
+        return evaluate_regra(primary, valores)
+    is_absent = _is_absent(list_variaveis(primary), valores)
+    if is_absent is Decisao.SIM:
+        return evaluate_regra(secondary, valores)
+    first = evaluate_regra(primary, valores)
+    if is_absent is Decisao.NAO:
+        return first
+    second = evaluate_regra(secondary, valores)
+    if first.decisao is second.decisao is not Decisao.DESCONHECIDA:
+        return first
+    unknown = (slug for slug in list_variaveis(primary) if valores.get(slug) is not SemValor.NAO_SE_APLICA)
+    return Avaliacao(
+        Decisao.DESCONHECIDA,
+        desconhecidas=tuple(dict.fromkeys((*unknown, *first.desconhecidas, *second.desconhecidas))),
+    )

@@ -68,6 +68,10 @@ from core.processos.leitura.service import LeituraService
 from core.processos.repository import ProcessoRepository
 from core.processos.service import ProcessoService
 from core.processos.sigilo import Sigilo
+from core.prompts.cenarios.repository import CenarioRepository
+from core.prompts.cenarios.service import CenarioService
+from core.prompts.politicas.repository import PoliticaRepository
+from core.prompts.politicas.service import PoliticaService
 from core.prompts.repository import PromptRepository
 from core.prompts.service import PromptService
 from core.settings import Settings, SettingsError
@@ -133,6 +137,15 @@ class Services:
     @cached_property
     def prompts(self) -> PromptService:
         return PromptService(PromptRepository(self._scope))
+
+    @cached_property
+    def cenarios(self) -> CenarioService:
+        repositories = (PromptRepository(self._scope), PoliticaRepository(self._scope))
+        return CenarioService(CenarioRepository(self._scope), *repositories)
+
+    @cached_property
+    def politicas(self) -> PoliticaService:
+        return PoliticaService(PoliticaRepository(self._scope), PromptRepository(self._scope))
 
     @cached_property
     def gemini(self) -> GeminiClient:

@@ -14,7 +14,10 @@ _LOCK = 7_301_922
 _PACKAGES = (
     "usuarios",
     "prompts",
+    "prompts.autoridades",
+    "prompts.cenarios",
     "prompts.modulos",
+    "prompts.politicas",
     "processos",
     "processos.leitura",
     "processos.autos",

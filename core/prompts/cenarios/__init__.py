@@ -1,0 +1,1 @@
+"""Saved scenarios: what the library would decide in cases everybody knows."""

@@ -1,0 +1,116 @@
+"""Saved scenarios and the blast radius of an edit over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.errors import InvalidInputError
+from core.prompts.cenarios.domain import Biblioteca, Cenario, PrevisaoDoModulo, Raio
+from core.prompts.cenarios.formato import load_cenarios
+from core.prompts.cenarios.previsao import compare, predict, replace_modulo
+from core.prompts.cenarios.repository import CenarioRepository
+from core.prompts.comparacao import normalize
+from core.prompts.domain import CategoriaDeDocumento, Modulo, OrigemDaCategoria
+from core.prompts.politicas.domain import Politica
+from core.prompts.politicas.repository import PoliticaRepository
+from core.prompts.repository import PromptRepository
+
+
+class CenarioService:
+    """Reads go to the database each time, so a preview is over what is live now."""
+
+    def __init__(self, repository: CenarioRepository, prompts: PromptRepository, politicas: PoliticaRepository) -> None:
+        self._repository = repository
+        self._prompts = prompts
+        self._politicas = politicas
+
+    def list_cenarios(self) -> tuple[Cenario, ...]:
+        """All scenarios by name."""
+        return self._repository.list_cenarios()
+
+    def get_cenario(self, slug: str) -> Cenario:
+        """Raises RecordNotFoundError."""
+        return self._repository.get_cenario(slug)
+
+    def add_cenario(self, cenario: Cenario, *, autor: str) -> Cenario:
+        """Store a new one under a slug made of its name (``cenario.slug`` is not read).
+
+        Raises InvalidInputError without a name, ForbiddenChangeError when a scenario has this name already.
+        """
+        return self._repository.add_cenario(replace(cenario, slug=_build_slug(cenario.nome)), autor=autor)
+
+    def save_cenario(self, cenario: Cenario, *, autor: str) -> Cenario:
+        """Store an edit. Raises ForbiddenChangeError when somebody else saved it since it was read."""
+        _build_slug(cenario.nome)
+        return self._repository.save_cenario(cenario, autor=autor)
+
+    def delete_cenario(self, cenario: Cenario, *, autor: str) -> None:
+        """Take it out; ``restore_cenario`` brings it back."""
+        self._repository.delete_cenario(cenario, autor=autor)
+
+    def restore_cenario(self, slug: str, *, autor: str) -> Cenario:
+        """Raises RecordNotFoundError."""
+        return self._repository.restore_cenario(slug, autor=autor)
+
+    def predict(self, cenario: Cenario) -> tuple[PrevisaoDoModulo, ...]:
+        """What the live library decides in a scenario, stored or not."""
+        return predict(self._load([cenario]), cenario)
+
+    def preview_modulo(self, modulo: Modulo) -> Raio:
+        """What saving ``modulo`` would change, over all scenarios it reaches; also for a slug that is new."""
+        return self._preview_one(modulo.slug, modulo)
+
+    def preview_remocao(self, slug: str) -> Raio:
+        """What taking the module out, or switching it off, would change."""
+        return self._preview_one(slug, None)
+
+    def preview_categoria(self, categoria: CategoriaDeDocumento) -> Raio:
+        """What saving the category (the conditions of its variables) would change."""
+        return self._preview(
+            lambda live: replace(
+                live,
+                categorias=(*(c for c in live.categorias if c.slug != categoria.slug), categoria),
+            )
+        )
+
+    def preview_politica(self, politica: Politica) -> Raio:
+        """What saving the policy would change."""
+        return self._preview(
+            lambda live: replace(live, politicas=(*(p for p in live.politicas if p.slug != politica.slug), politica))
+        )
+
+    def seed_cenarios(self) -> int:
+        """Store the seed files; answers how many scenarios were written (0 when nothing changed)."""
+        return self._repository.save_seeds(load_cenarios())
+
+    def _preview_one(self, slug: str, edited: Modulo | None) -> Raio:
+        live = self._prompts.find_modulo(slug)
+        antes = self._build_biblioteca((live,) if live else ())
+        depois = replace(antes, modulos=replace_modulo(antes.modulos, slug, edited))
+        return compare(antes, depois, self._repository.list_cenarios())
+
+    def _preview(self, change: Callable[[Biblioteca], Biblioteca]) -> Raio:
+        cenarios = self._repository.list_cenarios()
+        antes = self._load(cenarios)
+        return compare(antes, change(antes), cenarios)
+
+    def _load(self, cenarios: tuple[Cenario, ...] | list[Cenario]) -> Biblioteca:
+        """The live library, as far as it can be offered in the scenarios."""
+        pairs = {(cenario.grupo, cenario.tipo_de_peca) for cenario in cenarios}
+        modulos = {m.slug: m for grupo, tipo in sorted(pairs) for m in self._prompts.list_modulos(grupo, tipo)}
+        return self._build_biblioteca(tuple(modulos.values()))
+
+    def _build_biblioteca(self, modulos: tuple[Modulo, ...]) -> Biblioteca:
+        categorias = tuple(c for origem in OrigemDaCategoria for c in self._prompts.list_categorias(origem))
+        return Biblioteca(modulos, categorias, self._politicas.list_politicas())
+
+
+def _build_slug(nome: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", normalize(nome)).strip("-")[:100]
+    if not slug:
+        raise InvalidInputError(
+            "scenario without a name", user_message="O cenário está sem nome. Escreva um nome que diga que caso ele é."
+        )
+    return slug

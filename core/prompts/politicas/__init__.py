@@ -1,0 +1,1 @@
+"""Office policies as decision tables with their own tests."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
 
 from core.processos.domain import EstadoDaPagina
 from core.processos.leitura.colunas import Block, split_blocks
+from core.processos.leitura.letras import fit_letters
 from core.processos.leitura.motivos import DEMOROU, FALHOU
 from core.processos.leitura.motor import AUTOMATIC, BLOCK, EngineError, Palavra, TooSlowError, recognize
 from core.processos.leitura.preparo import Contraste, has_ink, is_sideways, measure_contraste, prepare
@@ -21,7 +22,7 @@ from core.settings import LeituraSettings
 
 _OCR_SHARE = 0.75
 """Of the page's processor time: what was read until then is kept, while the system's limit would lose the page."""
-_GOOD_CONFIDENCE = 70.0
+_GOOD_CONFIDENCE, _SURE_CONFIDENCE = 70.0, 85.0
 _MIN_CONFIDENCE = 45.0
 _MIN_PLAUSIBLE = 0.4
 _MIN_NOISE_CONFIDENCE = 30.0
@@ -60,6 +61,10 @@ class _Attempt:
     @property
     def is_good(self) -> bool:
         return self.confidence >= _GOOD_CONFIDENCE and self.cover >= 1 - _MAX_UNCOVERED
+
+    @property
+    def is_sure(self) -> bool:
+        return self.is_good and self.confidence >= _SURE_CONFIDENCE
 
     @property
     def is_legible(self) -> bool:
@@ -101,20 +106,32 @@ def read_image(image: Image.Image, dpi: int, settings: LeituraSettings) -> Leitu
 
 def _read_best(original: Image.Image, prepared: Image.Image, request: _Request) -> _Attempt:
     """Block by block; what is doubtful or leaves writing unread is tried with the engine's own layout, or turned."""
-    best = _read_blocks(prepared, request)
+    best = _read_fitted(prepared, request)
     if best.is_good:
         return best
     try:
         if best.is_legible and not is_sideways(prepared):
             return max(best, _read_whole(prepared, request), key=lambda attempt: attempt.score)
         for turn in _list_turns(prepared):
-            turned = _read_blocks(prepare(original.transpose(turn)), request)
+            turned = _read_fitted(prepare(original.transpose(turn)), request)
             best = max(best, turned, key=lambda attempt: attempt.score)
             if best.is_good:
                 return best
         return max(best, _read_whole(prepared, request), key=lambda attempt: attempt.score)
     except TooSlowError:
         return best
+
+
+def _read_fitted(prepared: Image.Image, request: _Request) -> _Attempt:
+    """The blocks at the size that suits the letters, and at that of the page when this leaves doubts."""
+    fitted = fit_letters(prepared)
+    first = _read_blocks(fitted, replace(request, dpi=round(request.dpi * fitted.width / prepared.width)))
+    if fitted is prepared or first.is_sure or not first.is_legible:
+        return first
+    try:
+        return max(first, _read_blocks(prepared, request), key=lambda attempt: attempt.score)
+    except TooSlowError:
+        return first
 
 
 def _list_turns(prepared: Image.Image) -> tuple[Image.Transpose, ...]:
@@ -166,7 +183,8 @@ def _join_lines(words: Sequence[Palavra]) -> str:
 
 
 def _measure_cover(image: Image.Image, words: Sequence[Palavra], dpi: int) -> float:
-    step = max(dpi // TINTA_DPI, 1)
-    boxes = np.array([word.caixa for word in words], dtype=np.float64) / step
-    tinta = measure_tinta(np.asarray(image.reduce(step)), boxes)
+    scale = min(TINTA_DPI / dpi, 1.0)
+    small = image.resize((round(image.width * scale), round(image.height * scale)), Image.Resampling.BOX)
+    boxes = np.array([word.caixa for word in words], dtype=np.float64) * scale
+    tinta = measure_tinta(np.asarray(small), boxes)
     return 1.0 if tinta.unexplained < _MIN_UNCOVERED_CELLS else 1 - tinta.unexplained_share

@@ -9,6 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image, ImageFilter, ImageOps
 
 from core.processos.leitura.colunas import Ink, blank_margins, shrink
+from core.processos.leitura.folha import Grey
 
 _MAX_ANGLE = 4.0
 _COARSE, _FINE = 0.5, 0.1
@@ -25,6 +26,8 @@ _MIN_CONTRAST = 12.0
 _DARKEST_PERCENT = 0.02
 _MAX_EVEN = 4.0
 _SPECK_INK = 170
+_ROWS_AT_ONCE = 64
+"""Few enough to stay in the processor's own memory."""
 _MAX_SPECKS = 0.0015
 _RULE_INK = 170
 _RULE_PART = 20
@@ -65,7 +68,8 @@ def measure_contraste(image: Image.Image) -> Contraste:
     small = image.convert("L").reduce(3)
     pixels = np.asarray(small).astype(np.float64)
     background = np.asarray(small.filter(ImageFilter.GaussianBlur(12)))
-    middle = small.crop((0, small.height // 3, small.width, 2 * small.height // 3 + 1))  # the grain is everywhere
+    width, height = small.size  # the grain is everywhere: the middle of the page is enough
+    middle = small.crop((width // 3, height // 3, 2 * width // 3 + 1, 2 * height // 3 + 1))
     smooth = np.asarray(middle.filter(ImageFilter.MedianFilter(5)))
     grain = 1.4826 * float(np.median(np.abs(np.asarray(middle).astype(np.float64) - smooth)))
     depth = -float(np.percentile(pixels - background, _DARKEST_PERCENT))
@@ -131,7 +135,30 @@ def _despeckle(image: Image.Image) -> Image.Image:
     """Without the dust of a noisy scan: the engine takes every speck for a letter and needs minutes for a page."""
     dark = np.asarray(image) < _SPECK_INK
     alone = dark[1:-1, 1:-1] & ~(dark[:-2, 1:-1] | dark[2:, 1:-1] | dark[1:-1, :-2] | dark[1:-1, 2:])
-    return image.filter(ImageFilter.MedianFilter(3)) if alone.mean() > _MAX_SPECKS else image
+    return Image.fromarray(_take_medians(np.asarray(image))) if alone.mean() > _MAX_SPECKS else image
+
+
+def _take_medians(pixels: Grey) -> Grey:
+    """The middle of three by three pixels everywhere, by comparing whole rows: Pillow's own filter takes fifty times.
+
+    The median of nine is that of the greatest of the least, the median of the middles and the least of the greatest of
+    its three columns. The outermost pixels stay.
+    """
+    found = pixels.copy()
+    for top in range(1, len(pixels) - 1, _ROWS_AT_ONCE):
+        rows = pixels[top - 1 : top + _ROWS_AT_ONCE + 1]
+        least, middle, greatest = _sort_three(rows[:-2], rows[1:-1], rows[2:])
+        low = np.maximum(np.maximum(least[:, :-2], least[:, 1:-1]), least[:, 2:])
+        high = np.minimum(np.minimum(greatest[:, :-2], greatest[:, 1:-1]), greatest[:, 2:])
+        between = _sort_three(middle[:, :-2], middle[:, 1:-1], middle[:, 2:])[1]
+        found[top : top + len(rows) - 2, 1:-1] = _sort_three(low, between, high)[1]
+    return found
+
+
+def _sort_three(first: Grey, second: Grey, third: Grey) -> tuple[Grey, Grey, Grey]:
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    middle = np.minimum(high, third)
+    return np.minimum(low, middle), np.maximum(low, middle), np.maximum(high, third)
 
 
 def _lighten(image: Image.Image) -> Image.Image:

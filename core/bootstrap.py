@@ -46,7 +46,7 @@ from core.infra.worklog import WorkLog
 from core.operacao.domain import Registro, TipoDeTrabalho
 from core.operacao.repository import TarefaMortaRepository
 from core.operacao.service import OperacaoService
-from core.pecas.coletor import Coletor
+from core.pecas.coletor import Acervo, Coletor
 from core.pecas.detector import Detector
 from core.pecas.downloads import DownloadService
 from core.pecas.fila import Fila
@@ -70,6 +70,8 @@ from core.processos.service import ProcessoService
 from core.processos.sigilo import Sigilo
 from core.prompts.cenarios.repository import CenarioRepository
 from core.prompts.cenarios.service import CenarioService
+from core.prompts.constantes.repository import ConstanteRepository
+from core.prompts.constantes.service import ConstanteService
 from core.prompts.politicas.repository import PoliticaRepository
 from core.prompts.politicas.service import PoliticaService
 from core.prompts.repository import PromptRepository
@@ -148,6 +150,10 @@ class Services:
         return PoliticaService(PoliticaRepository(self._scope), PromptRepository(self._scope))
 
     @cached_property
+    def constantes(self) -> ConstanteService:
+        return ConstanteService(ConstanteRepository(self._scope))
+
+    @cached_property
     def gemini(self) -> GeminiClient:
         sigilo = Sigilo(ProcessoRepository(self._scope), self.settings.leitura)
         return GeminiClient(self.settings.gemini, self.machinery.guard, sigilo.require_aberto)
@@ -207,7 +213,14 @@ class Services:
         parts = (repository, self.processos, self.prompts, self.gemini)
         cache = Cache(self.machinery.brief_client, "resumos", max_entries=self.settings.cache.resumos)
         agentes = Agentes(
-            Coletor(*parts, Resumos(repository, cache, self.machinery.flights), self.settings),
+            Coletor(
+                repository,
+                self.processos,
+                Acervo(self.prompts, self.constantes),
+                self.gemini,
+                Resumos(repository, cache, self.machinery.flights),
+                self.settings,
+            ),
             Detector(self.prompts, self.respostas, self.settings.gemini),
             Redator(*parts, self.settings.gemini),
         )

@@ -16,6 +16,7 @@ _PACKAGES = (
     "prompts",
     "prompts.autoridades",
     "prompts.cenarios",
+    "prompts.constantes",
     "prompts.modulos",
     "prompts.politicas",
     "processos",

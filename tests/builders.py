@@ -19,6 +19,8 @@ from core.processos.domain import (
     Processo,
 )
 from core.processos.numero_cnj import compute_check
+from core.prompts.constantes.domain import Constantes
+from core.prompts.constantes.formato import load_constantes
 from core.prompts.domain import CategoriaDeDocumento, TipoDeVariavel, Variavel
 
 DIA_UM = datetime(2025, 3, 10, 14, 0, tzinfo=UTC)
@@ -74,6 +76,11 @@ def build_variavel(
     slug: str, tipo: TipoDeVariavel = TipoDeVariavel.BOOLEANO, *, condicao: str = "", opcoes: tuple[str, ...] = ()
 ) -> Variavel:
     return Variavel(slug, tipo, f"{slug}?", opcoes, condicao)
+
+
+def build_constantes() -> Constantes:
+    """The legal constants as a new portal has them."""
+    return Constantes({constante.slug: constante for constante in load_constantes()})
 
 
 def build_geracao(**changes: object) -> Geracao:

@@ -46,12 +46,13 @@ from core.pecas.fatos import Leitura, list_contradicoes, list_fatos
 from core.pecas.pedidos import build_schema_do_coletor, cut_paginas, render_pedido_do_coletor
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos, hash_texto
-from core.pecas.variaveis_do_processo import list_fatos_do_processo
+from core.pecas.variaveis_do_processo import read_dados_do_processo
 from core.processos.citacao import Folhas, cite_documento, cite_pagina, find_folhas, number_documentos
 from core.processos.domain import Documento, DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
 from core.processos.numero_cnj import format_numero_cnj
 from core.processos.partes import join_lidos
 from core.processos.service import ProcessoService
+from core.prompts.constantes.service import ConstanteService
 from core.prompts.domain import CategoriaDeDocumento
 from core.prompts.service import PromptService
 from core.settings import Settings
@@ -97,19 +98,27 @@ class _Caderno:
         return cite_documento(documento, self.ordens[documento.id_documento], folhas, is_da_origem=is_da_origem)
 
 
+@dataclass(frozen=True)
+class Acervo:
+    """What the office keeps and this agent asks for."""
+
+    prompts: PromptService
+    constantes: ConstanteService
+
+
 class Coletor:
     def __init__(
         self,
         repository: GeracaoRepository,
         processos: ProcessoService,
-        prompts: PromptService,
+        acervo: Acervo,
         gemini: GeminiClient,
         resumos: Resumos,
         settings: Settings,
     ) -> None:
         self._repository = repository
         self._processos = processos
-        self._prompts = prompts
+        self._acervo = acervo
         self._gemini = gemini
         self._resumos = resumos
         self._settings = settings
@@ -121,7 +130,7 @@ class Coletor:
         """
         yield AgenteStarted(Agente.COLETOR)
         numero = geracao.pedido.numero_cnj
-        categorias = self._prompts.list_categorias()
+        categorias = self._acervo.prompts.list_categorias()
         processo = self._processos.fetch_processo(numero)
         caderno = _Caderno(processo, number_documentos(processo.documentos))
         self._repository.save_assunto(geracao, describe_assunto(processo), self._list_versoes())
@@ -139,7 +148,10 @@ class Coletor:
         leituras = sorted(caderno.leituras.values(), key=lambda leitura: leitura.peca.ordem)
         if not any(leitura.resumo for leitura in leituras):
             raise caderno.recusa or EmptyProcessoError("nothing could be read")
-        fatos = (*list_fatos_do_processo(processo), *list_fatos(categorias, leituras))
+        do_processo = read_dados_do_processo(processo, self._acervo.constantes.load(), geracao.criada_em)
+        caderno.avisos += do_processo.avisos
+        yield from [WarningRaised(aviso) for aviso in do_processo.avisos]
+        fatos = (*do_processo.fatos, *list_fatos(categorias, leituras))
         desconhecidos = sum(fato.estado is EstadoDoFato.DESCONHECIDO for fato in fatos)
         yield FatosExtracted(len(fatos), desconhecidos)
         lidos = sum(leitura.resumo is not None for leitura in leituras)
@@ -151,7 +163,7 @@ class Coletor:
         """Versions of the instructions and names of the models that this geração uses."""
         gemini = self._settings.gemini
         return {
-            "instrucoes": {slug: self._prompts.get_prompt(slug).versao for slug in AGENTES},
+            "instrucoes": {slug: self._acervo.prompts.get_prompt(slug).versao for slug in AGENTES},
             "modelos": {
                 "coletor": gemini.modelo_coletor,
                 "detector": gemini.modelo_detector,
@@ -275,7 +287,7 @@ class Coletor:
         def ask() -> Resumo:
             pedido = PedidoAoModelo(
                 modelo=modelo,
-                instrucao=self._prompts.get_prompt("coletor").texto,
+                instrucao=self._acervo.prompts.get_prompt("coletor").texto,
                 turnos=(render_pedido_do_coletor(categoria, leitura.peca, paginas),),
             )
             schema = build_schema_do_coletor(categoria)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import csv
+import operator
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
-from importlib import resources
+from zoneinfo import ZoneInfo
 
+from core.errors import RecordNotFoundError
 from core.pecas.domain import EstadoDoFato, Fato
 from core.processos.domain import Parte, Processo
+from core.prompts.constantes.domain import (
+    CORTE_TEMA_1234,
+    PISO_DA_UNIAO,
+    SALARIO_MINIMO,
+    TETO_DO_JUIZADO,
+    Constantes,
+)
 
-_CORTE_TEMA_1234 = date(2024, 9, 19)
-"""Tema 1234/STF binds cases filed after the publication of its decision; the day itself is not included."""
+_CAMPO_GRANDE = ZoneInfo("America/Campo_Grande")
 
 _ESTADO = re.compile(
     r"^(fazenda publica (estadual|do estado de mato grosso do sul)|estado de (mato grosso do sul|ms))\b"
@@ -26,16 +34,26 @@ _UNIAO = re.compile(r"^(uniao( federal)?( - .*| \(.*\))?|advocacia[- ]geral da u
 _DEFENSORIA = re.compile(r"\bdefensoria publica\b")
 
 
-def list_fatos_do_processo(processo: Processo) -> tuple[Fato, ...]:
-    """One fact per ``processo_`` variable; missing data is unknown, never false."""
+@dataclass(frozen=True)
+class DadosDoProcesso:
+    """``avisos`` name each legal constant that was missing; its facts are unknown."""
+
+    fatos: tuple[Fato, ...]
+    avisos: tuple[str, ...] = ()
+
+
+def read_dados_do_processo(processo: Processo, constantes: Constantes, agora: datetime) -> DadosDoProcesso:
+    """One fact per ``processo_`` variable; missing data is unknown, never false.
+
+    The limits are those in force ``agora``, in minimum wages of the day of filing. Tema 1234/STF binds cases filed
+    after its cut date; the day itself is not included.
+    """
+    hoje = agora.astimezone(_CAMPO_GRANDE).date()
     reus, autores = processo.polo("PA"), processo.polo("AT")
     valor = _valor(processo)
     representantes = [nome for parte in autores for nome in (parte.nome, *parte.advogados)]
     known: dict[str, bool | float | None] = {
         "processo_valor_causa": float(valor) if valor is not None else None,
-        "processo_ajuizado_apos_19_09_2024": processo.ajuizado_em > _CORTE_TEMA_1234 if processo.ajuizado_em else None,
-        "processo_valor_abaixo_60_sm": _compare_salarios(processo, 60, is_above=False),
-        "processo_valor_acima_210_sm": _compare_salarios(processo, 210, is_above=True),
         "processo_estado_no_polo_passivo": _any_matches(_ESTADO, reus),
         "processo_municipio_no_polo_passivo": _any_matches(_MUNICIPIO, reus),
         "processo_uniao_no_polo_passivo": _any_matches(_UNIAO, reus),
@@ -44,32 +62,48 @@ def list_fatos_do_processo(processo: Processo) -> tuple[Fato, ...]:
             any(_DEFENSORIA.search(_fold(nome)) for nome in representantes) if representantes else None
         ),
     }
-    return tuple(_to_fato(slug, value) for slug, value in known.items())
+    avisos: list[str] = []
+    for slug, compare in _POR_CONSTANTE.items():
+        try:
+            known[slug] = compare(processo, constantes, hoje)
+        except RecordNotFoundError as error:
+            known[slug] = None
+            avisos.append(error.user_message)
+    return DadosDoProcesso(tuple(_to_fato(slug, value) for slug, value in known.items()), tuple(dict.fromkeys(avisos)))
 
 
-def find_salario_minimo(day: date) -> Decimal:
-    """National minimum wage in force on a day, in R$ (table of dated rows; 01/07/1994 on)."""
-    in_force = [value for since, value in _salarios() if since <= day]
-    return in_force[-1] if in_force else _salarios()[0][1]
+def _is_after_corte(processo: Processo, constantes: Constantes, hoje: date) -> bool | None:
+    if processo.ajuizado_em is None:
+        return None
+    return processo.ajuizado_em > constantes.find_data(CORTE_TEMA_1234, hoje)
 
 
-@cache
-def _salarios() -> tuple[tuple[date, Decimal], ...]:
-    text = resources.files("core.pecas").joinpath("constantes/salario_minimo.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return tuple((date.fromisoformat(row["from_date"]), Decimal(row["value"])) for row in rows)
+def _is_below_juizado(processo: Processo, constantes: Constantes, hoje: date) -> bool | None:
+    return _compare_salarios(processo, constantes, constantes.find_numero(TETO_DO_JUIZADO, hoje), operator.lt)
+
+
+def _is_above_uniao(processo: Processo, constantes: Constantes, hoje: date) -> bool | None:
+    return _compare_salarios(processo, constantes, constantes.find_numero(PISO_DA_UNIAO, hoje), operator.gt)
+
+
+_POR_CONSTANTE: dict[str, Callable[[Processo, Constantes, date], bool | None]] = {
+    "processo_ajuizado_apos_19_09_2024": _is_after_corte,
+    "processo_valor_abaixo_60_sm": _is_below_juizado,
+    "processo_valor_acima_210_sm": _is_above_uniao,
+}
 
 
 def _valor(processo: Processo) -> Decimal | None:
     return None if processo.valor_causa_centavos is None else Decimal(processo.valor_causa_centavos) / 100
 
 
-def _compare_salarios(processo: Processo, quantity: int, *, is_above: bool) -> bool | None:
+def _compare_salarios(
+    processo: Processo, constantes: Constantes, salarios: Decimal, compare: Callable[[Decimal, Decimal], bool]
+) -> bool | None:
     valor = _valor(processo)
     if valor is None or processo.ajuizado_em is None:
         return None
-    limit = quantity * find_salario_minimo(processo.ajuizado_em)
-    return valor > limit if is_above else valor < limit
+    return compare(valor, salarios * constantes.find_numero(SALARIO_MINIMO, processo.ajuizado_em))
 
 
 def _any_matches(pattern: re.Pattern[str], partes: tuple[Parte, ...]) -> bool | None:

@@ -84,6 +84,7 @@ def portal(environment: dict[str, str]) -> Iterator[Services]:
     """The services of the page, over a database with the library and some people."""
     built = _build_services(environment)
     built.prompts.seed_library()
+    built.constantes.seed_constantes()
     with built.machinery.engine.begin() as connection:
         connection.execute(
             text(

@@ -98,6 +98,7 @@ def main() -> None:
 
 def _seed(services: Services, number: int) -> list[int]:
     services.prompts.seed_library()
+    services.constantes.seed_constantes()
     with services.machinery.engine.begin() as connection:
         connection.execute(
             text(

@@ -98,6 +98,7 @@ def portal(environment: dict[str, str]) -> Iterator[Services]:
         built = build_services(Settings(), process="test")
     built.machinery.client.flushdb()
     built.prompts.seed_library()
+    built.constantes.seed_constantes()
     with built.machinery.engine.begin() as connection:
         connection.execute(
             text(

@@ -13,7 +13,7 @@ import pytest
 from core.bootstrap import Services
 from core.clients.gemini import GeminiClient
 from core.errors import EmptyProcessoError, ProcessoSigilosoError
-from core.pecas.coletor import Coletor
+from core.pecas.coletor import Acervo, Coletor
 from core.processos.domain import Processo
 from core.processos.repository import ProcessoRepository
 from tests.builders import build_documento, build_geracao, build_lido, build_processo
@@ -53,7 +53,9 @@ def collect_without_looking(fresh: Services, gemini: Witness, seen: Processo, st
     settings = fresh.settings.model_copy(update={"leitura": leitura})
     nothing_stored: Any = SimpleNamespace(obtain=lambda _key, ask: ask(), save_assunto=lambda *_: None)
     court: Any = FakeProcessos(seen, lido=build_lido("O autor pede o remédio."))
-    coletor = Coletor(nothing_stored, court, fresh.prompts, fresh.gemini, nothing_stored, settings)
+    coletor = Coletor(
+        nothing_stored, court, Acervo(fresh.prompts, fresh.constantes), fresh.gemini, nothing_stored, settings
+    )
     with suppress(ProcessoSigilosoError, EmptyProcessoError):
         list(coletor.collect(build_geracao()))
     return len(gemini.list_calls())

@@ -11,11 +11,12 @@ import pytest
 
 from core.clients.tribunal.domain import SEGUNDA_INSTANCIA
 from core.errors import DocumentoSigilosoError, TribunalUnavailableError
-from core.pecas.coletor import ORIGEM, Coletor
+from core.pecas.coletor import ORIGEM, Acervo, Coletor
 from core.pecas.domain import Coleta, EstadoDoFato, Resumo
 from core.processos.domain import Documento, DocumentoLido, EstadoDoDocumento, Processo, ProcessoVinculado
 from tests.builders import (
     build_categoria,
+    build_constantes,
     build_documento,
     build_geracao,
     build_lido,
@@ -70,11 +71,12 @@ def collect(
         limits=SimpleNamespace(leituras_por_geracao=2),
     )
     court: Any = FakeProcessos(*processos, lido=lido or build_lido("texto"))
+    constantes: Any = SimpleNamespace(load=build_constantes)
     no_model: Any = None
     coletas: list[Coleta] = []
 
     def run() -> Iterator[object]:
-        coletor = Coletor(repository, court, prompts, no_model, resumos, settings)
+        coletor = Coletor(repository, court, Acervo(prompts, constantes), no_model, resumos, settings)
         coletas.append((yield from coletor.collect(build_geracao())))
 
     assert list(run())

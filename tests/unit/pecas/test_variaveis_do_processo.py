@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from core.pecas.domain import EstadoDoFato, Fato
-from core.pecas.variaveis_do_processo import find_salario_minimo, list_fatos_do_processo
+from core.pecas.variaveis_do_processo import read_dados_do_processo
 from core.processos.domain import Parte
-from tests.builders import build_processo
+from core.prompts.constantes.domain import Constantes, ValorDatado
+from tests.builders import build_constantes, build_processo
+
+AGORA = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 
 def find(slug: str, **changes: object) -> Fato:
-    return next(f for f in list_fatos_do_processo(build_processo(**changes)) if f.variavel == slug)
+    dados = read_dados_do_processo(build_processo(**changes), build_constantes(), AGORA)
+    return next(f for f in dados.fatos if f.variavel == slug)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +91,37 @@ def test_a_case_without_parties_answers_nothing_about_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "value"),
-    [(date(2022, 12, 31), "1212"), (date(2023, 1, 1), "1302"), (date(2023, 4, 30), "1302"), (date(2023, 5, 1), "1320")],
+    ("slug", "constante"),
+    [
+        ("processo_ajuizado_apos_19_09_2024", "tema_1234_corte"),
+        ("processo_valor_abaixo_60_sm", "juizado_da_fazenda_teto"),
+        ("processo_valor_acima_210_sm", "tema_1234_competencia_federal"),
+        ("processo_valor_acima_210_sm", "salario_minimo"),
+    ],
 )
-def test_the_minimum_wage_changes_on_its_day(day: date, value: str) -> None:
-    assert find_salario_minimo(day) == Decimal(value)
+def test_a_missing_constant_leaves_its_fact_unknown_and_is_named(slug: str, constante: str) -> None:
+    known = build_constantes()
+    without = Constantes({name: one for name, one in known.by_slug.items() if name != constante})
+    dados = read_dados_do_processo(build_processo(), without, AGORA)
+    assert next(f for f in dados.fatos if f.variavel == slug).estado is EstadoDoFato.DESCONHECIDO
+    assert [constante.replace("_", " ") in aviso for aviso in dados.avisos] == [True]
+
+
+def test_a_case_from_before_the_table_of_wages_is_named_with_its_day() -> None:
+    processo = build_processo(ajuizado_em=datetime(1994, 6, 30, 12, tzinfo=UTC))
+    dados = read_dados_do_processo(processo, build_constantes(), AGORA)
+    assert (
+        next(f for f in dados.fatos if f.variavel == "processo_valor_abaixo_60_sm").estado is EstadoDoFato.DESCONHECIDO
+    )
+    assert ["Salário mínimo nacional para 30/06/1994" in aviso for aviso in dados.avisos] == [True]
+
+
+def test_an_edited_limit_counts() -> None:
+    known = build_constantes()
+    teto = known.by_slug["juizado_da_fazenda_teto"]
+    raised = replace(teto, valores=(*teto.valores, ValorDatado(date(2026, 1, 1), Decimal(80), "Lei inventada")))
+    constantes = Constantes({**known.by_slug, teto.slug: raised})
+    processo = build_processo(valor_centavos=70 * 151_800)
+    for moment, expected in ((datetime(2025, 12, 31, 12, tzinfo=UTC), False), (AGORA, True)):
+        dados = read_dados_do_processo(processo, constantes, moment)
+        assert next(f for f in dados.fatos if f.variavel == "processo_valor_abaixo_60_sm").valor is expected

@@ -48,6 +48,7 @@ from core.operacao.repository import TarefaMortaRepository
 from core.operacao.service import OperacaoService
 from core.pecas.coletor import Acervo, Coletor
 from core.pecas.detector import Detector
+from core.pecas.domain import TipoDePeca
 from core.pecas.downloads import DownloadService
 from core.pecas.fila import Fila
 from core.pecas.minutas.repository import MinutaRepository
@@ -72,6 +73,8 @@ from core.prompts.cenarios.repository import CenarioRepository
 from core.prompts.cenarios.service import CenarioService
 from core.prompts.constantes.repository import ConstanteRepository
 from core.prompts.constantes.service import ConstanteService
+from core.prompts.modulos.repository import ModuloRepository
+from core.prompts.modulos.service import ModuloService
 from core.prompts.politicas.repository import PoliticaRepository
 from core.prompts.politicas.service import PoliticaService
 from core.prompts.repository import PromptRepository
@@ -152,6 +155,11 @@ class Services:
     @cached_property
     def constantes(self) -> ConstanteService:
         return ConstanteService(ConstanteRepository(self._scope))
+
+    @cached_property
+    def modulos(self) -> ModuloService:
+        tipos_de_peca = {tipo.value: tipo.label for tipo in TipoDePeca}
+        return ModuloService(ModuloRepository(self._scope, tipos_de_peca))
 
     @cached_property
     def gemini(self) -> GeminiClient:

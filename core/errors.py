@@ -3,7 +3,9 @@
 PortalError
 ├── InvalidInputError          correct the input
 │   ├── InvalidNumeroCnjError
+│   ├── InvalidModuloError
 │   └── ForbiddenChangeError
+│       └── VersionConflictError
 ├── NotFoundError              check the number or the place
 │   ├── ProcessoNotFoundError
 │   ├── DocumentoNotFoundError
@@ -78,11 +80,32 @@ class InvalidNumeroCnjError(InvalidInputError):
     text = "O número do processo não é válido. Confira os 20 dígitos e digite de novo."
 
 
+class InvalidModuloError(InvalidInputError):
+    """A module that the library refuses; the message has every place and reason."""
+
+    code = "E105"
+    text = "O módulo não pode ser guardado como está. Corrija o que está indicado e publique de novo."
+
+
 class ForbiddenChangeError(InvalidInputError):
     """The record is in a state that does not allow the change asked for."""
 
     code = "E103"
     text = "Isto não pode ser feito no estado atual. Recarregue a página para ver o que mudou."
+
+
+class VersionConflictError(ForbiddenChangeError):
+    """Somebody published after the edit began; ``viva`` is the number of the version that counts now."""
+
+    code = "E104"
+    text = (
+        "Outra pessoa publicou uma versão nova enquanto você editava. "
+        "O que você escreveu foi mantido na tela; compare as duas e escolha."
+    )
+
+    def __init__(self, detail: str = "", *, viva: int = 0) -> None:
+        super().__init__(detail)
+        self.viva = viva
 
 
 class NotFoundError(PortalError):

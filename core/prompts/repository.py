@@ -102,7 +102,7 @@ class PromptRepository:
         """Live categories of one origin, by slug."""
         query = select(CategoriaRow).where(CategoriaRow.is_current, CategoriaRow.origem == origem.value)
         with self._scope() as session:
-            return tuple(_to_categoria(row) for row in session.scalars(query.order_by(CategoriaRow.slug)))
+            return tuple(to_categoria(row) for row in session.scalars(query.order_by(CategoriaRow.slug)))
 
     def get_prompt(self, slug: str, versao: int | None = None) -> Prompt:
         """The version asked for, or the live one. Raises RecordNotFoundError."""
@@ -263,7 +263,7 @@ def _categoria_columns(categoria: CategoriaDeDocumento) -> dict[str, Any]:
     }
 
 
-def _to_categoria(row: CategoriaRow) -> CategoriaDeDocumento:
+def to_categoria(row: CategoriaRow) -> CategoriaDeDocumento:
     return CategoriaDeDocumento(
         slug=row.slug,
         versao=row.versao,

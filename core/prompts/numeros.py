@@ -11,6 +11,7 @@ _CURRENCY = re.compile(r"^(-?)\s*(?:R\$)?\s*(-?)\s*([0-9.,]+)$", re.IGNORECASE)
 _INTEGER = re.compile(r"[0-9]+")
 _DOT_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 _COMMA_DECIMAL = re.compile(r"([0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+),([0-9]+)")
+_SWAP = str.maketrans(",.", ".,")
 _DOT_DECIMAL = re.compile(r"([0-9]+)\.([0-9]+)")
 _COMMA_GROUP = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 
@@ -27,6 +28,20 @@ def parse_numero_br(text: str) -> Decimal:
         raise _invalid("Isto não é um número. Escreva como 1.234,56.")
     value = _parse_body(match[3])
     return -value if match[1] or match[2] else value
+
+
+def format_numero_br(value: float | Decimal, decimals: int | None = None) -> str:
+    """``1.234,50``, as ``parse_numero_br`` reads back; a whole number without ``decimals`` has no comma.
+
+    A fraction has at least two decimals, and never exactly three, which could be read as a thousand.
+    """
+    if decimals is not None:
+        return f"{value:,.{decimals}f}".translate(_SWAP)
+    if isinstance(value, int):
+        return f"{value:,}".translate(_SWAP)
+    whole, _, fraction = f"{Decimal(repr(value)) if isinstance(value, float) else value:f}".partition(".")
+    fraction = fraction.ljust(4 if len(fraction) == 3 else 2, "0")
+    return f"{'-' if whole.startswith('-') else ''}{int(whole.lstrip('-')):,}".translate(_SWAP) + f",{fraction}"
 
 
 def _parse_body(body: str) -> Decimal:

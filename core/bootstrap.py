@@ -63,6 +63,8 @@ from core.processos.autos.obras.volumes import VolumeService
 from core.processos.autos.repository import AutosRepository
 from core.processos.autos.service import AutosService
 from core.processos.domain import Sistema, Tribunal
+from core.processos.envios.repository import EnvioRepository
+from core.processos.envios.service import EnvioService
 from core.processos.leitura.fila import FilaDeLeitura
 from core.processos.leitura.repository import PaginaRepository
 from core.processos.leitura.service import LeituraService
@@ -186,6 +188,10 @@ class Services:
     def leituras(self) -> LeituraService:
         fila = FilaDeLeitura(self.machinery.queue, self.settings.leitura)
         return LeituraService(PaginaRepository(self._scope), fila)
+
+    @cached_property
+    def envios(self) -> EnvioService:
+        return EnvioService(EnvioRepository(self._scope), ProcessoRepository(self._scope), self.settings.anexos)
 
     @cached_property
     def autos(self) -> AutosService:

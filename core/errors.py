@@ -4,6 +4,7 @@ PortalError
 ├── InvalidInputError          correct the input
 │   ├── InvalidNumeroCnjError
 │   ├── InvalidModuloError
+│   ├── ArquivoRecusadoError
 │   └── ForbiddenChangeError
 │       └── VersionConflictError
 ├── NotFoundError              check the number or the place
@@ -85,6 +86,13 @@ class InvalidModuloError(InvalidInputError):
 
     code = "E105"
     text = "O módulo não pode ser guardado como está. Corrija o que está indicado e publique de novo."
+
+
+class ArquivoRecusadoError(InvalidInputError):
+    """A file that was handed in and cannot be used; the message names it and says why."""
+
+    code = "E107"
+    text = "O portal não pode usar este arquivo e não o guardou. Confira o arquivo e envie de novo."
 
 
 class ForbiddenChangeError(InvalidInputError):

@@ -224,6 +224,15 @@ class LeituraSettings(BaseModel):
     max_nivel_sigilo: int = Field(0, description="highest secrecy level that may leave for the model")
 
 
+class AnexosSettings(BaseModel):
+    """Files that people hand in for a peça."""
+
+    max_file_bytes: int = Field(50_000_000, description="largest file; the reader opens no larger one")
+    max_files: int = Field(30, description="files of one request")
+    max_total_bytes: int = Field(100_000_000, description="all files of one request together")
+    rascunho_h: float = Field(24, description="age at which files that were never used for a peça are deleted")
+
+
 class AutosSettings(BaseModel):
     """The reader of cases: what it makes of documents, in children with these limits, and for how long it stays."""
 
@@ -282,6 +291,7 @@ class Settings(BaseSettings):
     cache: CacheSettings = CacheSettings.model_construct()
     workers: WorkersSettings = WorkersSettings.model_construct()
     leitura: LeituraSettings = LeituraSettings.model_construct()
+    anexos: AnexosSettings = AnexosSettings.model_construct()
     autos: AutosSettings = AutosSettings.model_construct()
     web: WebSettings = WebSettings.model_construct()
     logging: LoggingSettings = LoggingSettings.model_construct()

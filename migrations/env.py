@@ -22,6 +22,7 @@ _PACKAGES = (
     "processos",
     "processos.leitura",
     "processos.autos",
+    "processos.envios",
     "exportacao",
     "pecas",
     "operacao",

@@ -155,7 +155,8 @@ class Resumo:
 class DocumentoDaGeracao:
     """A document that was considered, and what became of it. ``motivo`` says why it was not read, in pt-BR.
 
-    ``numero_cnj`` is the case that holds it; empty in old records, where it is the one of the geração.
+    ``numero_cnj`` is the case that holds it; empty in old records, where it is the one of the geração. ``confianca`` is
+    the model's in the category, empty where the court or a person said it.
     """
 
     ordem: int
@@ -169,6 +170,8 @@ class DocumentoDaGeracao:
     paginas: int = 0
     resumo: str = ""
     numero_cnj: str = ""
+    categoria: str = ""
+    confianca: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ class GeracaoRow(CreatedMixin, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     numero_cnj: Mapped[str] = mapped_column(String(20), index=True)
     tipo_de_peca: Mapped[str] = mapped_column(String(40))
+    """What was asked for; ``a_detectar`` stays, so that one asked twice is found again whatever it became."""
+    tipo_detectado: Mapped[str] = mapped_column(String(40), server_default="")
+    motivo_do_tipo: Mapped[str] = mapped_column(Text, server_default="")
     grupo: Mapped[str] = mapped_column(String(40))
     observacao: Mapped[str] = mapped_column(Text)
     usuario_id: Mapped[int] = mapped_column(ForeignKey("usuario.id"))
@@ -66,6 +69,8 @@ class DocumentoDaGeracaoRow(Base):
     paginas: Mapped[int] = mapped_column(default=0)
     resumo: Mapped[str] = mapped_column(Text, default="")
     numero_cnj: Mapped[str] = mapped_column(String(20), server_default="")
+    categoria: Mapped[str] = mapped_column(String(60), server_default="")
+    confianca: Mapped[str] = mapped_column(String(10), server_default="")
 
 
 class FatoRow(Base):

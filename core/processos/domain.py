@@ -57,10 +57,14 @@ class ProcessoGuardado:
 
 @dataclass(frozen=True)
 class NiveisDeSigilo:
-    """Secrecy levels of the court's last answer: of the case, and of each document by the id of each of its parts."""
+    """Secrecy levels of the court's last answer: of the case, and of each document by the id of each of its parts.
+
+    Of handed-in files: what the person declared, and the case they belong to, if any.
+    """
 
     processo: int
     documentos: Mapping[str, int]
+    numero_informado: str = ""
 
 
 class FormatoDeArquivo(StrEnum):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
+from core.processos.chave import NUMERO, is_envio
 from core.processos.domain import (
     VAZIO_SHA256,
     Alteracao,
@@ -104,14 +105,17 @@ class ProcessoRepository:
     def find_niveis(self, numero_cnj: str) -> NiveisDeSigilo | None:
         """The secrecy levels that the court told last; None when the case was never seen."""
         row = ProcessoRow.cabecalho
-        statement = select(row["nivel_sigilo"], row["documentos"]).where(ProcessoRow.numero_cnj == numero_cnj)
+        informado = row["outros"][NUMERO].astext
+        statement = select(row["nivel_sigilo"], row["documentos"], informado).where(
+            ProcessoRow.numero_cnj == numero_cnj
+        )
         with self._scope() as session:
             found = session.execute(statement).first()
         if found is None:
             return None
-        nivel, documentos = found
+        nivel, documentos, numero = found
         parts = {part: d["nivel_sigilo"] for d in documentos for part in (d["id_documento"], *d["partes"])}
-        return NiveisDeSigilo(nivel, parts)
+        return NiveisDeSigilo(nivel, parts, (numero or "") if is_envio(numero_cnj) else "")
 
     def take_antecipado(self, numero_cnj: str, since: datetime) -> Processo | None:
         """An answer asked for ahead and no older than ``since``, once: the next one asks the court."""

@@ -22,6 +22,7 @@ from core.errors import (
 from core.infra.flight import Flights
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.slots import Caller
+from core.processos.chave import NUMERO, is_envio
 from core.processos.domain import (
     Alteracao,
     Documento,
@@ -32,6 +33,7 @@ from core.processos.domain import (
     Processo,
     Tribunal,
 )
+from core.processos.envios.domain import join_processo
 from core.processos.leitura.fila import FilaDeLeitura, WaitForReaders
 from core.processos.novidades import Novidades, compare_processos, join_novidades
 from core.processos.numero_cnj import parse_numero_cnj
@@ -74,8 +76,11 @@ class ProcessoService:
     def fetch_processo(self, numero_cnj: str) -> Processo:
         """The case as the court has it now, asked once by all who ask at the same moment.
 
-        Raises ProcessoSigilosoError when nothing of it may reach the model.
+        Of handed-in files the court is asked only for the case that the person named; while it is away they come
+        without its data. Raises ProcessoSigilosoError when nothing of it may reach the model.
         """
+        if is_envio(numero_cnj):
+            return self._fetch_envio(numero_cnj)
         ahead = self._repository.take_antecipado(numero_cnj, self._oldest_ahead())
         processo = ahead or self._consult(numero_cnj)
         if processo.nivel_sigilo > self._leitura_settings.max_nivel_sigilo:
@@ -84,7 +89,9 @@ class ProcessoService:
 
     def get_processo(self, numero_cnj: str) -> Processo:
         """The case as last seen, without asking the court."""
-        return self._repository.get_processo(numero_cnj)
+        processo = self._repository.get_processo(numero_cnj)
+        guardado = self._repository.find_guardado(processo.outros[NUMERO]) if processo.outros.get(NUMERO) else None
+        return join_processo(processo, guardado.processo) if guardado and is_envio(numero_cnj) else processo
 
     def request_prefetch(self, text: str) -> bool:
         """Have a case asked for ahead of the person who is typing its number; True when that was started.
@@ -197,6 +204,15 @@ class ProcessoService:
             self._repository.write_conteudo(sha256, path)
             self._repository.save_leitura(leitor(path, self._leitura_settings))
 
+    def _fetch_envio(self, chave: str) -> Processo:
+        numero = self._repository.get_processo(chave).outros.get(NUMERO, "")
+        if numero:
+            try:
+                self.fetch_processo(numero)
+            except ServiceUnavailableError as error:
+                _log.warning("named_case_not_asked", outcome=error.code)
+        return self.get_processo(chave)
+
     def _consult(self, numero_cnj: str, alteracao: Alteracao | None = None, *, is_ahead: bool = False) -> Processo:
         """Ask the court, once for all who ask at the same moment. ``alteracao`` are hashes asked for before."""
         seen = self._repository.find_consultado_em(numero_cnj)
@@ -222,6 +238,8 @@ class ProcessoService:
 
     def _download_missing(self, numero_cnj: str, ids: list[str]) -> dict[str, str]:
         known = self._find_known(numero_cnj, ids)
+        if is_envio(numero_cnj):
+            return known  # nobody else has them
         missing = [id_documento for id_documento in ids if id_documento not in known]
         size = self._tribunal_settings.documentos_por_lote
         batches = [tuple(missing[start : start + size]) for start in range(0, len(missing), size)]

@@ -45,7 +45,15 @@ class Sigilo:
             raise ProcessoSigilosoError("the case was never seen")
         if niveis.processo > self._settings.max_nivel_sigilo:
             raise ProcessoSigilosoError(f"case of level {niveis.processo}", user_message=_PAROU)
+        if niveis.numero_informado:
+            self._require_nomeado(niveis.numero_informado)
         return niveis
+
+    def _require_nomeado(self, numero_cnj: str) -> None:
+        """The case that handed-in files belong to; one that the court never told of says nothing."""
+        niveis = self._repository.find_niveis(numero_cnj)
+        if niveis is not None and niveis.processo > self._settings.max_nivel_sigilo:
+            raise ProcessoSigilosoError(f"named case of level {niveis.processo}", user_message=_PAROU)
 
     def _require_documento(self, niveis: NiveisDeSigilo, id_documento: str) -> None:
         nivel = niveis.documentos.get(id_documento)

@@ -40,7 +40,7 @@ from core.infra.redis import (
     build_worker_redis,
     require_durable,
 )
-from core.infra.slots import Slots
+from core.infra.slots import Caller, ServiceClass, Slots
 from core.infra.stopwatch import Stopwatches
 from core.infra.worklog import WorkLog
 from core.operacao.domain import Registro, TipoDeTrabalho
@@ -71,6 +71,8 @@ from core.processos.leitura.service import LeituraService
 from core.processos.repository import ProcessoRepository
 from core.processos.service import ProcessoService
 from core.processos.sigilo import Sigilo
+from core.prompts.busca.repository import BuscaRepository
+from core.prompts.busca.service import BuscaDeModulosService
 from core.prompts.cenarios.repository import CenarioRepository
 from core.prompts.cenarios.service import CenarioService
 from core.prompts.constantes.repository import ConstanteRepository
@@ -167,6 +169,14 @@ class Services:
     def gemini(self) -> GeminiClient:
         sigilo = Sigilo(ProcessoRepository(self._scope), self.settings.leitura)
         return GeminiClient(self.settings.gemini, self.machinery.guard, sigilo.require_aberto)
+
+    @cached_property
+    def busca_de_modulos(self) -> BuscaDeModulosService:
+        settings = self.settings.cache
+        client = self.machinery.brief_client
+        cache = Cache(client, "consultas", max_entries=settings.consultas, ttl_s=settings.consultas_s)
+        parts = (BuscaRepository(self._scope), self.gemini, cache, self.machinery.queue)
+        return BuscaDeModulosService(*parts, self.settings.gemini)
 
     @cached_property
     def respostas(self) -> Respostas:
@@ -280,7 +290,7 @@ class Services:
     def preload(self) -> None:
         """Build what is otherwise built on first use."""
         _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
-        _ = self.autos, self.buscas, self.imagens, self.volumes
+        _ = self.autos, self.buscas, self.imagens, self.volumes, self.busca_de_modulos
 
     def end_calls(self) -> None:
         """End all calls to other systems, then give back what this process holds; these services call no more."""
@@ -329,6 +339,8 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
     queue_client = build_worker_redis(settings.redis) if is_worker else build_queue_redis(settings.redis)
     groups = (settings.limits, settings.gemini, settings.tribunal)
     guard = Guard(slots, settings.limits, build_defences(brief_client, *groups))
+    if not is_worker:  # somebody looks on; a job says itself on whose behalf it calls
+        guard.caller = Caller(service_class=ServiceClass.INTERACTIVE)
     machinery = Machinery(
         engine=build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker),
         client=client,

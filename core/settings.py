@@ -190,6 +190,8 @@ class CacheSettings(BaseModel):
     respostas: int = Field(100, description="answers of the model kept; the least recently used go first")
     respostas_s: float = Field(300, description="life of an answer of the model")
     temperatura_maxima: float = Field(0.3, description="answers at a higher temperature vary, and are not kept")
+    consultas: int = Field(2_000, description="vectors of searched words kept; the least recently used go first")
+    consultas_s: float = Field(604_800, description="life of the vector of searched words")
 
 
 class WorkersSettings(BaseModel):

@@ -108,6 +108,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
         ("buscas_recovered", services.buscas.requeue_lost),
         ("geracoes_overdue", services.pecas.end_overdue),
         ("mortas_collected", services.operacao.collect_mortas),
+        ("embeddings_requested", services.busca_de_modulos.request_embeddings),
     )
 
 

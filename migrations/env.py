@@ -15,6 +15,7 @@ _PACKAGES = (
     "usuarios",
     "prompts",
     "prompts.autoridades",
+    "prompts.busca",
     "prompts.cenarios",
     "prompts.constantes",
     "prompts.modulos",

@@ -17,10 +17,13 @@ BORDERS = {
 
 WRITE_FOR_THE_MODEL = {
     "core/pecas/pedidos.py",  # the generator's requests
+    "core/prompts/busca/service.py",  # the library and what people look for in it
 }
 """Files that may make a text for the model: each says there what the text was made from."""
 
-MAY_SEND_WITHOUT_A_CASE: set[str] = set()
+MAY_SEND_WITHOUT_A_CASE = {
+    "core/prompts/busca/service.py",  # the library is the office's own; people type words to look for in it
+}
 """Files that may send a text that comes from no case, with the reason; its secrecy is not asked for."""
 
 _LAUNCHER_MAY_IMPORT = ("core.bootstrap", "core.infra.logging", "core.settings", "pages.ui")

@@ -119,6 +119,7 @@ def _clean(services: Services, keep_turn: Callable[[], bool]) -> bool:
     """
     rounds: tuple[Callable[[], int | None], ...] = (
         services.usuarios.delete_old,
+        services.envios.delete_old,
         services.processos.delete_old,
         services.autos.delete_old,
         services.imagens.delete_old,

@@ -73,6 +73,8 @@ from core.processos.service import ProcessoService
 from core.processos.sigilo import Sigilo
 from core.prompts.busca.repository import BuscaRepository
 from core.prompts.busca.service import BuscaDeModulosService
+from core.prompts.categorias.repository import CategoriaRepository
+from core.prompts.categorias.service import CategoriaService
 from core.prompts.cenarios.repository import CenarioRepository
 from core.prompts.cenarios.service import CenarioService
 from core.prompts.constantes.repository import ConstanteRepository
@@ -155,6 +157,10 @@ class Services:
     @cached_property
     def politicas(self) -> PoliticaService:
         return PoliticaService(PoliticaRepository(self._scope), PromptRepository(self._scope))
+
+    @cached_property
+    def categorias(self) -> CategoriaService:
+        return CategoriaService(CategoriaRepository(self._scope))
 
     @cached_property
     def constantes(self) -> ConstanteService:

@@ -15,6 +15,7 @@ from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, M
 from core.processos.domain import EstadoDaPagina, Pagina, PecaDosAutos, Processo
 from core.processos.numero_cnj import format_numero_cnj
 from core.prompts.domain import CategoriaDeDocumento, Modulo, TipoDeVariavel, Variavel
+from core.prompts.lugares import fill_places
 
 _LEGIVEIS = (EstadoDaPagina.LIDA, EstadoDaPagina.OCR)
 _TIPOS_JSON: dict[TipoDeVariavel, dict[str, Any]] = {
@@ -30,7 +31,8 @@ def render_pedido_do_coletor(categoria: CategoriaDeDocumento, peca: PecaDosAutos
     """One document with the questions of its category. Only the pages given are sent."""
     lines = ['<pedido agente="coletor">']
     lines.append(f"<categoria slug={quoteattr(categoria.slug)} nome={quoteattr(categoria.nome)}>")
-    lines.append(categoria.instrucao.strip())
+    perguntas = {variavel.slug: f"“{variavel.pergunta}”" for variavel in categoria.variaveis}
+    lines.append(fill_places(categoria.instrucao.strip(), perguntas))
     lines += [_render_variavel(variavel) for variavel in categoria.variaveis]
     lines.append("</categoria>")
     documento = peca.documento

@@ -119,7 +119,7 @@ class PromptRepository:
         """
         rows: list[_Row] = [
             *(ModuloRow(slug=m.slug, **_seed_columns(modulo_columns(m))) for m in seeds.modulos),
-            *(CategoriaRow(slug=c.slug, **_seed_columns(_categoria_columns(c))) for c in seeds.categorias),
+            *(CategoriaRow(slug=c.slug, **_seed_columns(categoria_columns(c))) for c in seeds.categorias),
             *(InstrucaoRow(slug=p.slug, **_seed_columns({"texto": p.texto})) for p in seeds.prompts),
             *(GrupoRow(slug=g.slug, **_seed_columns(grupo_columns(g))) for g in seeds.grupos),
         ]
@@ -243,7 +243,7 @@ def to_grupo(row: GrupoRow) -> GrupoDeModulos:
     )
 
 
-def _categoria_columns(categoria: CategoriaDeDocumento) -> dict[str, Any]:
+def categoria_columns(categoria: CategoriaDeDocumento) -> dict[str, Any]:
     return {
         "nome": categoria.nome,
         "origem": categoria.origem.value,

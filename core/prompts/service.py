@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from core.errors import InvalidInputError
@@ -16,10 +15,9 @@ from core.prompts.domain import (
     Prompt,
     Variavel,
 )
+from core.prompts.lugares import fill_places, list_places
 from core.prompts.repository import PromptRepository
 from core.prompts.seeds import load_seeds
-
-_PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
 class PromptService:
@@ -84,13 +82,13 @@ def render_template(texto: str, **values: str) -> str:
 
     Values that the template does not use are ignored. Raises InvalidInputError with every missing name.
     """
-    missing = sorted({name for name in _PLACE.findall(texto) if name not in values})
+    missing = sorted({name for name in list_places(texto) if name not in values})
     if missing:
         raise InvalidInputError(
             "template with missing values",
             user_message=f"O modelo da instrução pede valores que não foram dados: {', '.join(missing)}.",
         )
-    return _PLACE.sub(lambda match: values[match[1]], texto)
+    return fill_places(texto, values)
 
 
 def _place_in_peca(modulo: Modulo, places: Mapping[str, int]) -> tuple[int, int, str]:

@@ -34,12 +34,10 @@ _ESTADOS = {
 class No:
     """A part of a rule over one case. ``valor`` is what a condition saw; None for a group.
 
-    ``caminho`` is the place in the tree, as in ``ProblemaDaRegra``; ``decisao`` is what the parts above count with: a
-    condition that does not apply counts as false there.
+    ``decisao`` is what the parts above count with: a condition that does not apply counts as false there.
     """
 
     regra: Regra
-    caminho: tuple[int, ...]
     decisao: Decisao
     estado: EstadoDoNo
     motivo: str
@@ -52,27 +50,21 @@ def trace_regra(regra: Regra, valores: Mapping[str, ValorDoFato], variaveis: Var
 
     Its root decides as ``evaluate_regra`` does. ``variaveis`` give the questions and formats of the reasons.
     """
-    return _trace(regra, (), valores, variaveis)
-
-
-def _trace(regra: Regra, caminho: tuple[int, ...], valores: Mapping[str, ValorDoFato], variaveis: Variaveis) -> No:
     if isinstance(regra, Condicao):
-        return _trace_condicao(regra, caminho, valores, variaveis)
+        return _trace_condicao(regra, valores, variaveis)
     parts = (regra.regra,) if isinstance(regra, Nao) else regra.regras
-    nodes = tuple(_trace(part, (*caminho, place), valores, variaveis) for place, part in enumerate(parts))
+    nodes = tuple(trace_regra(part, valores, variaveis) for part in parts)
     decisao = evaluate_regra(regra, valores).decisao
-    return No(regra, caminho, decisao, _ESTADOS[decisao], _explain_group(regra, decisao, nodes), partes=nodes)
+    return No(regra, decisao, _ESTADOS[decisao], _explain_group(regra, decisao, nodes), partes=nodes)
 
 
-def _trace_condicao(
-    condicao: Condicao, caminho: tuple[int, ...], valores: Mapping[str, ValorDoFato], variaveis: Variaveis
-) -> No:
+def _trace_condicao(condicao: Condicao, valores: Mapping[str, ValorDoFato], variaveis: Variaveis) -> No:
     valor = valores.get(condicao.variavel, SemValor.DESCONHECIDO)
     decisao = compare_lido(condicao.operador, FatoLido(valor), read_operando(condicao.valor))
     is_absent = valor is SemValor.NAO_SE_APLICA and decisao is Decisao.NAO
     estado = EstadoDoNo.NAO_SE_APLICA if is_absent else _ESTADOS[decisao]
     motivo = _explain_condicao(condicao, valor, decisao, variaveis)
-    return No(condicao, caminho, decisao, estado, motivo, valor)
+    return No(condicao, decisao, estado, motivo, valor)
 
 
 def _explain_condicao(condicao: Condicao, valor: ValorDoFato, decisao: Decisao, variaveis: Variaveis) -> str:

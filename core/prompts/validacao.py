@@ -50,7 +50,7 @@ class Campo(StrEnum):
 
 @dataclass(frozen=True)
 class ProblemaDaRegra:
-    """``caminho`` are the places of the parts from the root down, each counted from 0."""
+    """``caminho`` are the places of the parts from the root down, each counted from 0; a negation is no level."""
 
     caminho: tuple[int, ...]
     campo: Campo
@@ -84,11 +84,14 @@ def validate_regra(regra: Regra, variaveis: Mapping[str, Variavel]) -> tuple[Pro
 
 
 def list_lugares(regra: Regra, caminho: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Condicao]]:
-    """Each condition with its place in the tree."""
+    """Each condition with its place, as in ``ProblemaDaRegra``."""
     if isinstance(regra, Condicao):
         yield caminho, regra
         return
-    for place, part in enumerate((regra.regra,) if isinstance(regra, Nao) else regra.regras):
+    if isinstance(regra, Nao):
+        yield from list_lugares(regra.regra, caminho)
+        return
+    for place, part in enumerate(regra.regras):
         yield from list_lugares(part, (*caminho, place))
 
 

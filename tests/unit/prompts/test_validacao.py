@@ -42,9 +42,9 @@ def test_validate_regra_names_place_and_reason(
     wrong = Condicao(slug, Operador(operador), valor)
     right = Condicao("pede", Operador.EQUALS, valor=True)
     (problem,) = validate_regra(E((right, Nao(Ou((right, wrong))))), VARIAVEIS)
-    assert (problem.caminho, problem.campo) == ((1, 0, 1), campo)
+    assert (problem.caminho, problem.campo) == ((1, 1), campo)
     assert reason in problem.motivo
-    assert str(problem).startswith("Item 2.1.2: ")
+    assert str(problem).startswith("Item 2.2: ")
 
 
 def test_validate_regra_takes_an_option_in_any_spelling() -> None:

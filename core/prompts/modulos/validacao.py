@@ -9,7 +9,8 @@ from core.errors import InvalidInputError, InvalidModuloError
 from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo
 from core.prompts.modulos.domain import Problema, Vocabulario
 from core.prompts.padroes import strip_accents
-from core.prompts.regras import Regra, list_variaveis
+from core.prompts.regras import Regra
+from core.prompts.validacao import describe_lugar, validate_regra
 
 MAX_TITULO = 300
 MAX_TEXTO = 50_000
@@ -116,9 +117,9 @@ def _check_regras(modulo: Modulo, vocabulario: Vocabulario) -> Iterator[Problema
     for item in modulo.regras_por_tipo:
         named.append((f"Regra para {vocabulario.tipos_de_peca.get(item.tipo_de_peca, item.tipo_de_peca)}", item.regra))
     for lugar, regra in named:
-        for slug in list_variaveis(regra) if regra else ():
-            if slug not in vocabulario.variaveis:
-                yield Problema(lugar, f"a variável “{slug}” não existe")
+        for problema in validate_regra(regra, vocabulario.variaveis) if regra else ():
+            place = f"{lugar}, {describe_lugar(problema.caminho)}" if problema.caminho else lugar
+            yield Problema(place, problema.motivo)
     if modulo.usa_secundaria and modulo.regra_secundaria is None:
         yield Problema("Regra secundária", "está ligada, mas não foi escrita")
     if modulo.regra_secundaria and not (modulo.regra or modulo.regras_por_tipo):

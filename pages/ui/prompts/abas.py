@@ -8,6 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.usuarios.domain import Usuario
+from pages.ui.prompts.categorias import show_categorias
+from pages.ui.prompts.constantes import show_constantes
+from pages.ui.prompts.grupos import show_grupos
+from pages.ui.prompts.importar import show_troca
 from pages.ui.prompts.modulos import show_modulos
 
 _PARAM = "aba"
@@ -20,7 +24,13 @@ class Aba:
     show: Callable[[Usuario], None]
 
 
-ABAS = (Aba("modulos", "Módulos", show_modulos),)
+ABAS = (
+    Aba("modulos", "Módulos", show_modulos),
+    Aba("categorias", "Categorias e perguntas", show_categorias),
+    Aba("constantes", "Constantes legais", show_constantes),
+    Aba("grupos", "Grupos e seções", show_grupos),
+    Aba("troca", "Exportar e importar", show_troca),
+)
 
 
 def choose_aba() -> Aba:

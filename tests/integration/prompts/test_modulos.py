@@ -104,7 +104,7 @@ def test_what_is_refused_leaves_nothing_behind(modulos: ModuloService) -> None:
     wrong = replace(live.modulo, regra=Condicao("nao_existe", Operador.EXISTS), secao="Epílogo")
     with pytest.raises(InvalidModuloError, match="2 problems") as refused:
         modulos.save(wrong, autor="a", motivo="x")
-    assert "Regra: a variável “nao_existe” não existe" in refused.value.user_message
+    assert "Regra: a regra usa uma variável que não existe, “nao_existe”" in refused.value.user_message
     assert "“Epílogo” não é uma seção do grupo" in refused.value.user_message
     with pytest.raises(InvalidInputError, match="reason"):
         modulos.save(live.modulo, autor="a", motivo="  ")
@@ -188,7 +188,9 @@ def test_an_import_with_one_wrong_item_or_an_old_preview_writes_nothing(modulos:
     body["modulos"][1]["regra"] = {"variavel": "nao_existe", "operador": "exists"}
     bad = modulos.plan_importacao(json.dumps(body).encode(), grupo="ps")
     [refused] = [item for item in bad.itens if item.situacao is Situacao.RECUSADO]
-    assert [problema.motivo for problema in refused.problemas] == ["a variável “nao_existe” não existe"]
+    assert [problema.motivo for problema in refused.problemas] == [
+        "a regra usa uma variável que não existe, “nao_existe”"
+    ]
     with pytest.raises(InvalidInputError):
         modulos.apply_importacao(bad, autor="a", motivo="x")
     last = body["modulos"][-1]["slug"]

@@ -1,0 +1,169 @@
+"""Modules to and from a file: what an import would do is shown before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import streamlit as st
+
+from core.errors import PortalError
+from core.prompts.modulos.domain import FiltroDeModulos, Importacao, Vocabulario
+from core.prompts.modulos.importacao import MAX_BYTES, ItemDaImportacao, PlanoDeImportacao, Situacao
+from core.usuarios.domain import Usuario
+from pages.ui.dates import format_when
+from pages.ui.errors import show_error
+from pages.ui.prompts.diferencas import show_campos
+from pages.ui.runtime import services
+from pages.ui.work import show_empty
+
+_ENVIO = "prompts_e_modulos_arquivo"
+_ROTULOS = {
+    Situacao.RECUSADO: ("com_erro", "Recusado", "Recusados"),
+    Situacao.NOVO: ("na_fila", "Novo", "Novos"),
+    Situacao.ALTERADO: ("pronto_com_ressalvas", "Muda", "Mudam"),
+    Situacao.IGUAL: ("pronto", "Igual", "Iguais"),
+}
+_MOST = 100
+"""Items that are listed, the refused ones first; the counts are of all."""
+
+
+def show_troca(usuario: Usuario) -> None:
+    """Export at the top, then import with its preview, then what was imported before."""
+    vocabulario = services().modulos.get_vocabulario()
+    _show_export(vocabulario)
+    st.header("Importar", anchor=False)
+    _show_import(usuario, vocabulario)
+    _show_history()
+
+
+def _show_export(vocabulario: Vocabulario) -> None:
+    st.header("Exportar", anchor=False)
+    nomes = {"": "Todos os grupos"} | {slug: grupo.nome for slug, grupo in vocabulario.grupos.items()}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="prompts_e_modulos_exportar"):
+        grupo = st.selectbox(
+            "Módulos de", list(nomes), format_func=nomes.__getitem__, key="prompts_e_modulos_exportar_grupo"
+        )
+        st.download_button(
+            "Baixar arquivo",
+            services().modulos.export(FiltroDeModulos(grupo=grupo or "")),
+            f"modulos-{grupo or 'todos'}.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _show_import(usuario: Usuario, vocabulario: Vocabulario) -> None:
+    nomes = {slug: grupo.nome for slug, grupo in vocabulario.grupos.items() if grupo.is_active}
+    number = st.session_state.setdefault(f"{_ENVIO}_numero", 0)
+    arquivo = st.file_uploader(
+        f"Arquivo deste portal ou do sistema anterior, de até {MAX_BYTES // 1024 // 1024} MB",
+        ["json"],
+        key=f"{_ENVIO}_{number}",
+        max_upload_size=MAX_BYTES // 1024 // 1024,
+    )
+    grupo = st.selectbox(
+        "Grupo dos módulos que não dizem o seu",
+        list(nomes),
+        format_func=nomes.__getitem__,
+        key=f"{_ENVIO}_grupo",
+        help="O arquivo do sistema anterior não traz o grupo de cada módulo.",
+    )
+    if arquivo is None or not grupo:
+        return
+    try:
+        plano = services().modulos.plan_importacao(arquivo.getvalue(), grupo=grupo)
+    except PortalError as error:
+        show_error(error)
+        return
+    _show_plano(plano, vocabulario)
+    if plano.is_aplicavel:
+        _ask_apply(usuario, plano, number)
+    else:
+        is_equal = not plano.count(Situacao.RECUSADO)
+        reason = "Tudo no arquivo já está assim no portal." if is_equal else "Nada será gravado com itens recusados."
+        st.info(f"{reason} Corrija o arquivo, se for o caso, e envie de novo.", icon=":material/info:")
+
+
+def _show_plano(plano: PlanoDeImportacao, vocabulario: Vocabulario) -> None:
+    st.subheader(f"O que o arquivo traz (formato: {plano.formato})", anchor=False)
+    counts = "".join(
+        f'<span class="portal-estado portal-estado-{sinal}">{many}: {plano.count(situacao)}</span>'
+        for situacao, (sinal, _, many) in _ROTULOS.items()
+    )
+    st.html(f'<p class="portal-resumo" role="status">{counts}</p>')
+    if plano.extras:
+        st.warning(f"No arquivo há campos que o portal não conhece: {_name_extras(plano.extras)}.")
+    order = list(_ROTULOS)
+    itens = sorted(plano.itens, key=lambda item: order.index(item.situacao))
+    for place, item in enumerate(itens[:_MOST]):
+        _show_item(item, place, vocabulario)
+    if len(itens) > _MOST:
+        st.caption(f"São mostrados {_MOST} de {len(itens)} itens.")
+
+
+def _show_item(item: ItemDaImportacao, place: int, vocabulario: Vocabulario) -> None:
+    if item.situacao is Situacao.IGUAL and not item.extras:
+        return
+    titulo = item.modulo.titulo if item.modulo else item.lugar
+    with st.expander(f"{_ROTULOS[item.situacao][1]}: {titulo}", key=f"prompts_e_modulos_item_{place}"):
+        if item.problemas:
+            lines = "".join(f"<li>{escape(str(problema))}.</li>" for problema in item.problemas)
+            st.html(f"<ul>{lines}</ul>")
+        if item.situacao is Situacao.ALTERADO:
+            show_campos(item.campos, vocabulario)
+        if item.extras:
+            st.caption(f"Campos que o portal não conhece, guardados com a importação: {_name_extras(item.extras)}.")
+
+
+def _describe_extras(item: Importacao) -> str:
+    return "; ".join(f"{lugar}: {_name_extras(keys)}" for lugar, keys in item.extras.items())
+
+
+def _name_extras(extras: Mapping[str, object]) -> str:
+    return ", ".join(f"“{name}”" for name in extras)
+
+
+def _ask_apply(usuario: Usuario, plano: PlanoDeImportacao, number: int) -> None:
+    """The button stores what was shown: when the library changed meanwhile, the new preview has to be seen first."""
+    shown = st.session_state.get(f"{_ENVIO}_visto")
+    st.session_state[f"{_ENVIO}_visto"] = plano.assinatura
+    motivo = st.text_input("Motivo da importação (obrigatório)", key=f"{_ENVIO}_motivo", max_chars=500)
+    if not st.button("Gravar tudo", type="primary", icon=":material/publish:", key=f"{_ENVIO}_enviar"):
+        return
+    if shown != plano.assinatura:
+        st.warning("A biblioteca mudou desde que você viu a lista. Confira-a de novo e grave.", icon=":material/sync:")
+        return
+    try:
+        count = services().modulos.apply_importacao(plano, autor=usuario.login, motivo=motivo)
+    except PortalError as error:
+        show_error(error)
+        return
+    st.session_state[f"{_ENVIO}_numero"] = number + 1
+    st.session_state[f"{_ENVIO}_aviso"] = f"{count} módulos gravados."
+    st.rerun()
+
+
+def _show_history() -> None:
+    if notice := st.session_state.pop(f"{_ENVIO}_aviso", ""):
+        st.success(notice, icon=":material/check_circle:")
+    st.header("Importações feitas", anchor=False)
+    importacoes = services().modulos.list_importacoes()
+    if not importacoes:
+        show_empty(
+            "Nenhuma importação ainda.", "Cada uma fica aqui com o autor, o motivo e o que o portal não conhecia."
+        )
+        return
+    rows = "".join(
+        f'<tr><th scope="row">{format_when(item.feita_em)}</th><td>{item.gravados}</td><td>{escape(item.formato)}</td>'
+        f"<td>{escape(item.motivo)}</td><td>{escape(item.autor)}</td>"
+        f"<td>{escape(_describe_extras(item)) or '—'}</td></tr>"
+        for item in importacoes
+    )
+    names = ("Quando", "Módulos", "Formato", "Motivo", "Autor", "Campos desconhecidos")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    st.html(
+        f'<div class="portal-rolagem"><table class="portal-tabela prompts-plano"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )

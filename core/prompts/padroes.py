@@ -30,8 +30,10 @@ def explain_padrao(padrao: str) -> str:
         return f"a expressão regular repete demais; o produto das repetições pode ser de até {_MAX_REPEATS}"
     try:
         re.compile(strip_accents(padrao))
-    except (re.error, OverflowError, RecursionError) as error:
-        return f"a expressão regular não pode ser lida ({getattr(error, 'msg', 'longa demais')})"
+    except re.error as error:
+        return f"a expressão regular não pode ser lida (caractere {(error.pos or 0) + 1})"
+    except (OverflowError, RecursionError):
+        return "a expressão regular é grande demais"
     return ""
 
 

@@ -71,6 +71,8 @@ from core.processos.leitura.service import LeituraService
 from core.processos.repository import ProcessoRepository
 from core.processos.service import ProcessoService
 from core.processos.sigilo import Sigilo
+from core.prompts.autoridades.repository import AutoridadeRepository
+from core.prompts.autoridades.service import AutoridadeService
 from core.prompts.busca.repository import BuscaRepository
 from core.prompts.busca.service import BuscaDeModulosService
 from core.prompts.categorias.repository import CategoriaRepository
@@ -157,6 +159,10 @@ class Services:
     @cached_property
     def politicas(self) -> PoliticaService:
         return PoliticaService(PoliticaRepository(self._scope), PromptRepository(self._scope))
+
+    @cached_property
+    def autoridades(self) -> AutoridadeService:
+        return AutoridadeService(AutoridadeRepository(self._scope))
 
     @cached_property
     def categorias(self) -> CategoriaService:

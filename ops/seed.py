@@ -27,6 +27,9 @@ def seed() -> None:
     logging.disable(logging.WARNING)  # the password library loads Streamlit, which warns that no page is running
     services = build_services(settings, process="seed", is_worker=True)
     services.prompts.seed_library()
+    services.politicas.seed_politicas()
+    services.cenarios.seed_cenarios()
+    services.autoridades.seed_autoridades()
     services.constantes.seed_constantes()
     if settings.web.has_demonstration_logins:
         services.usuarios.seed_demonstration()

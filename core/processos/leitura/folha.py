@@ -146,10 +146,7 @@ class Folha:
         return Imagens(min(covered / page_area, 1.0), max_pixels, dpi, has_layer)
 
     def has_broken_image(self) -> bool:
-        """Whether an image of the page cannot be decoded, so that the page looks emptier than it is.
-
-        Poppler is not asked: of sixteen kinds of damaged pages it drew none that PDFium could not.
-        """
+        """Whether an image of the page cannot be decoded, so that the page looks emptier than it is."""
         for kind, item in _walk_objects(self._page.raw):
             if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
                 bitmap = pdfium_c.FPDFImageObj_GetBitmap(item)

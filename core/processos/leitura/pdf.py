@@ -31,6 +31,8 @@ from core.processos.leitura.motivos import (
 )
 from core.processos.leitura.ocr import SEM_TEXTO, LeituraDaImagem, read_image
 from core.processos.leitura.oculto import TextoVisivel, split_hidden
+from core.processos.leitura.poppler import DPI as POPPLER_DPI
+from core.processos.leitura.poppler import Redesenho
 from core.processos.leitura.portao import MIN_IMAGE_SHARE, Caminho, choose_caminho, is_sane
 from core.processos.leitura.tinta import measure_tinta
 from core.settings import LeituraSettings
@@ -69,7 +71,7 @@ def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Done = SEM_P
             is_lost = number in done and bool(done[number].motivo)
             is_late = time.monotonic() > began + _FRAME_SHARE * settings.document_timeout_s
             textos.append("" if is_lost or is_late else _read_raw(pdf, number))
-        frame = find_frame(textos)
+        frame, redesenho = find_frame(textos), Redesenho(source)
         for number in range(1, readable + 1):
             if number in done:
                 continue
@@ -77,7 +79,7 @@ def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Done = SEM_P
                 yield build_lost(number, LIMITE_DE_TEMPO, EstadoDaPagina.CORTADA)
                 continue
             yield Inicio(number)
-            yield _mark(_read_page(pdf, number, frame, settings), textos[number - 1])
+            yield _mark(_read_page(pdf, number, frame, settings, redesenho), textos[number - 1])
     listed = min(count, readable + _MAX_LISTED)  # a file may lie about its count
     for number in range(readable + 1, listed + 1):
         yield build_lost(number, LIMITE_DE_PAGINAS, EstadoDaPagina.CORTADA)
@@ -104,14 +106,33 @@ def _mark(lida: PaginaLida, texto: str) -> PaginaLida:
     return replace(lida, pagina=replace(lida.pagina, folha=read_folha(texto)))
 
 
-def _read_page(pdf: pdfium.PdfDocument, number: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:
+def _read_page(
+    pdf: pdfium.PdfDocument, number: int, frame: frozenset[str], settings: LeituraSettings, redesenho: Redesenho
+) -> PaginaLida:
+    is_bare = False
     try:
         with open_folha(pdf, number - 1) as folha:
-            return _read_folha(folha, number, frame, settings)
+            imagens = folha.measure_images()
+            lida = _read_folha(folha, imagens, number, frame, settings)
+            is_bare = imagens.share < MIN_IMAGE_SHARE and not folha.char_count
     except pdfium.PdfiumError:
-        return build_lost(number, PAGINA_QUEBRADA)
+        lida = build_lost(number, PAGINA_QUEBRADA)
     except PageTooLargeError:
         return build_lost(number, PAGINA_ENORME)
+    if (is_bare and lida.pagina.estado is EstadoDaPagina.VAZIA) or lida.motivo in (PAGINA_QUEBRADA, IMAGEM_QUEBRADA):
+        return _read_redrawn(lida, redesenho, frame, settings)
+    return lida
+
+
+def _read_redrawn(
+    lida: PaginaLida, redesenho: Redesenho, frame: frozenset[str], settings: LeituraSettings
+) -> PaginaLida:
+    """The page as poppler draws it, when it has text there."""
+    picture = redesenho.draw(lida.pagina.numero)
+    if picture is None:
+        return lida
+    texto = cut_frame(read_image(picture, POPPLER_DPI, settings).texto, frame)
+    return PaginaLida(replace(lida.pagina, estado=EstadoDaPagina.OCR, texto=texto)) if texto else lida
 
 
 @dataclass(frozen=True)
@@ -137,8 +158,9 @@ def examine(folha: Folha, imagens: Imagens, frame: frozenset[str] = frozenset())
     return Exame(caminho, imagens, corpo, visivel, is_legivel)
 
 
-def _read_folha(folha: Folha, number: int, frame: frozenset[str], settings: LeituraSettings) -> PaginaLida:
-    imagens = folha.measure_images()
+def _read_folha(
+    folha: Folha, imagens: Imagens, number: int, frame: frozenset[str], settings: LeituraSettings
+) -> PaginaLida:
     if imagens.max_pixels > _MAX_IMAGE_PIXELS:
         return build_lost(number, IMAGEM_ENORME)
     exame = examine(folha, imagens, frame)

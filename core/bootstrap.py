@@ -85,6 +85,7 @@ from core.prompts.modulos.repository import ModuloRepository
 from core.prompts.modulos.service import ModuloService
 from core.prompts.politicas.repository import PoliticaRepository
 from core.prompts.politicas.service import PoliticaService
+from core.prompts.rascunho import RascunhoService
 from core.prompts.repository import PromptRepository
 from core.prompts.service import PromptService
 from core.settings import Settings, SettingsError
@@ -189,6 +190,11 @@ class Services:
         cache = Cache(client, "consultas", max_entries=settings.consultas, ttl_s=settings.consultas_s)
         parts = (BuscaRepository(self._scope), self.gemini, cache, self.machinery.queue)
         return BuscaDeModulosService(*parts, self.settings.gemini)
+
+    @cached_property
+    def rascunhos(self) -> RascunhoService:
+        """Drafts of rules."""
+        return RascunhoService(self.prompts, self.gemini, self.rates, self.settings.gemini.modelo_rascunho)
 
     @cached_property
     def respostas(self) -> Respostas:

@@ -10,13 +10,14 @@ import re
 from simulators.gemini.coletor import key_sentences, read_document
 from simulators.gemini.detector import choose_modulos
 from simulators.gemini.redator import write_minuta
+from simulators.gemini.regra import draft_regra
 from simulators.gemini.schema import SchemaFiller
 from simulators.gemini.tags import find_request
 from simulators.gemini.wire import GenerationRequest
 from simulators.gemini.words import split_sentences
 
 _TAG = re.compile(r"<[^<>]{1,300}>")
-_AGENTS = frozenset({"coletor", "detector", "redator"})
+_AGENTS = frozenset({"coletor", "detector", "redator", "rascunho"})
 
 
 def agent_of(asked: GenerationRequest) -> str:
@@ -40,6 +41,8 @@ def _compose_full(asked: GenerationRequest, seed: int) -> str:
         return json.dumps(read_document(request), ensure_ascii=False)
     if request is not None and agente == "detector":
         return json.dumps(choose_modulos(request), ensure_ascii=False)
+    if request is not None and agente == "rascunho":
+        return json.dumps(draft_regra(request), ensure_ascii=False)
     text = html.unescape(_TAG.sub(" ", asked.prompt))
     excerpt = " ".join(sentence.plain for sentence in key_sentences(tuple(split_sentences(1, text)), 2))
     if asked.wants_json:

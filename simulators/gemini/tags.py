@@ -1,7 +1,7 @@
 """The tags in which the product sends a case to the model, read back into small types.
 
 Everything of the case is data: escaped for XML inside tags in the turn of the user. The system instruction holds only
-the office's instruction and is not read here. Three requests exist:
+the office's instruction and is not read here. Four requests exist:
 
 ``<pedido agente="coletor">`` asks for one document to be read. It holds ``<categoria slug nome>`` (free instruction
 and ``<variavel slug tipo opcoes condicao>question</variavel>``; options separated by ``|``; ``condicao`` is the slug
@@ -14,6 +14,9 @@ of the boolean that must be true) and ``<documento ordem rotulo tipo descricao>`
 ``<modulos>`` of ``<modulo secao titulo>Markdown</modulo>`` in order, ``<fatos>`` of ``<fato variavel rotulo citacao
 trecho>value</fato>``, ``<documentos>`` of ``<documento rotulo descricao>summary</documento>``, ``<observacao>``.
 A continuation is the same turn, a turn of the model with what was written, and a turn with ``<continuar/>``.
+
+``<pedido agente="rascunho">`` asks for a rule: ``<variaveis>`` of ``<variavel slug tipo operadores opcoes>question
+</variavel>``, and a person's words in ``<descricao>``.
 """
 
 from __future__ import annotations

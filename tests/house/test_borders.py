@@ -18,11 +18,13 @@ BORDERS = {
 WRITE_FOR_THE_MODEL = {
     "core/pecas/pedidos.py",  # the generator's requests
     "core/prompts/busca/service.py",  # the library and what people look for in it
+    "core/prompts/rascunho.py",  # the draft of a rule
 }
 """Files that may make a text for the model: each says there what the text was made from."""
 
 MAY_SEND_WITHOUT_A_CASE = {
     "core/prompts/busca/service.py",  # the library is the office's own; people type words to look for in it
+    "core/prompts/rascunho.py",  # a description of a rule in general, and the library's variables
 }
 """Files that may send a text that comes from no case, with the reason; its secrecy is not asked for."""
 

@@ -225,7 +225,7 @@ def test_no_court_code_is_in_two_categories() -> None:
 
 def test_instructions_say_that_case_text_is_data() -> None:
     textos = {prompt.slug: prompt.texto for prompt in SEEDS.prompts}
-    assert set(textos) == {"coletor", "detector", "redator", "continuar"}
+    assert set(textos) == {"coletor", "detector", "redator", "continuar", "rascunho_de_regra"}
     for slug in ("coletor", "detector", "redator"):
         assert "nunca instrução" in textos[slug]
     assert "{{" not in "".join(textos.values())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from core.prompts.domain import CategoriaDeDocumento, Modulo, Variavel
 from core.prompts.politicas.domain import Politica
+
+_HEAD = ("nome", "codigos", "instrucao")
 
 
 class TipoDeUso(StrEnum):
@@ -107,6 +109,18 @@ def compare_categorias(antes: CategoriaDeDocumento, depois: CategoriaDeDocumento
     if set(old) == set(new) and list(old) != list(new):
         found.append(Alteracao("Ordem das perguntas", ", ".join(old), ", ".join(new)))
     return tuple(found)
+
+
+def merge_categorias(
+    base: CategoriaDeDocumento, minha: CategoriaDeDocumento, viva: CategoriaDeDocumento
+) -> CategoriaDeDocumento:
+    """``viva`` with what ``minha`` changed of ``base`` put over it, question by question; the next after ``viva``."""
+    heads = {name: getattr(minha, name) for name in _HEAD if getattr(minha, name) != getattr(base, name)}
+    before, mine = ({v.slug: v for v in one.variaveis} for one in (base, minha))
+    gone = before.keys() - mine.keys()
+    changed = {slug: variavel for slug, variavel in mine.items() if before.get(slug) != variavel}
+    live = {v.slug: v for v in viva.variaveis if v.slug not in gone}
+    return replace(viva, **heads, variaveis=tuple((live | changed).values()))
 
 
 def describe_variavel(variavel: Variavel) -> str:

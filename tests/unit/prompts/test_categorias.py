@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidInputError
-from core.prompts.categorias.domain import Acervo, NomesDoCenario, TipoDeUso, compare_categorias
+from core.prompts.categorias.domain import Acervo, NomesDoCenario, TipoDeUso, compare_categorias, merge_categorias
 from core.prompts.categorias.usos import count_modulos, list_regras, list_usos, rename_no_modulo
 from core.prompts.categorias.validacao import list_problemas, list_regras_quebradas, require_valid
 from core.prompts.domain import (
@@ -198,3 +198,13 @@ def test_places_of_a_template() -> None:
 def test_the_courts_category_needs_no_instruction() -> None:
     processo = replace(LAUDO, origem=OrigemDaCategoria.TRIBUNAL, instrucao="", codigos=())
     assert list_problemas(processo, [NAT]) == ()
+
+
+def test_two_edits_of_different_questions_are_joined() -> None:
+    viva = replace(LAUDO, versao=2, nome="Laudo dela", variaveis=(*LAUDO.variaveis, build_variavel("laudo_dela")))
+    outra = replace(OPCAO, pergunta="Outra?")
+    minha = replace(LAUDO, codigos=(1,), variaveis=(outra, build_variavel("laudo_minha")))  # and laudo_a taken out
+    joined = merge_categorias(LAUDO, minha, viva)
+    assert (joined.versao, joined.nome, joined.codigos) == (2, "Laudo dela", (1,))
+    assert joined.variaveis == (outra, build_variavel("laudo_dela"), build_variavel("laudo_minha"))
+    assert merge_categorias(LAUDO, LAUDO, viva) == viva

@@ -19,6 +19,7 @@ from pages.ui.prompts.diferencas import show_campos
 from pages.ui.prompts.enderecos import go
 from pages.ui.prompts.modulos_formulario import ask_modulo, build_new
 from pages.ui.prompts.raio import show_raio
+from pages.ui.prompts.regra_testador import offer_tester
 from pages.ui.runtime import services
 
 _STATE = "prompts_e_modulos_edicao"
@@ -72,6 +73,7 @@ def edit_modulo(usuario: Usuario, slug: str) -> None:
             _close(slug)
     if modulo is None:
         return
+    offer_tester(modulo, vocabulario.variaveis, key=f"{prefix}_testador")
     candidate = (replace(modulo, versao=edicao.base), motivo.strip())
     if has_checked:
         edicao.conferido = candidate

@@ -17,6 +17,7 @@ from pages.ui.prompts.diferencas import show_campos
 from pages.ui.prompts.enderecos import go, link_here, link_to_list
 from pages.ui.prompts.modulos_editor import AVISO
 from pages.ui.prompts.raio import show_raio
+from pages.ui.prompts.regra_testador import offer_tester
 from pages.ui.prompts.rotulos import CAMPOS, TIPOS, describe_ativacao, describe_campo
 from pages.ui.runtime import services
 from pages.ui.urls import read_int
@@ -47,6 +48,8 @@ def show_modulo(usuario: Usuario, slug: str) -> None:
         st.html(f'<article class="portal-minuta prompts-texto">{render_html(item.modulo.texto)}</article>')
     with right:
         _show_ficha(item, vocabulario)
+    tester = f"prompts_e_modulos_testador_{slug}_{item.modulo.versao}"
+    offer_tester(item.modulo, vocabulario.variaveis, key=tester)
     _show_versoes(usuario, versoes, item, vocabulario)
 
 

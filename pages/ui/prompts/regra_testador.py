@@ -51,6 +51,16 @@ class _Fonte:
     tipo: str = ""
 
 
+def offer_tester(modulo: Modulo, variaveis: Variaveis, *, key: str) -> None:
+    """The tester behind a heading that opens it; nothing is read while it is closed."""
+    if not _list_regras(modulo):
+        return
+    place = st.expander("Testar a regra", icon=":material/science:", key=f"{key}_abre", on_change="rerun")
+    if place.open:
+        with place:
+            show_tester(modulo, variaveis, key=key)
+
+
 def show_tester(alvo: Modulo | Regra, variaveis: Variaveis, *, key: str = "testador") -> None:
     """Let a person try a module or a rule; nothing is kept.
 

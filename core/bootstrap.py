@@ -56,6 +56,7 @@ from core.pecas.redator import Redator
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos
 from core.pecas.service import Agentes, PecaService, Transporte
+from core.pecas.versoes import note_versoes
 from core.processos.autos.buscas import BuscaService
 from core.processos.autos.obras.imagens import ImagemService
 from core.processos.autos.obras.repository import ImagemRepository, VolumeRepository
@@ -263,8 +264,9 @@ class Services:
                 Resumos(repository, cache, self.machinery.flights),
                 self.settings,
             ),
-            Detector(self.prompts, self.respostas, self.settings.gemini),
+            Detector(self.prompts, self.politicas.list_politicas, self.respostas, self.settings.gemini),
             Redator(*parts, self.settings.gemini),
+            lambda grupo: note_versoes(self.prompts, grupo, self.settings.gemini),
         )
         machinery = self.machinery
         transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)

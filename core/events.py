@@ -31,6 +31,11 @@ class Estado(StrEnum):
     def is_final(self) -> bool:
         return self not in (Estado.NA_FILA, Estado.EM_ANDAMENTO, Estado.AGUARDANDO_VOCE)
 
+    @property
+    def is_at_work(self) -> bool:
+        """True while the portal has something to do; what waits for a person has not ended and needs no worker."""
+        return self in (Estado.NA_FILA, Estado.EM_ANDAMENTO)
+
 
 _ESTADO_LABELS = {
     Estado.NA_FILA: "Na fila",
@@ -151,7 +156,7 @@ class TextAppended(Event):
 
 @dataclass(frozen=True)
 class OperationEnded(Event):
-    """The last event of an attempt that will not be repeated; ``estado`` is a final Estado."""
+    """The last event of an attempt that will not be repeated; ``estado`` is a final Estado, or AGUARDANDO_VOCE."""
 
     estado: str
     code: str = ""

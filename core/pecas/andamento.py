@@ -87,7 +87,8 @@ def fold_event(andamento: Andamento, event: Event) -> Andamento:
     match event:
         case OperationStarted():
             kept = andamento.iniciada_em if andamento.fim is None else ""  # after an end, the clock starts anew
-            espera = RETOMADA if event.attempt > 1 else ""
+            has_waited = andamento.fim is not None and andamento.fim.estado == Estado.AGUARDANDO_VOCE
+            espera = RETOMADA if event.attempt > 1 and not has_waited else ""
             return replace(andamento, iniciada_em=kept or event.started_at, fim=None, espera=espera)
         case TextAppended():
             texto = join_text(andamento.texto, event)

@@ -47,6 +47,7 @@ from core.pecas.pedidos import build_schema_do_coletor, cut_paginas, render_pedi
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos, hash_texto
 from core.pecas.variaveis_do_processo import read_dados_do_processo
+from core.pecas.versoes import Biblioteca
 from core.processos.citacao import Folhas, cite_documento, cite_pagina, find_folhas, number_documentos
 from core.processos.domain import Documento, DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
 from core.processos.numero_cnj import format_numero_cnj
@@ -56,9 +57,6 @@ from core.prompts.constantes.service import ConstanteService
 from core.prompts.domain import CategoriaDeDocumento
 from core.prompts.service import PromptService
 from core.settings import Settings
-
-AGENTES = ("coletor", "detector", "redator", "continuar")
-"""Slugs of the instructions that a geração uses."""
 
 ORIGEM = "OR"
 """Type of link of a case to its origin."""
@@ -88,6 +86,7 @@ class _Caderno:
 
     processo: Processo
     ordens: dict[str, int]
+    biblioteca: Biblioteca
     leituras: dict[str, Leitura] = field(default_factory=dict)
     avisos: list[str] = field(default_factory=list)
     recusa: BadResponseError | None = None
@@ -130,10 +129,11 @@ class Coletor:
         """
         yield AgenteStarted(Agente.COLETOR)
         numero = geracao.pedido.numero_cnj
-        categorias = self._acervo.prompts.list_categorias()
+        biblioteca = Biblioteca(self._acervo.prompts, geracao.versoes)
+        categorias = biblioteca.list_categorias()
         processo = self._processos.fetch_processo(numero)
-        caderno = _Caderno(processo, number_documentos(processo.documentos))
-        self._repository.save_assunto(geracao, describe_assunto(processo), self._list_versoes())
+        caderno = _Caderno(processo, number_documentos(processo.documentos), biblioteca)
+        self._repository.save_assunto(geracao, describe_assunto(processo))
         yield ProcessoFetched(numero, describe_assunto(processo), len(processo.documentos))
         escolha = choose_documentos(processo, categorias)
         if escolha.deixados:
@@ -158,18 +158,6 @@ class Coletor:
         yield AgenteFinished(Agente.COLETOR, f"{lidos} de {len(leituras)} documentos lidos")
         documentos = tuple(_to_documento(leitura) for leitura in leituras)
         return Coleta(documentos, fatos, tuple(caderno.avisos), list_contradicoes(categorias, leituras))
-
-    def _list_versoes(self) -> dict[str, object]:
-        """Versions of the instructions and names of the models that this geração uses."""
-        gemini = self._settings.gemini
-        return {
-            "instrucoes": {slug: self._acervo.prompts.get_prompt(slug).versao for slug in AGENTES},
-            "modelos": {
-                "coletor": gemini.modelo_coletor,
-                "detector": gemini.modelo_detector,
-                "redator": gemini.modelo_redator,
-            },
-        }
 
     def _add_parecer_da_origem(
         self, caderno: _Caderno, lidos: tuple[DocumentoEscolhido, ...], categorias: tuple[CategoriaDeDocumento, ...]
@@ -281,13 +269,13 @@ class Coletor:
         if cut:
             words = "1 página final passou" if cut == 1 else f"{cut} páginas finais passaram"
             caderno.avisos.append(f"{leitura.peca.rotulo}: {words} do tamanho que o modelo lê.")
-        modelo = self._settings.gemini.modelo_coletor
+        modelo = caderno.biblioteca.get_modelo(Agente.COLETOR, self._settings.gemini.modelo_coletor)
         chave = (hash_texto(lido.sha256, paginas), categoria.slug, categoria.versao, modelo)
 
         def ask() -> Resumo:
             pedido = PedidoAoModelo(
                 modelo=modelo,
-                instrucao=self._acervo.prompts.get_prompt("coletor").texto,
+                instrucao=caderno.biblioteca.get_prompt("coletor").texto,
                 turnos=(render_pedido_do_coletor(categoria, leitura.peca, paginas),),
             )
             schema = build_schema_do_coletor(categoria)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.clients.gemini import PedidoAoModelo
 from core.clients.respostas import Respostas
 from core.events import Agente, AgenteFinished, AgenteStarted, Event, ModulosChosen, WarningRaised
-from core.pecas.apresentacao import describe_lugar, describe_valor
-from core.pecas.domain import Coleta, Fato, Geracao, ModuloEscolhido, OrigemDoModulo
-from core.pecas.fatos import to_valores
+from core.pecas.decisoes import (
+    NAO_INDICADO,
+    Caso,
+    Indicacao,
+    choose_sugeridos,
+    decide_modulos_da_peca,
+    describe_abertas,
+    list_sem_vedacao,
+)
+from core.pecas.domain import Coleta, Geracao, ModoDeGeracao, ModuloDecidido, ModuloEscolhido, OrigemDoModulo
 from core.pecas.pedidos import SCHEMA_DO_DETECTOR, render_pedido_do_detector
-from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo, Variavel
-from core.prompts.regras import Avaliacao, Decisao, evaluate_regra
+from core.pecas.versoes import Biblioteca
+from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo
+from core.prompts.politicas.domain import Politica
+from core.prompts.regras import Decisao
 from core.prompts.service import PromptService
 from core.settings import GeminiSettings
 
@@ -24,75 +33,88 @@ _ACEITAS = ("alta", "media")
 
 @dataclass(frozen=True)
 class Deteccao:
-    """``avisos`` name the modules left out because a fact is unknown, with the question that would decide."""
+    """``decididos`` are all modules that were offered, ``modulos`` those that enter by themselves.
 
+    ``avisos`` name the modules left out because a fact is unknown, with the question that would decide.
+    """
+
+    decididos: tuple[ModuloDecidido, ...]
     modulos: tuple[ModuloEscolhido, ...]
     avisos: tuple[str, ...]
 
 
 class Detector:
-    def __init__(self, prompts: PromptService, respostas: Respostas, settings: GeminiSettings) -> None:
+    def __init__(
+        self,
+        prompts: PromptService,
+        list_politicas: Callable[[], tuple[Politica, ...]],
+        respostas: Respostas,
+        settings: GeminiSettings,
+    ) -> None:
         self._prompts = prompts
+        self._list_politicas = list_politicas
         self._respostas = respostas
         self._settings = settings
 
     def detect(self, geracao: Geracao, coleta: Coleta) -> Generator[Event, None, Deteccao]:
-        """The modules of the minuta in order, each with its reason.
+        """A decision with its reason on every module of the library that the peça may get, in order.
 
-        A rule that stays unknown keeps its module out and raises a warning that names the missing facts.
+        A rule that stays unknown keeps its module out. Without curadoria a warning names the missing facts; with it
+        they are questions to the person.
         """
         yield AgenteStarted(Agente.DETECTOR)
-        modulos = self._prompts.list_modulos(geracao.pedido.grupo, geracao.pedido.tipo_de_peca)
-        conteudo = [modulo for modulo in modulos if modulo.tipo is TipoDeModulo.CONTEUDO]
+        pedido = geracao.pedido
+        biblioteca = Biblioteca(self._prompts, geracao.versoes)
+        offered = [
+            modulo
+            for modulo in biblioteca.list_modulos(pedido.grupo, pedido.tipo_de_peca)
+            if modulo.tipo is TipoDeModulo.CONTEUDO
+        ]
         fatos = {fato.variavel: fato for fato in coleta.fatos}
-        variaveis = self._prompts.list_variaveis()
-        escolhidos: list[tuple[Modulo, OrigemDoModulo, str]] = []
-        avisos: list[str] = []
-        for modulo in conteudo:
-            if modulo.modo is not ModoDeAtivacao.DETERMINISTICO:
-                continue
-            if modulo.regra is None:
-                escolhidos.append((modulo, OrigemDoModulo.BASE, "Entra em toda peça deste tipo."))
-                continue
-            avaliacao = evaluate_regra(modulo.regra, to_valores(coleta.fatos))
-            if avaliacao.decisao is Decisao.SIM:
-                escolhidos.append((modulo, OrigemDoModulo.REGRA, explain(avaliacao, fatos, variaveis)))
-            elif avaliacao.decisao is Decisao.DESCONHECIDA:
-                avisos.append(self._ask(modulo, avaliacao))
-                yield WarningRaised(avisos[-1])
-        pelo_modelo = list(self._ask_model(geracao, coleta, conteudo))
-        total = len(escolhidos) + len(pelo_modelo)
-        yield ModulosChosen(total, len(escolhidos), len(pelo_modelo))
-        yield AgenteFinished(Agente.DETECTOR, "1 módulo escolhido" if total == 1 else f"{total} módulos escolhidos")
-        return Deteccao(
-            sort_modulos([*escolhidos, *pelo_modelo], self._prompts.list_secoes(geracao.pedido.grupo)), tuple(avisos)
-        )
-
-    def _ask(self, modulo: Modulo, avaliacao: Avaliacao) -> str:
-        perguntas = self._prompts.list_perguntas()
-        abertas = " ".join(perguntas.get(slug, slug) for slug in avaliacao.desconhecidas)
-        return f"O módulo “{modulo.titulo}” ficou fora porque os documentos não respondem: {abertas}"
+        caso = Caso(pedido.tipo_de_peca, fatos, biblioteca.list_variaveis(), self._list_politicas())
+        indicacoes = self._ask_model(geracao, coleta, caso, offered)
+        decididos = decide_modulos_da_peca(offered, caso, indicacoes)
+        abertos = [decidido for decidido in decididos if decidido.decisao is Decisao.DESCONHECIDA]
+        avisos = tuple(describe_abertas(decidido, caso.variaveis) for decidido in abertos)
+        if pedido.modo is ModoDeGeracao.AUTOMATICO:
+            yield from [WarningRaised(aviso) for aviso in avisos]
+        modulos = choose_sugeridos(decididos)
+        total, indicados = len(modulos), sum(modulo.origem is OrigemDoModulo.MODELO for modulo in modulos)
+        yield ModulosChosen(total, total - indicados, indicados)
+        yield AgenteFinished(Agente.DETECTOR, _describe_total(total, pedido.modo))
+        return Deteccao(decididos, modulos, avisos)
 
     def _ask_model(
-        self, geracao: Geracao, coleta: Coleta, conteudo: Sequence[Modulo]
-    ) -> Iterator[tuple[Modulo, OrigemDoModulo, str]]:
-        offered = [modulo for modulo in conteudo if modulo.modo is ModoDeAtivacao.MODELO]
-        if not offered:
-            return
-        variaveis = self._prompts.list_variaveis()
+        self, geracao: Geracao, coleta: Coleta, caso: Caso, offered: Sequence[Modulo]
+    ) -> dict[str, Indicacao]:
+        """What the model says of the modules without a rule, by slug; it can name only what it was given."""
+        sem_regra = [modulo for modulo in offered if modulo.modo is ModoDeAtivacao.MODELO]
+        asked = list_sem_vedacao(sem_regra, caso)
+        if not asked:
+            return {}
+        biblioteca = Biblioteca(self._prompts, geracao.versoes)
         pedido = PedidoAoModelo(
-            modelo=self._settings.modelo_detector,
-            instrucao=self._prompts.get_prompt("detector").texto,
-            turnos=(render_pedido_do_detector(geracao, coleta.fatos, coleta.documentos, offered, variaveis),),
+            modelo=biblioteca.get_modelo(Agente.DETECTOR, self._settings.modelo_detector),
+            instrucao=biblioteca.get_prompt("detector").texto,
+            turnos=(render_pedido_do_detector(geracao, coleta.fatos, coleta.documentos, asked, caso.variaveis),),
         )
         answer = self._respostas.generate_json(pedido, SCHEMA_DO_DETECTOR, operation="detector").valor
-        seen: set[int] = set()
-        for item in answer.get("modulos") or []:
-            indice = read_indice(item, len(offered))
-            if indice is None or indice in seen or item.get("confianca") not in _ACEITAS:
-                continue
-            seen.add(indice)
-            yield offered[indice - 1], OrigemDoModulo.MODELO, str(item.get("motivo") or "Indicado pelo modelo.")
+        return read_indicacoes(answer, asked)
+
+
+def read_indicacoes(answer: Mapping[str, Any], asked: Sequence[Modulo]) -> dict[str, Indicacao]:
+    """The first word on each module that was asked about; anything else in the answer is left aside."""
+    indicacoes: dict[str, Indicacao] = {}
+    for item in answer.get("modulos") or []:
+        indice = read_indice(item, len(asked))
+        if indice is None or asked[indice - 1].slug in indicacoes:
+            continue
+        is_indicado = item.get("confianca") in _ACEITAS
+        motivo = str(item.get("motivo") or "").strip() or ("Indicado pelo modelo." if is_indicado else NAO_INDICADO)
+        if not is_indicado and item.get("motivo"):
+            motivo = f"Indicado com pouca confiança: {motivo}"
+        indicacoes[asked[indice - 1].slug] = Indicacao(is_indicado, motivo)
+    return indicacoes
 
 
 def read_indice(item: Any, total: int) -> int | None:
@@ -102,27 +124,6 @@ def read_indice(item: Any, total: int) -> int | None:
     return indice if is_valid else None
 
 
-def explain(avaliacao: Avaliacao, fatos: Mapping[str, Fato], variaveis: Mapping[str, Variavel]) -> str:
-    """The reason of a rule in plain words: each deciding question with its answer and the place it came from."""
-    parts: list[str] = []
-    for slug in avaliacao.variaveis:
-        fato, variavel = fatos.get(slug), variaveis.get(slug)
-        pergunta = variavel.pergunta if variavel else slug.replace("_", " ").capitalize() + ":"
-        if fato is None or fato.valor is None:
-            parts.append(f"{pergunta} não se aplica")
-            continue
-        lugar = describe_lugar(fato)
-        parts.append(f"{pergunta} {describe_valor(fato, variavel)}" + (f" ({lugar})" if lugar else ""))
-    return "; ".join(parts) or "A regra do módulo foi atendida."
-
-
-def sort_modulos(
-    escolhidos: Sequence[tuple[Modulo, OrigemDoModulo, str]], secoes: Sequence[str]
-) -> tuple[ModuloEscolhido, ...]:
-    """Sections in the order of the group, inside them the order of the library; numbered from 1."""
-    places = {secao: place for place, secao in enumerate(secoes)}
-    ordered = sorted(escolhidos, key=lambda item: (places.get(item[0].secao, len(places)), item[0].ordem, item[0].slug))
-    return tuple(
-        ModuloEscolhido(modulo.slug, modulo.versao, modulo.secao, modulo.titulo, ordem, origem, motivo)
-        for ordem, (modulo, origem, motivo) in enumerate(ordered, start=1)
-    )
+def _describe_total(total: int, modo: ModoDeGeracao) -> str:
+    done = "sugerido" if modo is ModoDeGeracao.CURADORIA else "escolhido"
+    return f"1 módulo {done}" if total == 1 else f"{total} módulos {done}s"

@@ -203,6 +203,7 @@ class ModuloDecidido:
 
     ``ordem`` is the place in the list that was offered. ``variaveis`` decided the rule; ``perguntas`` are the variables
     that keep it open; ``politica`` is the name of the office's policy that decided instead of the rule.
+    ``indicado`` and ``indicacao`` are what the model said of a module without a rule.
     """
 
     slug: str
@@ -216,6 +217,8 @@ class ModuloDecidido:
     variaveis: tuple[str, ...] = ()
     perguntas: tuple[str, ...] = ()
     politica: str = ""
+    indicado: bool = False
+    indicacao: str = ""
 
 
 @dataclass(frozen=True)

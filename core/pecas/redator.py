@@ -12,6 +12,7 @@ from core.events import Agente, AgenteFinished, AgenteStarted, Event, TextAppend
 from core.pecas.domain import Geracao
 from core.pecas.pedidos import render_pedido_do_redator
 from core.pecas.repository import GeracaoRepository
+from core.pecas.versoes import Biblioteca
 from core.processos.service import ProcessoService
 from core.prompts.domain import TipoDeModulo
 from core.prompts.service import PromptService
@@ -57,6 +58,7 @@ class Redator:
                 raise  # with a text, an empty continuation says that it was already whole
 
     def _build_pedido(self, geracao: Geracao, texto: str) -> PedidoAoModelo:
+        biblioteca = Biblioteca(self._prompts, geracao.versoes)
         modulos = [
             (escolhido, self._prompts.get_modulo(escolhido.slug, escolhido.versao).texto)
             for escolhido in self._repository.list_modulos(geracao.id)
@@ -67,22 +69,23 @@ class Redator:
             modulos,
             self._repository.list_fatos(geracao.id),
             self._repository.list_documentos(geracao.id),
-            self._prompts.list_variaveis(),
+            biblioteca.list_variaveis(),
         )
         turnos: tuple[Turno, ...] = (request,)
         if texto:
-            written = (texto, self._prompts.get_prompt("continuar").texto)
+            written = (texto, biblioteca.get_prompt("continuar").texto)
             turnos = (request, *(replace(request, texto=turno) for turno in written))
         return PedidoAoModelo(
-            modelo=self._settings.modelo_redator,
-            instrucao=self._render_instrucao(geracao),
+            modelo=biblioteca.get_modelo(Agente.REDATOR, self._settings.modelo_redator),
+            instrucao=render_instrucao(biblioteca, geracao),
             turnos=turnos,
             temperatura=self._settings.temperatura,
         )
 
-    def _render_instrucao(self, geracao: Geracao) -> str:
-        """The agent's instruction, then the base of the office and the structure of this type of peça."""
-        modulos = self._prompts.list_modulos(geracao.pedido.grupo, geracao.pedido.tipo_de_peca)
-        texts = [self._prompts.get_prompt("redator").texto]
-        texts += [modulo.texto for modulo in modulos if modulo.tipo in (TipoDeModulo.BASE, TipoDeModulo.PECA)]
-        return "\n\n".join(text.strip() for text in texts)
+
+def render_instrucao(biblioteca: Biblioteca, geracao: Geracao) -> str:
+    """The agent's instruction, then the base of the office and the structure of this type of peça."""
+    modulos = biblioteca.list_modulos(geracao.pedido.grupo, geracao.pedido.tipo_de_peca)
+    texts = [biblioteca.get_prompt("redator").texto]
+    texts += [modulo.texto for modulo in modulos if modulo.tipo in (TipoDeModulo.BASE, TipoDeModulo.PECA)]
+    return "\n\n".join(text.strip() for text in texts)

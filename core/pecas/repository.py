@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,20 +20,25 @@ from core.infra.db import SessionScope
 from core.infra.metrics import OpenOperation
 from core.pecas.domain import (
     Coleta,
+    Contradicao,
     DocumentoDaGeracao,
     Fato,
     Geracao,
     ItemDoHistorico,
+    ModoDeGeracao,
+    ModuloDecidido,
     ModuloEscolhido,
     PedidoDeGeracao,
     Resumo,
     TipoDePeca,
+    Versoes,
 )
 from core.pecas.tables import (
     DocumentoDaGeracaoRow,
     FatoRow,
     GeracaoRow,
     ModuloDaGeracaoRow,
+    ModuloDecididoRow,
     PecaRow,
     ResumoRow,
 )
@@ -42,11 +47,18 @@ from core.prompts.comparacao import normalize
 REABRIVEIS = (Estado.COM_ERRO, Estado.CANCELADO)
 """States from which a geração may be taken up again."""
 
-_ATIVOS = (Estado.NA_FILA.value, Estado.EM_ANDAMENTO.value)
+AT_WORK = tuple(estado for estado in Estado if estado.is_at_work)
+"""States in which a worker has, or will get, something to do."""
+
+_ABERTOS = [estado.value for estado in Estado if not estado.is_final]
+_NOT_OF_DOMAIN = ("geracao_id", "created_at")
 _RESUMO = TypeAdapter(Resumo)
 _DOCUMENTOS = TypeAdapter(list[DocumentoDaGeracao])
 _FATOS = TypeAdapter(list[Fato])
 _MODULOS = TypeAdapter(list[ModuloEscolhido])
+_DECIDIDOS = TypeAdapter(list[ModuloDecidido])
+_CONTRADICOES = TypeAdapter(tuple[Contradicao, ...])
+_VERSOES = TypeAdapter(Versoes)
 
 
 class GeracaoRepository:
@@ -61,6 +73,7 @@ class GeracaoRepository:
             "tipo_de_peca": pedido.tipo_de_peca.value,
             "grupo": pedido.grupo,
             "observacao": pedido.observacao,
+            "modo": pedido.modo.value,
             "usuario_id": usuario_id,
             "estado": Estado.NA_FILA.value,
             "agente": Agente.COLETOR.value,
@@ -71,7 +84,7 @@ class GeracaoRepository:
             return _to_geracao(session, session.scalars(_active(pedido, usuario_id)).one())
 
     def find_ativa(self, pedido: PedidoDeGeracao, usuario_id: int) -> Geracao | None:
-        """The waiting or running geração of the same person, case and type, whatever its observation."""
+        """The geração of the same person, case and type that has not ended, whatever its observation and mode."""
         with self._scope() as session:
             row = session.scalars(_active(pedido, usuario_id)).one_or_none()
             return None if row is None else _to_geracao(session, row)
@@ -80,12 +93,12 @@ class GeracaoRepository:
         with self._scope() as session:
             return _to_geracao(session, _get_row(session, geracao_id))
 
-    def begin_attempt(self, geracao_id: UUID) -> Geracao | None:
-        """Start or take over the work: a new attempt number. None when there is nothing left to do."""
+    def begin_attempt(self, geracao_id: UUID, estados: Sequence[Estado] = AT_WORK) -> Geracao | None:
+        """Start or take over the work: a new attempt number. None when it is in none of the ``estados``."""
         now = datetime.now(UTC)
         statement = (
             update(GeracaoRow)
-            .where(GeracaoRow.id == geracao_id, GeracaoRow.estado.in_(_ATIVOS))
+            .where(GeracaoRow.id == geracao_id, GeracaoRow.estado.in_([estado.value for estado in estados]))
             .values(
                 attempt=GeracaoRow.attempt + 1,
                 estado=Estado.EM_ANDAMENTO.value,
@@ -113,20 +126,24 @@ class GeracaoRepository:
             return False
 
     def list_ativas(self) -> tuple[Geracao, ...]:
-        """Every geração that waits or runs, oldest first."""
-        statement = select(GeracaoRow).where(GeracaoRow.estado.in_(_ATIVOS)).order_by(GeracaoRow.created_at)
+        """Every geração that waits for a worker or has one, oldest first."""
+        at_work = GeracaoRow.estado.in_([estado.value for estado in AT_WORK])
+        statement = select(GeracaoRow).where(at_work).order_by(GeracaoRow.created_at)
         with self._scope() as session:
             return tuple(_to_geracao(session, row) for row in session.scalars(statement).all())
 
     def list_open(self) -> tuple[OpenOperation, ...]:
-        """Every geração that waits or runs, and since when, without its content."""
+        """Every geração that has not ended, and since when, without its content."""
         since = func.coalesce(GeracaoRow.iniciada_em, GeracaoRow.created_at)
-        statement = select(GeracaoRow.id, GeracaoRow.estado, since).where(GeracaoRow.estado.in_(_ATIVOS))
+        statement = select(GeracaoRow.id, GeracaoRow.estado, since).where(GeracaoRow.estado.in_(_ABERTOS))
         with self._scope() as session:
             return tuple(OpenOperation(ident, Estado(estado), at) for ident, estado, at in session.execute(statement))
 
-    def save_assunto(self, geracao: Geracao, assunto: str, versoes: Mapping[str, Any]) -> None:
-        self._save(geracao, {"assunto": assunto, "versoes": dict(versoes)})
+    def save_versoes(self, geracao: Geracao, versoes: Versoes) -> None:
+        self._save(geracao, {"versoes": _VERSOES.dump_python(versoes, mode="json")})
+
+    def save_assunto(self, geracao: Geracao, assunto: str) -> None:
+        self._save(geracao, {"assunto": assunto})
 
     def save_texto(self, geracao: Geracao, texto: str) -> None:
         """Milestone of a text that is being written."""
@@ -136,10 +153,24 @@ class GeracaoRepository:
         """Everything agent 1 found, and the hand-over to agent 2, at once."""
         documentos = _DOCUMENTOS.dump_python(list(coleta.documentos), mode="json")
         fatos = _FATOS.dump_python(list(coleta.fatos), mode="json")
+        contradicoes = _CONTRADICOES.dump_python(coleta.contradicoes, mode="json")
+        values = {"agente": Agente.DETECTOR.value, "avisos": list(coleta.avisos), "contradicoes": contradicoes}
         with self._scope() as session:
-            update_fenced(session, geracao, {"agente": Agente.DETECTOR.value, "avisos": list(coleta.avisos)})
+            update_fenced(session, geracao, values)
             _replace(session, DocumentoDaGeracaoRow, geracao.id, documentos)
             _replace(session, FatoRow, geracao.id, fatos)
+
+    def save_decisoes(self, geracao: Geracao, decididos: Sequence[ModuloDecidido]) -> None:
+        """What agent 2 decided on every module."""
+        created = {"created_at": datetime.now(UTC)}
+        values = [created | value for value in _DECIDIDOS.dump_python(list(decididos), mode="json")]
+        with self._scope() as session:
+            update_fenced(session, geracao, {"agente": Agente.DETECTOR.value})
+            _replace(session, ModuloDecididoRow, geracao.id, values)
+
+    def save_espera(self, geracao: Geracao) -> None:
+        """The hand-over to the person, who chooses before agent 3 writes."""
+        self._save(geracao, {"estado": Estado.AGUARDANDO_VOCE.value})
 
     def save_modulos(self, geracao: Geracao, modulos: tuple[ModuloEscolhido, ...], avisos: tuple[str, ...]) -> None:
         """The chosen modules, and the hand-over to agent 3, at once."""
@@ -163,6 +194,14 @@ class GeracaoRepository:
     def list_modulos(self, geracao_id: UUID) -> tuple[ModuloEscolhido, ...]:
         return tuple(_MODULOS.validate_python(self._rows(ModuloDaGeracaoRow, geracao_id, ModuloDaGeracaoRow.ordem)))
 
+    def list_decisoes(self, geracao_id: UUID) -> tuple[ModuloDecidido, ...]:
+        """In the order in which the modules were offered."""
+        return tuple(_DECIDIDOS.validate_python(self._rows(ModuloDecididoRow, geracao_id, ModuloDecididoRow.ordem)))
+
+    def list_contradicoes(self, geracao_id: UUID) -> tuple[Contradicao, ...]:
+        with self._scope() as session:
+            return _CONTRADICOES.validate_python(_get_row(session, geracao_id).contradicoes)
+
     def list_historico(self, usuario_id: int, *, busca: str, limit: int) -> tuple[ItemDoHistorico, ...]:
         """Newest first. ``busca`` looks in number, subject, text and the type's label, case and accents ignored."""
         statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id)
@@ -184,8 +223,7 @@ class GeracaoRepository:
 
     def list_em_andamento(self, usuario_id: int) -> tuple[ItemDoHistorico, ...]:
         """Everything of the person that has not ended, newest first."""
-        states = [estado.value for estado in Estado if not estado.is_final]
-        statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id, GeracaoRow.estado.in_(states))
+        statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id, GeracaoRow.estado.in_(_ABERTOS))
         with self._scope() as session:
             rows = session.scalars(statement.order_by(GeracaoRow.created_at.desc()))
             return tuple(_to_item(row) for row in rows)
@@ -216,7 +254,7 @@ class GeracaoRepository:
                 {
                     column.name: getattr(row, column.name)
                     for column in table.__table__.columns
-                    if column.name != "geracao_id"
+                    if column.name not in _NOT_OF_DOMAIN
                 }
                 for row in rows
             ]
@@ -227,7 +265,7 @@ def _active(pedido: PedidoDeGeracao, usuario_id: int) -> Select[GeracaoRow]:
         GeracaoRow.usuario_id == usuario_id,
         GeracaoRow.numero_cnj == pedido.numero_cnj,
         GeracaoRow.tipo_de_peca == pedido.tipo_de_peca.value,
-        GeracaoRow.estado.in_(_ATIVOS),
+        GeracaoRow.estado.in_(_ABERTOS),
     )
 
 
@@ -260,7 +298,7 @@ def _to_geracao(session: Session, row: GeracaoRow) -> Geracao:
     peca_id = session.scalar(select(PecaRow.id).where(PecaRow.geracao_id == row.id))
     return Geracao(
         id=row.id,
-        pedido=PedidoDeGeracao(row.numero_cnj, TipoDePeca(row.tipo_de_peca), row.grupo, row.observacao),
+        pedido=_to_pedido(row),
         usuario_id=row.usuario_id,
         estado=Estado(row.estado),
         agente=Agente(row.agente),
@@ -274,7 +312,13 @@ def _to_geracao(session: Session, row: GeracaoRow) -> Geracao:
         peca_id=peca_id,
         avisos=tuple(row.avisos),
         assunto=row.assunto,
+        versoes=_VERSOES.validate_python(row.versoes),
     )
+
+
+def _to_pedido(row: GeracaoRow) -> PedidoDeGeracao:
+    tipo, modo = TipoDePeca(row.tipo_de_peca), ModoDeGeracao(row.modo)
+    return PedidoDeGeracao(row.numero_cnj, tipo, row.grupo, row.observacao, modo)
 
 
 def _to_item(row: GeracaoRow) -> ItemDoHistorico:

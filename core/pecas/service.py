@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -25,15 +25,18 @@ from core.pecas.domain import (
     Fato,
     Geracao,
     ItemDoHistorico,
+    ModoDeGeracao,
+    ModuloDecidido,
     ModuloEscolhido,
     Peca,
     PedidoDeGeracao,
     VersaoDaPeca,
+    Versoes,
 )
 from core.pecas.fila import build_key
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
-from core.pecas.repository import REABRIVEIS, GeracaoRepository
+from core.pecas.repository import AT_WORK, REABRIVEIS, GeracaoRepository
 from core.processos.numero_cnj import parse_numero_cnj
 from core.settings import LimitsSettings
 
@@ -58,6 +61,8 @@ class Agentes:
     coletor: Coletor
     detector: Detector
     redator: Redator
+    note_versoes: Callable[[str], Versoes]
+    """The library and models that are live now for a group of modules."""
 
 
 @dataclass(frozen=True)
@@ -118,18 +123,30 @@ class PecaService:
         self._put_back(geracao)
         return self._repository.get(geracao_id)
 
+    def queue_redacao(self, geracao: Geracao) -> None:
+        """Put a geração that waited for its person in the queue; the time that was used before does not count."""
+        self._forget_end(geracao.id)
+        self._put_back(geracao)
+
     def cancel_geracao(self, geracao_id: UUID, usuario_id: int) -> None:
-        """Stop at once and keep what is there. A geração that still waits in the queue ends here."""
+        """Stop at once and keep what is there. A geração that no worker has ends here."""
         geracao = self.get_geracao(geracao_id, usuario_id)
         if geracao.estado.is_final:
             return
         self._transporte.cancel.request(geracao_id)
+        if geracao.estado is Estado.AGUARDANDO_VOCE:
+            self._end_waiting(geracao_id, self.end_cancelled, (geracao.estado,))
         if geracao.estado is Estado.NA_FILA:
             self._end_waiting(geracao_id, self.end_cancelled)
 
-    def _end_waiting(self, geracao_id: UUID, end: Callable[[Geracao], OperationEnded]) -> None:
+    def _end_waiting(
+        self,
+        geracao_id: UUID,
+        end: Callable[[Geracao], OperationEnded],
+        estados: tuple[Estado, ...] = AT_WORK,
+    ) -> None:
         """End it here, before a worker takes it; of a worker that was faster the attempt is replaced."""
-        started = self._repository.begin_attempt(geracao_id)
+        started = self._repository.begin_attempt(geracao_id, estados)
         if started is None:
             return
         try:
@@ -167,6 +184,10 @@ class PecaService:
     def list_modulos(self, geracao_id: UUID) -> tuple[ModuloEscolhido, ...]:
         return self._repository.list_modulos(geracao_id)
 
+    def list_decisoes(self, geracao_id: UUID) -> tuple[ModuloDecidido, ...]:
+        """Every module that agent 2 was offered, with what it decided and why; none in old records."""
+        return self._repository.list_decisoes(geracao_id)
+
     def get_peca(self, peca_id: UUID, usuario_id: int) -> Peca:
         """The person's own peça with its newest text."""
         peca = self._minutas.get(peca_id)
@@ -184,17 +205,25 @@ class PecaService:
         return self._repository.begin_attempt(geracao_id)
 
     def generate_peca(self, geracao: Geracao) -> Iterator[Event]:
-        """The three agents, from the one that was at work; ends with OperationEnded. Safe to run again."""
+        """The three agents, from the one that was at work; ends with OperationEnded. Safe to run again.
+
+        With curadoria the end before the third agent is AGUARDANDO_VOCE.
+        """
         yield OperationStarted(geracao.attempt, datetime.now(UTC).isoformat())
+        geracao = self._note_versoes(geracao)
         if geracao.agente is Agente.COLETOR:
             coleta = yield from self._agentes.coletor.collect(geracao)
             self._repository.save_coleta(geracao, coleta)
         else:
             coleta = self._load_coleta(geracao)
         avisos = coleta.avisos
+        if geracao.agente is not Agente.REDATOR and geracao.pedido.modo is ModoDeGeracao.CURADORIA:
+            yield from self._hand_over(geracao, coleta)
+            return
         if geracao.agente is not Agente.REDATOR:
             deteccao = yield from self._agentes.detector.detect(geracao, coleta)
             avisos = (*avisos, *deteccao.avisos)
+            self._repository.save_decisoes(geracao, deteccao.decididos)
             self._repository.save_modulos(geracao, deteccao.modulos, avisos)
         texto = self.read_texto(geracao)
         streamed = self._read_stream(geracao)
@@ -205,6 +234,22 @@ class PecaService:
         estado = Estado.PRONTO_COM_RESSALVAS if avisos else Estado.PRONTO
         self._minutas.save_minuta(geracao, self.read_texto(geracao), AUTOR_DA_GERACAO, estado=estado)
         yield OperationEnded(estado)
+
+    def _note_versoes(self, geracao: Geracao) -> Geracao:
+        """The first attempt notes what all agents will use; a later one goes on with that."""
+        if geracao.versoes.instrucoes:
+            return geracao
+        versoes = self._agentes.note_versoes(geracao.pedido.grupo)
+        self._repository.save_versoes(geracao, versoes)
+        return replace(geracao, versoes=versoes)
+
+    def _hand_over(self, geracao: Geracao, coleta: Coleta) -> Generator[Event, None, None]:
+        """Decide once, whatever happens to the worker, and leave the choice to the person."""
+        if not self._repository.list_decisoes(geracao.id):
+            deteccao = yield from self._agentes.detector.detect(geracao, coleta)
+            self._repository.save_decisoes(geracao, deteccao.decididos)
+        self._repository.save_espera(geracao)
+        yield OperationEnded(Estado.AGUARDANDO_VOCE)
 
     def read_texto(self, geracao: Geracao) -> str:
         """The text so far: the longer of the stream's and the database's, both being prefixes of the same."""
@@ -225,7 +270,7 @@ class PecaService:
         """Tell the end again of a geração whose worker died between storing and telling it."""
         geracao = self._repository.get(geracao_id)
         events = self._transporte.channel.replay_events(geracao_id)
-        if geracao.estado.is_final and events and not isinstance(events[-1], OperationEnded):
+        if not geracao.estado.is_at_work and events and not isinstance(events[-1], OperationEnded):
             ended = OperationEnded(geracao.estado, geracao.erro_codigo, geracao.erro_mensagem)
             self._transporte.channel.open(geracao_id, geracao.attempt).publish(ended)
 
@@ -259,7 +304,7 @@ class PecaService:
     def end_lost(self, work: Work) -> bool:
         """End the geração of work that failed for good; False when it will be tried again by itself."""
         geracao = self._repository.get(UUID(str(work.args[0])))
-        if geracao.estado.is_final:
+        if not geracao.estado.is_at_work:
             return True
         if not self._has_failed_for_good(geracao):
             return False

@@ -23,7 +23,7 @@ class GeracaoRow(CreatedMixin, Base):
             "numero_cnj",
             "tipo_de_peca",
             unique=True,
-            postgresql_where=text("estado IN ('na_fila', 'em_andamento')"),
+            postgresql_where=text("estado IN ('na_fila', 'em_andamento', 'aguardando_voce')"),
         ),
         Index("ix_geracao_usuario", "usuario_id", "created_at"),
     )
@@ -49,7 +49,10 @@ class GeracaoRow(CreatedMixin, Base):
     assunto: Mapped[str] = mapped_column(Text, default="")
     """Short text of the case (class and parties) for the history and its search."""
     versoes: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    """Versions of instructions and models that this geração used."""
+    """Versions of the library and models that this geração uses."""
+    modo: Mapped[str] = mapped_column(String(20), server_default="automatico")
+    contradicoes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    """Variables that the documents answer differently, with the answers."""
 
 
 class DocumentoDaGeracaoRow(Base):
@@ -86,6 +89,29 @@ class FatoRow(Base):
     id_documento: Mapped[str] = mapped_column(String(64))
     pagina: Mapped[int | None]
     trecho: Mapped[str] = mapped_column(Text)
+    informado_por: Mapped[str] = mapped_column(String(200), server_default="")
+    informado_em: Mapped[datetime | None]
+
+
+class ModuloDecididoRow(CreatedMixin, Base):
+    """What agent 2 decided on each module that it was offered, those left out too."""
+
+    __tablename__ = "decisao_do_modulo"
+
+    geracao_id: Mapped[UUID] = mapped_column(ForeignKey("geracao.id"), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(100), primary_key=True)
+    versao: Mapped[int]
+    secao: Mapped[str] = mapped_column(String(50))
+    titulo: Mapped[str]
+    ordem: Mapped[int]
+    origem: Mapped[str] = mapped_column(String(20))
+    decisao: Mapped[str] = mapped_column(String(20))
+    motivo: Mapped[str] = mapped_column(Text)
+    variaveis: Mapped[list[str]] = mapped_column(JSONB)
+    perguntas: Mapped[list[str]] = mapped_column(JSONB)
+    politica: Mapped[str] = mapped_column(String(300), server_default="")
+    indicado: Mapped[bool] = mapped_column(server_default=text("false"))
+    indicacao: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class ModuloDaGeracaoRow(Base):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.errors import ForbiddenChangeError, RecordNotFoundError
@@ -103,6 +104,30 @@ class PromptRepository:
         query = select(CategoriaRow).where(CategoriaRow.is_current, CategoriaRow.origem == origem.value)
         with self._scope() as session:
             return tuple(to_categoria(row) for row in session.scalars(query.order_by(CategoriaRow.slug)))
+
+    def list_versoes(self, grupo: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+        """Live versions by slug: instructions, categories, active modules of the group and of the general group."""
+        modulo = (ModuloRow.is_active, ModuloRow.grupo.in_((grupo, GRUPO_GERAL)))
+        with self._scope() as session:
+            instrucoes, categorias, modulos = (
+                dict(session.execute(select(row.slug, row.versao).where(row.is_current, *which)).tuples().all())
+                for row, which in ((InstrucaoRow, ()), (CategoriaRow, ()), (ModuloRow, modulo))
+            )
+            return instrucoes, categorias, modulos
+
+    def list_modulos_by_versao(self, versoes: Mapping[str, int]) -> tuple[Modulo, ...]:
+        """These versions, in the stored order."""
+        which = tuple_(ModuloRow.slug, ModuloRow.versao).in_(list(versoes.items()))
+        with self._scope() as session:
+            rows = session.scalars(select(ModuloRow).where(which).order_by(ModuloRow.ordem, ModuloRow.slug))
+            return tuple(to_modulo(row) for row in rows)
+
+    def list_categorias_by_versao(self, versoes: Mapping[str, int]) -> tuple[CategoriaDeDocumento, ...]:
+        """These versions, of both origins, by slug."""
+        which = tuple_(CategoriaRow.slug, CategoriaRow.versao).in_(list(versoes.items()))
+        with self._scope() as session:
+            rows = session.scalars(select(CategoriaRow).where(which).order_by(CategoriaRow.slug))
+            return tuple(to_categoria(row) for row in rows)
 
     def get_prompt(self, slug: str, versao: int | None = None) -> Prompt:
         """The version asked for, or the live one. Raises RecordNotFoundError."""

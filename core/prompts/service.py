@@ -32,6 +32,20 @@ class PromptService:
         modulos = self._repository.list_modulos(grupo, tipo_de_peca)
         return tuple(sorted(modulos, key=lambda modulo: _place_in_peca(modulo, places)))
 
+    def list_versoes(self, grupo: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+        """What is live now, by slug: instructions, categories, modules that a peça of the group may get."""
+        return self._repository.list_versoes(grupo)
+
+    def list_modulos_by_versao(self, grupo: str, versoes: Mapping[str, int]) -> tuple[Modulo, ...]:
+        """These versions, in the order of a peça of the group."""
+        places = {secao: place for place, secao in enumerate(self.list_secoes(grupo))}
+        modulos = self._repository.list_modulos_by_versao(versoes)
+        return tuple(sorted(modulos, key=lambda modulo: _place_in_peca(modulo, places)))
+
+    def list_categorias_by_versao(self, versoes: Mapping[str, int]) -> tuple[CategoriaDeDocumento, ...]:
+        """These versions, of both origins."""
+        return self._repository.list_categorias_by_versao(versoes)
+
     def get_modulo(self, slug: str, versao: int | None = None) -> Modulo:
         """One version, or the live one. Raises RecordNotFoundError."""
         return self._repository.get_modulo(slug, versao)

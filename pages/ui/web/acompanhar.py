@@ -172,7 +172,7 @@ async def _stream(current: Services, geracao: Geracao) -> AsyncIterator[str]:
         yield painted or ": vivo\n\n"  # the comment lets a closed browser be noticed
         if painted and appended_at is not None:
             PAINT_DELAY.observe(max(0.0, time.time() - appended_at))
-        if follower.geracao.estado.is_final:
+        if not follower.geracao.estado.is_at_work:
             yield _message("fim", {})
             return
         if is_draining():
@@ -182,7 +182,7 @@ async def _stream(current: Services, geracao: Geracao) -> AsyncIterator[str]:
 
 def _describe_espera(follower: _Follower) -> str:
     """The one line that explains why nothing moves; empty while it does."""
-    if follower.geracao.estado.is_final:
+    if not follower.geracao.estado.is_at_work:
         return ""
     if follower.lugar is None:
         return follower.andamento.espera

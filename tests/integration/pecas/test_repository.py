@@ -138,7 +138,7 @@ def test_an_old_failure_is_not_reopened_beside_a_newer_request(repository: Gerac
     "busca", ["", "0001234", "contest", "Marlene", "vara marlene", "minúta prétensão", PEDIDO.numero_cnj]
 )
 def test_the_history_is_found_by(busca: str, repository: GeracaoRepository, running: Geracao) -> None:
-    repository.save_assunto(running, "Marlene Recalde · 2ª Vara", {})
+    repository.save_assunto(running, "Marlene Recalde · 2ª Vara")
     repository.save_texto(running, "Minuta sobre a PRETENSÃO")
     assert [item.geracao_id for item in repository.list_historico(running.usuario_id, busca=busca, limit=5)] == [
         running.id

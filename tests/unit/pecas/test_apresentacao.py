@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.pecas.apresentacao import describe_lugar, describe_valor, format_moeda
-from core.pecas.detector import explain
+from core.pecas.decisoes import Caso, explain
 from core.pecas.domain import EstadoDoFato, Fato
 from core.prompts.comparacao import Decisao, Operador
 from core.prompts.domain import TipoDeVariavel, Variavel
@@ -54,18 +54,20 @@ def test_place_names_the_page_only_when_it_is_known() -> None:
 def test_reason_asks_and_answers_with_the_place() -> None:
     avaliacao = Avaliacao(Decisao.SIM, (Condicao("custo", Operador.GREATER_THAN, 10),))
     variaveis = {"custo": Variavel("custo", TipoDeVariavel.MOEDA, "Qual o custo?")}
-    reason = explain(avaliacao, {"custo": build_fato(20.0)}, variaveis)
+    reason = explain(avaliacao, Caso("contestacao", {"custo": build_fato(20.0)}, variaveis))
     assert reason == "Qual o custo? R$ 20,00 (doc. 2 – Laudo, p. 3)"
 
 
 def test_reason_of_a_fact_that_does_not_apply_says_so() -> None:
     condicoes = (Condicao("custo", Operador.GREATER_THAN, 10), Condicao("laudo_do_sus", Operador.EQUALS, True))
-    reason = explain(Avaliacao(Decisao.SIM, condicoes), {}, {})
+    fatos = {slug: Fato(slug, EstadoDoFato.NAO_SE_APLICA, None) for slug in ("custo", "laudo_do_sus")}
+    reason = explain(Avaliacao(Decisao.SIM, condicoes), Caso("contestacao", fatos, {}))
     assert reason == "Custo: não se aplica; Laudo do sus: não se aplica"
 
 
 def test_reason_is_never_empty() -> None:
-    assert explain(Avaliacao(Decisao.SIM), {}, {}) == "A regra do módulo foi atendida."
+    assert explain(Avaliacao(Decisao.SIM), Caso("contestacao", {}, {})) == "A regra do módulo foi atendida."
+    assert explain(Avaliacao(Decisao.NAO), Caso("contestacao", {}, {})) == "A regra do módulo não foi atendida."
 
 
 @settings(database=None)

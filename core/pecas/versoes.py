@@ -1,0 +1,58 @@
+"""The library as a geração uses it: the versions noted when it began, so that a live edit never changes it half-way."""
+
+from __future__ import annotations
+
+from core.events import Agente
+from core.pecas.domain import Versoes
+from core.prompts.domain import CategoriaDeDocumento, Modulo, OrigemDaCategoria, Prompt, Variavel
+from core.prompts.service import PromptService
+from core.settings import GeminiSettings
+
+
+def note_versoes(prompts: PromptService, grupo: str, settings: GeminiSettings) -> Versoes:
+    """What is live now, for a geração that begins."""
+    instrucoes, categorias, modulos = prompts.list_versoes(grupo)
+    modelos = {
+        Agente.COLETOR.value: settings.modelo_coletor,
+        Agente.DETECTOR.value: settings.modelo_detector,
+        Agente.REDATOR.value: settings.modelo_redator,
+    }
+    return Versoes(instrucoes, categorias, modulos, modelos)
+
+
+class Biblioteca:
+    """Reads by the noted versions; what an old record did not note is read live."""
+
+    def __init__(self, prompts: PromptService, versoes: Versoes) -> None:
+        self._prompts = prompts
+        self._versoes = versoes
+
+    def get_prompt(self, slug: str) -> Prompt:
+        """Raises RecordNotFoundError."""
+        versao = self._versoes.instrucoes.get(slug)
+        return self._prompts.get_prompt(slug) if versao is None else self._prompts.get_prompt(slug, versao)
+
+    def get_modelo(self, agente: Agente, default: str) -> str:
+        return self._versoes.modelos.get(agente.value, default)
+
+    def list_modulos(self, grupo: str, tipo_de_peca: str) -> tuple[Modulo, ...]:
+        """Modules that serve the peça, in its order: base, peca, then the sections."""
+        if not self._versoes.modulos:
+            return self._prompts.list_modulos(grupo, tipo_de_peca)
+        modulos = self._prompts.list_modulos_by_versao(grupo, self._versoes.modulos)
+        return tuple(modulo for modulo in modulos if not modulo.tipos_de_peca or tipo_de_peca in modulo.tipos_de_peca)
+
+    def list_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
+        """The categories of documents that are read."""
+        if not self._versoes.categorias:
+            return self._prompts.list_categorias()
+        return tuple(one for one in self._list_noted() if one.origem is OrigemDaCategoria.DOCUMENTO)
+
+    def list_variaveis(self) -> dict[str, Variavel]:
+        """Every variable by its slug, those of documents and those of the court's data."""
+        if not self._versoes.categorias:
+            return self._prompts.list_variaveis()
+        return {variavel.slug: variavel for categoria in self._list_noted() for variavel in categoria.variaveis}
+
+    def _list_noted(self) -> tuple[CategoriaDeDocumento, ...]:
+        return self._prompts.list_categorias_by_versao(self._versoes.categorias)

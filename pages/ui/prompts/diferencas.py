@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from core.prompts.domain import Modulo
 from core.prompts.modulos.diferenca import CampoAlterado, Sinal, compare_textos
 from core.prompts.modulos.domain import Vocabulario
 from pages.ui.prompts.rotulos import CAMPOS, describe_campo, is_texto
@@ -24,6 +25,17 @@ def show_campos(campos: Sequence[CampoAlterado], vocabulario: Vocabulario, *, em
         f"<dt>{escape(CAMPOS[campo.campo])}</dt><dd>{_render_mudanca(campo, vocabulario)}</dd>" for campo in campos
     )
     st.html(f'<dl class="prompts-diferenca">{items}</dl>')
+
+
+def show_ficha(modulo: Modulo, vocabulario: Vocabulario) -> None:
+    """Every field of a module that has something in it."""
+    lines = [
+        (name, describe_campo(campo, getattr(modulo, campo), vocabulario))
+        for campo, name in CAMPOS.items()
+        if getattr(modulo, campo) not in (None, "", (), False)
+    ]
+    items = "".join(f'<dt>{escape(name)}</dt><dd class="linhas">{escape(value)}</dd>' for name, value in lines)
+    st.html(f'<dl class="prompts-ficha">{items}</dl>')
 
 
 def render_textos(antes: str, depois: str) -> str:

@@ -13,7 +13,7 @@ from core.prompts.modulos.importacao import MAX_BYTES, ItemDaImportacao, PlanoDe
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_when
 from pages.ui.errors import show_error
-from pages.ui.prompts.diferencas import show_campos
+from pages.ui.prompts.diferencas import show_campos, show_ficha
 from pages.ui.runtime import services
 from pages.ui.work import show_empty
 
@@ -113,6 +113,8 @@ def _show_item(item: ItemDaImportacao, place: int, vocabulario: Vocabulario) -> 
             st.html(f"<ul>{lines}</ul>")
         if item.situacao is Situacao.ALTERADO:
             show_campos(item.campos, vocabulario)
+        elif item.modulo and not item.problemas:
+            show_ficha(item.modulo, vocabulario)
         if item.extras:
             st.caption(f"Campos que o portal não conhece, guardados com a importação: {_name_extras(item.extras)}.")
 
@@ -141,7 +143,7 @@ def _ask_apply(usuario: Usuario, plano: PlanoDeImportacao, number: int) -> None:
         show_error(error)
         return
     st.session_state[f"{_ENVIO}_numero"] = number + 1
-    st.session_state[f"{_ENVIO}_aviso"] = f"{count} módulos gravados."
+    st.session_state[f"{_ENVIO}_aviso"] = "1 módulo gravado." if count == 1 else f"{count} módulos gravados."
     st.rerun()
 
 

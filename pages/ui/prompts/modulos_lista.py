@@ -18,6 +18,7 @@ from pages.ui.urls import read_int
 from pages.ui.work import show_empty
 
 _PER_PAGE = 50
+_MAIS = ("subgrupo", "marcador", "tipo", "modo", "estado", "ordem")
 _ESTADOS = {"ativos": "Ativos", "desativados": "Desativados"}
 _ORDENS: dict[str, str] = {"": "Ordem na peça", "titulo": "Título", "recente": "Alterados por último"}
 _LINHA = """
@@ -56,11 +57,13 @@ def _ask_filtro(vocabulario: Vocabulario) -> FiltroDeModulos:
     rotulos = services().modulos.list_rotulos()
     grupos = {slug: grupo.nome for slug, grupo in vocabulario.grupos.items()}
     with st.container(key="prompts_e_modulos_filtros"):
-        first, second = st.columns([2, 1, 1, 1]), st.columns(6)
+        first = st.columns([2, 1, 1, 1])
         texto = _ask_texto(first[0])
         grupo = _ask(first[1], "grupo", "Grupo", list(grupos), grupos.__getitem__)
         secao = _ask(first[2], "secao", "Seção", rotulos.secoes)
         assunto = _ask(first[3], "assunto", "Assunto", rotulos.assuntos)
+        with st.expander("Mais filtros e ordem", expanded=any(name in st.query_params for name in _MAIS)):
+            second = st.columns(6)
         subgrupo = _ask(second[0], "subgrupo", "Subgrupo", rotulos.subgrupos)
         tag = _ask(second[1], "marcador", "Marcador", rotulos.tags)
         tipo = _ask(second[2], "tipo", "Tipo", list(TIPOS), lambda value: TIPOS[TipoDeModulo(value)])

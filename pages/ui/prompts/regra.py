@@ -13,6 +13,7 @@ from core.prompts.domain import Variavel
 from core.prompts.regras import Regra
 from core.prompts.texto_da_regra import parse_texto, render_texto
 from core.prompts.validacao import OPERADORES_DO_TIPO, validate_regra
+from pages.ui.prompts.rascunho import show_rascunho
 from pages.ui.prompts.regra_rascunho import (
     CondicaoEmEdicao,
     GrupoEmEdicao,
@@ -45,8 +46,8 @@ _HOW_TO = (
 class _Edicao:
     """``exata`` is the rule that ``aberta`` shows: while nothing changes, exactly that rule comes back.
 
-    ``origem`` is the rule the caller gave; ``antes`` is what a removal undoes; ``rodada`` tells the fields of one
-    opening from those of another.
+    ``origem`` is the rule the caller gave; ``antes`` is what ``desfazer`` brings back; ``rodada`` tells the fields of
+    one opening from those of another.
     """
 
     origem: Regra | None
@@ -59,6 +60,7 @@ class _Edicao:
     rodada: int = 0
     aviso: str = ""
     antes: GrupoEmEdicao | None = None
+    desfazer: str = "Desfazer a remoção"
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def ask_regra(key: str, regra: Regra | None, variaveis: Variaveis) -> Regra | No
         args=(key,),
         label_visibility="collapsed",
     )
+    if (rascunho := show_rascunho(key, variaveis)) is not None:
+        edicao = _take_rascunho(key, edicao, rascunho)
     if edicao.aviso:
         st.warning(edicao.aviso, icon=":material/info:")
     edicao = _ask_texto(key, edicao, variaveis) if modo == _TEXTO else _ask_visual(key, edicao, variaveis)
@@ -122,6 +126,25 @@ def _find_edicao(key: str, regra: Regra | None) -> _Edicao:
     texto = render_texto(regra) if regra is not None else ""
     st.session_state[_key_of(key, "texto")] = texto
     return _Edicao(regra, regra, aberta, aberta, regra, texto=texto, rodada=rodada)
+
+
+def _take_rascunho(key: str, edicao: _Edicao, rascunho: Regra) -> _Edicao:
+    """The draft in the place of the rule, which can be brought back."""
+    aberta, texto = open_regra(rascunho), render_texto(rascunho)
+    st.session_state[_key_of(key, "texto")] = texto
+    return replace(
+        edicao,
+        exata=rascunho,
+        aberta=aberta,
+        raiz=aberta,
+        regra=rascunho,
+        problemas=(),
+        texto=texto,
+        rodada=edicao.rodada + 1,
+        aviso="Rascunho do Gemini no editor: confira cada condição antes de publicar.",
+        antes=edicao.raiz,
+        desfazer="Voltar à regra de antes do rascunho",
+    )
 
 
 def _switch(key: str) -> None:
@@ -165,7 +188,7 @@ def _ask_visual(key: str, edicao: _Edicao, variaveis: Variaveis) -> _Edicao:
     raiz = _ask_grupo(tela, edicao.raiz, "")
     if edicao.antes is not None:
         undo = f"{tela.prefixo}_desfazer"
-        st.button("Desfazer a remoção", key=undo, on_click=_undo, args=(key,), icon=":material/undo:")
+        st.button(edicao.desfazer, key=undo, on_click=_undo, args=(key,), icon=":material/undo:")
     problemas = list_problemas(raiz, variaveis)
     if raiz == edicao.aberta:
         regra = edicao.exata
@@ -327,7 +350,8 @@ def _add(key: str, grupo: int, is_group: bool) -> None:  # noqa: FBT001 # a call
 
 def _remove(key: str, parte: int) -> None:
     edicao = _read(key)
-    _keep(key, replace(edicao, raiz=remove_parte(edicao.raiz, parte), antes=edicao.raiz))
+    raiz = remove_parte(edicao.raiz, parte)
+    _keep(key, replace(edicao, raiz=raiz, antes=edicao.raiz, desfazer="Desfazer a remoção"))
 
 
 def _undo(key: str) -> None:

@@ -48,7 +48,7 @@ from core.operacao.repository import TarefaMortaRepository
 from core.operacao.service import OperacaoService
 from core.pecas.coletor import Acervo, Coletor
 from core.pecas.detector import Detector
-from core.pecas.domain import TipoDePeca
+from core.pecas.domain import TIPOS_DE_PECA
 from core.pecas.downloads import DownloadService
 from core.pecas.fila import Fila
 from core.pecas.minutas.repository import MinutaRepository
@@ -176,7 +176,7 @@ class Services:
 
     @cached_property
     def modulos(self) -> ModuloService:
-        tipos_de_peca = {tipo.value: tipo.label for tipo in TipoDePeca}
+        tipos_de_peca = {tipo.value: tipo.label for tipo in TIPOS_DE_PECA}
         return ModuloService(ModuloRepository(self._scope, tipos_de_peca))
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,8 @@ class TipoDePeca(StrEnum):
     AGRAVO = "agravo"
     PARECER = "parecer"
     ALEGACOES_FINAIS = "alegacoes_finais"
+    A_DETECTAR = "a_detectar"
+    """No type yet: the person asked the portal to find out, and agent 2 has not."""
 
     @property
     def label(self) -> str:
@@ -34,7 +36,11 @@ _TIPO_LABELS = {
     TipoDePeca.AGRAVO: "Agravo de instrumento",
     TipoDePeca.PARECER: "Parecer",
     TipoDePeca.ALEGACOES_FINAIS: "Alegações finais",
+    TipoDePeca.A_DETECTAR: "A detectar",
 }
+
+TIPOS_DE_PECA = tuple(tipo for tipo in TipoDePeca if tipo is not TipoDePeca.A_DETECTAR)
+"""The peças that can be written."""
 
 
 class ModoDeGeracao(StrEnum):
@@ -114,6 +120,14 @@ class Geracao:
     avisos: tuple[str, ...] = ()
     assunto: str = ""
     versoes: Versoes = field(default_factory=Versoes)
+    motivo_do_tipo: str = ""
+    """Why the peça is of its type, where the portal found that out; empty where the person chose it."""
+
+    @property
+    def pedido_feito(self) -> PedidoDeGeracao:
+        """The request as it was made, before the portal found out the type."""
+        tipo = TipoDePeca.A_DETECTAR if self.motivo_do_tipo else self.pedido.tipo_de_peca
+        return replace(self.pedido, tipo_de_peca=tipo)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.pecas.domain import Peca
 from core.pecas.minutas.repository import MinutaRepository
+from core.processos.chave import is_envio
 from core.processos.numero_cnj import format_numero_cnj
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -50,11 +51,12 @@ class DownloadService:
             titulo=peca.tipo_de_peca.label,
             autor=_AUTOR,
             texto=peca.versao.texto,
-            numero_cnj=format_numero_cnj(peca.numero_cnj),
+            numero_cnj="" if is_envio(peca.numero_cnj) else format_numero_cnj(peca.numero_cnj),
             is_minuta=True,
             criada_em=peca.versao.criada_em,
         )
-        nome = f"{peca.tipo_de_peca.value}-{documento.numero_cnj}-v{peca.versao.numero}.docx"
+        lugar = documento.numero_cnj or "arquivos-enviados"
+        nome = f"{peca.tipo_de_peca.value}-{lugar}-v{peca.versao.numero}.docx"
         self._arquivos.save(Arquivo(_chave(peca), nome, DOCX, render_docx(documento)))
 
 

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape, quoteattr
 from core.clients.gemini import Procedencia, Turno
 from core.pecas.apresentacao import describe_lugar, describe_valor, format_moeda
 from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, ModuloEscolhido
+from core.processos.chave import format_numero_do_processo
 from core.processos.domain import EstadoDaPagina, Pagina, PecaDosAutos, Processo
-from core.processos.numero_cnj import format_numero_cnj
 from core.prompts.domain import CategoriaDeDocumento, Modulo, TipoDeVariavel, Variavel
 from core.prompts.lugares import fill_places
 
@@ -173,7 +173,7 @@ def _render_processo(processo: Processo) -> str:
         valor = format_moeda(processo.valor_causa_centavos / 100)
     data = processo.ajuizado_em.strftime("%d/%m/%Y") if processo.ajuizado_em else ""
     return (
-        f'<processo numero="{format_numero_cnj(processo.numero_cnj)}" juizo={quoteattr(processo.orgao_julgador)} '
+        f'<processo numero="{format_numero_do_processo(processo)}" juizo={quoteattr(processo.orgao_julgador)} '
         f'autor={quoteattr(autor)} reu={quoteattr(reu)} valor="{valor}" ajuizamento="{data}"/>'
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
+from core.processos.domain import Processo
 from core.processos.numero_cnj import format_numero_cnj
 
 ENVIADOS = "Arquivos enviados"
@@ -23,6 +24,14 @@ def build_chave() -> str:
 def is_envio(numero: str) -> bool:
     """True for a key of handed-in files, which stands wherever the number of a case would."""
     return _ENVIO.fullmatch(numero) is not None
+
+
+def format_numero_do_processo(processo: Processo) -> str:
+    """The number of the lawsuit; of handed-in files the one that the person named, or empty."""
+    if not is_envio(processo.numero_cnj):
+        return format_numero_cnj(processo.numero_cnj)
+    numero = processo.outros.get(NUMERO, "")
+    return format_numero_cnj(numero) if numero else ""
 
 
 def describe_autos(numero: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.events import Estado
 from core.pecas.domain import Geracao, PedidoDeGeracao
-from core.processos.numero_cnj import format_numero_cnj
+from core.processos.chave import describe_autos
 from pages.ui.components import build_component
 from pages.ui.errors import report_errors
 from pages.ui.frame import TITLE
@@ -55,6 +55,8 @@ def show_heading(geracao: Geracao) -> None:
     st.header(name, anchor=False)
     if geracao.assunto:
         st.html(f'<p class="portal-assunto">{escape(geracao.assunto)}</p>')
+    if geracao.motivo_do_tipo:
+        st.html(f'<p class="portal-assunto"><strong>Tipo detectado:</strong> {escape(geracao.motivo_do_tipo)}</p>')
 
 
 def show_running(geracao: Geracao) -> None:
@@ -90,7 +92,7 @@ def forget_stopping(geracao: Geracao) -> None:
 
 
 def _build_name(geracao: Geracao) -> str:
-    return f"{geracao.pedido.tipo_de_peca.label} · {format_numero_cnj(geracao.pedido.numero_cnj)}"
+    return f"{geracao.pedido.tipo_de_peca.label} · {describe_autos(geracao.pedido.numero_cnj)}"
 
 
 def _stop(geracao: Geracao) -> None:

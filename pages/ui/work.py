@@ -10,7 +10,7 @@ import streamlit as st
 from core.events import Estado
 from core.pecas.domain import ItemDoHistorico
 from core.pecas.espera import describe_lugar
-from core.processos.numero_cnj import format_numero_cnj
+from core.processos.chave import describe_autos
 from pages.ui.dates import format_when
 from pages.ui.runtime import services
 
@@ -30,7 +30,7 @@ def show_work(itens: Sequence[ItemDoHistorico], *, label: str) -> None:
         _ITEM.format(
             id=item.geracao_id,
             tipo=escape(item.tipo_de_peca.label),
-            numero=format_numero_cnj(item.numero_cnj),
+            numero=describe_autos(item.numero_cnj),
             assunto=escape(item.assunto),
             estado=item.estado.value,
             rotulo=escape(_label(item)),

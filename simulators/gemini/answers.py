@@ -7,6 +7,7 @@ import json
 import random
 import re
 
+from simulators.gemini.classificador import classify_document, detect_tipo
 from simulators.gemini.coletor import key_sentences, read_document
 from simulators.gemini.detector import choose_modulos
 from simulators.gemini.redator import write_minuta
@@ -17,7 +18,9 @@ from simulators.gemini.wire import GenerationRequest
 from simulators.gemini.words import split_sentences
 
 _TAG = re.compile(r"<[^<>]{1,300}>")
-_AGENTS = frozenset({"coletor", "detector", "redator", "rascunho"})
+_AGENTS = frozenset({"coletor", "detector", "redator", "classificador", "tipo", "rascunho"})
+
+_KINDS = {"classificador": classify_document, "tipo": detect_tipo, "rascunho": draft_regra}
 
 
 def agent_of(asked: GenerationRequest) -> str:
@@ -41,8 +44,8 @@ def _compose_full(asked: GenerationRequest, seed: int) -> str:
         return json.dumps(read_document(request), ensure_ascii=False)
     if request is not None and agente == "detector":
         return json.dumps(choose_modulos(request), ensure_ascii=False)
-    if request is not None and agente == "rascunho":
-        return json.dumps(draft_regra(request), ensure_ascii=False)
+    if request is not None and agente in _KINDS:
+        return json.dumps(_KINDS[agente](request), ensure_ascii=False)
     text = html.unescape(_TAG.sub(" ", asked.prompt))
     excerpt = " ".join(sentence.plain for sentence in key_sentences(tuple(split_sentences(1, text)), 2))
     if asked.wants_json:

@@ -1,7 +1,11 @@
 """The tags in which the product sends a case to the model, read back into small types.
 
 Everything of the case is data: escaped for XML inside tags in the turn of the user. The system instruction holds only
-the office's instruction and is not read here. Four requests exist:
+the office's instruction and is not read here. These requests exist:
+
+``<pedido agente="classificador">`` asks what a document is: ``<categorias>`` of ``<categoria indice nome>`` and a
+``<documento nome>`` with its first ``<pagina n>text</pagina>``. ``<pedido agente="tipo">`` asks which peça a case
+needs: ``<tipos>`` of ``<tipo indice nome/>``, ``<fatos>`` and ``<resumos>`` as below.
 
 ``<pedido agente="coletor">`` asks for one document to be read. It holds ``<categoria slug nome>`` (free instruction
 and ``<variavel slug tipo opcoes condicao>question</variavel>``; options separated by ``|``; ``condicao`` is the slug

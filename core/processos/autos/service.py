@@ -127,10 +127,9 @@ class AutosService:
         self._processos.write_conteudo(found.sha256, path)
         return found.ficha.formato if found.ficha else sniff(path)
 
-    def list_textos(self, documento: DocumentoDosAutos) -> tuple[str, ...]:
-        """The text of every page that was read of a document."""
-        hashes = [parte.sha256 for parte in documento.partes if parte.sha256]
-        return tuple(pagina.texto for sha256 in hashes for pagina in self._repository.list_paginas(sha256))
+    def list_textos(self, parte: ParteDosAutos) -> tuple[str, ...]:
+        """The text of every page that was read of a content."""
+        return tuple(pagina.texto for pagina in self._repository.list_paginas(parte.sha256))
 
     def measure(self, autos: Autos) -> int:
         """Bytes of all that was downloaded of the case and may be opened."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
@@ -25,6 +25,7 @@ _SCAN_DPI = 150
 _MODES = ("1", "L", "RGB")
 """Colours that a PDF takes as they are; scans in black and white stay small."""
 
+FORA = "Este documento não pôde ser juntado. Baixe o documento para vê-lo."
 SEM_RESTO = "O restante das imagens deste documento não pôde ser juntado. Baixe o documento para vê-lo inteiro."
 _UNSAFE = ("/AA", "/A", "/OpenAction")
 """Actions that a page or a note on it may start by itself; links to places in the same file go with them."""
@@ -33,13 +34,20 @@ _IMAGE_ERRORS = (OSError, SyntaxError, ValueError, Image.DecompressionBombError)
 
 
 @dataclass(frozen=True)
+class Parte:
+    """One content of a document; ``texto`` is what the portal read of it, for a content that is not made of pages."""
+
+    path: Path
+    texto: str = ""
+
+
+@dataclass(frozen=True)
 class Fonte:
-    """One document to bind. ``motivo`` says why its content is not here; ``texto`` is what the portal read of it."""
+    """One document to bind. ``motivo`` says why its content, or some of it, is not here."""
 
     titulo: str
     lugar: str
-    paths: tuple[Path, ...] = ()
-    texto: str = ""
+    partes: tuple[Parte, ...] = ()
     motivo: str = ""
 
 
@@ -60,15 +68,17 @@ def bind(fontes: Sequence[Fonte], target: Path) -> Iterator[int]:
 
 
 def _add(volume: Pdf, fonte: Fonte, opened: list[Pdf]) -> None:
-    before = len(volume.pages)
-    for path in fonte.paths:
-        formato = sniff(path)
+    for parte in fonte.partes:
+        before = len(volume.pages)
+        formato = sniff(parte.path)
         if formato is FormatoDeArquivo.PDF:
-            _add_pdf(volume, path, opened)
+            _add_pdf(volume, parte.path, opened)
         elif formato is FormatoDeArquivo.IMAGEM:
-            _add_frames(volume, fonte, path, opened)
-    if len(volume.pages) == before:
-        _add_text(volume, fonte)
+            _add_frames(volume, fonte, parte.path, opened)
+        if len(volume.pages) == before:
+            _add_text(volume, fonte, "" if parte.texto else FORA, parte.texto)
+    if fonte.motivo or not fonte.partes:
+        _add_text(volume, fonte, fonte.motivo)
 
 
 def _add_pdf(volume: Pdf, path: Path, opened: list[Pdf]) -> None:
@@ -77,10 +87,12 @@ def _add_pdf(volume: Pdf, path: Path, opened: list[Pdf]) -> None:
     try:
         source = _open(path)
         opened.append(source)  # its streams are read when the volume is written
+        if "/AcroForm" in source.Root:
+            source.flatten_annotations()  # what was filled in stays in sight; a field without its form may not
         for page in source.pages:
             _disarm(page)
             volume.pages.append(page)
-    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, TypeError):
         del volume.pages[before:]
 
 
@@ -108,42 +120,45 @@ def _disarm(page: Page) -> None:
 
 def _add_frames(volume: Pdf, fonte: Fonte, path: Path, opened: list[Pdf]) -> None:
     """A page for each frame of a scan; behind the last good one, a page says that there is more."""
-    made = path.with_suffix(".pdf")
+    before = len(volume.pages)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata and of sizes that are checked here
-        is_whole = _write_frames(path, made)
-    if not made.exists():
-        return
-    _add_pdf(volume, made, opened)
-    if not is_whole:
-        _add_text(volume, replace(fonte, texto="", motivo=SEM_RESTO))
+        try:
+            for made in _write_frames(path):
+                _add_pdf(volume, made, opened)
+        except _IMAGE_ERRORS:
+            if len(volume.pages) > before:
+                _add_text(volume, fonte, SEM_RESTO)
 
 
-def _write_frames(path: Path, made: Path) -> bool:
-    """Write the frames into a PDF, one in memory at a time; False when one is broken, too large or one too many."""
-    try:
-        with Image.open(path) as image:
-            most = _MAX_FRAMES if image.format == "TIFF" else 1
-            for number in range(most):
+def _write_frames(path: Path) -> Iterator[Path]:
+    """A PDF of one page for each frame, one frame in memory at a time; a file to which Pillow appends page by page is
+    written again with each of them. Raises one of _IMAGE_ERRORS at a frame that is broken, too large or one too many.
+    """
+    with Image.open(path) as image:
+        most = _MAX_FRAMES if image.format == "TIFF" else 1
+        for number in range(most):
+            try:
                 image.seek(number)
-                if image.width * image.height > _MAX_SOURCE_PIXELS:
-                    return False
-                upright = ImageOps.exif_transpose(image)
-                page = upright if upright.mode in _MODES else upright.convert("RGB")
-                page.save(made, "PDF", resolution=_SCAN_DPI, append=number > 0)
-            return most == 1
-    except EOFError:
-        return True
-    except _IMAGE_ERRORS:
-        return False
+            except EOFError:
+                return
+            if image.width * image.height > _MAX_SOURCE_PIXELS:
+                raise ValueError("frame too large")
+            upright = ImageOps.exif_transpose(image)
+            page = upright if upright.mode in _MODES else upright.convert("RGB")
+            made = path.with_name(f"{path.name}-{number}.pdf")
+            page.save(made, "PDF", resolution=_SCAN_DPI)
+            yield made
+        if most > 1:
+            raise ValueError("one frame too many")
 
 
-def _add_text(volume: Pdf, fonte: Fonte) -> None:
-    """Pages that name the document and carry what was read of it."""
+def _add_text(volume: Pdf, fonte: Fonte, motivo: str, texto: str = "") -> None:
+    """Pages that name the document and carry what was read of it, or why nothing stands here."""
     head = [*textwrap.wrap(fonte.titulo, _COLUMNS), fonte.lugar, ""]
-    if fonte.motivo:
-        head += [*textwrap.wrap(fonte.motivo, _COLUMNS), ""]
-    body = [part for line in fonte.texto.splitlines() for part in textwrap.wrap(line, _COLUMNS) or [""]]
+    if motivo:
+        head += [*textwrap.wrap(motivo, _COLUMNS), ""]
+    body = [part for line in texto.splitlines() for part in textwrap.wrap(line, _COLUMNS) or [""]]
     lines = head + body
     for start in range(0, len(lines), _LINES):
         _add_text_page(volume, lines[start : start + _LINES], is_first=start == 0)

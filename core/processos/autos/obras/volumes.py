@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from core.errors import RecordNotFoundError
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.processos.autos.domain import Autos, DocumentoDosAutos, Situacao, Volume
-from core.processos.autos.obras.encadernar import Fonte, bind
+from core.processos.autos.obras.encadernar import FORA, Fonte, Parte, bind
 from core.processos.autos.obras.isolado import IsolatedDeathError, Limits, run_isolated
 from core.processos.autos.obras.repository import VolumeRepository
 from core.processos.autos.service import AutosService
@@ -21,6 +22,9 @@ from core.processos.repository import ProcessoRepository
 from core.settings import AutosSettings
 
 _GRACE_S = 120
+_MOST_LEFT_OUT = 3
+"""Documents that may break the binder before the whole is given up."""
+
 GRANDE = "Os documentos baixados somam {size} MB e o portal junta até {limit} MB. Baixe-os um a um."
 PESADO = "O portal não conseguiu juntar os documentos deste processo. Baixe-os um a um."
 _MOTIVOS = {
@@ -93,35 +97,49 @@ class VolumeService:
         self._repository.delete_old(datetime.now(UTC) - timedelta(hours=self._settings.guarda_h))
 
     def _bind(self, autos: Autos, target: Path) -> bool:
-        """True when the volume was written."""
-        settings = self._settings
-        limits = Limits(settings.memory_bytes, settings.volume_s, settings.volume_s)
+        """True when the volume was written. A document that breaks the binder is named in it and left out."""
         fontes = [self._build_fonte(documento, target.parent) for documento in autos.documentos]
+        for _ in range(_MOST_LEFT_OUT + 1):
+            done = self._count_bound(fontes, target)
+            if done > len(fontes):
+                return True
+            if done == len(fontes):  # it broke while it was written: nobody knows by which
+                return False
+            fontes[done] = replace(fontes[done], partes=(), motivo=FORA)
+        return False
+
+    def _count_bound(self, fontes: list[Fonte], target: Path) -> int:
+        """Documents bound until the binder broke; one more than there are when the whole was written."""
+        settings, done = self._settings, 0
         try:
-            return [*run_isolated(bind, (fontes, target), limits)][-1:] == [len(fontes)]
+            for number in run_isolated(bind, (fontes, target), _limits(settings)):
+                done = number
         except IsolatedDeathError:
-            return False
+            return done
+        return len(fontes) + 1
 
     def _build_fonte(self, documento: DocumentoDosAutos, folder: Path) -> Fonte:
         if documento.is_sigiloso:
             return Fonte(documento.titulo, documento.citacao, motivo=_MOTIVOS[Situacao.SIGILOSO])
-        paths: list[Path] = []
+        partes: list[Parte] = []
         motivo = "" if documento.is_baixado else _MOTIVOS[Situacao.NAO_BAIXADO]
         for parte in documento.partes:
             if not parte.sha256:
                 continue
-            path = folder / f"{documento.ordem}-{len(paths)}"
+            path = folder / f"{documento.ordem}-{len(partes)}"
             try:
                 self._contents.write_conteudo(parte.sha256, path)
             except RecordNotFoundError:
                 motivo = _MOTIVOS[Situacao.NAO_BAIXADO]
                 continue
-            paths.append(path)
+            partes.append(Parte(path, "\n\n".join(self._autos.list_textos(parte))))
         if not motivo and documento.situacao is Situacao.VAZIO:
             motivo = "O TJMS entregou este documento vazio."
-        return Fonte(
-            documento.titulo, documento.citacao, tuple(paths), "\n\n".join(self._autos.list_textos(documento)), motivo
-        )
+        return Fonte(documento.titulo, documento.citacao, tuple(partes), motivo)
+
+
+def _limits(settings: AutosSettings) -> Limits:
+    return Limits(settings.memory_bytes, settings.volume_s, settings.volume_s)
 
 
 def _hash(autos: Autos) -> str:

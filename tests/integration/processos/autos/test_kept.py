@@ -13,9 +13,11 @@ from core.errors import RecordNotFoundError
 from core.infra.queue import QueueName
 from core.processos.autos.obras import imagens
 from core.processos.autos.obras.desenho import Desenho
+from core.processos.autos.obras.encadernar import FORA
 from core.processos.autos.obras.imagens import PESADA
 from core.processos.domain import EstadoDaPagina, Pagina
 from tests.builders import build_documento, build_processo
+from tests.hostile.other import OTHERS
 from tests.integration.processos.autos.stage import NUMERO, Stage, save_content
 from tests.integration.processos.autos.test_obras import read_texts, write_pdf
 
@@ -134,3 +136,19 @@ def test_file_of_a_document_that_cannot_be_opened_costs_only_itself(stage: Stage
     stage.volumes.make(NUMERO)
     stage.volumes.write(stage.autos.get(NUMERO), stage.folder / "volume")
     assert len(pdfium.PdfDocument(stage.folder / "volume")) == 2
+
+
+def test_file_that_breaks_the_binder_is_named_and_the_rest_is_bound(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.keep(build_processo(*(build_documento(ident, 500, dia=int(ident)) for ident in "123")))
+    save_pdf(stage, "antes")
+    save_content(stage.processos, stage.folder, "2", OTHERS["TIFF of a thousand frames"]())
+    save_pdf(stage, "depois", ident="3")
+    hurried = stage.volumes._settings.model_copy(update={"volume_s": 1.0})
+    monkeypatch.setattr(stage.volumes, "_settings", hurried)
+    stage.volumes.make(NUMERO)
+    stage.volumes.write(stage.autos.get(NUMERO), stage.folder / "volume")
+    before, told, after = (" ".join(text.split()) for text in read_texts(stage.folder / "volume"))
+    assert (before, after) == ("antes", "depois")
+    assert FORA in told

@@ -15,7 +15,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from core.processos.autos.obras.desenho import QUEBRADA, SEM_IMAGEM, WIDTH_PX, draw_pages
-from core.processos.autos.obras.encadernar import SEM_RESTO, Fonte, bind
+from core.processos.autos.obras.encadernar import FORA, SEM_RESTO, Fonte, Parte, bind
 from core.processos.autos.obras.isolado import IsolatedDeathError, Limits, run_isolated
 
 LIMITS = Limits(memory_bytes=1_000_000_000, cpu_s=20, total_s=20)
@@ -115,9 +115,13 @@ def test_child_that_does_not_come_to_its_end_is_reported(work: object, capfd: py
 
 def test_case_is_bound_with_a_bookmark_for_each_document(tmp_path: Path) -> None:
     fontes = [
-        Fonte("Petição Inicial", "fls. 1-2", (write_pdf(tmp_path / "1", "primeira", "segunda"),)),
+        Fonte("Petição Inicial", "fls. 1-2", (Parte(write_pdf(tmp_path / "1", "primeira", "segunda")),)),
         Fonte("Ata (áudio)", "doc. 2", (), motivo="Documento que o portal ainda não baixou do TJMS."),
-        Fonte("Laudo", "doc. 3", (write_pdf(tmp_path / "3", "parte um"), write_pdf(tmp_path / "4", "parte dois"))),
+        Fonte(
+            "Laudo",
+            "doc. 3",
+            tuple(Parte(write_pdf(tmp_path / n, t)) for n, t in (("3", "parte um"), ("4", "parte dois"))),
+        ),
     ]
     target = tmp_path / "volume.pdf"
     assert list(run_isolated(bind, (fontes, target), LIMITS)) == [1, 2, 3]
@@ -133,17 +137,29 @@ def test_text_of_a_document_that_is_no_pdf_is_bound(tmp_path: Path) -> None:
     (tmp_path / "1").write_bytes(rb"{\rtf1 qualquer}")
     texto = "\n".join(f"linha {n} (à parte) \\ fim" for n in range(120))
     target = tmp_path / "volume.pdf"
-    list(bind([Fonte("Despacho", "doc. 1", (tmp_path / "1",), texto)], target))
+    list(bind([Fonte("Despacho", "doc. 1", (Parte(tmp_path / "1", texto),))], target))
     texts = read_texts(target)
     assert len(texts) == 3
     assert "linha 0 (à parte) \\ fim" in texts[0]
     assert "linha 119 (à parte) \\ fim" in texts[2]
 
 
+def test_parts_of_all_kinds_stand_in_their_order(tmp_path: Path) -> None:
+    (tmp_path / "1").write_bytes(rb"{\rtf1 qualquer}")
+    with pikepdf.open(write_pdf(tmp_path / "3", "fechado"), allow_overwriting_input=True) as pdf:
+        pdf.save(encryption=pikepdf.Encryption(user="senha", owner="senha"))
+    partes = (Parte(tmp_path / "1", "o despacho"), Parte(write_pdf(tmp_path / "2", "anexo")), Parte(tmp_path / "3"))
+    list(bind([Fonte("Despacho", "doc. 1", partes)], tmp_path / "volume.pdf"))
+    first, second, third = read_texts(tmp_path / "volume.pdf")
+    assert "o despacho" in first
+    assert second.strip() == "anexo"
+    assert FORA in " ".join(third.split())
+
+
 def test_pictures_are_bound_as_pages(tmp_path: Path) -> None:
     Image.new("RGB", (800, 600), "red").save(tmp_path / "1", "PNG")
     target = tmp_path / "volume.pdf"
-    list(bind([Fonte("Foto", "doc. 1", (tmp_path / "1",))], target))
+    list(bind([Fonte("Foto", "doc. 1", (Parte(tmp_path / "1"),))], target))
     assert pdfium.PdfDocument(target)[0].render(scale=0.2).to_pil().getpixel((30, 30))[0] > 200
 
 
@@ -158,7 +174,7 @@ def write_scan(path: Path, *shades: int, mode: str = "L") -> Path:
 def test_every_frame_of_a_scan_is_bound_as_a_page(tmp_path: Path, mode: str, white: int) -> None:
     target = tmp_path / "volume.pdf"
     path = write_scan(tmp_path / "1", white, 0, white, mode=mode)
-    list(bind([Fonte("Laudo", "doc. 1", (path,)), Fonte("Ofício", "doc. 2")], target))
+    list(bind([Fonte("Laudo", "doc. 1", (Parte(path),)), Fonte("Ofício", "doc. 2")], target))
     pdf = pdfium.PdfDocument(target)
     shades = [pdf[n].render(scale=0.2).to_pil().convert("L").getpixel((30, 30)) for n in range(3)]
     assert [shade > 128 for shade in shades] == [True, False, True]
@@ -172,7 +188,7 @@ def test_scan_that_breaks_off_is_bound_as_far_as_it_goes_and_says_so(tmp_path: P
         second = image.tag_v2[273][0]
     path.write_bytes(path.read_bytes()[: second + 100])
     target = tmp_path / "volume.pdf"
-    list(bind([Fonte("Laudo", "doc. 1", (path,))], target))
+    list(bind([Fonte("Laudo", "doc. 1", (Parte(path),))], target))
     scanned, told = read_texts(target)
     assert scanned == ""
     assert SEM_RESTO.split(".")[0] in " ".join(told.split())
@@ -180,7 +196,7 @@ def test_scan_that_breaks_off_is_bound_as_far_as_it_goes_and_says_so(tmp_path: P
 
 def test_nothing_in_the_volume_acts_by_itself(tmp_path: Path) -> None:
     target = tmp_path / "volume.pdf"
-    list(bind([Fonte("Armado", "doc. 1", (write_armed(tmp_path / "1"),))], target))
+    list(bind([Fonte("Armado", "doc. 1", (Parte(write_armed(tmp_path / "1")),))], target))
     assert read_texts(target)[0].startswith("armado")
     assert b"cmd.exe" not in target.read_bytes()
     with pikepdf.open(target) as pdf:
@@ -192,11 +208,32 @@ def test_nothing_in_the_volume_acts_by_itself(tmp_path: Path) -> None:
         )
 
 
+def test_what_was_filled_in_a_form_is_part_of_the_page(tmp_path: Path) -> None:
+    with pikepdf.open(write_pdf(tmp_path / "1", "nome:"), allow_overwriting_input=True) as pdf:
+        look = pdf.make_stream(
+            b"BT /F1 12 Tf 2 2 Td (Fulana) Tj ET", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form
+        )
+        look.BBox, look.Resources = [0, 0, 100, 20], pdf.pages[0].obj.Resources
+        field = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="nome", V="Fulana",
+                Rect=[100, 700, 200, 720], AP=pikepdf.Dictionary(N=look),
+            )
+        )  # fmt: skip
+        pdf.pages[0].obj.Annots = pikepdf.Array([field])
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+        pdf.save()
+    list(bind([Fonte("Ficha", "doc. 1", (Parte(tmp_path / "1"),))], tmp_path / "volume.pdf"))
+    assert "Fulana" in read_texts(tmp_path / "volume.pdf")[0]
+    with pikepdf.open(tmp_path / "volume.pdf") as pdf:
+        assert not pdf.pages[0].obj.get("/Annots")
+
+
 def test_broken_file_is_named_and_the_rest_is_bound(tmp_path: Path) -> None:
     (tmp_path / "1").write_bytes(b"%PDF-1.7\nnada")
     fontes = [
-        Fonte("Quebrado", "doc. 1", (tmp_path / "1",)),
-        Fonte("Bom", "doc. 2", (write_pdf(tmp_path / "2", "bom"),)),
+        Fonte("Quebrado", "doc. 1", (Parte(tmp_path / "1"),)),
+        Fonte("Bom", "doc. 2", (Parte(write_pdf(tmp_path / "2", "bom")),)),
     ]
     list(bind(fontes, tmp_path / "volume.pdf"))
     assert [text.split()[0] for text in read_texts(tmp_path / "volume.pdf")] == ["Quebrado", "bom"]

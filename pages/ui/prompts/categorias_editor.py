@@ -18,7 +18,7 @@ from pages.ui.runtime import services
 _NOVA = CategoriaDeDocumento("", 0, "", (), "", ())
 _NOVA_VARIAVEL = Variavel("", TipoDeVariavel.BOOLEANO, "")
 _ILEGIVEL = 0
-"""Stands for a code that is no number, which the check refuses by name."""
+"""Stands for a code that is no number; no category is published with it."""
 
 
 def edit_categoria(usuario: Usuario, slug: str) -> None:
@@ -50,6 +50,8 @@ def edit_categoria(usuario: Usuario, slug: str) -> None:
             help="O que o documento é e como responder. Para citar uma pergunta, escreva o nome dela entre {{ e }}.",
         )
         minha = replace(minha, codigos=_read_codigos(codigos), instrucao=instrucao.strip())
+        if strange := _list_estranhos(codigos):
+            st.error(f"Em códigos, corrija {', '.join(strange)}: cada código do TJMS é um número, como 8369.")
     finish(usuario, edicao, minha)
 
 
@@ -126,5 +128,16 @@ def _list_perguntas(categoria: CategoriaDeDocumento) -> dict[str, Variavel]:
 
 
 def _read_codigos(text: str) -> tuple[int, ...]:
-    words = re.split(r"[\s,;]+", text.strip())
-    return tuple(int(word) if word.isascii() and word.isdigit() else _ILEGIVEL for word in words if word)
+    return tuple(int(word) if _is_codigo(word) else _ILEGIVEL for word in _split(text))
+
+
+def _list_estranhos(text: str) -> list[str]:
+    return [f"“{word}”" for word in _split(text) if not _is_codigo(word)]
+
+
+def _split(text: str) -> list[str]:
+    return [word for word in re.split(r"[\s,;]+", text) if word]
+
+
+def _is_codigo(word: str) -> bool:
+    return word.isascii() and word.isdigit()

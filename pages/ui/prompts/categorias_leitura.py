@@ -134,8 +134,8 @@ def _show_versoes(usuario: Usuario, versoes: tuple[VersaoDaCategoria, ...], item
     numbers = list(by_number)
     left, right = st.columns(2)
     index = 1 if item.is_viva else numbers.index(item.categoria.versao)
-    de = left.selectbox("Comparar a versão", numbers, index=index, key="prompts_e_modulos_categoria_de")
-    para = right.selectbox("com a versão", numbers, index=0, key="prompts_e_modulos_categoria_para")
+    de = left.selectbox("Comparar a versão", numbers, index=index, key=f"prompts_e_modulos_categoria_de_{numbers[0]}")
+    para = right.selectbox("com a versão", numbers, index=0, key=f"prompts_e_modulos_categoria_para_{numbers[0]}")
     show_alteracoes(compare_categorias(by_number[de], by_number[para]), empty="As duas versões são iguais.")
     _ask_restore(usuario, item.categoria.slug, numbers)
 
@@ -145,8 +145,9 @@ def _link_to_versao(versao: VersaoDaCategoria) -> str:
 
 
 def _ask_restore(usuario: Usuario, slug: str, numbers: list[int]) -> None:
-    with st.popover("Restaurar uma versão", icon=":material/settings_backup_restore:"):
-        chosen = st.selectbox("Versão a restaurar", numbers[1:], key="prompts_e_modulos_categoria_antiga")
+    key = f"prompts_e_modulos_categoria_voltar_{numbers[0]}"  # closed again after a new version
+    with st.popover("Restaurar uma versão", icon=":material/settings_backup_restore:", key=key):
+        chosen = st.selectbox("Versão a restaurar", numbers[1:], key=f"prompts_e_modulos_categoria_antiga_{numbers[0]}")
         st.markdown(
             f"O que a versão {chosen} dizia passa a valer como versão {numbers[0] + 1}. Nenhuma versão é apagada."
         )

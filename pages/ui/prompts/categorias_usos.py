@@ -65,7 +65,7 @@ def _render_uso(uso: Uso) -> str:
 
 def _ask_rename(usuario: Usuario, categoria: CategoriaDeDocumento, variavel: Variavel) -> None:
     key = f"prompts_e_modulos_renomear_{variavel.slug}_{categoria.versao}"  # a newer version asks anew
-    with st.popover("Renomear", icon=":material/drive_file_rename_outline:"):
+    with st.popover("Renomear", icon=":material/drive_file_rename_outline:", key=f"{key}_abrir"):
         st.markdown("O nome novo entra de uma vez em todos os lugares acima, ou em nenhum.")
         para = st.text_input("Nome novo", variavel.slug, key=key, help=f"Começa por {categoria.slug}_.")
         motivo = st.text_input("Motivo (obrigatório)", key=f"{key}_motivo", max_chars=400)
@@ -91,7 +91,7 @@ def _describe(de: str, para: str, found: Renomeacao) -> str:
 
 def _ask_remove(usuario: Usuario, categoria: CategoriaDeDocumento, variavel: Variavel, usos: Sequence[Uso]) -> None:
     key = f"prompts_e_modulos_remover_{variavel.slug}_{categoria.versao}"
-    with st.popover("Retirar", icon=":material/delete:"):
+    with st.popover("Retirar", icon=":material/delete:", key=f"{key}_abrir"):
         if usos:
             st.info("Esta pergunta é usada nos lugares acima. Tire-a de lá antes de retirá-la daqui.")
             return

@@ -28,6 +28,7 @@ from pages.ui.runtime import services
 _NOVO = "novo"
 _PREFIX = "prompts_e_modulos_constante"
 _AVISO = f"{_PREFIX}_aviso"
+_NUMERO = f"{_PREFIX}_edicoes"
 _TABELA = (
     '<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr>{head}</tr></thead>'
     "<tbody>{rows}</tbody></table></div>"
@@ -55,9 +56,12 @@ def show_constantes(usuario: Usuario) -> None:
     if notice := st.session_state.pop(_AVISO, ""):
         st.success(notice, icon=":material/check_circle:")
     constante = constantes[current]
-    _show_valores(constante)
-    _edit(usuario, constante)
-    _show_versoes(usuario, constante)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _show_valores(constante)
+        _show_versoes(usuario, constante)
+    with right:
+        _edit(usuario, constante)
 
 
 def _show_valores(constante: ConstanteLegal) -> None:
@@ -74,7 +78,7 @@ def _edit(usuario: Usuario, constante: ConstanteLegal) -> None:
     """One row at a time; what was typed stays when it is refused or somebody was faster."""
     st.subheader("Alterar", anchor=False)
     dias = {valor.desde.isoformat(): valor for valor in reversed(constante.valores)}
-    prefix = f"{_PREFIX}_{constante.slug}"
+    prefix = f"{_PREFIX}_{constante.slug}_{st.session_state.get(_NUMERO, 0)}"
     base = st.session_state.setdefault(f"{prefix}_base", constante.versao)
     linha = st.selectbox(
         "Linha",
@@ -100,22 +104,18 @@ def _edit(usuario: Usuario, constante: ConstanteLegal) -> None:
             st.session_state[f"{prefix}_base"] = constante.versao
         show_error(error)
         return
-    _forget(prefix)
-    st.session_state[_AVISO] = f"{constante.nome}: alteração publicada. Vale para as peças que começarem agora."
-    st.rerun()
+    _finish(f"{constante.nome}: alteração publicada. Vale para as peças que começarem agora.")
 
 
 def _ask_linha(key: str, unidade: Unidade, old: ValorDatado | None) -> tuple[str, str, str]:
     """Day, value and source as they were typed."""
-    left, middle, right = st.columns([1, 1, 2])
+    left, right = st.columns(2)
     dia = f"{old.desde:%d/%m/%Y}" if old else ""
     valor = _format(unidade, old.valor) if old else ""
     return (
         left.text_input("Vale desde", dia, key=f"{key}_desde", placeholder="01/01/2027"),
-        middle.text_input(f"Valor ({unidade.label})", valor, key=f"{key}_valor"),
-        right.text_input(
-            "Fonte (lei, decreto ou decisão)", old.fonte if old else "", key=f"{key}_fonte", max_chars=300
-        ),
+        right.text_input(f"Valor ({unidade.label})", valor, key=f"{key}_valor"),
+        st.text_input("Fonte (lei, decreto ou decisão)", old.fonte if old else "", key=f"{key}_fonte", max_chars=300),
     )
 
 
@@ -129,9 +129,11 @@ def _read(unidade: Unidade, desde: str, valor: str, fonte: str) -> ValorDatado:
     return ValorDatado(dia, parse_valor_da_constante(unidade, valor), fonte.strip())
 
 
-def _forget(prefix: str) -> None:
-    for key in [key for key in st.session_state if str(key).startswith(f"{prefix}_")]:
-        del st.session_state[key]
+def _finish(notice: str) -> None:
+    """Tell it at the top and start with empty fields. Ends the run."""
+    st.session_state[_AVISO] = notice
+    st.session_state[_NUMERO] = st.session_state.get(_NUMERO, 0) + 1
+    st.rerun()
 
 
 def _show_versoes(usuario: Usuario, constante: ConstanteLegal) -> None:
@@ -147,9 +149,7 @@ def _show_versoes(usuario: Usuario, constante: ConstanteLegal) -> None:
         if st.button(f"Restaurar a versão {chosen}", icon=":material/settings_backup_restore:"):
             with report_errors():
                 services().constantes.restore_versao(constante, chosen, autor=usuario.login)
-                _forget(f"{_PREFIX}_{constante.slug}")
-                st.session_state[_AVISO] = f"{constante.nome}: voltou a valer o que a versão {chosen} dizia."
-                st.rerun()
+                _finish(f"{constante.nome}: voltou a valer o que a versão {chosen} dizia.")
 
 
 def _render_versao(versao: VersaoDaConstante, antes: ConstanteLegal | None) -> str:

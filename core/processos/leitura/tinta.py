@@ -50,7 +50,8 @@ def measure_tinta(picture: Grey, boxes: Boxes, *, is_faint: bool = False) -> Tin
 def _find_writing(picture: Grey, rows: int, columns: int, contrast: int) -> tuple[Cells, Cells]:
     """Cells with any ink, and cells with writing."""
     cells = picture[: rows * _CELL_PX, : columns * _CELL_PX].reshape(rows, _CELL_PX, columns, _CELL_PX)
-    lightest, darkest = cells.max(axis=(1, 3)).astype(np.int16), cells.min(axis=(1, 3)).astype(np.int16)
+    # rows first: numpy is many times faster along whole lines than over eight pixels
+    lightest, darkest = cells.max(axis=1).max(axis=2).astype(np.int16), cells.min(axis=1).min(axis=2).astype(np.int16)
     paper = np.percentile(picture[::4, ::4], _PAPER_PERCENT)
     marked = lightest - darkest >= contrast
     places = np.nonzero(marked & (lightest >= paper - _PAPER_SLACK))

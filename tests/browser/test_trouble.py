@@ -111,6 +111,17 @@ def test_refusal_of_the_model_keeps_the_work_and_can_be_tried_again(visit: Visit
     expect(visit.page).to_have_title(re.compile("^✓ Pronta"), timeout=END_MS)
 
 
+def test_screen_that_takes_long_says_so(visit: Visit, portal: Portal) -> None:
+    visit.open("/")
+    expect(visit.page.get_by_role("heading", name="Para começar")).to_be_visible()
+    notice = visit.page.locator(".portal-recado", has_text="está demorando a responder")
+    with portal.frozen_database():
+        visit.page.get_by_role("link", name="Processos").click()
+        expect(notice).to_be_visible(timeout=2500)
+    expect(visit.page.get_by_role("heading", name="Processos", level=1)).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
 def test_search_without_result_says_so(visit: Visit) -> None:
     visit.open_generator()
     search = visit.page.get_by_role("textbox", name="Procurar nas suas peças")

@@ -42,8 +42,10 @@
   let wasRunning = false;
   new MutationObserver(() => {
     const now = isRunning();
-    if (wasRunning && !now) free();
+    if (wasRunning === now) return;
     wasRunning = now;
+    if (!now) free();
+    window.dispatchEvent(new CustomEvent("portal-trabalha", { detail: now }));
   }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 
   // Enter in a field of one line presses the form's button, after Streamlit has taken the field's value.

@@ -21,7 +21,8 @@ _HEAD = (
     '<link rel="stylesheet" href="/app/static/prompts.css" />\n    '
     '<script src="/app/static/portal.js" defer></script>\n    '
     '<script src="/app/static/acoes.js" defer></script>\n    '
-    '<script src="/app/static/baixar.js" defer></script>\n  </head>'
+    '<script src="/app/static/baixar.js" defer></script>\n    '
+    '<script src="/app/static/demora.js" defer></script>\n  </head>'
 )
 _START = '<script src="/app/static/inicio.js"></script>'
 _NO_STORE = {"cache-control": "no-store"}

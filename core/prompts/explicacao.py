@@ -87,16 +87,14 @@ def _explain_group(regra: Regra, decisao: Decisao, nodes: tuple[No, ...]) -> str
     count = sum(node.decisao is decisao for node in nodes)
     total = len(nodes)
     if decisao is Decisao.DESCONHECIDA:
-        return (
-            f"{_count(count, 'parte é desconhecida', 'partes são desconhecidas')} e as outras não bastam para decidir."
-        )
+        if count == total:
+            return "Nada aqui é conhecido ainda."
+        return f"{_count(count, 'parte é desconhecida', 'partes são desconhecidas')} e o resto não basta para decidir."
     is_true = decisao is Decisao.SIM
+    if isinstance(regra, E) and is_true:
+        return f"Todas as {total} partes são verdadeiras."
     if isinstance(regra, E):
-        return (
-            f"Todas as {total} partes são verdadeiras."
-            if is_true
-            else f"{_count(count, 'parte falhou', 'partes falharam')}."
-        )
+        return f"{_count(count, 'parte falhou', 'partes falharam')}."
     met = f"{_count(count, 'parte é verdadeira', 'partes são verdadeiras')}; uma basta."
     return met if is_true else f"Nenhuma das {total} partes é verdadeira."
 

@@ -29,7 +29,7 @@ def _render(no: No, variaveis: Variaveis) -> str:
     parts = "".join(_render(part, variaveis) for part in no.partes)
     inner = f"<ul>{parts}</ul>" if parts else ""
     return (
-        f"<li>{render_estado(no.estado)} <strong>{escape(_name(no, variaveis))}</strong>"
+        f"<li><div>{render_estado(no.estado)} <strong>{escape(_name(no, variaveis))}</strong></div>"
         f"<p>{escape(no.motivo)}</p>{inner}</li>"
     )
 

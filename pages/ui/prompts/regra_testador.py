@@ -216,10 +216,10 @@ def _show_decisao(alvo: Modulo | Regra, tipo: str, valores: Valores, variaveis: 
 
 def _name_regra(modulo: Modulo, tipo: str, regra: Regra) -> str:
     if modulo.usa_secundaria and regra is modulo.regra_secundaria:
-        return "Valeu a regra secundária, porque as perguntas da principal não se aplicam ao caso."
+        return "Conta a regra secundária, porque as perguntas da principal não se aplicam ao caso."
     if regra is modulo.regra:
-        return "Valeu a regra do módulo."
-    return f"Valeu a regra própria de {TipoDePeca(tipo).label.lower()}."
+        return "Conta a regra do módulo."
+    return f"Conta a regra própria de {TipoDePeca(tipo).label.lower()}."
 
 
 def _join(slugs: Iterable[str], variaveis: Variaveis) -> str:

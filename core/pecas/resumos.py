@@ -11,6 +11,7 @@ from core.infra.cache import Cache
 from core.infra.flight import Flights
 from core.pecas.domain import Resumo
 from core.pecas.repository import GeracaoRepository
+from core.pecas.valores import drop_unstorable
 from core.processos.domain import Pagina
 
 _RESUMO = TypeAdapter(Resumo)
@@ -32,7 +33,8 @@ class Resumos:
         """The stored answer, or the one that ``ask`` gets from the model now. Raises what ``ask`` raises."""
 
         def make() -> Resumo:
-            resumo = ask()
+            asked = ask()
+            resumo = Resumo(drop_unstorable(asked.texto), drop_unstorable(asked.respostas))
             self._repository.save_resumo(chave, resumo)
             self._keep(chave, resumo)
             return resumo

@@ -30,6 +30,19 @@ def parse_valor(variavel: Variavel, raw: Any) -> Valor:
     return _PARSERS[variavel.tipo](variavel, raw)
 
 
+def drop_unstorable(value: Any) -> Any:
+    """The JSON without what PostgreSQL refuses: NUL, halves of surrogate pairs, numbers that are not finite (None)."""
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, list):
+        return [drop_unstorable(item) for item in value]
+    if isinstance(value, dict):
+        return {drop_unstorable(key): drop_unstorable(item) for key, item in value.items()}
+    return value
+
+
 def _parse_text(_variavel: Variavel, raw: Any) -> Valor:
     return _UNSTORABLE.sub("", raw).strip() or None if isinstance(raw, str) else None
 

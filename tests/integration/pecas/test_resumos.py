@@ -71,3 +71,15 @@ def test_a_failure_is_not_kept(session_scope: SessionScope, client: redis.Redis)
     with pytest.raises(GeminiUnavailableError):
         resumos.obtain(CHAVE, fail)
     assert resumos.obtain(CHAVE, lambda: RESUMO) == RESUMO
+
+
+def test_an_answer_that_the_table_cannot_hold_is_cleaned(session_scope: SessionScope, client: redis.Redis) -> None:
+    """NUL, half of a surrogate pair and numbers that JSON does not know are all within what a model may write."""
+    resumos = build_resumos(session_scope, client)
+    fact = {"valor": float("nan"), "trecho": "a\x00b", "divergencias": [{"valor": float("inf"), "\x00x": "\ud800"}]}
+    clean = {"valor": None, "trecho": "ab", "divergencias": [{"valor": None, "x": ""}]}
+    assert resumos.obtain(CHAVE, lambda: Resumo("te\x00xto", {"laudo_cid": fact})) == Resumo(
+        "texto", {"laudo_cid": clean}
+    )
+    client.flushdb()
+    assert resumos.obtain(CHAVE, refuse) == Resumo("texto", {"laudo_cid": clean})

@@ -8,7 +8,12 @@ import pytest
 
 from core.clients.gemini import Procedencia
 from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato
-from core.pecas.pedidos import render_pedido_do_coletor, render_pedido_do_detector, render_pedido_do_redator
+from core.pecas.pedidos import (
+    build_schema_do_coletor,
+    render_pedido_do_coletor,
+    render_pedido_do_detector,
+    render_pedido_do_redator,
+)
 from core.processos.domain import EstadoDoDocumento
 from core.prompts.domain import TipoDeVariavel
 from tests.builders import (
@@ -92,3 +97,33 @@ def test_each_fact_brings_its_place_ready_to_be_written(rotulo: str, pagina: int
     texto = render_pedido_do_redator(build_geracao(), build_processo(), [], fatos, [], {}).texto
     assert f'rotulo="{rotulo}" citacao="{citacao}" trecho="é o que consta"' in texto
     assert "pagina=" not in texto
+
+
+@pytest.mark.parametrize(
+    ("tipo", "schema"),
+    [
+        (TipoDeVariavel.TEXTO, {"type": ["string", "null"]}),
+        (TipoDeVariavel.NUMERO, {"type": ["number", "null"]}),
+        (TipoDeVariavel.MOEDA, {"type": ["number", "null"]}),
+        (TipoDeVariavel.BOOLEANO, {"type": ["boolean", "null"]}),
+        (TipoDeVariavel.DATA, {"type": ["string", "null"], "format": "date", "description": "AAAA-MM-DD"}),
+        (TipoDeVariavel.ESCOLHA, {"anyOf": [{"type": "string", "enum": ["a", "b"]}, {"type": "null"}]}),
+        (
+            TipoDeVariavel.LISTA,
+            {"anyOf": [{"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}, {"type": "null"}]},
+        ),
+    ],
+)
+def test_the_format_holds_each_value_to_its_type(tipo: TipoDeVariavel, schema: dict[str, object]) -> None:
+    categoria = build_categoria("c", variaveis=(build_variavel("c_v", tipo, opcoes=("a", "b")),))
+    fato = build_schema_do_coletor(categoria)["properties"]["fatos"]["properties"]["c_v"]["properties"]
+    assert fato["valor"] == schema
+    assert fato["divergencias"]["items"]["properties"]["valor"] == schema
+
+
+def test_an_instruction_may_name_a_question_of_its_category() -> None:
+    categoria = build_categoria("c", variaveis=(build_variavel("c_v"),))
+    turno = render_pedido_do_coletor(
+        replace(categoria, instrucao="Responda a {{c_v}} e a {{outra}}."), build_peca("x"), []
+    )
+    assert "Responda a “c_v?” e a {{outra}}." in turno.texto

@@ -90,12 +90,22 @@ def test_words_of_a_picture_inside_a_petition_follow_its_text(tmp_path: Path):
     assert lido.texto.count("o remédio acabou ontem") == 4
 
 
-def test_photograph_of_a_page_turned_on_its_side_is_read(tmp_path: Path):
-    image = pdfs.photograph(pdfs.build_pdf(pdfs.write_lines(size=12)), dpi=150).transpose(Image.Transpose.ROTATE_90)
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270])
+def test_photograph_of_a_turned_page_is_read(turn: Image.Transpose, tmp_path: Path):
+    image = pdfs.photograph(pdfs.build_pdf(pdfs.write_lines(size=12)), dpi=150).transpose(turn)
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     lido = _read(buffer.getvalue(), tmp_path)
     assert _share_of_words_found(lido.texto) > 0.9
+
+
+def test_scan_between_dark_borders_is_read_without_signs_of_them(tmp_path: Path):
+    page = pdfs.photograph(pdfs.build_pdf(pdfs.write_lines(size=12)), skew=1.2, paper=225, noise=10)
+    framed = Image.new("L", page.size, 18)
+    framed.paste(page.crop((50, 60, page.width - 45, page.height - 70)), (50, 60))
+    lido = _read(pdfs.build_pdf(pdfs.place_image(framed)), tmp_path)
+    assert _share_of_words_found(lido.texto) > 0.95
+    assert len(lido.texto.split()) <= len(CORPO.split()) + 2
 
 
 def test_picture_without_words_is_illegible(tmp_path: Path):

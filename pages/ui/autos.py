@@ -19,6 +19,7 @@ from core.processos.autos.domain import (
 )
 from core.processos.autos.service import MAX_ACHADOS
 from core.processos.numero_cnj import format_numero_cnj
+from core.processos.tipos import find_nome_do_tipo
 from core.usuarios.domain import Usuario
 from pages.ui.buscas import show_busca, show_stop, show_volume
 from pages.ui.dates import format_day, format_when
@@ -255,8 +256,14 @@ def _render_documento(numero: str, documento: DocumentoDosAutos) -> str:
         fecha="</div>" if is_secret else "</a>",
         data=format_day(documento.documento.data_hora),
         titulo=escape(documento.titulo),
-        citacao=escape(documento.lugar),
+        citacao=escape(" · ".join(filter(None, (documento.lugar, _name_tipo(documento))))),
         paginas=escape(describe_paginas(documento.estados) if documento.is_lido else describe_andamento(documento)),
         sinal=sinal,
         situacao=situacao,
     )
+
+
+def _name_tipo(documento: DocumentoDosAutos) -> str:
+    """The kind of the document, where its title does not say it already."""
+    nome = find_nome_do_tipo(documento.documento.tipo)
+    return "" if nome.casefold() in documento.titulo.casefold() else nome

@@ -405,6 +405,19 @@ def test_search_shows_pages_with_the_words_marked_and_what_it_cannot_reach(open_
     assert case.autos.asked == ["Achado"]
 
 
+def test_kind_of_a_document_is_said_where_its_title_does_not(open_page: OpenPage, case: Case) -> None:
+    documentos = [
+        replace(build_documento("1", 8369), descricao="Exame de 12/03"),
+        replace(build_documento("2", 8369, dia=1), descricao="LAUDO pericial"),
+        replace(build_documento("3", 31_337, dia=2), descricao="Anexo"),
+    ]
+    processo = build_processo(*documentos)
+    built = build_documentos(processo, {}, Leituras({}), 0)
+    case.autos.autos = Autos(processo, datetime.now(UTC), is_sigiloso=False, documentos=built)
+    html = list_html(open_page(processo=NUMERO))
+    assert [html.count(f"doc. {n} · Laudo<") for n in (1, 2, 3)] == [1, 0, 0]
+
+
 def test_search_without_a_hit_says_so(open_page: OpenPage, case: Case) -> None:
     case.autos.autos = build_autos()
     at = open_page(processo=NUMERO, busca="nada")

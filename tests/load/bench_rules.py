@@ -13,6 +13,7 @@ from functools import partial
 from core.prompts.decisao import DecisaoDoModulo, Decisor, decide_modulo, decide_modulos
 from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo
 from core.prompts.regras import Avaliacao, Condicao, E, Nao, Operador, Ou, Regra, SemValor, ValorDoFato
+from tests.load.library import measure_library
 from tests.load.report import Options, parse_options, percentile, print_report
 
 Row = tuple[str, object, str]
@@ -59,7 +60,7 @@ def _explain_all(decisor: Decisor, case: Mapping[str, ValorDoFato]) -> list[Aval
     return [item.avaliacao for item in decisor.decide(case)]
 
 
-PARTS: tuple[Part, ...] = (measure_decision,)
+PARTS: tuple[Part, ...] = (measure_decision, measure_library)
 
 
 def main() -> None:

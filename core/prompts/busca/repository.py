@@ -95,14 +95,14 @@ class BuscaRepository:
         with self._scope() as session:
             return list(session.scalars(text(statement), parameters))
 
-    def read_revision(self, modelo: str) -> tuple[int, ...]:
-        """Numbers that change whenever a live module or a vector of the model does."""
+    def read_revision(self) -> tuple[int, ...]:
+        """Numbers that change whenever a live module or a vector does."""
         statement = f"""
             SELECT count(*), coalesce(sum(id), 0), coalesce(max(id), 0),
-                   (SELECT coalesce(max(id), 0) FROM embedding_de_modulo WHERE modelo = :modelo) {_LIVE}
+                   (SELECT coalesce(max(id), 0) FROM embedding_de_modulo) {_LIVE}
         """  # noqa: S608  # only the constant above
         with self._scope() as session:
-            return tuple(int(number) for number in session.execute(text(statement), {"modelo": modelo}).one())
+            return tuple(int(number) for number in session.execute(text(statement)).one())
 
     def find_vivos(self, ids: Sequence[int]) -> dict[int, Modulo]:
         """Those of the versions that are live and active, by id."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,19 +19,32 @@ from core.prompts.domain import GRUPO_GERAL, TipoDeModulo
 
 Vetor = npt.NDArray[np.float32]
 
+_MAX_MASCARAS = 200
 _FEW = 10
 """In so small a library nothing stands out by its numbers: all of it is ranked."""
 
 
 @dataclass(frozen=True)
 class _Estante:
-    """One reading of the library: row ``i`` of ``matriz`` is the vector of ``modulos[i]``."""
+    """One reading of the library: row ``i`` of ``matriz`` is the vector of ``modulos[i]``.
+
+    ``mascaras`` are the rows that a filter wants, once somebody asked with it.
+    """
 
     revision: tuple[int, ...]
     modulos: tuple[ModuloVivo, ...]
     matriz: Vetor
     vetores: Mapping[str, Vetor]
     sem_vetor: int
+    mascaras: dict[Filtro, npt.NDArray[np.bool_]] = field(default_factory=dict)
+
+    def find_mascara(self, filtro: Filtro) -> npt.NDArray[np.bool_]:
+        mascara = self.mascaras.get(filtro)
+        if mascara is None:
+            mascara = np.fromiter((_is_wanted(m, filtro) for m in self.modulos), bool, len(self.modulos))
+            if len(self.mascaras) < _MAX_MASCARAS:
+                self.mascaras[filtro] = mascara
+        return mascara
 
 
 class Sentidos:
@@ -46,7 +59,7 @@ class Sentidos:
     def rank(self, consulta: Vetor, filtro: Filtro, limit: int) -> tuple[tuple[int, ...], int]:
         """Ids of the live versions nearest to the question, best first, and how many modules have no vector yet."""
         estante = self._refresh()
-        wanted = np.fromiter((_is_wanted(m, filtro) for m in estante.modulos), bool, len(estante.modulos))
+        wanted = estante.find_mascara(filtro)
         scores = estante.matriz @ consulta
         scores[~wanted] = -np.inf
         best = np.argsort(-scores, kind="stable")[:limit]
@@ -54,7 +67,7 @@ class Sentidos:
         return tuple(estante.modulos[i].id for i in best if wanted[i] and scores[i] >= enough), estante.sem_vetor
 
     def _refresh(self) -> _Estante:
-        revision = self._repository.read_revision(self._modelo)
+        revision = self._repository.read_revision()
         if self._estante.revision == revision:
             return self._estante
         with self._lock:

@@ -109,7 +109,7 @@ def _list_problemas(categoria: CategoriaDeDocumento, acervo: Acervo) -> tuple[Pr
     gone = _list_saidas(categoria, live)
     kept = replace(acervo, categorias=(*others, categoria))
     usadas = [(slug, list_usos(slug, kept)) for slug in gone]
-    quebradas = list_regras_quebradas(acervo.categorias, kept.categorias, acervo.modulos) if live and not gone else ()
+    quebradas = list_regras_quebradas(acervo.categorias, kept.categorias, acervo) if live and not gone else ()
     return (
         *list_problemas(categoria, others),
         *_check_tribunal(categoria, live),

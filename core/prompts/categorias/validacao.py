@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import InvalidInputError
+from core.prompts.categorias.domain import Acervo
 from core.prompts.categorias.usos import list_regras
 from core.prompts.comparacao import normalize
-from core.prompts.domain import CategoriaDeDocumento, Modulo, OrigemDaCategoria, TipoDeVariavel, Variavel
+from core.prompts.domain import CategoriaDeDocumento, OrigemDaCategoria, TipoDeVariavel, Variavel
 from core.prompts.lugares import list_places
 from core.prompts.validacao import validate_condicoes, validate_regra
 
@@ -59,15 +60,20 @@ def list_problemas(categoria: CategoriaDeDocumento, outras: Sequence[CategoriaDe
 
 
 def list_regras_quebradas(
-    antes: Iterable[CategoriaDeDocumento], depois: Iterable[CategoriaDeDocumento], modulos: Iterable[Modulo]
+    antes: Iterable[CategoriaDeDocumento], depois: Iterable[CategoriaDeDocumento], acervo: Acervo
 ) -> tuple[Problema, ...]:
-    """Rules that can be used with the questions as they were, and not as they would be."""
+    """Rules and policies that can be used with the questions as they were, and not as they would be."""
     old, new = _index(antes), _index(depois)
+    regras = [(f"módulo “{m.titulo}”, {lugar}", regra) for m in acervo.modulos for lugar, regra in list_regras(m)]
+    regras += [
+        (f"política “{politica.nome}”, linha {place}", linha.build_regra())
+        for politica in acervo.politicas
+        for place, linha in enumerate(politica.linhas, start=1)
+    ]
     return tuple(
-        Problema(f"módulo “{modulo.titulo}”, {lugar}", problem.motivo)
-        for modulo in modulos
-        for lugar, regra in list_regras(modulo)
-        for problem in set(validate_regra(regra, new)) - set(validate_regra(regra, old))
+        Problema(place, problem.motivo)
+        for place, regra in regras
+        for problem in sorted(set(validate_regra(regra, new)) - set(validate_regra(regra, old)), key=str)
     )
 
 

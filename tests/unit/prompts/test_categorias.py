@@ -23,6 +23,7 @@ from core.prompts.domain import (
     Variavel,
 )
 from core.prompts.lugares import fill_places, list_places, rename_place
+from core.prompts.politicas.domain import Celula, Efeito, LinhaDaPolitica, ModoDaPolitica, Politica
 from core.prompts.regras import Condicao, E, Nao, Operador, Ou, Regra, list_variaveis
 from core.prompts.seeds import load_seeds
 from tests.builders import build_categoria, build_variavel
@@ -114,11 +115,15 @@ def test_the_seeded_categories_are_valid_beside_each_other() -> None:
     assert {slug: found for slug, found in problems.items() if found} == {}
 
 
-def test_a_new_type_that_a_rule_cannot_use_names_the_module() -> None:
+def test_a_new_type_that_a_rule_cannot_use_names_module_and_policy() -> None:
     changed = with_variaveis(build_variavel("nat_a", ESCOLHA, opcoes=("x",)), categoria=NAT)
-    found = list_regras_quebradas([NAT], [changed], [MODULO])
-    assert {problem.lugar for problem in found} >= {"módulo “Do mérito”, regra", "módulo “Do mérito”, regra secundária"}
-    assert list_regras_quebradas([changed], [changed], [MODULO]) == ()  # as it was before
+    linha = LinhaDaPolitica({"nat_a": Celula(Operador.EQUALS, True)}, Efeito.VEDADO, (), "porque sim")
+    politica = Politica("p", 1, "Uma política", "", "", ModoDaPolitica.TODAS, ("nat_a",), (linha,), ())
+    acervo = Acervo((NAT,), (MODULO,), (politica,), ())
+    found = {problem.lugar for problem in list_regras_quebradas([NAT], [changed], acervo)}
+    assert found >= {"módulo “Do mérito”, regra", "módulo “Do mérito”, regra secundária"}
+    assert "política “Uma política”, linha 1" in found
+    assert list_regras_quebradas([changed], [changed], acervo) == ()  # as it was before
 
 
 def test_uses_are_found_in_every_kind_of_place() -> None:

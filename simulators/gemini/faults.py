@@ -9,6 +9,8 @@ MODES. ``options``:
 - ``after_chars``: where cut, error_event, stall and max_tokens happen (default 400);
 - ``stall_s``: silence of a stall (default 120); ``status``, ``retry_after_s``: of an error_event (default 503);
 - ``latency_pattern``: of a whole answer, looked for in the first turn (``simulators.control``);
+- ``variation``, ``variation_seed``: share of the coletor's answers that another sample would give otherwise
+  (``variation``), and which sample it is;
 - ``block_reason``: of a blocked prompt (default SAFETY); ``chars_per_s``, ``chunk_chars``: pace of a stream.
 """
 

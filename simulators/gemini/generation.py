@@ -16,6 +16,7 @@ from simulators.gemini.answers import agent_of, compose_answer
 from simulators.gemini.failures import storm_response
 from simulators.gemini.faults import FINISH_REASONS, Fault, take_fault
 from simulators.gemini.stream import STREAM_CALL, Answer, DroppedResponse, PacedStream
+from simulators.gemini.variation import vary_answer
 from simulators.gemini.wire import CHARS_PER_TOKEN, GenerationRequest, Reply, build_reply, parse_generation
 from simulators.ledger import Call, identify_request
 
@@ -34,6 +35,7 @@ class Task:
     fault: Fault
     seed: int
     cut_at: int
+    variation: float = 0.0
 
     @property
     def is_stream(self) -> bool:
@@ -45,7 +47,11 @@ class Task:
         thought = THOUGHT if self.asked.includes_thoughts or mode == "thoughts_only" else ""
         if mode in ("empty", "thoughts_only"):
             return Answer("", thought=thought)
-        text, finish_reason = limit_text(compose_answer(self.asked, self.seed), self.asked)
+        text = compose_answer(self.asked, self.seed)
+        if self.variation and agent_of(self.asked) == "coletor":
+            varied = vary_answer(json.loads(text), self.variation, f"{self.seed}|{self.asked.prompt}")
+            text = json.dumps(varied, ensure_ascii=False)
+        text, finish_reason = limit_text(text, self.asked)
         if mode in FINISH_REASONS:
             is_withheld = mode != "max_tokens" and not self.is_stream
             return Answer("" if is_withheld else text[: self.cut_at], FINISH_REASONS[mode], thought)
@@ -72,9 +78,10 @@ class Generation:
         asked = parse_generation(model, body)
         agente = agent_of(asked)
         fault = take_fault(self._control, call=call, agente=agente)
-        cut_at = int(self._control.faults.options.get("after_chars", 400))
-        seed = self._control.seed
-        task = Task(call, asked, build_reply(asked, seed), fault, seed, cut_at)
+        options = self._control.faults.options
+        cut_at, variation = int(options.get("after_chars", 400)), float(options.get("variation", 0))
+        seed = int(options.get("variation_seed", self._control.seed))
+        task = Task(call, asked, build_reply(asked, seed), fault, seed, cut_at, variation)
         detail = {"model": model, "agente": agente, "input_chars": len(asked.prompt)}
         detail |= identify_request(request.headers, await request.body())
         if task.is_stream and not fault.is_refusal:

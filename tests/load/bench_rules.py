@@ -1,4 +1,5 @@
-"""``portal bench rules``: deciding a large library, finding in it, and how soon an edit is live everywhere.
+"""``portal bench rules``: deciding a large library, finding in it, how soon an edit is live everywhere, and whether
+the same case gets the same modules each time.
 
 Each part is a function that answers its rows (what, figure, target) and its keys; a new part enters ``PARTS``.
 """
@@ -15,6 +16,7 @@ from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo
 from core.prompts.regras import Avaliacao, Condicao, E, Nao, Operador, Ou, Regra, SemValor, ValorDoFato
 from tests.load.library import measure_library
 from tests.load.report import Options, parse_options, percentile, print_report
+from tests.load.stability import measure_stability
 
 Row = tuple[str, object, str]
 Part = Callable[[Options], tuple[Sequence[Row], Mapping[str, object]]]
@@ -60,7 +62,7 @@ def _explain_all(decisor: Decisor, case: Mapping[str, ValorDoFato]) -> list[Aval
     return [item.avaliacao for item in decisor.decide(case)]
 
 
-PARTS: tuple[Part, ...] = (measure_decision, measure_library)
+PARTS: tuple[Part, ...] = (measure_decision, measure_library, measure_stability)
 
 
 def main() -> None:

@@ -41,6 +41,18 @@ def test_structured_answer_is_parsed_and_quotes_literally(client):
     assert reply.response_id
 
 
+def test_another_sample_answers_some_questions_otherwise_and_always_the_same(client, simulator):
+    def ask(**options):
+        simulator.fail(options=options)
+        reply = client.models.generate_content(model=FLASH, contents=build_coletor(), config=JSON)
+        return {slug: fato["situacao"] for slug, fato in reply.parsed["fatos"].items()}
+
+    usual, first, second = ask(), ask(variation=0.5, variation_seed=1), ask(variation=0.5, variation_seed=2)
+    assert len({tuple(found.values()) for found in (usual, first, second)}) == 3
+    assert ask(variation=0.5, variation_seed=1) == first
+    assert ask() == ask(variation=0, variation_seed=9) == usual
+
+
 def test_stream_arrives_in_pieces_and_its_hash_is_in_the_ledger(client, simulator):
     chunks = list(_stream(client, build_redator()))
     text = _join(chunks)

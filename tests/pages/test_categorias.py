@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -32,6 +33,12 @@ class InMemory:
 
     def load_acervo(self) -> Acervo:
         return Acervo((self.versoes[-1],), (), (), ())
+
+    def list_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
+        return (self.versoes[-1],)
+
+    def count_modulos(self) -> Counter[str]:
+        return Counter()
 
     def get_versao(self, slug: str, versao: int | None = None) -> VersaoDaCategoria:
         return self.list_versoes(slug)[0 if versao is None else -versao]

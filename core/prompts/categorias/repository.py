@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +20,7 @@ from core.prompts.domain import CategoriaDeDocumento
 from core.prompts.politicas.formato import parse_politica
 from core.prompts.politicas.repository import rename_variavel_em_politicas
 from core.prompts.politicas.tables import PoliticaRow
+from core.prompts.regras import list_variaveis, parse_regra
 from core.prompts.repository import (
     categoria_columns,
     find_version,
@@ -41,6 +44,19 @@ class CategoriaRepository:
         """Everything that is live now, read at once."""
         with self._scope() as session:
             return _load_acervo(session)
+
+    def list_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
+        """Live categories of both origins, by slug."""
+        with self._scope() as session:
+            return _list_categorias(session)
+
+    def count_modulos(self) -> Counter[str]:
+        """In how many live modules each variable decides something; reads their rules only."""
+        columns = (ModuloRow.regra, ModuloRow.regra_secundaria, ModuloRow.regras_por_tipo)
+        with self._scope() as session:
+            rows = session.execute(select(*columns).where(ModuloRow.is_current)).all()
+        bodies = ([*(body for body in row[:2] if body), *(item["regra"] for item in row[2])] for row in rows)
+        return Counter(slug for found in bodies for slug in {s for body in found for s in _list_slugs(body)})
 
     def get_versao(self, slug: str, versao: int | None = None) -> VersaoDaCategoria:
         """The version asked for, or the live one. Raises RecordNotFoundError."""
@@ -95,16 +111,24 @@ class CategoriaRepository:
 
 
 def _load_acervo(session: Session) -> Acervo:
-    categorias = session.scalars(select(CategoriaRow).where(CategoriaRow.is_current).order_by(CategoriaRow.slug))
     modulos = session.scalars(select(ModuloRow).where(ModuloRow.is_current).order_by(ModuloRow.titulo))
     politicas = session.scalars(select(PoliticaRow).where(PoliticaRow.is_current))
     cenarios = session.scalars(select(CenarioRow).where(~CenarioRow.is_deleted).order_by(CenarioRow.nome))
     return Acervo(
-        tuple(to_categoria(row) for row in categorias),
+        _list_categorias(session),
         tuple(to_modulo(row) for row in modulos),
         tuple(parse_politica(row.corpo, row.slug, row.versao) for row in politicas),
         tuple(NomesDoCenario(row.slug, row.nome, _list_nomes(row)) for row in cenarios),
     )
+
+
+def _list_categorias(session: Session) -> tuple[CategoriaDeDocumento, ...]:
+    rows = session.scalars(select(CategoriaRow).where(CategoriaRow.is_current).order_by(CategoriaRow.slug))
+    return tuple(to_categoria(row) for row in rows)
+
+
+def _list_slugs(body: dict[str, Any]) -> tuple[str, ...]:
+    return list_variaveis(parse_regra(body))
 
 
 def _list_nomes(row: CenarioRow) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from core.errors import InvalidInputError
 from core.prompts.categorias.domain import Acervo, Renomeacao, Uso, VersaoDaCategoria
 from core.prompts.categorias.repository import CategoriaRepository
-from core.prompts.categorias.usos import count_modulos, list_usos, rename_na_categoria
+from core.prompts.categorias.usos import list_usos, rename_na_categoria
 from core.prompts.categorias.validacao import (
     Problema,
     list_problemas,
@@ -34,7 +34,7 @@ class CategoriaService:
 
     def list_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
         """Live categories of both origins, by name."""
-        return tuple(sorted(self._repository.load_acervo().categorias, key=lambda categoria: categoria.nome))
+        return tuple(sorted(self._repository.list_categorias(), key=lambda categoria: categoria.nome))
 
     def get_categoria(self, slug: str, versao: int | None = None) -> VersaoDaCategoria:
         """One version, or the live one. Raises RecordNotFoundError."""
@@ -50,7 +50,7 @@ class CategoriaService:
 
     def count_modulos(self) -> Counter[str]:
         """In how many modules each variable decides something."""
-        return count_modulos(self._repository.load_acervo().modulos)
+        return self._repository.count_modulos()
 
     def list_problemas(self, categoria: CategoriaDeDocumento) -> tuple[Problema, ...]:
         """What would keep it from being saved now."""

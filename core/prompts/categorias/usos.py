@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from core.prompts.categorias.domain import Acervo, TipoDeUso, Uso
@@ -30,13 +29,6 @@ def list_usos(slug: str, acervo: Acervo) -> tuple[Uso, ...]:
             for cenario in acervo.cenarios
             if slug in cenario.variaveis
         ),
-    )
-
-
-def count_modulos(modulos: Iterable[Modulo]) -> Counter[str]:
-    """In how many modules each variable decides something."""
-    return Counter(
-        slug for modulo in modulos for slug in {s for _, r in list_regras(modulo) for s in list_variaveis(r)}
     )
 
 

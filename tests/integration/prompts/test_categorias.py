@@ -105,6 +105,10 @@ def test_a_new_name_reaches_modules_conditions_sources_scenarios_and_policies(
     assert PoliticaRepository(session_scope).get_politica("p").colunas == ("nat_indicacao",)
 
 
+def test_modules_are_counted_once_however_often_they_name_a_variable(service: CategoriaService) -> None:
+    assert service.count_modulos() == {"nat_a": 2}
+
+
 def test_a_rename_that_fails_at_its_end_changes_nothing(
     service: CategoriaService, prompts: PromptRepository, session_scope: SessionScope
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import InvalidInputError
 from core.prompts.categorias.domain import Acervo, NomesDoCenario, TipoDeUso, compare_categorias, merge_categorias
-from core.prompts.categorias.usos import count_modulos, list_regras, list_usos, rename_no_modulo
+from core.prompts.categorias.usos import list_regras, list_usos, rename_no_modulo
 from core.prompts.categorias.validacao import list_problemas, list_regras_quebradas, require_valid
 from core.prompts.domain import (
     CategoriaDeDocumento,
@@ -140,7 +140,6 @@ def test_uses_are_found_in_every_kind_of_place() -> None:
         (TipoDeUso.FONTE, "laudo_a", "laudo"),
         (TipoDeUso.CENARIO, "c", "valores"),
     }
-    assert count_modulos([MODULO, replace(MODULO, slug="n")]) == {"nat_a": 2, "nat_b": 2}
 
 
 def test_a_rule_that_is_switched_off_is_a_use_too() -> None:

@@ -78,7 +78,9 @@ def _show_actions(usuario: Usuario, item: VersaoDoModulo) -> None:
             go(ver="editar")
         verb = "Desativar" if modulo.is_active else "Reativar"
         icon = ":material/toggle_off:" if modulo.is_active else ":material/toggle_on:"
-        ligar = st.popover(verb, icon=icon, key="prompts_e_modulos_ligar_abre", on_change="rerun")
+        ligar = st.popover(
+            verb, icon=icon, key=f"prompts_e_modulos_ligar_{modulo.slug}_{modulo.versao}", on_change="rerun"
+        )
         with ligar:
             effect = "deixa de entrar" if modulo.is_active else "volta a entrar"
             st.markdown(f"O módulo **{effect}** nas peças que começarem a partir de agora.")
@@ -132,23 +134,23 @@ def _show_versoes(
     )
     if len(versoes) < 2:
         return
-    numbers = [v.modulo.versao for v in versoes]
+    numbers, slug = [v.modulo.versao for v in versoes], item.modulo.slug
+    prefix = f"prompts_e_modulos_versoes_{slug}_{item.modulo.versao}_{numbers[0]}"
     antes = numbers[1] if item.is_viva else item.modulo.versao
     depois = numbers[0]
     left, right = st.columns(2)
-    de = left.selectbox("Comparar a versão", numbers, index=numbers.index(antes), key="prompts_e_modulos_de")
-    para = right.selectbox("com a versão", numbers, index=numbers.index(depois), key="prompts_e_modulos_para")
-    slug = item.modulo.slug
+    de = left.selectbox("Comparar a versão", numbers, index=numbers.index(antes), key=f"{prefix}_de")
+    para = right.selectbox("com a versão", numbers, index=numbers.index(depois), key=f"{prefix}_para")
     show_campos(services().modulos.compare(slug, de, para), vocabulario, empty="As duas versões são iguais.")
     old = [number for number in numbers if number != numbers[0]]
     restaurar = st.popover(
         "Restaurar uma versão",
         icon=":material/settings_backup_restore:",
-        key="prompts_e_modulos_restaurar_abre",
+        key=f"{prefix}_restaurar",
         on_change="rerun",
     )
     with restaurar:
-        chosen = st.selectbox("Versão a restaurar", old, index=old.index(de) if de in old else 0)
+        chosen = st.selectbox("Versão a restaurar", old, index=old.index(de) if de in old else 0, key=f"{prefix}_qual")
         st.markdown(
             f"O que a versão {chosen} dizia passa a valer como versão {numbers[0] + 1}. Nenhuma versão é apagada."
         )

@@ -46,8 +46,11 @@ from core.infra.worklog import WorkLog
 from core.operacao.domain import Registro, TipoDeTrabalho
 from core.operacao.repository import TarefaMortaRepository
 from core.operacao.service import OperacaoService
+from core.pecas.anexos.service import AnexoService
+from core.pecas.classificacao import Classificador
 from core.pecas.coletor import Acervo, Coletor
 from core.pecas.detector import Detector
+from core.pecas.detector_de_tipo import DetectorDeTipo
 from core.pecas.domain import TIPOS_DE_PECA
 from core.pecas.downloads import DownloadService
 from core.pecas.fila import Fila
@@ -251,21 +254,32 @@ class Services:
         return RoteadorDeTribunal({Sistema.SAJ: saj, Sistema.EPROC: EprocClient(settings, guard)}, recall)
 
     @cached_property
+    def _resumos(self) -> Resumos:
+        cache = Cache(self.machinery.brief_client, "resumos", max_entries=self.settings.cache.resumos)
+        return Resumos(GeracaoRepository(self._scope), cache, self.machinery.flights)
+
+    @cached_property
+    def anexos(self) -> AnexoService:
+        classificador = Classificador(self.gemini, self._resumos, self.settings.gemini)
+        services = (self.envios, self.processos, self.prompts)
+        return AnexoService(*services, classificador, self.pecas, self.machinery.queue)
+
+    @cached_property
     def pecas(self) -> PecaService:
         repository = GeracaoRepository(self._scope)
         parts = (repository, self.processos, self.prompts, self.gemini)
-        cache = Cache(self.machinery.brief_client, "resumos", max_entries=self.settings.cache.resumos)
         agentes = Agentes(
             Coletor(
                 repository,
                 self.processos,
                 Acervo(self.prompts, self.constantes),
                 self.gemini,
-                Resumos(repository, cache, self.machinery.flights),
+                self._resumos,
                 self.settings,
             ),
             Detector(self.prompts, self.politicas.list_politicas, self.respostas, self.settings.gemini),
             Redator(*parts, self.settings.gemini),
+            DetectorDeTipo(self.processos, self.prompts, self.respostas, self.settings.gemini),
             lambda grupo: note_versoes(self.prompts, grupo, self.settings.gemini),
         )
         machinery = self.machinery
@@ -294,6 +308,7 @@ class Services:
             "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", buscas),
             "jobs.draw_paginas.run": TipoDeTrabalho("Imagens de páginas"),
             "jobs.bind_volume.run": TipoDeTrabalho("PDF de um processo inteiro"),
+            "jobs.examine_envio.run": TipoDeTrabalho("Exame de arquivos enviados"),
         }
         repository = TarefaMortaRepository(self._scope, tipos)
         return OperacaoService(repository, self.machinery.queue, WorkLog(self.machinery.client), tipos)

@@ -93,7 +93,10 @@ class ProcessoFetched(Event):
 
 @dataclass(frozen=True)
 class DocumentosChosen(Event):
+    """``is_envio`` says that a person handed them in; otherwise they come from the court."""
+
     total: int
+    is_envio: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,14 @@ class DocumentoSummarized(Event):
 class FatosExtracted(Event):
     total: int
     desconhecidos: int
+
+
+@dataclass(frozen=True)
+class TipoDetected(Event):
+    """The portal found out which peça is asked for; ``label`` is what people read."""
+
+    tipo: str
+    label: str
 
 
 @dataclass(frozen=True)

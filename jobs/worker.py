@@ -16,12 +16,30 @@ from core.infra.logging import configure_logging
 from core.infra.queue import QueueName
 from core.infra.redis import build_worker_redis
 from core.settings import Settings, load_settings
-from jobs import bind_volume, draw_paginas, embed_modulos, export_peca, fetch_autos, generate_peca, read_documento
+from jobs import (
+    bind_volume,
+    draw_paginas,
+    embed_modulos,
+    examine_envio,
+    export_peca,
+    fetch_autos,
+    generate_peca,
+    read_documento,
+)
 from jobs.pool import PortalPool, Share
 from jobs.runtime import preload
 from jobs.serving import Patience
 
-PRELOADED = (bind_volume, draw_paginas, embed_modulos, export_peca, fetch_autos, generate_peca, read_documento)
+PRELOADED = (
+    bind_volume,
+    draw_paginas,
+    embed_modulos,
+    examine_envio,
+    export_peca,
+    fetch_autos,
+    generate_peca,
+    read_documento,
+)
 """Imported before the fork: the children share this memory and start at once."""
 
 _log = structlog.get_logger()

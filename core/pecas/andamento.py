@@ -21,11 +21,13 @@ from core.events import (
     OperationStarted,
     ProcessoFetched,
     TextAppended,
+    TipoDetected,
     TurnWaited,
     WarningRaised,
 )
 from core.pecas.domain import Geracao
 from core.pecas.espera import describe_wait
+from core.processos.chave import is_envio
 
 
 class EstadoDoAgente(StrEnum):
@@ -119,7 +121,9 @@ def _fold_step(andamento: Andamento, event: Event) -> Andamento:
         case AgenteFinished():
             return replace(_set_step(andamento, Agente(event.agente), EstadoDoAgente.FEITO, event.note), atividade="")
         case ProcessoFetched():
-            noted = _note(andamento, f"{event.total_documentos} documentos no processo")
+            is_da_pessoa = is_envio(event.numero_cnj)
+            total = event.total_documentos
+            noted = _note(andamento, _count_arquivos(total) if is_da_pessoa else f"{total} documentos no processo")
             return replace(noted, assunto=event.assunto, espera="")
     return _fold_count(andamento, event)
 
@@ -127,8 +131,10 @@ def _fold_step(andamento: Andamento, event: Event) -> Andamento:
 def _fold_count(andamento: Andamento, event: Event) -> Andamento:
     match event:
         case DocumentosChosen():
-            nota = f"Baixando {event.total} documentos do TJMS"
-            return replace(_note(andamento, nota, "Recebendo e lendo os documentos do TJMS"), total=event.total)
+            nota, atividade = f"Baixando {event.total} documentos do TJMS", "Recebendo e lendo os documentos do TJMS"
+            if event.is_envio:
+                nota, atividade = f"Lendo {_count_arquivos(event.total)}", "Lendo os arquivos enviados"
+            return replace(_note(andamento, nota, atividade), total=event.total)
         case DocumentoRead():
             nota = f"Lendo as páginas: {event.done} de {event.total} documentos"
             atividade = "Lendo um documento longo" if event.done < event.total else _ANALISE
@@ -137,11 +143,17 @@ def _fold_count(andamento: Andamento, event: Event) -> Andamento:
             return _note(andamento, f"Analisando: {event.done} de {event.total} documentos", _ANALISE)
         case FatosExtracted():
             return _note(andamento, f"{event.total - event.desconhecidos} de {event.total} fatos encontrados")
+        case TipoDetected():
+            return _note(andamento, f"Tipo de peça: {event.label}")
         case ModulosChosen():
             return _note(
                 andamento, f"{event.total} módulos: {event.por_regra} por regra, {event.pelo_modelo} indicados"
             )
     return andamento
+
+
+def _count_arquivos(total: int) -> str:
+    return "1 arquivo enviado" if total == 1 else f"{total} arquivos enviados"
 
 
 _ANALISE = "O Gemini está analisando os documentos"

@@ -12,7 +12,6 @@ from core.clients.gemini import GeminiClient, PedidoAoModelo
 from core.errors import (
     BadResponseError,
     DeadlineError,
-    DocumentoNotFoundError,
     DocumentoSigilosoError,
     EmptyProcessoError,
     GeminiBlockedError,
@@ -35,6 +34,7 @@ from core.events import (
     ProcessoFetched,
     WarningRaised,
 )
+from core.pecas.classificacao import CONFIANCAS, Classificador
 from core.pecas.domain import Coleta, DocumentoDaGeracao, EstadoDoFato, Geracao, Resumo
 from core.pecas.escolha import (
     PARECER_NAT,
@@ -44,10 +44,12 @@ from core.pecas.escolha import (
 )
 from core.pecas.fatos import Leitura, list_contradicoes, list_fatos
 from core.pecas.pedidos import build_schema_do_coletor, cut_paginas, render_pedido_do_coletor
+from core.pecas.relato import SEM_TRIBUNAL, build_vazio, describe_assunto, describe_deixados, describe_motivo
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos, hash_texto
 from core.pecas.variaveis_do_processo import read_dados_do_processo
 from core.pecas.versoes import Biblioteca
+from core.processos.chave import NUMERO, is_envio
 from core.processos.citacao import Folhas, cite_documento, cite_pagina, find_folhas, number_documentos
 from core.processos.domain import Documento, DocumentoLido, EstadoDoDocumento, PecaDosAutos, Processo
 from core.processos.numero_cnj import format_numero_cnj
@@ -61,19 +63,8 @@ from core.settings import Settings
 ORIGEM = "OR"
 """Type of link of a case to its origin."""
 
-_MAX_NOME = 80
-"""Characters of a description in a list of documents."""
-
 _CONTENT_ERRORS = (GeminiBlockedError, GeminiEmptyError, GeminiResponseError, GeminiTruncatedError)
 """Failures that concern one document only: the others go on and the document is listed."""
-
-_MOTIVOS = {
-    EstadoDoDocumento.VAZIO: "O TJMS entregou este documento vazio.",
-    EstadoDoDocumento.ILEGIVEL: "Nenhuma página pôde ser lida.",
-    EstadoDoDocumento.SIGILOSO: "Documento sigiloso: não foi baixado nem enviado ao modelo.",
-    EstadoDoDocumento.NAO_ENTREGUE: DocumentoNotFoundError.text,
-    EstadoDoDocumento.LIDO_EM_PARTE: "Há páginas que não puderam ser lidas.",
-}
 
 _SIGILO_POSTERIOR = "O TJMS tornou este documento sigiloso depois de baixado: não foi enviado ao modelo."
 
@@ -120,6 +111,7 @@ class Coletor:
         self._acervo = acervo
         self._gemini = gemini
         self._resumos = resumos
+        self._classificador = Classificador(gemini, resumos, settings.gemini)
         self._settings = settings
 
     def collect(self, geracao: Geracao) -> Generator[Event, None, Coleta]:
@@ -133,6 +125,8 @@ class Coletor:
         categorias = biblioteca.list_categorias()
         processo = self._processos.fetch_processo(numero)
         caderno = _Caderno(processo, number_documentos(processo.documentos), biblioteca)
+        if is_envio(numero) and processo.outros.get(NUMERO) and not processo.partes:
+            caderno.avisos.append(SEM_TRIBUNAL)
         self._repository.save_assunto(geracao, describe_assunto(processo))
         yield ProcessoFetched(numero, describe_assunto(processo), len(processo.documentos))
         escolha = choose_documentos(processo, categorias)
@@ -142,12 +136,12 @@ class Coletor:
         escolhidos += self._add_parecer_da_origem(caderno, escolha.lidos, categorias)
         if not escolhidos:
             raise EmptyProcessoError("no document to read")
-        yield DocumentosChosen(len(escolhidos))
+        yield DocumentosChosen(len(escolhidos), is_envio=is_envio(numero))
         yield from self._read_all(caderno, escolhidos)
         yield from [WarningRaised(aviso) for aviso in caderno.avisos]
         leituras = sorted(caderno.leituras.values(), key=lambda leitura: leitura.peca.ordem)
         if not any(leitura.resumo for leitura in leituras):
-            raise caderno.recusa or EmptyProcessoError("nothing could be read")
+            raise caderno.recusa or build_vazio(numero)
         do_processo = read_dados_do_processo(processo, self._acervo.constantes.load(), geracao.criada_em)
         caderno.avisos += do_processo.avisos
         yield from [WarningRaised(aviso) for aviso in do_processo.avisos]
@@ -194,7 +188,7 @@ class Coletor:
         waiting = self._download_all(caderno, pecas)
         done, total = 0, len(waiting)
         pool = ThreadPoolExecutor(self._settings.limits.leituras_por_geracao)
-        futures: dict[Future[Resumo | None], Leitura] = {}
+        futures: dict[Future[Leitura], Leitura] = {}
         lidos: dict[str, DocumentoLido] = {}
         try:
             for lido in self._processos.read(
@@ -209,7 +203,7 @@ class Coletor:
                     done += 1
                     yield DocumentoRead(done, total, leitura.peca.rotulo, leitura.peca.estado)
                     self._warn_of_hidden_text(caderno, leitura)
-                    futures[pool.submit(self._summarize, caderno, leitura)] = leitura
+                    futures[pool.submit(self._examine, caderno, leitura)] = leitura
             yield from self._gather(caderno, futures)
         finally:  # cancelled or failed: what was not started must not start, and nobody waits for the rest
             pool.shutdown(wait=False, cancel_futures=True)
@@ -236,19 +230,19 @@ class Coletor:
             documento = escolhido.documento
             rotulo = caderno.cite(numero, documento)
             peca = PecaDosAutos(numero, documento, ordem, rotulo, EstadoDoDocumento.NAO_ENTREGUE)
-            leitura = Leitura(peca, escolhido.categoria, None)
+            leitura = Leitura(peca, escolhido.categoria, None, escolhido.confianca, escolhido.is_por_classificar)
             if documento.nivel_sigilo > self._settings.leitura.max_nivel_sigilo:
                 _note(caderno, leitura, EstadoDoDocumento.SIGILOSO)
             else:
                 pecas[documento.id_documento] = leitura
         return pecas
 
-    def _gather(self, caderno: _Caderno, futures: dict[Future[Resumo | None], Leitura]) -> Iterator[Event]:
+    def _gather(self, caderno: _Caderno, futures: dict[Future[Leitura], Leitura]) -> Iterator[Event]:
         for done, future in enumerate(as_completed(futures), start=1):
             leitura = futures[future]
             estado = leitura.peca.estado
             try:
-                leitura = replace(leitura, resumo=future.result())
+                leitura = future.result()
             except DocumentoSigilosoError:  # since it was downloaded
                 estado = EstadoDoDocumento.SIGILOSO
                 leitura = replace(leitura, peca=replace(leitura.peca, motivo=_SIGILO_POSTERIOR))
@@ -259,6 +253,22 @@ class Coletor:
             if estado is not EstadoDoDocumento.LIDO:
                 _note(caderno, leitura, estado)
             yield DocumentoSummarized(done, len(futures), leitura.peca.rotulo)
+
+    def _examine(self, caderno: _Caderno, leitura: Leitura) -> Leitura:
+        """What kind of document it is, where nobody said so, and what the model answers about it."""
+        if leitura.is_por_classificar:
+            categoria, confianca = self._classify(caderno, leitura)
+            leitura = replace(leitura, categoria=categoria, confianca=confianca)
+        return replace(leitura, resumo=self._summarize(caderno, leitura))
+
+    def _classify(self, caderno: _Caderno, leitura: Leitura) -> tuple[CategoriaDeDocumento, str]:
+        """Category and confidence; what the model could not say leaves the document in the residual one."""
+        try:
+            found = self._classificador.classify(caderno.biblioteca, leitura.peca)
+        except _CONTENT_ERRORS:
+            return leitura.categoria, CONFIANCAS[-1]
+        by_slug = {categoria.slug: categoria for categoria in caderno.biblioteca.list_categorias()}
+        return by_slug[found.categoria], found.confianca
 
     def _summarize(self, caderno: _Caderno, leitura: Leitura) -> Resumo | None:
         """The stored answer for text, category version and model, or a new one; None when nothing is legible."""
@@ -292,23 +302,6 @@ class Coletor:
             )
 
 
-def describe_assunto(processo: Processo) -> str:
-    """Short text of a case for screens and history."""
-    autor = next((parte.nome for parte in processo.polo("AT")), "")
-    return " · ".join(part for part in (autor, processo.orgao_julgador) if part)
-
-
-def describe_deixados(documentos: Sequence[Documento]) -> str:
-    """The documents beyond the limits, each by description and date, in one warning."""
-    names = [_name(documento) for documento in documentos]
-    return f"Fora do limite de leitura ({len(names)}), confira se algum importa para a peça: {'; '.join(names)}."
-
-
-def _name(documento: Documento) -> str:
-    descricao = " ".join(documento.descricao.split())[:_MAX_NOME] or "Documento sem descrição"
-    return descricao + (f" ({documento.data_hora:%d/%m/%Y})" if documento.data_hora else " (sem data)")
-
-
 def _build_parecer_ausente(numero_da_origem: str, ordem: int, categoria: CategoriaDeDocumento) -> Leitura:
     """The opinion that the origin case may hold, when that case could not be consulted."""
     documento = Documento(f"origem-{numero_da_origem}", None, "Parecer do NAT no processo de origem", None)
@@ -337,7 +330,7 @@ def _with_reading(caderno: _Caderno, leitura: Leitura, partes: Sequence[Document
 
 def _note(caderno: _Caderno, leitura: Leitura, estado: EstadoDoDocumento) -> None:
     """Keep a document that was not (wholly) read, with the reason a person reads."""
-    motivo = leitura.peca.motivo or _MOTIVOS[estado]
+    motivo = leitura.peca.motivo or describe_motivo(leitura.peca.numero_cnj, estado)
     peca = replace(leitura.peca, estado=estado, motivo=motivo)
     caderno.leituras[peca.documento.id_documento] = replace(leitura, peca=peca)
     caderno.avisos.append(f"{peca.rotulo}: {motivo}")
@@ -357,4 +350,6 @@ def _to_documento(leitura: Leitura) -> DocumentoDaGeracao:
         paginas=len(peca.lido.paginas) if peca.lido else 0,
         resumo=leitura.resumo.texto if leitura.resumo else "",
         numero_cnj=peca.numero_cnj,
+        categoria=leitura.categoria.slug if is_envio(peca.numero_cnj) else "",
+        confianca=leitura.confianca,
     )

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from core.processos.chave import is_envio
 from core.processos.citacao import sort_by_date
 from core.processos.domain import Documento, Processo
+from core.processos.envios.domain import read_categoria
 from core.prompts.domain import CATEGORIA_RESIDUAL, CategoriaDeDocumento
 
 INICIAL = "peticao_inicial"
@@ -46,8 +48,14 @@ _LIMITES_DA_SEGUNDA_INSTANCIA = {
 
 @dataclass(frozen=True)
 class DocumentoEscolhido:
+    """``confianca`` is the model's in the category, empty where court or person said it; ``is_por_classificar``: nobody
+    said yet what a handed-in document is, and ``categoria`` only stands in.
+    """
+
     documento: Documento
     categoria: CategoriaDeDocumento
+    confianca: str = ""
+    is_por_classificar: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,8 @@ class Escolha:
 
 def choose_documentos(processo: Processo, categorias: Sequence[CategoriaDeDocumento]) -> Escolha:
     """The documents to read. The oldest of the initial codes is the initial petition, whatever came later."""
+    if is_envio(processo.numero_cnj):
+        return choose_enviados(processo, categorias)
     by_code = {code: categoria for categoria in categorias for code in categoria.codigos if categoria.slug != INICIAL}
     by_slug = {categoria.slug: categoria for categoria in categorias}
     codigos = by_slug[INICIAL].codigos
@@ -81,6 +91,18 @@ def choose_documentos(processo: Processo, categorias: Sequence[CategoriaDeDocume
     lidos = _limit(tuple(escolhido for escolhido in readable if escolhido.documento.id_documento in newest))
     kept = {escolhido.documento.id_documento for escolhido in lidos}
     return Escolha(lidos, tuple(e.documento for e in readable if e.documento.id_documento not in kept))
+
+
+def choose_enviados(processo: Processo, categorias: Sequence[CategoriaDeDocumento]) -> Escolha:
+    """Every handed-in document, in the order they came and in the category that is known of it."""
+    by_slug = {categoria.slug: categoria for categoria in categorias}
+    lidos = []
+    for documento in processo.documentos:
+        slug, confianca = read_categoria(documento)
+        categoria = by_slug.get(slug)
+        known = DocumentoEscolhido(documento, by_slug[CATEGORIA_RESIDUAL], is_por_classificar=True)
+        lidos.append(DocumentoEscolhido(documento, categoria, confianca) if categoria else known)
+    return Escolha(tuple(lidos), ())
 
 
 def _name_group(documento: Documento, slug: str, codigos_iniciais: Collection[int]) -> str:

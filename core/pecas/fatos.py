@@ -19,11 +19,16 @@ grants nothing does not undo the decision that granted."""
 
 @dataclass(frozen=True)
 class Leitura:
-    """A document of the case with what the model answered about it; None when it was not read or not answered."""
+    """A document of the case with what the model answered about it; None when it was not read or not answered.
+
+    ``confianca`` and ``is_por_classificar`` as in ``DocumentoEscolhido``.
+    """
 
     peca: PecaDosAutos
     categoria: CategoriaDeDocumento
     resumo: Resumo | None
+    confianca: str = ""
+    is_por_classificar: bool = False
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,10 @@ class GeracaoRepository:
     def save_assunto(self, geracao: Geracao, assunto: str) -> None:
         self._save(geracao, {"assunto": assunto})
 
+    def save_tipo(self, geracao: Geracao, tipo: TipoDePeca, motivo: str) -> None:
+        """What the portal found out, beside what was asked for: another request for the same still finds this one."""
+        self._save(geracao, {"tipo_detectado": tipo.value, "motivo_do_tipo": motivo})
+
     def save_texto(self, geracao: Geracao, texto: str) -> None:
         """Milestone of a text that is being written."""
         self._save(geracao, {"texto": texto})
@@ -157,8 +161,8 @@ class GeracaoRepository:
         values = {"agente": Agente.DETECTOR.value, "avisos": list(coleta.avisos), "contradicoes": contradicoes}
         with self._scope() as session:
             update_fenced(session, geracao, values)
-            _replace(session, DocumentoDaGeracaoRow, geracao.id, documentos)
-            _replace(session, FatoRow, geracao.id, fatos)
+            replace_rows(session, DocumentoDaGeracaoRow, geracao.id, documentos)
+            replace_rows(session, FatoRow, geracao.id, fatos)
 
     def save_decisoes(self, geracao: Geracao, decididos: Sequence[ModuloDecidido]) -> None:
         """What agent 2 decided on every module."""
@@ -166,7 +170,7 @@ class GeracaoRepository:
         values = [created | value for value in _DECIDIDOS.dump_python(list(decididos), mode="json")]
         with self._scope() as session:
             update_fenced(session, geracao, {"agente": Agente.DETECTOR.value})
-            _replace(session, ModuloDecididoRow, geracao.id, values)
+            replace_rows(session, ModuloDecididoRow, geracao.id, values)
 
     def save_espera(self, geracao: Geracao) -> None:
         """The hand-over to the person, who chooses before agent 3 writes."""
@@ -177,7 +181,7 @@ class GeracaoRepository:
         values = _MODULOS.dump_python(list(modulos), mode="json")
         with self._scope() as session:
             update_fenced(session, geracao, {"agente": Agente.REDATOR.value, "avisos": list(avisos)})
-            _replace(session, ModuloDaGeracaoRow, geracao.id, values)
+            replace_rows(session, ModuloDaGeracaoRow, geracao.id, values)
 
     def save_end(self, geracao: Geracao, estado: Estado, *, erro: tuple[str, str] = ("", "")) -> None:
         """The final state of an attempt without a new text. ``erro`` is the code and the message a person reads."""
@@ -212,7 +216,9 @@ class GeracaoRepository:
                 for column in columns
             ]
             tipos = [tipo.value for tipo in TipoDePeca if normalize(word) in normalize(tipo.label)]
-            options.append(GeracaoRow.tipo_de_peca.in_(tipos))
+            options.append(
+                func.coalesce(func.nullif(GeracaoRow.tipo_detectado, ""), GeracaoRow.tipo_de_peca).in_(tipos)
+            )
             bare = "".join(char for char in word if char.isalnum())
             if bare.isdigit():
                 options.append(GeracaoRow.numero_cnj.contains(bare))
@@ -281,7 +287,7 @@ def update_fenced(session: Session, geracao: Geracao, values: Mapping[str, Any])
         raise AttemptReplacedError(f"attempt {geracao.attempt} of {geracao.id}")
 
 
-def _replace(session: Session, table: type[Any], geracao_id: UUID, values: list[dict[str, Any]]) -> None:
+def replace_rows(session: Session, table: type[Any], geracao_id: UUID, values: list[dict[str, Any]]) -> None:
     session.query(table).filter(table.geracao_id == geracao_id).delete()
     if values:
         session.execute(insert(table).values([{"geracao_id": geracao_id, **value} for value in values]))
@@ -313,11 +319,12 @@ def _to_geracao(session: Session, row: GeracaoRow) -> Geracao:
         avisos=tuple(row.avisos),
         assunto=row.assunto,
         versoes=_VERSOES.validate_python(row.versoes),
+        motivo_do_tipo=row.motivo_do_tipo,
     )
 
 
 def _to_pedido(row: GeracaoRow) -> PedidoDeGeracao:
-    tipo, modo = TipoDePeca(row.tipo_de_peca), ModoDeGeracao(row.modo)
+    tipo, modo = TipoDePeca(row.tipo_detectado or row.tipo_de_peca), ModoDeGeracao(row.modo)
     return PedidoDeGeracao(row.numero_cnj, tipo, row.grupo, row.observacao, modo)
 
 
@@ -325,7 +332,7 @@ def _to_item(row: GeracaoRow) -> ItemDoHistorico:
     return ItemDoHistorico(
         geracao_id=row.id,
         numero_cnj=row.numero_cnj,
-        tipo_de_peca=TipoDePeca(row.tipo_de_peca),
+        tipo_de_peca=TipoDePeca(row.tipo_detectado or row.tipo_de_peca),
         estado=Estado(row.estado),
         criada_em=row.created_at,
         grupo=row.grupo,

@@ -10,7 +10,16 @@ from uuid import UUID
 import structlog
 
 from core.errors import ForbiddenChangeError, LimitReachedError, PortalError, RecordNotFoundError
-from core.events import Agente, Estado, Event, OperationEnded, OperationStarted, TextAppended
+from core.events import (
+    Agente,
+    AgenteStarted,
+    Estado,
+    Event,
+    OperationEnded,
+    OperationStarted,
+    TextAppended,
+    TipoDetected,
+)
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import AttemptReplacedError, Channel
 from core.infra.queue import QueueName, Work, WorkQueue
@@ -19,6 +28,7 @@ from core.infra.stopwatch import Stopwatches
 from core.pecas.andamento import Andamento, EstadoDoAgente, fold_events, restore_andamento
 from core.pecas.coletor import Coletor
 from core.pecas.detector import Detector
+from core.pecas.detector_de_tipo import DetectorDeTipo
 from core.pecas.domain import (
     Coleta,
     DocumentoDaGeracao,
@@ -30,6 +40,7 @@ from core.pecas.domain import (
     ModuloEscolhido,
     Peca,
     PedidoDeGeracao,
+    TipoDePeca,
     VersaoDaPeca,
     Versoes,
 )
@@ -37,6 +48,7 @@ from core.pecas.fila import build_key
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
 from core.pecas.repository import AT_WORK, REABRIVEIS, GeracaoRepository
+from core.processos.chave import is_envio
 from core.processos.numero_cnj import parse_numero_cnj
 from core.settings import LimitsSettings
 
@@ -61,6 +73,7 @@ class Agentes:
     coletor: Coletor
     detector: Detector
     redator: Redator
+    tipo: DetectorDeTipo
     note_versoes: Callable[[str], Versoes]
     """The library and models that are live now for a group of modules."""
 
@@ -98,7 +111,8 @@ class PecaService:
 
         Raises InvalidNumeroCnjError before anything starts, RateLimitError, QueueUnavailableError.
         """
-        parse_numero_cnj(pedido.numero_cnj)
+        if not is_envio(pedido.numero_cnj):  # whose files they are was asked by the AnexoService
+            parse_numero_cnj(pedido.numero_cnj)
         active = self._repository.find_ativa(pedido, usuario_id)
         if active is not None:
             return active
@@ -114,7 +128,10 @@ class PecaService:
         Raises ForbiddenChangeError, RateLimitError, QueueUnavailableError.
         """
         geracao = self.get_geracao(geracao_id, usuario_id)
-        if geracao.estado not in REABRIVEIS or self._repository.find_ativa(geracao.pedido, usuario_id) is not None:
+        if (
+            geracao.estado not in REABRIVEIS
+            or self._repository.find_ativa(geracao.pedido_feito, usuario_id) is not None
+        ):
             raise ForbiddenChangeError(f"estado {geracao.estado}")
         self._count(usuario_id)
         self._forget_end(geracao_id)
@@ -217,6 +234,8 @@ class PecaService:
         else:
             coleta = self._load_coleta(geracao)
         avisos = coleta.avisos
+        if geracao.pedido.tipo_de_peca is TipoDePeca.A_DETECTAR:
+            geracao = yield from self._decide_tipo(geracao, coleta)
         if geracao.agente is not Agente.REDATOR and geracao.pedido.modo is ModoDeGeracao.CURADORIA:
             yield from self._hand_over(geracao, coleta)
             return
@@ -242,6 +261,18 @@ class PecaService:
         versoes = self._agentes.note_versoes(geracao.pedido.grupo)
         self._repository.save_versoes(geracao, versoes)
         return replace(geracao, versoes=versoes)
+
+    def _decide_tipo(self, geracao: Geracao, coleta: Coleta) -> Generator[Event, None, Geracao]:
+        """Find out which peça the case asks for, before its modules are decided; a later attempt keeps the answer."""
+        yield AgenteStarted(Agente.DETECTOR)
+        decidido = self._agentes.tipo.detect(geracao, coleta)
+        self._repository.save_tipo(geracao, decidido.tipo, decidido.motivo)
+        yield TipoDetected(decidido.tipo.value, decidido.tipo.label)
+        return replace(
+            geracao,
+            pedido=replace(geracao.pedido, tipo_de_peca=decidido.tipo),
+            motivo_do_tipo=decidido.motivo,
+        )
 
     def _hand_over(self, geracao: Geracao, coleta: Coleta) -> Generator[Event, None, None]:
         """Decide once, whatever happens to the worker, and leave the choice to the person."""

@@ -16,6 +16,8 @@ BORDERS = {
 """Files that may catch any error."""
 
 WRITE_FOR_THE_MODEL = {
+    "core/pecas/classificacao.py",  # what kind of document a handed-in file is
+    "core/pecas/detector_de_tipo.py",  # which peça a case asks for
     "core/pecas/pedidos.py",  # the generator's requests
     "core/prompts/busca/service.py",  # the library and what people look for in it
     "core/prompts/rascunho.py",  # the draft of a rule

@@ -195,3 +195,22 @@ def test_a_summary_is_kept_by_content_category_version_and_model(repository: Ger
 def test_an_unknown_geracao_is_not_found(repository: GeracaoRepository) -> None:
     with pytest.raises(RecordNotFoundError):
         repository.get(uuid4())
+
+
+def test_a_type_that_was_found_out_is_shown_and_the_same_request_still_finds_it(
+    repository: GeracaoRepository, usuario_id: int
+) -> None:
+    asked = replace(PEDIDO, tipo_de_peca=TipoDePeca.A_DETECTAR)
+    chosen = repository.add(replace(PEDIDO, tipo_de_peca=TipoDePeca.APELACAO), usuario_id)
+    started = repository.begin_attempt(repository.add(asked, usuario_id).id)
+    assert started is not None
+    repository.save_tipo(started, TipoDePeca.APELACAO, "Há sentença.")  # beside the one that was asked for by name
+    found = repository.add(asked, usuario_id)
+    assert (found.id, found.pedido.tipo_de_peca, found.motivo_do_tipo) == (
+        started.id,
+        TipoDePeca.APELACAO,
+        "Há sentença.",
+    )
+    assert found.pedido_feito == asked
+    itens = repository.list_historico(usuario_id, busca="apelação", limit=5)
+    assert {item.geracao_id for item in itens} == {chosen.id, started.id}

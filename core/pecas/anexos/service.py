@@ -1,0 +1,111 @@
+"""From files to a request: received, read and classified ahead of the geração, which goes on from there."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import BinaryIO
+
+import structlog
+
+from core.errors import PortalError
+from core.infra.queue import QueueName, Work, WorkQueue
+from core.pecas.classificacao import Classificador
+from core.pecas.domain import Geracao, PedidoDeGeracao, Versoes
+from core.pecas.service import PecaService
+from core.pecas.versoes import Biblioteca
+from core.processos.chave import is_envio
+from core.processos.domain import DocumentoLido, PecaDosAutos
+from core.processos.envios.domain import ArquivoEnviado, Envio, build_processo
+from core.processos.envios.service import EnvioService
+from core.processos.service import ProcessoService
+from core.prompts.service import PromptService
+
+_TIMEOUT_S = 900
+
+_log = structlog.get_logger()
+
+
+class AnexoService:
+    """Every method that names a person answers only for that person's own files; others' are not found."""
+
+    def __init__(
+        self,
+        envios: EnvioService,
+        processos: ProcessoService,
+        prompts: PromptService,
+        classificador: Classificador,
+        pecas: PecaService,
+        queue: WorkQueue,
+    ) -> None:
+        self._envios = envios
+        self._processos = processos
+        self._prompts = prompts
+        self._classificador = classificador
+        self._pecas = pecas
+        self._queue = queue
+
+    def find(self, chave: str, usuario_id: int) -> Envio | None:
+        """The person's set, or None before the first file. Raises RecordNotFoundError for another person's."""
+        return self._envios.require(chave, usuario_id) if chave else None
+
+    def receive(self, chave: str, usuario_id: int, nome: str, source: BinaryIO) -> Envio:
+        """Take one file in; an empty key begins a new set. Raises ArquivoRecusadoError, ForbiddenChangeError."""
+        envio = self._envios.require(chave, usuario_id) if chave else self._envios.begin(usuario_id)
+        return self._envios.receive(envio.chave, usuario_id, nome, source)
+
+    def remove(self, chave: str, usuario_id: int, id_documento: str) -> Envio:
+        """Raises ForbiddenChangeError once a geração stands on the files."""
+        return self._envios.remove(chave, usuario_id, id_documento)
+
+    def declare_sigilo(self, chave: str, usuario_id: int, id_documento: str, *, is_sigiloso: bool) -> Envio:
+        return self._envios.declare_sigilo(chave, usuario_id, id_documento, is_sigiloso=is_sigiloso)
+
+    def choose_categoria(self, chave: str, usuario_id: int, id_documento: str, categoria: str) -> Envio:
+        return self._envios.choose_categoria(chave, usuario_id, id_documento, categoria)
+
+    def request_exame(self, chave: str, usuario_id: int) -> bool:
+        """Have the files read and classified ahead. True when that was started. Raises QueueUnavailableError."""
+        envio = self._envios.require(chave, usuario_id)
+        names = "".join(arquivo.id_documento for arquivo in envio.arquivos)
+        key = f"anexos-{chave}-{hashlib.sha256(names.encode()).hexdigest()[:16]}"
+        work = Work("jobs.examine_envio.run", key, (chave,), _TIMEOUT_S, str(usuario_id), is_optional=True)
+        return self._queue.enqueue(QueueName.AUTOS, work)
+
+    def find_dono(self, chave: str) -> int:
+        """For workers: on whose behalf the files are examined. Raises RecordNotFoundError."""
+        return self._envios.get(chave).usuario_id
+
+    def examine(self, chave: str) -> None:
+        """Read and classify now what was not. What fails here is met again, and told, by the geração.
+
+        Safe to run twice: readings and answers are kept.
+        """
+        envio = self._envios.get(chave)
+        abertos = {arquivo.sha256: arquivo for arquivo in envio.arquivos if arquivo.nivel_sigilo == 0}
+        for lido in self._processos.read(tuple(abertos)):
+            arquivo = abertos[lido.sha256]
+            if arquivo.categoria:
+                continue
+            try:
+                found = self._classificador.classify(
+                    Biblioteca(self._prompts, Versoes()), _to_peca(envio, arquivo, lido)
+                )
+            except PortalError as error:
+                _log.warning("file_not_classified", outcome=error.code)
+                continue
+            self._envios.note_classificacao(chave, arquivo.id_documento, found.categoria, found.confianca, found.motivo)
+
+    def request_geracao(self, pedido: PedidoDeGeracao, usuario_id: int, numero: str = "") -> Geracao:
+        """Ask for a peça over handed-in files, or over a case when the request names one.
+
+        ``numero`` is the case that the person says the files belong to, in any form, or empty. Raises
+        InvalidNumeroCnjError, InvalidInputError without files, RecordNotFoundError and those of the request.
+        """
+        if is_envio(pedido.numero_cnj):
+            self._envios.send(pedido.numero_cnj, usuario_id, numero)
+        return self._pecas.request_geracao(pedido, usuario_id)
+
+
+def _to_peca(envio: Envio, arquivo: ArquivoEnviado, lido: DocumentoLido) -> PecaDosAutos:
+    documento = next(d for d in build_processo(envio).documentos if d.id_documento == arquivo.id_documento)
+    return PecaDosAutos(envio.chave, documento, arquivo.ordem, arquivo.nome, lido.estado, lido, lido.motivo)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
-from functools import cached_property
+from typing import Generic, TypeVar
 
 from core.errors import InvalidInputError
 from core.prompts.numeros import parse_numero_br
@@ -83,29 +83,44 @@ _DATA = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{1,2})/([0-9]{1,
 _BOOLEANS = {"sim": True, "true": True, "1": True, "nao": False, "false": False, "0": False}
 
 
+_T = TypeVar("_T")
+
+
+class _Once(Generic[_T]):
+    """A reading that is made when first asked for. ``functools.cached_property`` takes a lock for each one."""
+
+    def __init__(self, read: Callable[[Lado], _T]) -> None:
+        self._read = read
+        self._name = read.__name__
+
+    def __get__(self, lado: Lado, _owner: type[Lado] | None = None) -> _T:
+        answer = lado.__dict__[self._name] = self._read(lado)
+        return answer
+
+
 class Lado:
     """One scalar of a comparison; each reading of it is made once, when first asked for."""
 
     def __init__(self, valor: Escalar) -> None:
         self.valor = valor
 
-    @cached_property
+    @_Once
     def texto(self) -> str:
         return normalize(str(self.valor))
 
-    @cached_property
+    @_Once
     def booleano(self) -> bool | None:
         return parse_booleano(self.valor)
 
-    @cached_property
+    @_Once
     def numero(self) -> Decimal | None:
         return _parse_numero(self.valor)
 
-    @cached_property
+    @_Once
     def data(self) -> date | None:
         return _parse_data(self.valor)
 
-    @cached_property
+    @_Once
     def ordenavel(self) -> Decimal | date | None:
         return None if isinstance(self.valor, bool) else self.data or self.numero
 

@@ -48,9 +48,10 @@ class Compilador:
         join = min if isinstance(regra, E) else max
         places = [self._place(part) for part in regra.regras if isinstance(part, Condicao)]
         groups = [self.compile(part) for part in regra.regras if not isinstance(part, Condicao)]
-        if not groups:
-            return itemgetter(places[0]) if len(places) == 1 else _join_places(join, itemgetter(*places))
-        groups.extend(itemgetter(place) for place in places)
+        if len(places) == 1:
+            groups.insert(0, itemgetter(places[0]))
+        elif places:
+            groups.insert(0, _join_places(join, itemgetter(*places)))
         return groups[0] if len(groups) == 1 else _join_groups(join, groups)
 
     def evaluate(self, valores: Mapping[str, ValorDoFato]) -> Tabela:
@@ -79,4 +80,17 @@ def _join_places(join: Callable[[Sequence[int]], int], pick: Callable[[Tabela], 
 
 
 def _join_groups(join: Callable[[Sequence[int]], int], groups: Sequence[Compilada]) -> Compilada:
-    return lambda tabela: join([group(tabela) for group in groups])
+    """Up to the first part that settles it, conditions before groups: a false one an ``e``, a true one an ``ou``."""
+    settled, neutral = (0, 2) if join is min else (2, 0)
+
+    def decide(tabela: Tabela) -> int:
+        place = neutral
+        for group in groups:
+            found = group(tabela)
+            if found == settled:
+                return settled
+            if found == 1:
+                place = 1
+        return place
+
+    return decide

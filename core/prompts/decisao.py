@@ -74,44 +74,44 @@ class Decisor:
     def decide(self, valores: Mapping[str, ValorDoFato]) -> tuple[DecisaoDoModulo, ...]:
         """The decision on each module, in the order they were given."""
         tabela, tipo = self._compilador.evaluate(valores), self._tipo_de_peca
-        return tuple(
-            DecisaoDoModulo(modulo)
-            if decide is None
-            else DecisaoDoModulo(modulo, *decide(tabela, valores), tipo, valores)
-            for modulo, decide in self._plans
-        )
+        decididos = []
+        for modulo, primary, compiled, between in self._plans:
+            regra, place = primary, compiled(tabela)
+            if between is not None:
+                regra, place = between(place, tabela, valores)
+            decididos.append(DecisaoDoModulo(modulo, DECISOES[place], regra, tipo, valores))
+        return tuple(decididos)
 
-    def _plan(self, modulo: Modulo) -> tuple[Modulo, _Plano | None]:
+    def _plan(self, modulo: Modulo) -> tuple[Modulo, Regra | None, Compilada, _Entre | None]:
+        """The rule, its compiled form and, with a secondary rule, the choice between the two."""
         primary = _find_primary(modulo, self._tipo_de_peca)
         if primary is None:
-            return modulo, None
+            return modulo, None, _always, None
         secondary = _find_secondary(modulo, primary)
-        compiled = self._compilador.compile(primary)
-        if secondary is None:
-            return modulo, _plan_one(primary, compiled)
-        return modulo, _plan_two((primary, compiled), (secondary, self._compilador.compile(secondary)))
+        between = _choose_between(primary, secondary, self._compilador.compile(secondary)) if secondary else None
+        return modulo, primary, self._compilador.compile(primary), between
 
 
-_Plano = Callable[[Tabela, Mapping[str, ValorDoFato]], tuple[Decisao, Regra]]
+_Entre = Callable[[int, Tabela, Mapping[str, ValorDoFato]], tuple[Regra, int]]
+"""From the place of the primary rule to the rule that counts and its place."""
 
 
-def _plan_one(regra: Regra, compiled: Compilada) -> _Plano:
-    return lambda tabela, _valores: (DECISOES[compiled(tabela)], regra)
+def _always(_tabela: Tabela) -> int:
+    return DECISOES.index(Decisao.SIM)
 
 
-def _plan_two(primary: tuple[Regra, Compilada], secondary: tuple[Regra, Compilada]) -> _Plano:
-    slugs = list_variaveis(primary[0])
+def _choose_between(primary: Regra, secondary: Regra, compiled: Compilada) -> _Entre:
+    slugs = list_variaveis(primary)
 
-    def decide(tabela: Tabela, valores: Mapping[str, ValorDoFato]) -> tuple[Decisao, Regra]:
+    def choose(place: int, tabela: Tabela, valores: Mapping[str, ValorDoFato]) -> tuple[Regra, int]:
         is_absent = _is_absent(slugs, valores)
         if is_absent is Decisao.SIM:
-            return DECISOES[secondary[1](tabela)], secondary[0]
-        place = primary[1](tabela)
-        if is_absent is Decisao.DESCONHECIDA and place != secondary[1](tabela):
+            return secondary, compiled(tabela)
+        if is_absent is Decisao.DESCONHECIDA and place != compiled(tabela):
             place = _DESCONHECIDA
-        return DECISOES[place], primary[0]
+        return primary, place
 
-    return decide
+    return choose
 
 
 def _find_primary(modulo: Modulo, tipo_de_peca: str) -> Regra | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from core.prompts.comparacao import Decisao, FatoLido, SemValor, ValorDoFato, compare_lido, negate, read_operando
-from core.prompts.descricao import Variaveis, describe_condicao, describe_valor
+from core.prompts.descricao import Variaveis, describe_valor
 from core.prompts.regras import Condicao, E, Nao, Regra, evaluate_regra
 
 _NONE: Variaveis = MappingProxyType({})
@@ -75,8 +75,7 @@ def _explain_condicao(condicao: Condicao, valor: ValorDoFato, decisao: Decisao, 
     seen = f"A resposta é {describe_valor(valor, variaveis.get(condicao.variavel))}"
     if decisao is Decisao.DESCONHECIDA:
         return f"{seen}, que não pode ser comparada com o que a condição pede."
-    wanted = describe_condicao(condicao, variaveis)
-    return f"{seen}; a condição {wanted} foi atendida." if decisao is Decisao.SIM else f"{seen}; pedia-se: {wanted}."
+    return f"{seen}: atende ao que se pede." if decisao is Decisao.SIM else f"{seen}: não atende ao que se pede."
 
 
 def _explain_group(regra: Regra, decisao: Decisao, nodes: tuple[No, ...]) -> str:

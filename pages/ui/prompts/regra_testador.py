@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.pecas.domain import TipoDePeca
+from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
 from core.pecas.fatos import to_valores
 from core.processos.numero_cnj import format_numero_cnj
 from core.prompts.decisao import decide_modulo
@@ -144,7 +144,7 @@ def _ask_tipo(key: str, modulo: Modulo, first: str) -> str:
     """The piece type, where a rule depends on it; it starts as the source has it."""
     if not modulo.regras_por_tipo:
         return ""
-    tipos = [tipo for tipo in TipoDePeca if not modulo.tipos_de_peca or tipo.value in modulo.tipos_de_peca]
+    tipos = [tipo for tipo in TIPOS_DE_PECA if not modulo.tipos_de_peca or tipo.value in modulo.tipos_de_peca]
     if first in tipos:
         fill_widget(f"{key}_tipo", TipoDePeca(first))
     return str(st.selectbox("Tipo de peça", tipos, format_func=lambda tipo: tipo.label, key=f"{key}_tipo").value)

@@ -126,8 +126,8 @@ PEDE = Condicao("pede", Operador.EQUALS, valor=True)
 @pytest.mark.parametrize(
     ("regra", "valor", "estado", "words"),
     [
-        (PEDE, True, EstadoDoNo.VERDADEIRO, "A resposta é sim"),
-        (PEDE, False, EstadoDoNo.FALSO, "A resposta é não; pedia-se: “Pergunta pede?” é sim."),
+        (PEDE, True, EstadoDoNo.VERDADEIRO, "A resposta é sim: atende"),
+        (PEDE, False, EstadoDoNo.FALSO, "A resposta é não: não atende"),
         (PEDE, SemValor.NAO_SE_APLICA, EstadoDoNo.NAO_SE_APLICA, "não se aplica a este caso"),
         (PEDE, SemValor.DESCONHECIDO, EstadoDoNo.DESCONHECIDO, "não respondem"),
         (PEDE, "talvez", EstadoDoNo.DESCONHECIDO, "não pode ser comparada"),

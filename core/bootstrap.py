@@ -49,6 +49,8 @@ from core.operacao.service import OperacaoService
 from core.pecas.anexos.service import AnexoService
 from core.pecas.classificacao import Classificador
 from core.pecas.coletor import Acervo, Coletor
+from core.pecas.curadoria.repository import CuradoriaRepository
+from core.pecas.curadoria.service import CuradoriaService, Regras
 from core.pecas.detector import Detector
 from core.pecas.detector_de_tipo import DetectorDeTipo
 from core.pecas.domain import TIPOS_DE_PECA
@@ -285,6 +287,11 @@ class Services:
         machinery = self.machinery
         transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)
         return PecaService(repository, MinutaRepository(self._scope), agentes, transporte, self.settings.limits)
+
+    @cached_property
+    def curadoria(self) -> CuradoriaService:
+        repositories = (CuradoriaRepository(self._scope), GeracaoRepository(self._scope))
+        return CuradoriaService(*repositories, self.pecas, Regras(self.prompts, self.politicas))
 
     @cached_property
     def fila(self) -> Fila:

@@ -26,6 +26,7 @@ _PACKAGES = (
     "processos.envios",
     "exportacao",
     "pecas",
+    "pecas.curadoria",
     "operacao",
 )
 """Packages of core with tables."""

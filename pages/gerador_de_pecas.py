@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.events import Estado
 from pages.ui.access import require_access
+from pages.ui.curadoria.tela import show_curadoria
 from pages.ui.errors import report_errors
 from pages.ui.geracao import remember_unused, show_running, show_unused
 from pages.ui.historico import show_historico
@@ -33,5 +35,7 @@ with report_errors():
         show_unused(geracao)
         if geracao.estado.is_final:
             show_result(geracao)
+        elif geracao.estado is Estado.AGUARDANDO_VOCE:
+            show_curadoria(usuario, geracao)
         else:
             show_running(geracao)

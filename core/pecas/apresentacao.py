@@ -32,6 +32,15 @@ def describe_lugar(fato: Fato) -> str:
     return cite_pagina(fato.documento_rotulo, fato.pagina)
 
 
+def describe_origem(fato: Fato) -> str:
+    """The place in the documents and, where a person answered, who did."""
+    lugar = describe_lugar(fato)
+    if not fato.informado_por:
+        return lugar
+    said = f"{'escolhido' if lugar else 'informado'} por {fato.informado_por}"
+    return f"{lugar}, {said}" if lugar else said
+
+
 def format_moeda(valor: float) -> str:
     return f"R$ {_format_number(valor, 2)}"
 

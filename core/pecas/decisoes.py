@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.pecas.apresentacao import describe_lugar, describe_valor
+from core.pecas.apresentacao import describe_origem, describe_valor
 from core.pecas.domain import EstadoDoFato, Fato, ModuloDecidido, ModuloEscolhido, OrigemDoModulo
 from core.pecas.fatos import to_valores
 from core.prompts.decisao import DecisaoDoModulo, decide_modulo
@@ -86,13 +86,18 @@ def explain(avaliacao: Avaliacao, caso: Caso) -> str:
 
 def describe_resposta(slug: str, caso: Caso) -> str:
     """``Há pedido de medicamento? sim (fl. 4)``."""
+    said, lugar = split_resposta(slug, caso)
+    return f"{said} ({lugar})" if lugar else said
+
+
+def split_resposta(slug: str, caso: Caso) -> tuple[str, str]:
+    """The question with its answer, and the place it came from or who gave it."""
     fato, pergunta = caso.fatos.get(slug), describe_pergunta(slug, caso.variaveis)
     if fato is None or fato.estado is EstadoDoFato.DESCONHECIDO:
-        return f"{pergunta} não consta"
+        return f"{pergunta} não consta", ""
     if fato.estado is EstadoDoFato.NAO_SE_APLICA or fato.valor is None:
-        return f"{pergunta} não se aplica"
-    lugar = describe_lugar(fato)
-    return f"{pergunta} {describe_valor(fato, caso.variaveis.get(slug))}" + (f" ({lugar})" if lugar else "")
+        return f"{pergunta} não se aplica", describe_origem(fato)
+    return f"{pergunta} {describe_valor(fato, caso.variaveis.get(slug))}", describe_origem(fato)
 
 
 def describe_pergunta(slug: str, variaveis: Mapping[str, Variavel]) -> str:

@@ -110,7 +110,7 @@ class PromptRepository:
         modulo = (ModuloRow.is_active, ModuloRow.grupo.in_((grupo, GRUPO_GERAL)))
         with self._scope() as session:
             instrucoes, categorias, modulos = (
-                dict(session.execute(select(row.slug, row.versao).where(row.is_current, *which)).tuples().all())
+                {one[0]: one[1] for one in session.execute(select(row.slug, row.versao).where(row.is_current, *which))}
                 for row, which in ((InstrucaoRow, ()), (CategoriaRow, ()), (ModuloRow, modulo))
             )
             return instrucoes, categorias, modulos

@@ -10,10 +10,11 @@ from html import escape
 
 import streamlit as st
 
-from core.pecas.apresentacao import describe_lugar, describe_valor
-from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, ModuloEscolhido
+from core.pecas.apresentacao import describe_origem, describe_valor
+from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, ModuloDecidido, ModuloEscolhido
 from core.processos.autos.texto import MAX_TERMO
 from core.processos.domain import EstadoDoDocumento
+from core.prompts.comparacao import Decisao
 from core.prompts.domain import Variavel
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_autos
@@ -34,18 +35,20 @@ def show_evidencias(geracao: Geracao) -> None:
     """Lists with their counts, warnings first; facts that no document answers come last."""
     pecas = services().pecas
     modulos, documentos = pecas.list_modulos(geracao.id), pecas.list_documentos(geracao.id)
+    dentro = {modulo.slug for modulo in modulos}
+    fora = [decidido for decidido in pecas.list_decisoes(geracao.id) if decidido.slug not in dentro]
     asked = [fato for fato in pecas.list_fatos(geracao.id) if fato.estado is not EstadoDoFato.NAO_SE_APLICA]
     fatos = sorted(asked, key=lambda fato: fato.estado is EstadoDoFato.DESCONHECIDO)
     variaveis = services().prompts.list_variaveis()
-    links = _list_casos(geracao, documentos)
+    links = list_casos(geracao, documentos)
     lists = {
         "Ressalvas": [escape(aviso) for aviso in geracao.avisos],
         "Módulos": [_render_modulo(modulo) for modulo in modulos],
+        "Por que não": [_render_fora(decidido) for decidido in fora],
         "Fatos": [_render_fato(fato, variaveis.get(fato.variavel), links) for fato in fatos],
         "Documentos": [_render_documento(documento, links) for documento in documentos],
     }
-    if not geracao.avisos:
-        del lists["Ressalvas"]
+    lists = {name: items for name, items in lists.items() if items or name not in ("Ressalvas", "Por que não")}
     tabs = st.tabs([f"{name} ({len(items)})" for name, items in lists.items()])
     for tab, items in zip(tabs, lists.values(), strict=True):
         with tab:
@@ -59,7 +62,7 @@ def show_avisos(avisos: Sequence[str]) -> None:
         _show_list([escape(aviso) for aviso in avisos])
 
 
-def _list_casos(geracao: Geracao, documentos: Sequence[DocumentoDaGeracao]) -> dict[str, str]:
+def list_casos(geracao: Geracao, documentos: Sequence[DocumentoDaGeracao]) -> dict[str, str]:
     """The case that holds each document that can be opened, by the id of the document."""
     numero = geracao.pedido.numero_cnj
     return {d.id_documento: d.numero_cnj or numero for d in documentos if d.estado not in _FECHADOS}
@@ -79,6 +82,18 @@ def _render_modulo(modulo: ModuloEscolhido) -> str:
     )
 
 
+def _render_fora(decidido: ModuloDecidido) -> str:
+    """A module that was offered and did not enter, with the reason; a person may have taken it out."""
+    is_sugerido = decidido.decisao is Decisao.SIM
+    motivo = "Sugerido, e retirado na curadoria." if is_sugerido else decidido.motivo
+    if decidido.politica:
+        motivo = f"{decidido.politica}: {motivo}"
+    return (
+        f'<span class="lugar">{escape(decidido.secao)}</span><span class="nome">{escape(decidido.titulo)}</span>'
+        f'<span class="motivo">{escape(motivo)}</span>'
+    )
+
+
 def _render_fato(fato: Fato, variavel: Variavel | None, casos: Mapping[str, str]) -> str:
     pergunta = escape(variavel.pergunta if variavel else fato.variavel.replace("_", " "))
     if fato.estado is EstadoDoFato.DESCONHECIDO:
@@ -87,14 +102,24 @@ def _render_fato(fato: Fato, variavel: Variavel | None, casos: Mapping[str, str]
             '<span class="lugar">Confira nos autos antes de usar.</span>'
         )
     quote = f": <q>{escape(fato.trecho)}</q>" if fato.trecho else ""
-    lugar = escape(describe_lugar(fato))
-    if fato.id_documento in casos:
-        address = link_to_autos(casos[fato.id_documento], fato.id_documento, fato.pagina or 1, _cut(fato.trecho))
-        lugar = _render_link(address, lugar)
+    lugar = link_fato(fato, casos) or escape(describe_origem(fato))
     return (
         f'<span class="motivo">{pergunta}</span><span class="nome">{escape(describe_valor(fato, variavel))}</span>'
         f'<span class="lugar">{lugar}{quote}</span>'
     )
+
+
+def find_address(fato: Fato | None, casos: Mapping[str, str]) -> str:
+    """Where the reader shows the page of a fact, with its words marked; empty when it cannot be opened."""
+    if fato is None or fato.id_documento not in casos:
+        return ""
+    return link_to_autos(casos[fato.id_documento], fato.id_documento, fato.pagina or 1, _cut(fato.trecho))
+
+
+def link_fato(fato: Fato, casos: Mapping[str, str]) -> str:
+    """The place of a fact as a link to its page; empty when it cannot be opened."""
+    address = find_address(fato, casos)
+    return _render_link(address, escape(describe_origem(fato))) if address else ""
 
 
 def _render_documento(documento: DocumentoDaGeracao, casos: Mapping[str, str]) -> str:

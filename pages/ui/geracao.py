@@ -32,13 +32,16 @@ _UNUSED = {
 }
 """By whether group and observation differ from those of the geração that was already there."""
 
+_OUTRO_MODO = "o novo modo não foi usado"
+
 
 def remember_unused(geracao: Geracao, pedido: PedidoDeGeracao) -> None:
     """The geração that answers a request may be an earlier one; what it does not take from ``pedido`` is said once."""
     found = geracao.pedido
-    unused = _UNUSED.get((found.grupo != pedido.grupo, found.observacao != pedido.observacao))
-    if unused is not None:
-        st.session_state[_unused_key(geracao)] = unused
+    parts = [_UNUSED.get((found.grupo != pedido.grupo, found.observacao != pedido.observacao), "")]
+    parts.append(_OUTRO_MODO if found.modo is not pedido.modo else "")
+    if any(parts):
+        st.session_state[_unused_key(geracao)] = "; ".join(part for part in parts if part)
 
 
 def show_unused(geracao: Geracao) -> None:

@@ -125,6 +125,9 @@ class FakePecas:
     def list_modulos(self, geracao_id: UUID) -> tuple[()]:
         return ()
 
+    def list_decisoes(self, geracao_id: UUID) -> tuple[()]:
+        return ()
+
     def list_documentos(self, geracao_id: UUID) -> tuple[DocumentoDaGeracao, ...]:
         return self.documentos
 

@@ -1,0 +1,26 @@
+"""Rows of the curadoria: what a person did, one row after another, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.infra.db import Base, CreatedMixin
+
+
+class AtoDaCuradoriaRow(CreatedMixin, Base):
+    """The key keeps two tabs from writing the same act; a trigger refuses changes and deletions."""
+
+    __tablename__ = "ato_da_curadoria"
+
+    geracao_id: Mapped[UUID] = mapped_column(ForeignKey("geracao.id"), primary_key=True)
+    numero: Mapped[int] = mapped_column(primary_key=True)
+    tipo: Mapped[str] = mapped_column(String(20))
+    alvo: Mapped[str] = mapped_column(String(200))
+    valor: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    usuario_id: Mapped[int] = mapped_column(ForeignKey("usuario.id"))
+    autor: Mapped[str] = mapped_column(String(200))

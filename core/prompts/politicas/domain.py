@@ -24,7 +24,7 @@ from core.prompts.regras import (
 )
 
 TIPO_DE_PECA = "tipo_de_peca"
-"""The column that reads the piece type instead of a variable."""
+"""The column that reads the piece type instead of a variable; its values are words, as in ``alegações finais``."""
 
 
 class Efeito(StrEnum):
@@ -201,7 +201,7 @@ def apply_linhas(
     politica: Politica, valores: Mapping[str, ValorDoFato], tipo_de_peca: str
 ) -> tuple[LinhaAplicada, ...]:
     """Each row of the table over the case."""
-    case = {**valores, TIPO_DE_PECA: tipo_de_peca}
+    case = {**valores, TIPO_DE_PECA: tipo_de_peca.replace("_", " ")}
     regras = [linha.build_regra() for linha in politica.linhas]
     applied = []
     for place, linha in enumerate(politica.linhas):

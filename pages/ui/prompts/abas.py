@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.usuarios.domain import Usuario
+from pages.ui.prompts.autoridades import show_autoridades
 from pages.ui.prompts.categorias import show_categorias
+from pages.ui.prompts.cenarios import show_cenarios
 from pages.ui.prompts.constantes import show_constantes
 from pages.ui.prompts.grupos import show_grupos
 from pages.ui.prompts.importar import show_troca
 from pages.ui.prompts.modulos import show_modulos
+from pages.ui.prompts.politicas import show_politicas
 
 _PARAM = "aba"
 
@@ -27,6 +30,9 @@ class Aba:
 ABAS = (
     Aba("modulos", "Módulos", show_modulos),
     Aba("categorias", "Categorias e perguntas", show_categorias),
+    Aba("politicas", "Políticas", show_politicas),
+    Aba("cenarios", "Cenários", show_cenarios),
+    Aba("autoridades", "Base aprovada", show_autoridades),
     Aba("constantes", "Constantes legais", show_constantes),
     Aba("grupos", "Grupos e seções", show_grupos),
     Aba("troca", "Exportar e importar", show_troca),

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from core.prompts.cenarios.domain import Raio
 from core.prompts.domain import Modulo
 from pages.ui.runtime import services
 
@@ -14,8 +15,12 @@ _MOST = 30
 
 
 def show_raio(modulo: Modulo) -> None:
+    """What saving the module would change."""
+    show_mudancas(services().cenarios.preview_modulo(modulo))
+
+
+def show_mudancas(raio: Raio) -> None:
     """The count in one sentence and the scenarios by name, with the decision before and after."""
-    raio = services().cenarios.preview_modulo(modulo)
     if not raio.total:
         st.info("Não há cenários salvos para conferir esta edição.", icon=":material/science:")
         return

@@ -111,9 +111,9 @@ def test_first_row_that_fits_hides_those_below() -> None:
 
 
 def test_piece_type_can_be_a_column() -> None:
-    politica = replace(_build({"se": {"tipo_de_peca": "contrarrazoes"}, "efeito": "vedado"}))
+    politica = replace(_build({"se": {"tipo_de_peca": "alegações finais"}, "efeito": "vedado"}))
     da_regra = DecisaoDoModulo(_build_modulo())
-    found = [apply_politicas([da_regra], [politica], {}, tipo)[0].decisao for tipo in ("contrarrazoes", "apelacao")]
+    found = [apply_politicas([da_regra], [politica], {}, tipo)[0].decisao for tipo in ("alegacoes_finais", "apelacao")]
     assert found == [Decisao.NAO, Decisao.SIM]
 
 

@@ -1,0 +1,117 @@
+"""The editor of a scenario: what it is, which documents are missing, and an answer for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from core.errors import ForbiddenChangeError, PortalError
+from core.pecas.domain import TipoDePeca
+from core.prompts.cenarios.domain import Cenario
+from core.prompts.domain import GRUPO_GERAL, CategoriaDeDocumento, Variavel
+from core.prompts.politicas.texto import format_resposta, parse_resposta
+from core.prompts.regras import SemValor, ValorDoFato
+from core.usuarios.domain import Usuario
+from pages.ui.errors import show_error
+from pages.ui.prompts.enderecos import go
+from pages.ui.runtime import services
+
+_PREFIX = "prompts_e_modulos_cenario"
+_TRIBUNAL = "Dados do processo no tribunal"
+
+
+def edit_cenario(usuario: Usuario, cenario: Cenario | None, finish: Callable[[str, str], None]) -> None:
+    """Fields of a scenario; None for a new one. ``finish`` is told the slug and what happened."""
+    base = cenario or Cenario("", 0, "", "", TipoDePeca.CONTESTACAO.value, {})
+    key = f"{_PREFIX}_{base.slug or 'novo'}_{base.versao}"
+    st.subheader(f"Editar: {base.nome}" if cenario else "Novo cenário", anchor=False)
+    draft = _ask_campos(key, base)
+    categorias = services().prompts.list_categorias()
+    nomes = {categoria.slug: categoria.nome for categoria in categorias}
+    ausentes = st.multiselect(
+        "Documentos que não estão nos autos (suas perguntas não se aplicam)",
+        list(nomes),
+        [slug for slug in base.ausentes if slug in nomes],
+        format_func=lambda slug: nomes[slug],
+        placeholder="Escolha os documentos",
+        select_all=False,
+        key=f"{key}_ausentes",
+    )
+    st.caption(
+        "Escreva sim, não, um número, uma data, uma opção, várias separadas por ponto e vírgula, ou não se aplica. "
+        "O que fica vazio é desconhecido."
+    )
+    variaveis = services().prompts.list_variaveis()
+    answers = _ask_respostas(key, base, categorias, variaveis)
+    with st.container(horizontal=True, gap="small", key=f"{key}_acoes"):
+        is_saving = st.button("Salvar", type="primary", icon=":material/save:", key=f"{key}_salvar")
+        if st.button("Descartar", icon=":material/close:", key=f"{key}_descartar"):
+            go(ver="")
+    if not is_saving:
+        return
+    try:
+        read = {slug: parse_resposta(text, variaveis[slug], variaveis[slug].pergunta) for slug, text in answers}
+        others = {slug: valor for slug, valor in base.valores.items() if slug not in variaveis}
+        known: dict[str, ValorDoFato] = others | {s: v for s, v in read.items() if v is not SemValor.DESCONHECIDO}
+        edited = replace(draft, valores=known, ausentes=tuple(ausentes))
+        save = services().cenarios.save_cenario if cenario else services().cenarios.add_cenario
+        saved = save(edited, autor=usuario.login)
+    except PortalError as error:
+        show_error(error)
+        if isinstance(error, ForbiddenChangeError):
+            st.info("O que você escreveu continua nesta tela; copie o que quiser manter.", icon=":material/info:")
+        return
+    finish(saved.slug, f"O cenário “{saved.nome}” foi salvo.")
+
+
+def _ask_campos(key: str, base: Cenario) -> Cenario:
+    nome = st.text_input("Nome (que caso é)", base.nome, key=f"{key}_nome", max_chars=200)
+    nota = st.text_input("Nota", base.nota, key=f"{key}_nota", max_chars=500)
+    grupos = {g.slug: g.nome for g in services().prompts.list_grupos() if g.slug != GRUPO_GERAL}
+    tipos = {tipo.value: tipo.label for tipo in TipoDePeca}
+    left, right = st.columns(2)
+    grupo = left.selectbox(
+        "Grupo",
+        list(grupos),
+        index=list(grupos).index(base.grupo) if base.grupo in grupos else 0,
+        format_func=lambda slug: grupos[slug],
+        key=f"{key}_grupo",
+    )
+    tipo = right.selectbox(
+        "Tipo de peça",
+        list(tipos),
+        index=list(tipos).index(base.tipo_de_peca),
+        format_func=lambda slug: tipos[slug],
+        key=f"{key}_tipo",
+    )
+    return replace(base, nome=nome.strip(), nota=nota.strip(), grupo=grupo, tipo_de_peca=tipo)
+
+
+def _ask_respostas(
+    key: str, base: Cenario, categorias: tuple[CategoriaDeDocumento, ...], variaveis: Mapping[str, Variavel]
+) -> list[tuple[str, str]]:
+    """Each variable with what was typed, in the order of the table."""
+    places = {v.slug: categoria.nome for categoria in categorias for v in categoria.variaveis}
+    slugs = sorted(variaveis, key=lambda slug: places.get(slug, _TRIBUNAL))
+    rows = [
+        {
+            "documento": places.get(slug, _TRIBUNAL),
+            "pergunta": variaveis[slug].pergunta,
+            "resposta": format_resposta(base.valores.get(slug, SemValor.DESCONHECIDO)),
+        }
+        for slug in slugs
+    ]
+    edited = st.data_editor(
+        rows,
+        column_config={
+            "documento": st.column_config.TextColumn("Documento", disabled=True, width="small"),
+            "pergunta": st.column_config.TextColumn("Pergunta", disabled=True, width="large"),
+            "resposta": st.column_config.TextColumn("Resposta", width="medium"),
+        },
+        hide_index=True,
+        height=560,
+        key=f"{key}_respostas",
+    )
+    return [(slug, str(row["resposta"] or "")) for slug, row in zip(slugs, edited, strict=True)]

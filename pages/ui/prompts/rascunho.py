@@ -37,17 +37,18 @@ def show_rascunho(key: str, variaveis: Mapping[str, Variavel]) -> Regra | None:
 
 
 def _ask_descricao(key: str, pronto: str, variaveis: Mapping[str, Variavel]) -> None:
+    resposta = st.container()  # above the field: below the button it could fall out of sight
     descricao = st.text_area(
         "Quando o módulo deve entrar?",
         max_chars=MAX_CHARS,
-        height=140,
+        height=100,
         placeholder=_EXEMPLO,
         key=f"{key}_rascunho_descricao",
     )
     st.caption(_AVISO)
     if not st.button("Escrever o rascunho", type="primary", key=f"{key}_rascunho_pedir"):
         return
-    with report_errors(), st.spinner("O Gemini está escrevendo a regra…"):
+    with resposta, report_errors(), st.spinner("O Gemini está escrevendo a regra…"):
         st.session_state[pronto] = services().rascunhos.draft_regra(descricao, variaveis, current_usuario().id)
     if pronto in st.session_state:
         st.rerun()

@@ -22,6 +22,11 @@ def test_edit_is_weighed_published_used_by_the_next_geracao_and_taken_back(open_
     motivo = page.get_by_role("textbox", name="Motivo da alteração")
     motivo.fill("O argumento passa a caber em toda peça")
     motivo.press("Tab")
+    with page.expect_event("dialog") as asked:
+        page.evaluate("setTimeout(() => location.reload(), 0)")
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    expect(motivo).to_have_value("O argumento passa a caber em toda peça")
     page.get_by_role("button", name="Conferir a alteração").click()
     expect(page.get_by_text(re.compile(r"muda a decisão em [1-9]\d* de \d+ cenários salvos"))).to_be_visible()
     expect(page.locator(".prompts-raio tbody tr").first).to_contain_text("sim")

@@ -22,6 +22,7 @@ _HEAD = (
     '<script src="/app/static/portal.js" defer></script>\n    '
     '<script src="/app/static/acoes.js" defer></script>\n    '
     '<script src="/app/static/baixar.js" defer></script>\n    '
+    '<script src="/app/static/prompts.js" defer></script>\n    '
     '<script src="/app/static/demora.js" defer></script>\n  </head>'
 )
 _START = '<script src="/app/static/inicio.js"></script>'

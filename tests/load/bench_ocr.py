@@ -39,6 +39,8 @@ from tests.load.scans import DPI, Scan, build_scans, build_small_scan, place_sca
 _SETTINGS = LeituraSettings.model_construct()
 _LANGUAGE = "por"
 _TEXT_PAGES = 40
+_SAMPLE = 12
+
 _FORK = get_context("fork")
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -57,29 +59,25 @@ class Result:
 def main() -> None:
     options = parse_options("ocr")
     scans = build_scans(6 if options.is_quick else 30, options.seed)
+    given = {way: scans[: _SAMPLE if way in _SLOW else None] for way in _WAYS}
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
         folder = Path(name)
-        path = folder / "scans.pdf"
-        path.write_bytes(to_pdf([scan.image for scan in scans]))
+        paths = {way: _write_scans(folder, way, given[way]) for way in _WAYS}
         with ThreadPoolExecutor(2) as pool:
-            asked = {way: pool.submit(_run, read, (path, scans, folder)) for way, read in _WAYS.items()}
+            asked = {way: pool.submit(_run, _WAYS[way], (paths[way], given[way], folder)) for way in _WAYS}
             results = {way: future.result() for way, future in asked.items()}
         text_cpu_s = _run(_read_ours, (_write_text(folder, options.seed), [], folder)).cpu_s / _TEXT_PAGES
         peaks = [_measure_peak(folder, pages, is_quick=options.is_quick) for pages in (10, 300)]
         gate = _count_gate_errors(scans, folder)
-    cpu = {way: result.cpu_s / len(scans) for way, result in results.items()}
-    errors = {way: _measure_errors(scans, result.textos) for way, result in results.items()}
+    cpu = {way: result.cpu_s / len(given[way]) for way, result in results.items()}
+    errors = {way: _measure_errors(given[way], result.textos) for way, result in results.items()}
+    worst, kind = _find_worst(scans, results["ours"].textos)
     keys = {
         "s_per_page": round(results["ours"].wall_s / len(scans), 2),
         "s_per_page_ocrmypdf": round(results["ocrmypdf"].wall_s / len(scans), 2),
-        "cpu_s_per_page": round(cpu["ours"], 2),
-        "cpu_s_per_page_ocrmypdf": round(cpu["ocrmypdf"], 2),
-        "cpu_s_per_page_pytesseract": round(cpu["pytesseract"], 2),
-        "cpu_s_per_page_tesseract": round(cpu["tesseract"], 2),
-        "cer_pct": round(errors["ours"], 2),
-        "cer_pct_ocrmypdf": round(errors["ocrmypdf"], 2),
-        "cer_pct_pytesseract": round(errors["pytesseract"], 2),
-        "cer_pct_tesseract": round(errors["tesseract"], 2),
+        **{f"cpu_s_per_page{_name(way)}": round(cpu[way], 2) for way in _WAYS},
+        **{f"cer_pct{_name(way)}": round(errors[way], 2) for way in _WAYS},
+        "cer_pct_worst_kind": round(worst, 2),
         "peak_mb_10": round(peaks[0]),
         "peak_mb_300": round(peaks[1]),
         "text_page_speedup": round(cpu["ours"] / text_cpu_s),
@@ -88,19 +86,34 @@ def main() -> None:
     rows = [
         (
             f"{way}: s and CPU s a page",
-            f"{results[way].wall_s / len(scans):.2f} {cpu[way]:.2f}",
-            f"character errors {errors[way]:.2f}%, peak {results[way].peak_mb:.0f} MB",
+            f"{result.wall_s / len(given[way]):.2f} {cpu[way]:.2f}",
+            f"{len(given[way])} pages, character errors {errors[way]:.2f}%, peak {result.peak_mb:.0f} MB",
         )
-        for way in _WAYS
+        for way, result in results.items()
     ]
     rows += [
         ("CPU beside OCRmyPDF", f"{cpu['ours'] / cpu['ocrmypdf']:.2f}", "target <= 0.70"),
-        ("character errors, %", f"{errors['ours']:.2f}", f"target <= 2, {len(scans)} pages"),
+        (
+            "character errors, %",
+            f"{errors['ours']:.2f}",
+            f"target <= 2, {len(scans)} pages of {len({scan.kind for scan in scans})} kinds",
+        ),
+        ("character errors of the worst kind, %", f"{worst:.2f}", f"target <= 2, {kind}"),
         ("peak MB, 10 and 300 pages", f"{peaks[0]:.0f} {peaks[1]:.0f}", "target: the same"),
         ("pages with text faster than OCR", f"{keys['text_page_speedup']}x", "target >= 50x"),
         ("wrong ways at the gate", str(keys["gate_errors"]), f"target 0 of {sum(count for _, count in gate)} pages"),
     ]
     print_report("ocr", options, rows, keys)
+
+
+def _name(way: str) -> str:
+    return "" if way == "ours" else f"_{way}"
+
+
+def _write_scans(folder: Path, way: str, scans: Sequence[Scan]) -> Path:
+    path = folder / f"{way}.pdf"
+    path.write_bytes(to_pdf([scan.image for scan in scans]))
+    return path
 
 
 def _run(read: Callable[[Path, Sequence[Scan], Path], list[str]], asked: tuple[Path, Sequence[Scan], Path]) -> Result:
@@ -172,6 +185,17 @@ _WAYS = {
     "ours": _read_ours,
     "tesseract": _read_by_tesseract,
 }
+
+
+_SLOW = ("pytesseract", "tesseract")
+"""Read a sample: what they cost is so far from the others' that more pages would say nothing new."""
+
+
+def _find_worst(scans: Sequence[Scan], textos: Sequence[str]) -> tuple[float, str]:
+    """The kind of page with the most character errors, and how many of a hundred."""
+    pages = list(zip(scans, textos, strict=True))
+    by_kind = {scan.kind: [page for page in pages if page[0].kind == scan.kind] for scan in scans}
+    return max((_measure_errors(*zip(*found, strict=True)), kind) for kind, found in by_kind.items())
 
 
 def _measure_errors(scans: Sequence[Scan], textos: Sequence[str]) -> float:

@@ -61,7 +61,7 @@ def build_small_scan(seed: int) -> Scan:
     """A scanned page with a few lines, cheap to read."""
     chance = random.Random(seed)
     lines = write_paragraph(chance, 2, width=440)
-    return Scan("small", _spoil_noise(_set_page([(70, lines)], 12), chance), "\n".join(lines))
+    return Scan("small", _spoil_jpeg(_set_page([(70, lines)], 12), chance), "\n".join(lines))
 
 
 def write_paragraph(chance: random.Random, sentences: int, *, width: float, size: float = 12) -> list[str]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.events import Estado
+from core.pecas.domain import EstadoDoFato, Fato, ItemDoHistorico, TipoDePeca
 from core.prompts.cenarios.domain import Cenario
 from core.prompts.domain import ModoDeAtivacao, Modulo, RegraDoTipo, TipoDeModulo
 from core.prompts.regras import Condicao, E, Operador, SemValor
@@ -23,6 +27,20 @@ MODULO = Modulo(
     regra=E((PEDE, CONCLUSAO)),
 )
 CENARIO = Cenario("um", 1, "Pedido simples", "ps", "apelacao", {"pede": True, "conclusao": SemValor.NAO_SE_APLICA})
+GERACAO = UUID(int=7)
+MINUTAS = {
+    1: (
+        ItemDoHistorico(
+            GERACAO, "08023509020258120017", TipoDePeca.APELACAO, Estado.PRONTO, datetime(2026, 3, 1, 12, tzinfo=UTC)
+        ),
+    )
+}
+FATOS = {
+    GERACAO: (
+        Fato("pede", EstadoDoFato.VALORADO, valor=True),
+        Fato("conclusao", EstadoDoFato.VALORADO, "favorável"),
+    )
+}
 
 
 def draw(alvo: object, variaveis: object) -> None:
@@ -38,6 +56,7 @@ def open_tester(monkeypatch: pytest.MonkeyPatch) -> Any:
         fakes = SimpleNamespace(
             cenarios=SimpleNamespace(list_cenarios=lambda: (CENARIO,)),
             prompts=SimpleNamespace(list_categorias=lambda: ()),
+            pecas=SimpleNamespace(list_historico=lambda usuario_id: MINUTAS[usuario_id], list_fatos=FATOS.get),
         )
         monkeypatch.setattr(regra_testador, "current_usuario", lambda: usuario)
         monkeypatch.setattr(regra_testador, "services", lambda: fakes)
@@ -74,6 +93,14 @@ def test_saved_scenario_fills_the_values(open_tester: Any) -> None:
     assert find(at.selectbox, "Estado de: Pergunta pede?").value == "sim"
     assert find(at.selectbox, "Estado de: Pergunta conclusao?").value == "não se aplica"
     assert "O módulo não entra na peça" in read(at)
+
+
+def test_past_case_of_the_person_fills_the_values(open_tester: Any) -> None:
+    at = open_tester(MODULO, Papel.CURADOR)
+    find(at.segmented_control, "De onde vêm os valores").set_value("Minuta anterior").run()
+    assert find(at.selectbox, "Minuta").options[0].startswith("0802350-90.2025.8.12.0017 · Recurso de apelação")
+    assert find(at.selectbox, "Valor do item “conclusao”").value == "favorável"
+    assert "O módulo entra na peça" in read(at)
 
 
 @pytest.mark.parametrize(("papel", "may"), [(Papel.DADOS, False), (Papel.CURADOR, True)])

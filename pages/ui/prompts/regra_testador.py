@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
 from core.pecas.fatos import to_valores
-from core.processos.numero_cnj import format_numero_cnj
+from core.processos.chave import describe_autos
 from core.prompts.decisao import decide_modulo
 from core.prompts.descricao import Variaveis, name_variavel
 from core.prompts.domain import CategoriaDeDocumento, ModoDeAtivacao, Modulo, TipoDeVariavel, Variavel
@@ -132,8 +132,7 @@ def _ask_minuta(key: str, usuario: Usuario) -> _Fonte:
 
     def describe(geracao_id: UUID) -> str:
         item = itens[geracao_id]
-        numero = format_numero_cnj(item.numero_cnj) if item.numero_cnj else "Documentos enviados"
-        return f"{numero} · {item.tipo_de_peca.label} · {format_when(item.criada_em)}"
+        return f"{describe_autos(item.numero_cnj)} · {item.tipo_de_peca.label} · {format_when(item.criada_em)}"
 
     geracao_id = st.selectbox("Minuta", list(itens), format_func=describe, filter_mode="contains", key=f"{key}_minuta")
     fatos = services().pecas.list_fatos(geracao_id)

@@ -88,7 +88,7 @@ def _add_pdf(volume: Pdf, path: Path, opened: list[Pdf]) -> None:
         source = _open(path)
         opened.append(source)  # its streams are read when the volume is written
         if "/AcroForm" in source.Root:
-            source.flatten_annotations()  # what was filled in stays in sight; a field without its form may not
+            source.flatten_annotations("all")  # what was filled in stays in sight; a field without its form may not
         for page in source.pages:
             _disarm(page)
             volume.pages.append(page)

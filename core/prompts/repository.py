@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from core.errors import ForbiddenChangeError, RecordNotFoundError
+from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
 from core.prompts.domain import (
     GRUPO_GERAL,
@@ -83,19 +82,6 @@ class PromptRepository:
         if modulo is None:
             raise RecordNotFoundError(f"modulo {slug} v{versao or 'live'}")
         return modulo
-
-    def save_modulo(self, modulo: Modulo, *, autor: str, motivo: str) -> Modulo:
-        """Make ``modulo`` the next version. Raises ForbiddenChangeError when ``modulo.versao`` is not the live one."""
-        with self._scope() as session:
-            lock_library(session)
-            live = find_version(session, ModuloRow, modulo.slug)
-            if live is None:
-                raise RecordNotFoundError(f"modulo {modulo.slug}")
-            if live.versao != modulo.versao:
-                raise ForbiddenChangeError(f"modulo {modulo.slug} changed from v{modulo.versao} to v{live.versao}")
-            row = ModuloRow(slug=modulo.slug, autor=autor, motivo=motivo, **modulo_columns(modulo))
-            replace_live(session, live, row)
-            return replace(modulo, versao=row.versao)
 
     def list_categorias(
         self, origem: OrigemDaCategoria = OrigemDaCategoria.DOCUMENTO

@@ -26,7 +26,7 @@ from core.infra.logging import configure_logging
 from core.prompts.busca.repository import BuscaRepository, Filtro
 from core.prompts.busca.sentidos import build_vetor, pack_vetor
 from core.prompts.domain import Modulo
-from core.prompts.repository import PromptRepository
+from core.prompts.modulos.repository import ModuloRepository
 from core.prompts.seeds import load_seeds
 from core.prompts.tables import ModuloRow
 from core.settings import Settings
@@ -116,8 +116,8 @@ def _measure_search(services: Services, options: Options) -> tuple[list[Row], di
 def _measure_live(
     services: Services, environment: Mapping[str, str], edits: int
 ) -> tuple[list[Row], dict[str, object]]:
-    repository = PromptRepository(services._scope)
-    modulo = repository.get_modulo(_name(0))
+    repository = ModuloRepository(services._scope, {})
+    modulo = repository.get_versao(_name(0)).modulo
     watches = [Watch(environment, modulo.slug, edits) for _ in range(_PROCESSES)]
     crowd: Crowd[Watch, list[dict[int, float]]] = Crowd(_look, watches, preload=["core.bootstrap"])
     crowd.begin()
@@ -125,7 +125,9 @@ def _measure_live(
     for number in range(edits):
         began = time.monotonic()
         changed = replace(modulo, titulo=f"Título {_mark(modulo.versao + 1)}")
-        modulo = repository.save_modulo(changed, autor="bench", motivo=f"edit {number}")
+        modulo = repository.save(
+            changed, autor="bench", motivo=f"edit {number}", check=lambda _modulo, _vocabulario: None
+        )
         saved[modulo.versao] = began
         time.sleep(_EDIT_S)
     looks = crowd.collect()

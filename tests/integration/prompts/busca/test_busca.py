@@ -19,6 +19,7 @@ from core.prompts.busca.domain import Correspondencia
 from core.prompts.busca.repository import BuscaRepository, Filtro
 from core.prompts.busca.service import BuscaDeModulosService, clean_consulta, split_consulta
 from core.prompts.domain import ModoDeAtivacao, Modulo, Seeds, TipoDeModulo
+from core.prompts.modulos.repository import ModuloRepository
 from core.prompts.repository import PromptRepository
 from core.settings import GeminiSettings
 from tests.integration.infra.guarded import build_guarded
@@ -44,6 +45,12 @@ MODULOS = (
     build_modulo("rateio", "Rateio dos honorários", "Verba sucumbencial.", grupo="geral", tipos_de_peca=("apelacao",)),
     build_modulo("estilo", "Estilo da peça com laudo", "Escreva com clareza.", tipo=TipoDeModulo.BASE),
 )
+
+
+def publish(library: PromptRepository, modulo: Modulo) -> Modulo:
+    """A person's edit."""
+    modulos = ModuloRepository(library._scope, {})
+    return modulos.save(modulo, autor="a", motivo="m", check=lambda _modulo, _vocabulario: None)
 
 
 @pytest.fixture
@@ -136,14 +143,14 @@ def test_an_edit_is_found_at_once_in_every_process(
     other = build()
     assert find(other, "compulsória") == find(service, "compulsória") == ["internacao"]
     modulo = library.get_modulo("internacao")
-    library.save_modulo(replace(modulo, titulo="Custódia hospitalar"), autor="a", motivo="m")
+    publish(library, replace(modulo, titulo="Custódia hospitalar"))
     for process in (service, other):
         assert (find(process, "compulsória"), find(process, "custódia")) == ([], ["internacao"])
         resultado = process.search("custódia")
         assert (resultado.sem_sentido, len(resultado.avisos)) == (1, 1)
     list(other.embed_missing())
     assert service.search("custódia").sem_sentido == 0
-    library.save_modulo(replace(library.get_modulo("internacao"), is_active=False), autor="a", motivo="m")
+    publish(library, replace(library.get_modulo("internacao"), is_active=False))
     assert "internacao" not in {a.modulo.slug for a in service.search("custódia hospitalar").achados}
 
 
@@ -151,9 +158,9 @@ def test_a_text_that_comes_back_is_not_paid_for_again(
     service: BuscaDeModulosService, library: PromptRepository, simulator: Simulator
 ) -> None:
     before = library.get_modulo("remedio")
-    library.save_modulo(replace(before, titulo="Outro"), autor="a", motivo="m")
+    publish(library, replace(before, titulo="Outro"))
     list(service.embed_missing())
-    library.save_modulo(replace(before, versao=2), autor="a", motivo="volta")
+    publish(library, replace(before, versao=2))
     paid = simulator.control.ledger.calls
     assert list(service.embed_missing()) == []
     assert simulator.control.ledger.calls == paid

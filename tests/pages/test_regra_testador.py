@@ -15,6 +15,15 @@ from core.events import Estado
 from core.pecas.domain import EstadoDoFato, Fato, ItemDoHistorico, TipoDePeca
 from core.prompts.cenarios.domain import Cenario
 from core.prompts.domain import ModoDeAtivacao, Modulo, RegraDoTipo, TipoDeModulo
+from core.prompts.politicas.domain import (
+    Alvo,
+    Celula,
+    Efeito,
+    LinhaDaPolitica,
+    ModoDaPolitica,
+    Politica,
+    TipoDeAlvo,
+)
 from core.prompts.regras import Condicao, E, Operador, SemValor
 from core.usuarios.domain import Papel, Usuario
 from pages.ui.prompts import regra_testador
@@ -27,6 +36,18 @@ MODULO = Modulo(
     regra=E((PEDE, CONCLUSAO)),
 )
 CENARIO = Cenario("um", 1, "Pedido simples", "ps", "apelacao", {"pede": True, "conclusao": SemValor.NAO_SE_APLICA})
+POLITICA = Politica(
+    *("p", 1, "Nada contra parecer desfavorável", "", "", ModoDaPolitica.PRIMEIRA, ("conclusao",)),
+    linhas=(
+        LinhaDaPolitica(
+            {"conclusao": Celula(Operador.EQUALS, "com ressalvas")},
+            Efeito.VEDADO,
+            (Alvo(TipoDeAlvo.TAG, "t"),),
+            "O parecer tem ressalvas.",
+        ),
+    ),
+    casos=(),
+)
 GERACAO = UUID(int=7)
 MINUTAS = {
     1: (
@@ -56,6 +77,7 @@ def open_tester(monkeypatch: pytest.MonkeyPatch) -> Any:
         fakes = SimpleNamespace(
             cenarios=SimpleNamespace(list_cenarios=lambda: (CENARIO,)),
             prompts=SimpleNamespace(list_categorias=lambda: ()),
+            politicas=SimpleNamespace(list_politicas=lambda: (POLITICA,)),
             pecas=SimpleNamespace(list_historico=lambda usuario_id: MINUTAS[usuario_id], list_fatos=FATOS.get),
         )
         monkeypatch.setattr(regra_testador, "current_usuario", lambda: usuario)
@@ -115,6 +137,17 @@ def test_rule_of_the_piece_type_is_named(open_tester: Any) -> None:
     find(at.selectbox, "Estado de: Pergunta pede?").select("sim").run()
     assert "regra própria de" in at.text[-1].value
     assert "O módulo entra na peça" in read(at)
+
+
+def test_policy_that_decides_otherwise_is_named(open_tester: Any) -> None:
+    at = open_tester(replace(MODULO, regra=Condicao("conclusao", Operador.EXISTS), tags=("t",)))
+    find(at.selectbox, "Estado de: Pergunta conclusao?").select("com valor").run()
+    find(at.selectbox, "Valor do item “conclusao”").select("favorável").run()
+    assert "política" not in read(at)
+    find(at.selectbox, "Valor do item “conclusao”").select("com ressalvas").run()
+    assert "O módulo entra na peça." in read(at)
+    assert "O módulo não entra na peça. Assim fica pela política" in read(at)
+    assert "O parecer tem ressalvas." in read(at)
 
 
 def test_module_without_a_rule_has_nothing_to_test(open_tester: Any) -> None:

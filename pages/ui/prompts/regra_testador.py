@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from uuid import UUID
 
 import streamlit as st
@@ -11,10 +12,11 @@ import streamlit as st
 from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
 from core.pecas.fatos import to_valores
 from core.processos.chave import describe_autos
-from core.prompts.decisao import decide_modulo
+from core.prompts.decisao import DecisaoDoModulo, decide_modulo
 from core.prompts.descricao import Variaveis, name_variavel
 from core.prompts.domain import CategoriaDeDocumento, ModoDeAtivacao, Modulo, TipoDeVariavel, Variavel
 from core.prompts.explicacao import EstadoDoNo, trace_regra
+from core.prompts.politicas.domain import apply_politicas
 from core.prompts.regras import Decisao, Operador, Regra, SemValor, ValorDoFato, evaluate_regra, list_variaveis
 from core.prompts.valores import complete_valores
 from core.usuarios.domain import Usuario
@@ -140,9 +142,7 @@ def _ask_minuta(key: str, usuario: Usuario) -> _Fonte:
 
 
 def _ask_tipo(key: str, modulo: Modulo, first: str) -> str:
-    """The piece type, where a rule depends on it; it starts as the source has it."""
-    if not modulo.regras_por_tipo:
-        return ""
+    """The piece type, which rules and policies may depend on; it starts as the source has it."""
     tipos = [tipo for tipo in TIPOS_DE_PECA if not modulo.tipos_de_peca or tipo.value in modulo.tipos_de_peca]
     if first in tipos:
         fill_widget(f"{key}_tipo", TipoDePeca(first))
@@ -210,7 +210,23 @@ def _show_decisao(alvo: Modulo | Regra, tipo: str, valores: Valores, variaveis: 
         st.text(f"Perguntas em aberto: {_join(avaliacao.desconhecidas, variaveis)}")
     if isinstance(alvo, Modulo):
         st.text(_name_regra(alvo, tipo, regra))
+        _show_politica(decide_modulo(alvo, tipo, valores), tipo, valores, variaveis)
     st.html(render_arvore(trace_regra(regra, valores, variaveis), variaveis))
+
+
+def _show_politica(decidido: DecisaoDoModulo, tipo: str, valores: Valores, variaveis: Variaveis) -> None:
+    """Where an office policy decides otherwise than the rule."""
+    (final,) = apply_politicas([decidido], services().politicas.list_politicas(), valores, tipo)
+    if final.decisao is decidido.decisao:
+        return
+    effect = _VEREDITOS[final.decisao][1]
+    aplicada = final.aplicada
+    source = f"pela política “{aplicada.politica.nome}”: {aplicada.linha.motivo}" if aplicada else "por uma política"
+    asked = f" Falta saber: {_join(final.desconhecidas, variaveis)}." if final.desconhecidas else ""
+    st.html(
+        f'<p class="portal-estado portal-estado-pronto_com_ressalvas" role="status">'
+        f"<span>{escape(f'{effect} Assim fica {source}{asked}')}</span></p>"
+    )
 
 
 def _name_regra(modulo: Modulo, tipo: str, regra: Regra) -> str:

@@ -41,6 +41,7 @@ _MIN_OCR_DPI = 200
 _MAX_OCR_PIXELS = 36_000_000
 _MAX_IMAGE_PIXELS = 150_000_000
 _MAX_LISTED = 5_000
+_PAGES_AT_ONCE = 50
 _FRAME_SHARE = 0.2
 """Of the document's time: what the look at all pages for their frame may take before they are read one by one."""
 
@@ -61,8 +62,8 @@ def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Done = SEM_P
     """All pages of the PDF but those in ``done``. Raises PdfRefusedError when it cannot be opened."""
     began = time.monotonic()
     deadline = began + settings.document_timeout_s
-    with _open(source) as pdf:
-        count = len(pdf)
+    with _Arquivo(source) as arquivo:
+        count = arquivo.count
         readable = min(count, settings.max_pages)
         yield Abertura(FormatoDeArquivo.PDF, readable)
         textos = []
@@ -70,7 +71,7 @@ def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Done = SEM_P
             yield Inicio(number)
             is_lost = number in done and bool(done[number].motivo)
             is_late = time.monotonic() > began + _FRAME_SHARE * settings.document_timeout_s
-            textos.append("" if is_lost or is_late else _read_raw(pdf, number))
+            textos.append("" if is_lost or is_late else _read_raw(arquivo.turn_page(), number))
         frame, redesenho = find_frame(textos), Redesenho(source)
         for number in range(1, readable + 1):
             if number in done:
@@ -79,10 +80,33 @@ def read_pdf(source: Path | bytes, settings: LeituraSettings, done: Done = SEM_P
                 yield build_lost(number, LIMITE_DE_TEMPO, EstadoDaPagina.CORTADA)
                 continue
             yield Inicio(number)
-            yield _mark(_read_page(pdf, number, frame, settings, redesenho), textos[number - 1])
+            lida = _read_page(arquivo.turn_page(), number, frame, settings, redesenho)
+            yield _mark(lida, textos[number - 1])
     listed = min(count, readable + _MAX_LISTED)  # a file may lie about its count
     for number in range(readable + 1, listed + 1):
         yield build_lost(number, LIMITE_DE_PAGINAS, EstadoDaPagina.CORTADA)
+
+
+class _Arquivo:
+    """The open PDF, opened anew now and then: PDFium keeps what it has read of a file until it is closed."""
+
+    def __init__(self, source: Path | bytes) -> None:
+        self._source, self._pdf, self._turned = source, _open(source), 0
+        self.count = len(self._pdf)
+
+    def turn_page(self) -> pdfium.PdfDocument:
+        """The document for one page; nothing of the pages before may be open."""
+        self._turned += 1
+        if self._turned % _PAGES_AT_ONCE == 0:
+            self._pdf.close()
+            self._pdf = _open(self._source)
+        return self._pdf
+
+    def __enter__(self) -> _Arquivo:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pdf.close()
 
 
 def _open(source: Path | bytes) -> pdfium.PdfDocument:

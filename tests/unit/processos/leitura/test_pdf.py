@@ -154,6 +154,18 @@ def test_reading_that_goes_on_knows_the_frame_of_the_pages_before(tmp_path: Path
     assert tuple(rest) == whole[3:]
 
 
+def test_file_opened_anew_between_pages_is_read_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    words = ["primeira", "segunda", "terceira", "quarta", "quinta", "sexta", "última"]
+    data = pdfs.build_pdf(*(pdfs.write_lines([f"Esta é a {word} parte da peça."]) for word in words))
+    opened: list[PdfDocument] = []
+    monkeypatch.setattr(leitura_pdf, "_open", lambda source: opened.append(PdfDocument(source)) or opened[-1])
+    monkeypatch.setattr(leitura_pdf, "_PAGES_AT_ONCE", 3)
+    lido = _read(data, tmp_path)
+    assert [page.texto for page in lido.paginas] == [f"Esta é a {word} parte da peça." for word in words]
+    assert len(opened) == 1 + 2 * len(words) // 3  # every page is looked at for its frame, then read
+    assert not any(pdf.raw for pdf in opened)  # all closed
+
+
 def _pdf_of(pages: str) -> bytes:
     return (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages" + pages.encode() + b">>endobj\n"

@@ -18,6 +18,8 @@ _MIN_DEPTH = 12.0
 _MIN_ROWS = 20
 _DENSE = 0.35
 _MIN_LETTER_PX = 4
+_MAX_LETTER_SHARE = 0.04
+"""Of the page's width: what is taller is a picture."""
 _MIN_LINES = 6
 _SMALLER = 25
 """Percentile of the lines, each weighing as much as it is tall: the body of a page decides, not titles, not crumbs."""
@@ -40,7 +42,8 @@ def measure_letters(image: Image.Image) -> float:
     """
     strips = np.asarray(image.reduce((max(image.width // _STRIPS, 1), 1))).astype(np.float64)
     depth = np.percentile(strips, 80, axis=0) - strips
-    bands = [band for strip in depth.T for band in _list_bands(strip)]
+    tallest = image.width * _MAX_LETTER_SHARE
+    bands = [band for strip in depth.T for band in _list_bands(strip) if band <= tallest]
     if len(bands) < _MIN_LINES:
         return 0.0
     return float(np.percentile(np.repeat(bands, bands), _SMALLER))

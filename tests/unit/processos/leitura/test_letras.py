@@ -30,6 +30,13 @@ def test_title_does_not_decide_for_the_body_of_the_page():
     assert measure_letters(page) < 20
 
 
+@pytest.mark.parametrize("height", [200, 900])
+def test_letters_beside_a_picture_are_not_taken_for_larger(height: int):
+    page = _photograph(10)
+    page.paste(60, (300, 1200, 1400, 1200 + height))
+    assert measure_letters(page) <= measure_letters(_photograph(10)) + 2
+
+
 def test_large_letters_are_reduced_and_the_page_keeps_its_shape():
     page = _photograph(12, dpi=300)
     fitted = fit_letters(page)

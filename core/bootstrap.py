@@ -264,7 +264,7 @@ class Services:
     def anexos(self) -> AnexoService:
         classificador = Classificador(self.gemini, self._resumos, self.settings.gemini)
         services = (self.envios, self.processos, self.prompts)
-        return AnexoService(*services, classificador, self.pecas, self.machinery.queue)
+        return AnexoService(*services, classificador, self.machinery.queue)
 
     @cached_property
     def pecas(self) -> PecaService:
@@ -332,7 +332,7 @@ class Services:
     def preload(self) -> None:
         """Build what is otherwise built on first use."""
         _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
-        _ = self.autos, self.buscas, self.imagens, self.volumes, self.busca_de_modulos
+        _ = self.autos, self.buscas, self.imagens, self.volumes, self.anexos, self.busca_de_modulos
 
     def end_calls(self) -> None:
         """End all calls to other systems, then give back what this process holds; these services call no more."""

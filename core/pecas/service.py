@@ -111,7 +111,7 @@ class PecaService:
 
         Raises InvalidNumeroCnjError before anything starts, RateLimitError, QueueUnavailableError.
         """
-        if not is_envio(pedido.numero_cnj):  # whose files they are was asked by the AnexoService
+        if not is_envio(pedido.numero_cnj):  # the files were sent, by their owner, before
             parse_numero_cnj(pedido.numero_cnj)
         active = self._repository.find_ativa(pedido, usuario_id)
         if active is not None:

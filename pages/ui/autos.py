@@ -34,7 +34,7 @@ from pages.ui.work import show_empty
 
 _BUSCA = "processos_busca"
 _NUMERO = "processos_numero"
-_SITUACOES = {
+SITUACOES = {
     Situacao.LIDO: ("pronto", "Lido"),
     Situacao.LIDO_POR_OCR: ("pronto", "Lido por OCR"),
     Situacao.LIDO_EM_PARTE: ("pronto_com_ressalvas", "Lido em parte"),
@@ -246,7 +246,7 @@ def _show_lista(numero: str, *, was_busy: bool) -> None:
 
 def _render_documento(numero: str, documento: DocumentoDosAutos) -> str:
     is_secret = documento.is_sigiloso
-    sinal, situacao = _SITUACOES[documento.situacao]
+    sinal, situacao = SITUACOES[documento.situacao]
     if is_secret:
         situacao = f"{situacao} (nível {documento.documento.nivel_sigilo})"
     if documento.ocultas:

@@ -17,6 +17,7 @@ from core.processos.autos.domain import (
 )
 from core.processos.autos.service import pick_documento
 from core.processos.autos.texto import reflow
+from core.processos.chave import ENVIADOS, is_envio
 from core.processos.domain import EstadoDaPagina
 from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Usuario
@@ -79,8 +80,7 @@ def show_documento(usuario: Usuario, autos: Autos, id_documento: str, numero: in
     facts = (documento.lugar, format_day(documento.documento.data_hora), describe_paginas(documento.estados))
     shown = escape(" · ".join(facts if documento.is_lido else facts[:2]))
     st.html(
-        f'<div class="leitor-topo"><a {render_vai(numero_cnj, busca=busca)}>‹ Documentos do processo '
-        f"{format_numero_cnj(numero_cnj)}</a>"
+        f'<div class="leitor-topo"><a {render_vai(numero_cnj, busca=busca)}>‹ {_name_lista(numero_cnj)}</a>'
         f'<h2>{escape(documento.titulo)}</h2><p class="portal-assunto">{shown}</p></div>'
     )
     if not documento.is_lido:
@@ -91,9 +91,16 @@ def show_documento(usuario: Usuario, autos: Autos, id_documento: str, numero: in
         _show_folha(usuario, autos, documento, numero)
 
 
+def _name_lista(numero_cnj: str) -> str:
+    return ENVIADOS if is_envio(numero_cnj) else f"Documentos do processo {format_numero_cnj(numero_cnj)}"
+
+
 def _show_unread(usuario: Usuario, autos: Autos, documento: DocumentoDosAutos, numero: int) -> None:
     """What happens to a document that was not read, and its pages so far. Opening it first asks the court for it."""
     numero_cnj, alvo = autos.processo.numero_cnj, documento.id_documento
+    if is_envio(numero_cnj) and not documento.is_baixado:
+        show_empty("O prazo de guarda deste arquivo passou.", "O portal apagou o arquivo. Envie-o de novo para lê-lo.")
+        return
     busca = services().buscas.find(numero_cnj, alvo)
     if busca is None and not documento.is_baixado:
         services().buscas.request(numero_cnj, alvo, usuario.id)

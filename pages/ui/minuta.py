@@ -10,6 +10,7 @@ from core.errors import EmptyProcessoError, ProcessoNotFoundError, ProcessoSigil
 from core.events import Estado
 from core.exportacao.html import render_html
 from core.pecas.domain import Geracao
+from core.processos.chave import is_envio
 from pages.ui.dates import format_duration, format_when
 from pages.ui.errors import report_errors
 from pages.ui.evidencias import show_avisos, show_evidencias
@@ -74,6 +75,9 @@ def _render_links(geracao: Geracao) -> str:
         links = f'<a class="portal-botao{main}" href="/baixar/{geracao.peca_id}" download>Baixar em Word</a>'
     if geracao.texto:
         links += '<button type="button" class="portal-botao portal-copiar">Copiar texto</button>'
+    if is_envio(geracao.pedido.numero_cnj):
+        address = f"/gerador_de_pecas?envio={geracao.pedido.numero_cnj}"
+        links += f'<a class="portal-botao" href="{address}" target="_self">Nova peça com estes arquivos</a>'
     return links + '<a class="portal-botao" href="/gerador_de_pecas" target="_self">Nova peça</a>'
 
 

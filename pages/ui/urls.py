@@ -8,6 +8,7 @@ from uuid import UUID
 import streamlit as st
 
 from core.errors import RecordNotFoundError
+from core.processos.chave import is_envio
 from core.processos.numero_cnj import parse_numero_cnj
 
 
@@ -26,6 +27,12 @@ def read_numero(name: str) -> str | None:
     """The case number in the address as 20 digits, or None. Raises InvalidNumeroCnjError with the reason in words."""
     text = st.query_params.get(name)
     return parse_numero_cnj(text) if text else None
+
+
+def read_autos(name: str) -> str | None:
+    """The same, or the key of handed-in files, which only their owner may use: the caller asks who that is."""
+    text = st.query_params.get(name, "")
+    return text if is_envio(text) else read_numero(name)
 
 
 def read_int(name: str, default: int = 1) -> int:

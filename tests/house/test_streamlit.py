@@ -18,7 +18,7 @@ CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding=
         pytest.param("runner", "magicEnabled", False, id="no-drawing-of-stray-values"),
         pytest.param("server", "fileWatcherType", "none", id="no-file-watcher"),
         pytest.param("server", "headless", True, id="no-browser-and-no-question-at-start"),
-        pytest.param("server", "maxUploadSize", 50, id="upload-limit"),
+        pytest.param("server", "maxUploadSize", 100, id="upload-limit"),
         pytest.param("client", "toolbarMode", "minimal", id="no-deploy-button"),
         pytest.param("client", "showErrorDetails", "none", id="no-traces-on-screen"),
         pytest.param("browser", "gatherUsageStats", False, id="no-telemetry"),

@@ -40,7 +40,8 @@ def test_files_become_a_minuta_and_the_type_is_found_out_by_the_way(stage: Stage
     assert [inicial.categoria, laudo.categoria] == ["peticao_inicial", "laudo_medico"]
     anexos.choose_categoria(chave, usuario, laudo.id_documento, "documento_geral")
     pedido = PedidoDeGeracao(chave, TipoDePeca.A_DETECTAR, "ps", modo=ModoDeGeracao.AUTOMATICO)
-    geracao = anexos.request_geracao(pedido, usuario)
+    anexos.send(chave, usuario)
+    geracao = stage.services.pecas.request_geracao(pedido, usuario)
     stage.follow(geracao, lambda events: any(isinstance(event, DocumentoRead) for event in events))
     stage.pool.kill_horse(geracao.id)
     stage.follow_to_end(geracao)

@@ -10,10 +10,8 @@ import structlog
 from core.errors import PortalError
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.pecas.classificacao import Classificador
-from core.pecas.domain import Geracao, PedidoDeGeracao, Versoes
-from core.pecas.service import PecaService
+from core.pecas.domain import Versoes
 from core.pecas.versoes import Biblioteca
-from core.processos.chave import is_envio
 from core.processos.domain import DocumentoLido, PecaDosAutos
 from core.processos.envios.domain import ArquivoEnviado, Envio, build_processo
 from core.processos.envios.service import EnvioService
@@ -34,14 +32,12 @@ class AnexoService:
         processos: ProcessoService,
         prompts: PromptService,
         classificador: Classificador,
-        pecas: PecaService,
         queue: WorkQueue,
     ) -> None:
         self._envios = envios
         self._processos = processos
         self._prompts = prompts
         self._classificador = classificador
-        self._pecas = pecas
         self._queue = queue
 
     def find(self, chave: str, usuario_id: int) -> Envio | None:
@@ -95,15 +91,13 @@ class AnexoService:
                 continue
             self._envios.note_classificacao(chave, arquivo.id_documento, found.categoria, found.confianca, found.motivo)
 
-    def request_geracao(self, pedido: PedidoDeGeracao, usuario_id: int, numero: str = "") -> Geracao:
-        """Ask for a peça over handed-in files, or over a case when the request names one.
+    def send(self, chave: str, usuario_id: int, numero: str = "") -> None:
+        """Close the set for a geração, which is then asked for under its key in place of a number.
 
         ``numero`` is the case that the person says the files belong to, in any form, or empty. Raises
-        InvalidNumeroCnjError, InvalidInputError without files, RecordNotFoundError and those of the request.
+        InvalidNumeroCnjError, InvalidInputError without files, RecordNotFoundError.
         """
-        if is_envio(pedido.numero_cnj):
-            self._envios.send(pedido.numero_cnj, usuario_id, numero)
-        return self._pecas.request_geracao(pedido, usuario_id)
+        self._envios.send(chave, usuario_id, numero)
 
 
 def _to_peca(envio: Envio, arquivo: ArquivoEnviado, lido: DocumentoLido) -> PecaDosAutos:

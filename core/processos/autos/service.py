@@ -22,6 +22,7 @@ from core.processos.autos.domain import (
 )
 from core.processos.autos.repository import AutosRepository
 from core.processos.autos.texto import MAX_TERMO, MIN_TERMO, cut_around, find_all, fold_for_index
+from core.processos.chave import is_envio
 from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina, Processo, ProcessoGuardado
 from core.processos.leitura.formatos import sniff
 from core.processos.leitura.motivos import describe_losses
@@ -33,6 +34,10 @@ MAX_ACHADOS = 200
 """Pages shown for one search."""
 
 _SEM_PARTE = "O TJMS não entregou esta parte do documento."
+_DECLARADO = (
+    "Você declarou este arquivo sigiloso. O portal não o lê, não o mostra e não o envia ao modelo; "
+    "desfaça a declaração na lista de arquivos para abri-lo."
+)
 _SIGILOSO = (
     "Este documento é sigiloso no TJMS (nível {nivel}). "
     "O portal não o baixou nem mostra; consulte-o nos próprios autos."
@@ -190,6 +195,8 @@ def pick_documento(autos: Autos, id_documento: str) -> DocumentoDosAutos:
     if documento is None:
         raise RecordNotFoundError("a document that the case does not have")
     if documento.is_sigiloso:
+        if is_envio(autos.processo.numero_cnj):
+            raise ProcessoSigilosoError("file declared secret", user_message=_DECLARADO)
         nivel = documento.documento.nivel_sigilo
         raise ProcessoSigilosoError(f"document of level {nivel}", user_message=_SIGILOSO.format(nivel=nivel))
     return documento

@@ -54,7 +54,7 @@ def _require_formato(path: Path, nome: str, *, has_word: bool) -> FormatoDeArqui
     if head.startswith(_ZIP):
         if has_word:
             return FormatoDeArquivo.DOCX
-        raise _refuse(nome, "é um pacote (zip) ou uma planilha", f"Extraia os documentos; o portal lê {LIDOS}")
+        raise _refuse(nome, "é um pacote (zip) ou uma planilha", f"Extraia os documentos (o portal lê {LIDOS})")
     if head == _OLE:
         text = "é um Word antigo (.doc) ou está protegido por senha"
         raise _refuse(nome, text, "Salve-o como PDF ou .docx, sem senha")
@@ -62,7 +62,7 @@ def _require_formato(path: Path, nome: str, *, has_word: bool) -> FormatoDeArqui
     if formato is FormatoDeArquivo.VAZIO:
         raise _refuse(nome, "está vazio (0 bytes de conteúdo)", "Confira o arquivo no seu computador")
     if formato is FormatoDeArquivo.DESCONHECIDO:
-        raise _refuse(nome, "não é de um tipo que o portal lê, seja qual for o nome dele", f"O portal lê {LIDOS}")
+        raise _refuse(nome, "não é de um tipo que o portal lê, seja qual for o nome dele", f"Salve-o como um dos tipos que o portal lê ({LIDOS})")
     return formato
 
 

@@ -95,7 +95,7 @@ class EnvioService:
         Raises InvalidNumeroCnjError, InvalidInputError for an empty set, RecordNotFoundError.
         """
         numero = parse_numero_cnj(numero) if numero.strip() else ""
-        if not self.require(chave, usuario_id).arquivos:
+        if not chave or not self.require(chave, usuario_id).arquivos:
             text = "Falta enviar os arquivos. Escolha ao menos um documento e peça a minuta de novo."
             raise InvalidInputError("no files", user_message=text)
         self._repository.save_numero(chave, numero)

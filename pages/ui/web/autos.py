@@ -19,6 +19,7 @@ from core.errors import AccessDeniedError, InvalidInputError, LimitReachedError,
 from core.infra.rate import Action
 from core.processos.autos.domain import DocumentoDosAutos
 from core.processos.autos.obras.desenho import MIMETYPE, Desenho
+from core.processos.chave import is_envio
 from core.processos.domain import FormatoDeArquivo
 from core.processos.numero_cnj import format_numero_cnj, parse_numero_cnj
 from pages.ui.runtime import installed_services
@@ -109,7 +110,12 @@ async def ask_ahead(request: Request) -> Response:
 
 
 def _find_documento(request: Request) -> DocumentoDosAutos:
-    numero = parse_numero_cnj(_read(request, "processo"))
+    """The document that the address names, of a case or of the person's own handed-in files."""
+    numero = _read(request, "processo")
+    if is_envio(numero):
+        installed_services().envios.require(numero, request.scope["usuario"].id)
+    else:
+        numero = parse_numero_cnj(numero)
     return installed_services().autos.require_documento(numero, _read(request, "documento"))
 
 

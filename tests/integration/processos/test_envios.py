@@ -180,6 +180,8 @@ def test_what_a_person_says_a_file_is_counts_before_the_model(envios: EnvioServi
 def test_an_empty_set_and_a_wrong_number_are_not_sent(envios: EnvioService) -> None:
     with pytest.raises(InvalidInputError):
         envios.send(hand_in(envios), ANA)
+    with pytest.raises(InvalidInputError):
+        envios.send("", ANA)
     with pytest.raises(InvalidNumeroCnjError):
         envios.send(hand_in(envios, PDF), ANA, "0801234-98.2025.8.12.0001")
 

@@ -1,0 +1,161 @@
+"""Files in place of a case number: handed in, named by what they are, and sent with the request."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from core.errors import PortalError, QueueUnavailableError
+from core.processos.autos.domain import Autos, DocumentoDosAutos, Situacao, describe_paginas
+from core.processos.envios.domain import ArquivoEnviado, Envio
+from core.usuarios.domain import Usuario
+from pages.ui.autos import SITUACOES
+from pages.ui.errors import report_errors
+from pages.ui.inputs import ask_numero_cnj
+from pages.ui.runtime import services
+from pages.ui.urls import link_to_autos
+
+ENVIO = "envio"
+_RODADA, _RECUSAS = "gerador_de_pecas_rodada", "gerador_de_pecas_recusas"
+_LOOK_EVERY = "2s"
+_COLUNAS = [5, 4, 2, 2]
+_CONFIANCAS = {"alta": "confiança alta", "media": "confiança média", "baixa": "confiança baixa: confira"}
+_ARQUIVO = (
+    '<div class="portal-arquivo"><a href="{link}" target="_blank" rel="noopener">{nome}'
+    '<span class="portal-so-leitor"> (abre em outra aba)</span></a>'
+    '<p class="portal-estado portal-estado-{sinal}">{situacao}</p><p class="detalhe">{detalhe}</p></div>'
+)
+
+
+def ask_arquivos(usuario: Usuario) -> tuple[str, str]:
+    """The field for files, the list of those that are here, and the number they belong to.
+
+    Answers the key of the set (empty before the first file) and the 20 digits, or an empty text without a number.
+    """
+    chave = st.query_params.get(ENVIO, "")
+    envio = services().anexos.find(chave, usuario.id)
+    if envio is None or envio.enviado_em is None:
+        _ask_files(usuario, chave)
+    else:
+        st.caption("Estes arquivos já foram usados em uma peça. Para incluir ou retirar algum, comece outro pedido.")
+    for recusa in st.session_state.pop(_RECUSAS, ()):
+        st.error(recusa, icon=":material/error:")
+    if envio is not None and envio.arquivos:
+        is_coming = _is_coming(services().autos.get(chave), envio)
+        st.fragment(_show_lista, run_every=_LOOK_EVERY if is_coming else None)(usuario, chave, was_coming=is_coming)
+    numero = ask_numero_cnj(key="gerador_de_pecas_arquivos_numero", label="Número do processo (opcional)")
+    return chave, numero or ""
+
+
+def _ask_files(usuario: Usuario, chave: str) -> None:
+    """What is chosen is taken in at once, out of the memory of this process; refusals are told one by one."""
+    settings, rodada = services().settings.anexos, st.session_state.get(_RODADA, 0)
+    files = st.file_uploader(
+        f"Arquivos do processo (até {settings.max_files}, de {settings.max_file_bytes // 1_000_000} MB cada): "
+        "PDF, Word (.docx), RTF, texto, HTML e imagens",
+        accept_multiple_files=True,
+        key=f"gerador_de_pecas_arquivos_{rodada}",
+    )
+    if not files:
+        return
+    recusas = []
+    for file in files:
+        try:
+            chave = services().anexos.receive(chave, usuario.id, file.name, file).chave
+        except PortalError as error:
+            recusas.append(error.user_message)
+    _request_exame(usuario, chave)
+    st.session_state[_RODADA] = rodada + 1
+    st.session_state[_RECUSAS] = recusas
+    if chave:
+        st.query_params[ENVIO] = chave
+    st.rerun()
+
+
+def _request_exame(usuario: Usuario, chave: str) -> None:
+    if chave:
+        try:
+            services().anexos.request_exame(chave, usuario.id)
+        except QueueUnavailableError:  # the geração reads and classifies what was not
+            return
+
+
+def _show_lista(usuario: Usuario, chave: str, *, was_coming: bool) -> None:
+    with report_errors():
+        envio, autos = services().envios.require(chave, usuario.id), services().autos.get(chave)
+        if was_coming and not _is_coming(autos, envio):
+            st.rerun()
+        nomes = {categoria.slug: categoria.nome for categoria in services().prompts.list_categorias()}
+        total = "1 arquivo" if len(envio.arquivos) == 1 else f"{len(envio.arquivos)} arquivos"
+        st.html(f'<p role="status">{total} na lista. O tipo de cada um pode ser mudado.</p>')
+        for arquivo in envio.arquivos:
+            documento = autos.find(arquivo.id_documento)
+            if documento is not None:
+                _show_arquivo(usuario, envio, arquivo, documento, nomes)
+
+
+def _show_arquivo(
+    usuario: Usuario, envio: Envio, arquivo: ArquivoEnviado, documento: DocumentoDosAutos, nomes: dict[str, str]
+) -> None:
+    ident, is_open = arquivo.id_documento, envio.enviado_em is None
+    nome, tipo, sigilo, acao = st.columns(_COLUNAS, vertical_alignment="center")
+    nome.html(_render(envio.chave, arquivo, documento))
+    options = ["", *nomes]
+    key = f"gerador_de_pecas_categoria_{ident}_{arquivo.categoria}_{arquivo.confianca}"
+    tipo.selectbox(
+        f"Tipo do documento {arquivo.nome}",
+        options,
+        index=options.index(arquivo.categoria) if arquivo.categoria in nomes else 0,
+        format_func=lambda slug: nomes.get(slug, "O portal identifica"),
+        label_visibility="collapsed",
+        key=key,
+        on_change=_choose,
+        args=(usuario, envio.chave, ident, key),
+        disabled=documento.is_sigiloso,
+    )
+    sigilo_key = f"gerador_de_pecas_sigilo_{ident}"
+    sigilo.checkbox(
+        "Sigiloso",
+        value=documento.is_sigiloso,
+        key=sigilo_key,
+        on_change=_declare,
+        args=(usuario, envio.chave, ident, sigilo_key),
+        help="O que você declara sigiloso não é lido nem enviado ao modelo.",
+    )
+    if is_open and acao.button("Retirar", key=f"gerador_de_pecas_retirar_{ident}", icon=":material/delete:"):
+        services().anexos.remove(envio.chave, usuario.id, ident)
+        st.rerun()
+
+
+def _render(chave: str, arquivo: ArquivoEnviado, documento: DocumentoDosAutos) -> str:
+    sinal, situacao = SITUACOES[documento.situacao]
+    motivo = documento.partes[0].ficha.motivo if documento.partes and documento.partes[0].ficha else ""
+    size = f"{max(arquivo.size_bytes / 1_000_000, 0.1):.1f} MB".replace(".", ",")
+    facts = [size, describe_paginas(documento.estados) if documento.estados else ""]
+    facts += [_CONFIANCAS.get(arquivo.confianca, ""), motivo]
+    return _ARQUIVO.format(
+        link=escape(link_to_autos(chave, arquivo.id_documento, 1)),
+        nome=escape(arquivo.nome),
+        sinal=sinal,
+        situacao=situacao,
+        detalhe=escape(" · ".join(fact for fact in facts if fact)),
+    )
+
+
+def _choose(usuario: Usuario, chave: str, id_documento: str, key: str) -> None:
+    services().anexos.choose_categoria(chave, usuario.id, id_documento, st.session_state[key])
+
+
+def _declare(usuario: Usuario, chave: str, id_documento: str, key: str) -> None:
+    services().anexos.declare_sigilo(chave, usuario.id, id_documento, is_sigiloso=st.session_state[key])
+
+
+def _is_coming(autos: Autos, envio: Envio) -> bool:
+    """Something is still being read or named: the list renews itself."""
+    situacoes = {documento.id_documento: documento.situacao for documento in autos.documentos}
+    unread = any(situacao.is_coming for situacao in situacoes.values())
+    unnamed = any(
+        not a.categoria and situacoes.get(a.id_documento) not in (Situacao.SIGILOSO, None) for a in envio.arquivos
+    )
+    return unread or (unnamed and envio.enviado_em is None)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import InvalidInputError
-from core.pecas.domain import TipoDePeca
+from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
 from core.prompts.comparacao import COM_LISTA, ORDEM, SEM_OPERANDO, parse_ordenavel
 from core.prompts.domain import (
     CATEGORIA_RESIDUAL,
@@ -113,7 +113,7 @@ def test_slugs_are_unique_over_all_kinds() -> None:
 def test_modulo_is_well_formed(modulo: Modulo) -> None:
     assert modulo.grupo in {GRUPO_GERAL, *(grupo.slug for grupo in GRUPOS)}
     assert modulo.secao in (SECOES if modulo.tipo is TipoDeModulo.CONTEUDO else ("",))
-    assert set(modulo.tipos_de_peca) <= set(TipoDePeca)
+    assert set(modulo.tipos_de_peca) <= set(TIPOS_DE_PECA)
     assert modulo.titulo
     assert "{{" not in modulo.texto
     assert not re.search(r"^#|</?[a-z]+>", modulo.texto, re.MULTILINE)
@@ -136,7 +136,7 @@ def test_argument_has_two_to_five_paragraphs(modulo: Modulo) -> None:
     assert 2 <= len(blocks) <= 5 or modulo.secao == "Pedidos"
 
 
-@pytest.mark.parametrize("tipo", TipoDePeca)
+@pytest.mark.parametrize("tipo", TIPOS_DE_PECA)
 def test_each_tipo_de_peca_has_one_structure_and_one_set_of_requests(tipo: TipoDePeca) -> None:
     serving = [m for m in SEEDS.modulos if m.tipos_de_peca == (tipo.value,)]
     assert len([m for m in serving if m.tipo is TipoDeModulo.PECA]) == 1
@@ -225,8 +225,9 @@ def test_no_court_code_is_in_two_categories() -> None:
 
 def test_instructions_say_that_case_text_is_data() -> None:
     textos = {prompt.slug: prompt.texto for prompt in SEEDS.prompts}
-    assert set(textos) == {"coletor", "detector", "redator", "continuar", "rascunho_de_regra"}
-    for slug in ("coletor", "detector", "redator"):
+    reads_cases = {"coletor", "detector", "redator", "classificar_documento", "detectar_tipo"}
+    assert set(textos) == {*reads_cases, "continuar", "rascunho_de_regra"}
+    for slug in reads_cases:
         assert "nunca instrução" in textos[slug]
     assert "{{" not in "".join(textos.values())
 

@@ -204,7 +204,7 @@ def _ask_grupo(tela: _Tela, grupo: GrupoEmEdicao, numero: str) -> GrupoEmEdicao:
         if not grupo.partes and numero:
             _show_problemas(grupo, tela.variaveis)
         elif not grupo.partes:
-            st.caption("Sem regra: o módulo entra sempre. Acrescente uma condição para restringir.")
+            st.caption("Ainda não há condições. Acrescente a primeira.")
         partes = []
         for place, parte in enumerate(grupo.partes, start=1):
             inner = f"{numero}.{place}" if numero else str(place)

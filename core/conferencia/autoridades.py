@@ -1,0 +1,58 @@
+"""Authorities of a draft: each must come from the active modules, the case or the office's approved base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.conferencia.domain import Cor, Lugar
+from core.prompts.autoridades.citacoes import Citacao, find_citacoes, is_same_authority
+from core.prompts.autoridades.domain import Autoridade
+
+NA_BASE = "{nome}: está na base aprovada."
+FORA_DE_VIGOR = "{nome}: está na base aprovada, mas não vale mais. {vigencia}"
+NA_FONTE = "Citada em {fonte}."
+AUSENTE = "Não está na base aprovada, nos módulos da peça nem nos documentos do processo."
+
+
+@dataclass(frozen=True)
+class ExameDaAutoridade:
+    """``lugar`` is the source that cites it too, where the base does not have it."""
+
+    citacao: Citacao
+    cor: Cor
+    motivo: str
+    lugar: Lugar | None = None
+
+
+class AutoridadesConhecidas:
+    """What a draft may cite: the base, and every authority that a source cites."""
+
+    def __init__(self, base: Iterable[Autoridade], fontes: Mapping[str, str]) -> None:
+        self._base = tuple(base)
+        self._cited: dict[str, Lugar] = {}
+        for nome, texto in fontes.items():
+            for citacao in find_citacoes(texto):
+                self._cited.setdefault(citacao.chave, Lugar(nome, citacao.inicio, citacao.fim))
+        self._known: dict[str, tuple[Cor, str, Lugar | None]] = {}
+
+    def check(self, minuta: str) -> tuple[ExameDaAutoridade, ...]:
+        """Every citation of the draft in its order. A mention without its law (``art. 5``) says nothing to look for."""
+        found = [citacao for citacao in find_citacoes(minuta) if not citacao.chave.startswith("art:")]
+        return tuple(ExameDaAutoridade(citacao, *self._look_up(citacao.chave)) for citacao in found)
+
+    def _look_up(self, chave: str) -> tuple[Cor, str, Lugar | None]:
+        if chave not in self._known:
+            self._known[chave] = self._judge(chave)
+        return self._known[chave]
+
+    def _judge(self, chave: str) -> tuple[Cor, str, Lugar | None]:
+        fits = [autoridade for autoridade in self._base if is_same_authority(chave, autoridade.chave)]
+        if current := [autoridade for autoridade in fits if autoridade.is_vigente]:
+            return Cor.VERDE, NA_BASE.format(nome=current[0].nome), None
+        if fits:
+            return Cor.AMARELO, FORA_DE_VIGOR.format(nome=fits[0].nome, vigencia=fits[0].vigencia).strip(), None
+        for cited, lugar in self._cited.items():
+            if is_same_authority(chave, cited):
+                return Cor.VERDE, NA_FONTE.format(fonte=lugar.fonte), lugar
+        return Cor.VERMELHO, AUSENTE, None

@@ -5,6 +5,7 @@ PortalError
 │   ├── InvalidNumeroCnjError
 │   ├── InvalidModuloError
 │   ├── ArquivoRecusadoError
+│   ├── InvalidCalculoError
 │   └── ForbiddenChangeError
 │       └── VersionConflictError
 ├── NotFoundError              check the number or the place
@@ -93,6 +94,13 @@ class ArquivoRecusadoError(InvalidInputError):
 
     code = "E107"
     text = "O portal não pode usar este arquivo e não o guardou. Confira o arquivo e envie de novo."
+
+
+class InvalidCalculoError(InvalidInputError):
+    """A date, an amount or a period that no calculation can start from; the message names the field and says why."""
+
+    code = "E110"
+    text = "O cálculo não pode ser feito com estes dados. Corrija o que está indicado e calcule de novo."
 
 
 class ForbiddenChangeError(InvalidInputError):

@@ -1,0 +1,1 @@
+"""The court's calendar: which days are business days, why the others are not, and how deadlines run."""

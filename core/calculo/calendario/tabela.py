@@ -1,0 +1,63 @@
+"""Reads the calendar's table: rows that return each year, days of one year, and the ordinances that were read."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from core.calculo.calendario.dias import Calendario
+from core.calculo.calendario.domain import Efeito, LinhaDoCalendario, list_dias
+from core.errors import InvalidInputError
+
+PASTA = Path(__file__).parent / "dados"
+_LINHAS = ("todo_ano.csv", "dias_do_tjms.csv")
+_BISSEXTO = 2024
+"""A year in which every yearly row can be tried."""
+
+
+@cache
+def load_calendario(comarca: str = "") -> Calendario:
+    """The calendar that the product ships, for one district (empty: only what counts in the whole State)."""
+    linhas = [linha for nome in _LINHAS for linha in parse_linhas((PASTA / nome).read_text("utf-8"), nome)]
+    return Calendario(linhas, comarca=comarca, anos_conferidos=parse_anos((PASTA / "portarias.csv").read_text("utf-8")))
+
+
+def parse_linhas(texto: str, nome: str) -> list[LinhaDoCalendario]:
+    """Rows of a table with the columns quando;motivo;abrangencia;efeito;de_ano;ate_ano;fonte.
+
+    Raises InvalidInputError naming the file and the line that cannot be used.
+    """
+    linhas = []
+    for numero, row in enumerate(csv.DictReader(texto.splitlines(), delimiter=";"), start=2):
+        try:
+            require_columns(row)
+            linha = LinhaDoCalendario(
+                quando=row["quando"],
+                motivo=row["motivo"],
+                abrangencia=row["abrangencia"],
+                efeito=Efeito(row["efeito"]),
+                fonte=row["fonte"],
+                de_ano=int(row["de_ano"] or 1),
+                ate_ano=int(row["ate_ano"] or 9999),
+            )
+            list_dias(linha, _BISSEXTO)
+        except (KeyError, TypeError, ValueError) as error:
+            raise InvalidInputError(
+                f"{nome}:{numero}: {error}",
+                user_message=f"A linha {numero} da tabela de dias ({nome}) não pode ser usada. "
+                "Corrija a linha e envie de novo.",
+            ) from error
+        linhas.append(linha)
+    return linhas
+
+
+def require_columns(row: dict[str, str]) -> None:
+    """Raises ValueError when a line has more or fewer columns than the first: a value would stand in the wrong one."""
+    if None in row or None in row.values():
+        raise ValueError("columns")
+
+
+def parse_anos(texto: str) -> frozenset[int]:
+    """Years whose ordinance of the court was read."""
+    return frozenset(int(row["ano"]) for row in csv.DictReader(texto.splitlines(), delimiter=";"))

@@ -152,6 +152,7 @@ def _look(watch: Watch, wait_for_all: Callable[[], object]) -> list[dict[int, fl
     """When each version was first read and first found by its words, on the clock that all processes share."""
     services = _open_services(watch.environment)
     first = services.prompts.get_modulo(watch.slug).versao
+    services.busca_de_modulos.search_words(_mark(first), Filtro(), 1)
     wait_for_all()
     read: dict[int, float] = {}
     found: dict[int, float] = {}

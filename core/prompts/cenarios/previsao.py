@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from core.prompts.cenarios.domain import Biblioteca, Cenario, Mudanca, Previsao, PrevisaoDoModulo, Raio
-from core.prompts.decisao import decide_modulo
+from core.prompts.decisao import Decisor
 from core.prompts.domain import GRUPO_GERAL, ModoDeAtivacao, Modulo, TipoDeModulo
 from core.prompts.politicas.domain import apply_politicas
 from core.prompts.regras import Decisao
@@ -24,20 +24,39 @@ def can_serve(modulo: Modulo, cenario: Cenario) -> bool:
     )
 
 
+class Previsor:
+    """A library that predicts scenarios; the rules of each group and piece type are compiled once."""
+
+    def __init__(self, biblioteca: Biblioteca) -> None:
+        self._biblioteca = biblioteca
+        self._offers: dict[tuple[str, str], tuple[list[Modulo], Decisor]] = {}
+
+    def predict(self, cenario: Cenario) -> tuple[PrevisaoDoModulo, ...]:
+        """The decision on each argument that is offered in the scenario, in the order of the library."""
+        tipo, politicas = cenario.tipo_de_peca, self._biblioteca.politicas
+        valores = complete_valores(cenario.valores, cenario.ausentes, self._biblioteca.categorias)
+        offered, decisor = self._offer(cenario)
+        final = apply_politicas(decisor.decide(valores), politicas, valores, tipo)
+        decided = {decisao.modulo.slug: decisao for decisao in final}
+        return tuple(
+            PrevisaoDoModulo(modulo, _PREVISOES[decided[modulo.slug].decisao], decided[modulo.slug])
+            if modulo.slug in decided
+            else PrevisaoDoModulo(modulo, Previsao.MODELO)
+            for modulo in offered
+        )
+
+    def _offer(self, cenario: Cenario) -> tuple[list[Modulo], Decisor]:
+        key = (cenario.grupo, cenario.tipo_de_peca)
+        if key not in self._offers:
+            offered = [modulo for modulo in self._biblioteca.modulos if can_serve(modulo, cenario)]
+            by_rule = [modulo for modulo in offered if modulo.modo is ModoDeAtivacao.DETERMINISTICO]
+            self._offers[key] = (offered, Decisor(by_rule, cenario.tipo_de_peca))
+        return self._offers[key]
+
+
 def predict(biblioteca: Biblioteca, cenario: Cenario) -> tuple[PrevisaoDoModulo, ...]:
-    """The decision on each argument that is offered in the scenario, in the order of the library."""
-    valores = complete_valores(cenario.valores, cenario.ausentes, biblioteca.categorias)
-    offered = [modulo for modulo in biblioteca.modulos if can_serve(modulo, cenario)]
-    tipo = cenario.tipo_de_peca
-    by_rule = [decide_modulo(m, tipo, valores) for m in offered if m.modo is ModoDeAtivacao.DETERMINISTICO]
-    final = apply_politicas(by_rule, biblioteca.politicas, valores, tipo)
-    decided = {decisao.modulo.slug: decisao for decisao in final}
-    return tuple(
-        PrevisaoDoModulo(modulo, _PREVISOES[decided[modulo.slug].decisao], decided[modulo.slug])
-        if modulo.slug in decided
-        else PrevisaoDoModulo(modulo, Previsao.MODELO)
-        for modulo in offered
-    )
+    """``Previsor.predict`` for one scenario."""
+    return Previsor(biblioteca).predict(cenario)
 
 
 def compare(antes: Biblioteca, depois: Biblioteca, cenarios: Iterable[Cenario]) -> Raio:
@@ -47,7 +66,8 @@ def compare(antes: Biblioteca, depois: Biblioteca, cenarios: Iterable[Cenario]) 
     """
     modulos = (*antes.modulos, *depois.modulos)
     reached = [cenario for cenario in cenarios if any(can_serve(modulo, cenario) for modulo in modulos)]
-    changes = (change for cenario in reached for change in _list_mudancas(cenario, antes, depois))
+    old, new = Previsor(antes), Previsor(depois)
+    changes = (change for cenario in reached for change in _list_mudancas(cenario, old, new))
     return Raio(tuple(changes), len(reached))
 
 
@@ -57,9 +77,9 @@ def replace_modulo(modulos: Sequence[Modulo], slug: str, edited: Modulo | None) 
     return others if edited is None else (*others, edited)
 
 
-def _list_mudancas(cenario: Cenario, antes: Biblioteca, depois: Biblioteca) -> Iterable[Mudanca]:
-    old = {item.modulo.slug: item for item in predict(antes, cenario)}
-    new = {item.modulo.slug: item for item in predict(depois, cenario)}
+def _list_mudancas(cenario: Cenario, antes: Previsor, depois: Previsor) -> Iterable[Mudanca]:
+    old = {item.modulo.slug: item for item in antes.predict(cenario)}
+    new = {item.modulo.slug: item for item in depois.predict(cenario)}
     for slug in sorted(old.keys() | new.keys()):
         was = old[slug].previsao if slug in old else Previsao.NAO
         becomes = new[slug].previsao if slug in new else Previsao.NAO

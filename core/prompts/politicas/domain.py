@@ -237,8 +237,8 @@ def _find_resultado(aplicadas: Sequence[LinhaAplicada]) -> Resultado:
 def _settle(da_regra: DecisaoDoModulo, linhas: Sequence[LinhaAplicada]) -> DecisaoFinal:
     about = [item for item in linhas if any(alvo.covers(da_regra.modulo) for alvo in item.linha.alvos)]
     if not about:
-        open_ones = da_regra.avaliacao.desconhecidas if da_regra.avaliacao else ()
-        return DecisaoFinal(da_regra, da_regra.decisao, desconhecidas=open_ones)
+        is_open = da_regra.decisao is Decisao.DESCONHECIDA
+        return DecisaoFinal(da_regra, da_regra.decisao, desconhecidas=_list_open(da_regra, ()) if is_open else ())
     wanted = any_of((da_regra.decisao, _decide(about, Efeito.OBRIGATORIO)))
     vedado = _decide(about, Efeito.VEDADO)
     decisao = negate(any_of((negate(wanted), vedado)))

@@ -17,6 +17,7 @@ from core.errors import ProcessoSigilosoError, RecordNotFoundError
 from core.infra.rate import Action
 from core.processos.autos.domain import DocumentoDosAutos, Leituras, build_documentos
 from core.processos.autos.obras.desenho import Desenho
+from core.processos.chave import build_chave
 from core.processos.domain import FormatoDeArquivo
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
@@ -26,6 +27,7 @@ from tests.pages.fakes import FakeRates, build_usuario
 from tests.pages.test_processos import TRES
 
 NUMERO = build_numero_cnj()
+ENVIO, OUTRO_ENVIO = build_chave(), build_chave()
 ADDRESSES = (
     f"/autos/imagem?processo={NUMERO}&documento=1&pagina=2",
     f"/autos/original?processo={NUMERO}&documento=1&parte=1",
@@ -87,12 +89,19 @@ class Desk:
         return TestClient(enter)
 
 
+def require_owner(chave: str, usuario_id: int) -> None:
+    """The files of this test belong to nobody who is here but person 7."""
+    if (chave, usuario_id) != (ENVIO, 7):
+        raise RecordNotFoundError("files of another person")
+
+
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     desk = Desk()
     services: Any = SimpleNamespace(
         autos=desk.autos,
         imagens=desk.imagens,
+        envios=SimpleNamespace(require=require_owner),
         rates=desk.rates,
         volumes=SimpleNamespace(write=lambda _autos, path: path.write_bytes(b"volume")),
         processos=SimpleNamespace(request_prefetch=desk.ahead.append),
@@ -107,6 +116,16 @@ def desk() -> Iterator[Desk]:
 def test_who_may_not_see_cases_gets_nothing(desk: Desk, papel: Papel, address: str) -> None:
     assert desk.open(papel).get(address).status_code == 404
     assert desk.autos.asked == []
+
+
+@pytest.mark.parametrize("address", [address.replace(NUMERO, OUTRO_ENVIO) for address in ADDRESSES])
+def test_files_of_another_person_are_not_found(desk: Desk, address: str) -> None:
+    assert desk.open().get(address).status_code == 404
+    assert desk.autos.asked == []
+
+
+def test_the_persons_own_files_are_shown(desk: Desk) -> None:
+    assert desk.open().get(ADDRESSES[1].replace(NUMERO, ENVIO)).content == b"original"
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -44,9 +44,9 @@ def show_evidencias(geracao: Geracao) -> None:
     lists = {
         "Ressalvas": [escape(aviso) for aviso in geracao.avisos],
         "Módulos": [_render_modulo(modulo) for modulo in modulos],
-        "Por que não": [_render_fora(decidido) for decidido in fora],
         "Fatos": [_render_fato(fato, variaveis.get(fato.variavel), links) for fato in fatos],
         "Documentos": [_render_documento(documento, links) for documento in documentos],
+        "Por que não": [_render_fora(decidido) for decidido in fora],
     }
     lists = {name: items for name, items in lists.items() if items or name not in ("Ressalvas", "Por que não")}
     tabs = st.tabs([f"{name} ({len(items)})" for name, items in lists.items()])

@@ -16,6 +16,19 @@ _PROCURADOR = (
         ),
     ),
     (
+        "Escolher os módulos antes da redação",
+        (
+            "1. Em **Modo**, escolha **Com curadoria**. Depois da leitura, a peça fica em **Aguardando você**.\n"
+            "2. Responda às perguntas em aberto: cada uma diz que módulos decide. O que ficar sem resposta deixa os "
+            "módulos dela fora.\n"
+            "3. Onde documentos se contradizem, abra as páginas e escolha a resposta que vale.\n"
+            "4. Desmarque, confirme ou mude a ordem dos módulos; **Por que não** explica os que ficaram fora. A busca "
+            "acrescenta outros da biblioteca.\n"
+            "5. **Gerar minuta** escreve um título para cada módulo, na ordem que você deixou.\n\n"
+            "Tudo fica guardado a cada clique, com quem fez e quando; **Desfazer** volta um passo."
+        ),
+    ),
+    (
         "Ler um processo",
         (
             "1. Abra **Processos** e cole o número; o portal lista os documentos por data, com o estado.\n"
@@ -120,6 +133,7 @@ KEYS = """
     <tr><td><kbd>Enter</kbd></td><td>Confirmar o campo ou enviar</td></tr>
     <tr><td><kbd>Tab</kbd></td><td>Passar ao próximo item</td></tr>
     <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Página seguinte e anterior, na leitura de um processo</td></tr>
+    <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Módulo seguinte e anterior, na curadoria (Espaço marca)</td></tr>
   </tbody>
 </table>
 """

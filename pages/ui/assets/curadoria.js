@@ -45,7 +45,16 @@ class Curadoria {
     if (data.versao !== this.sentOn) this.sentOn = null;
     clearTimeout(this.timer);
     this.draw();
+    if (data.falhou) this.showRefusal();
     this.flush();
+  }
+
+  // What was asked was refused: the words stand above the list, out of sight of whoever scrolled down.
+  showRefusal() {
+    this.queue = [];
+    const alert = document.querySelector("[data-testid='stMain'] [data-testid='stAlert']");
+    alert?.scrollIntoView({ block: "center" });
+    if (alert) say(alert.textContent);
   }
 
   ask(tipo, alvo, secao = false) {

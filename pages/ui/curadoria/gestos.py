@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.pecas.curadoria.domain import Comando, TipoDeAto
+from core.pecas.curadoria.domain import Comando, Curadoria, TipoDeAto
 from core.usuarios.domain import Usuario
 from pages.ui.errors import report_errors
 from pages.ui.runtime import services
@@ -17,12 +17,13 @@ LISTA = "curadoria_lista"
 """Key of the component that holds the modules."""
 
 _GESTO = "curadoria_gesto"
+_FALHOU = "curadoria_falhou"
 _MOVES = {"subir": -1, "descer": 1}
 
 
 @dataclass(frozen=True)
 class Gesto:
-    """``nome`` is one of ``_run``; ``versao`` is what the person saw when the click was made."""
+    """``nome`` is one that ``_run`` knows; ``versao`` is what the person saw when the click was made."""
 
     nome: str
     versao: int
@@ -61,31 +62,46 @@ def run_gesto(geracao_id: UUID, usuario: Usuario) -> bool:
     with report_errors():
         _run(gesto, geracao_id, usuario)
         return gesto.nome in ("gerar", "desistir")
+    st.session_state[_FALHOU] = True
     return False
 
 
+def has_failed() -> bool:
+    """Once: whether what was just asked was refused, so that the words about it come into sight."""
+    return bool(st.session_state.pop(_FALHOU, False))
+
+
 def _run(gesto: Gesto, geracao_id: UUID, usuario: Usuario) -> None:
+    """A click made while the screen was still taking up this tab's own last act stands on that act."""
+    key = f"curadoria_passos_{geracao_id}"
+    passos: dict[int, int] = st.session_state.get(key, {})
+    versao = gesto.versao
+    while versao in passos:
+        versao = passos[versao]
+    if gesto.nome == "gerar":
+        services().curadoria.finish(geracao_id, usuario, versao)
+    elif gesto.nome == "desistir":
+        services().pecas.cancel_geracao(geracao_id, usuario.id)
+    else:
+        st.session_state[key] = {**passos, versao: _change(gesto, (geracao_id, usuario, versao)).versao}
+
+
+def _change(gesto: Gesto, place: tuple[UUID, Usuario, int]) -> Curadoria:
     curadoria = services().curadoria
-    place = (geracao_id, usuario, gesto.versao)
     match gesto.nome:
-        case "aplicar":
-            curadoria.apply(*place, gesto.valor)
         case "acrescentar":
-            curadoria.apply(*place, [Comando(TipoDeAto.ACRESCENTOU, gesto.alvo)])
+            return curadoria.apply(*place, [Comando(TipoDeAto.ACRESCENTOU, gesto.alvo)])
         case "dispensar":
-            curadoria.apply(*place, [Comando(TipoDeAto.DISPENSOU, gesto.alvo)])
+            return curadoria.apply(*place, [Comando(TipoDeAto.DISPENSOU, gesto.alvo)])
         case "responder":
-            curadoria.answer(*place, gesto.alvo, valor=gesto.valor)
+            return curadoria.answer(*place, gesto.alvo, valor=gesto.valor)
         case "nao_se_aplica":
-            curadoria.answer(*place, gesto.alvo, applies=False)
+            return curadoria.answer(*place, gesto.alvo, applies=False)
         case "escolher":
-            curadoria.choose(*place, gesto.alvo, int(gesto.valor))
+            return curadoria.choose(*place, gesto.alvo, int(gesto.valor))
         case "desfazer":
-            curadoria.undo(*place)
-        case "gerar":
-            curadoria.finish(*place)
-        case "desistir":
-            services().pecas.cancel_geracao(geracao_id, usuario.id)
+            return curadoria.undo(*place)
+    return curadoria.apply(*place, gesto.valor)
 
 
 def _to_comando(sent: dict[str, Any]) -> Comando:

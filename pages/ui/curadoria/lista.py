@@ -11,7 +11,7 @@ from core.pecas.decisoes import Caso, split_resposta
 from core.pecas.domain import OrigemDoModulo
 from core.prompts.comparacao import Decisao
 from pages.ui.components import build_component
-from pages.ui.curadoria.gestos import LISTA, ask_listed
+from pages.ui.curadoria.gestos import LISTA, ask_listed, has_failed
 from pages.ui.evidencias import find_address, list_casos
 from pages.ui.runtime import services
 
@@ -28,6 +28,7 @@ def show_modulos(curadoria: Curadoria) -> None:
     casos = list_casos(curadoria.geracao, services().pecas.list_documentos(curadoria.geracao.id))
     data = {
         "versao": curadoria.versao,
+        "falhou": has_failed(),
         "lendo": st.query_params.get("modulo", ""),
         "secoes": [_build_secao(curadoria, secao, casos) for secao in curadoria.secoes],
     }

@@ -11,7 +11,8 @@ PortalError
 ├── NotFoundError              check the number or the place
 │   ├── ProcessoNotFoundError
 │   ├── DocumentoNotFoundError
-│   └── RecordNotFoundError
+│   ├── RecordNotFoundError
+│   └── IndiceNotFoundError
 ├── AccessDeniedError          log in or ask
 │   ├── LoginRequiredError
 │   ├── LoginRefusedError
@@ -145,6 +146,13 @@ class DocumentoNotFoundError(NotFoundError):
 class RecordNotFoundError(NotFoundError):
     code = "E203"
     text = "Este registro não existe ou não está ao seu alcance no portal. Confira o endereço ou volte ao histórico."
+
+
+class IndiceNotFoundError(NotFoundError):
+    """The table has no value for a month, or no regime for a day; the message names it. Nothing is guessed."""
+
+    code = "E210"
+    text = "Falta um índice na tabela do portal, e nada foi calculado. Escolha outra data ou atualize a tabela."
 
 
 class AccessDeniedError(PortalError):

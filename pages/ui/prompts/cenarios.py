@@ -11,7 +11,7 @@ from core.errors import PortalError
 from core.pecas.domain import TipoDePeca
 from core.prompts.cenarios.domain import Cenario, Previsao, PrevisaoDoModulo
 from core.prompts.comparacao import normalize
-from core.prompts.descricao import describe_condicao, name_variavel
+from core.prompts.descricao import Variaveis, describe_condicao, name_variavel
 from core.prompts.politicas.texto import format_resposta
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
@@ -117,7 +117,8 @@ def _show_cenario(usuario: Usuario, cenario: Cenario) -> None:
         format_func=lambda p: f"{_SINAIS[p][1]} ({counts[p]})",
         key=f"{_PREFIX}_mostrar_{cenario.slug}",
     )
-    rows = "".join(_render_decisao(item) for item in itens if item.previsao in chosen)
+    variaveis = services().prompts.list_variaveis()
+    rows = "".join(_render_decisao(item, variaveis) for item in itens if item.previsao in chosen)
     st.html(
         '<div class="portal-rolagem"><table class="portal-tabela prompts-raio"><thead><tr><th scope="col">Módulo</th>'
         f'<th scope="col">Decisão</th><th scope="col">Por quê</th></tr></thead><tbody>{rows}</tbody></table></div>'
@@ -125,17 +126,14 @@ def _show_cenario(usuario: Usuario, cenario: Cenario) -> None:
     _show_valores(cenario)
 
 
-def _render_decisao(item: PrevisaoDoModulo) -> str:
+def _render_decisao(item: PrevisaoDoModulo, variaveis: Variaveis) -> str:
     sinal, nome = _SINAIS[item.previsao]
     estado = f'<span class="portal-estado portal-estado-{sinal}">{nome}</span>'
-    return (
-        f'<tr><th scope="row">{escape(item.modulo.titulo)}</th><td>{estado}</td><td>{escape(_explain(item))}</td></tr>'
-    )
+    return f'<tr><th scope="row">{escape(item.modulo.titulo)}</th><td>{estado}</td><td>{escape(_explain(item, variaveis))}</td></tr>'
 
 
-def _explain(item: PrevisaoDoModulo) -> str:
+def _explain(item: PrevisaoDoModulo, variaveis: Variaveis) -> str:
     """The policy, the open questions or the conditions that decided, in words."""
-    variaveis = services().prompts.list_variaveis()
     if item.decisao is None:
         return "Não tem regra: o modelo lê os documentos e escolhe."
     if item.decisao.aplicada is not None:

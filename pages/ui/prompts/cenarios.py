@@ -129,7 +129,8 @@ def _show_cenario(usuario: Usuario, cenario: Cenario) -> None:
 def _render_decisao(item: PrevisaoDoModulo, variaveis: Variaveis) -> str:
     sinal, nome = _SINAIS[item.previsao]
     estado = f'<span class="portal-estado portal-estado-{sinal}">{nome}</span>'
-    return f'<tr><th scope="row">{escape(item.modulo.titulo)}</th><td>{estado}</td><td>{escape(_explain(item, variaveis))}</td></tr>'
+    why = escape(_explain(item, variaveis))
+    return f'<tr><th scope="row">{escape(item.modulo.titulo)}</th><td>{estado}</td><td>{why}</td></tr>'
 
 
 def _explain(item: PrevisaoDoModulo, variaveis: Variaveis) -> str:

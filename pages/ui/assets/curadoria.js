@@ -54,7 +54,7 @@ class Curadoria {
     this.queue = [];
     const alert = document.querySelector("[data-testid='stMain'] [data-testid='stAlert']");
     alert?.scrollIntoView({ block: "center" });
-    if (alert) say(alert.textContent);
+    if (alert) say((alert.querySelector("p") ?? alert).textContent);
   }
 
   ask(tipo, alvo, secao = false) {

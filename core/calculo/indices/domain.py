@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from core.errors import IndiceNotFoundError
 
@@ -58,7 +59,7 @@ class SerieMensal:
     valores: Mapping[int, Decimal] = field(repr=False)
     provisorios: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
     def versao(self) -> str:
         """The same for the same values, whatever file they came from."""
         texto = "\n".join(f"{mes}:{self.valores[mes].normalize()}" for mes in sorted(self.valores))
@@ -81,7 +82,7 @@ class TabelaDeIndices:
 
     series: Mapping[Indice, SerieMensal]
 
-    @property
+    @cached_property
     def versao(self) -> str:
         texto = "\n".join(f"{indice}:{self.series[indice].versao}" for indice in sorted(self.series))
         return hashlib.sha256(texto.encode()).hexdigest()[:12]

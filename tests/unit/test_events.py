@@ -8,7 +8,7 @@ import pytest
 
 from core.events import Event, TextAppended, decode_event, encode_event
 
-SAMPLES = {"int": 7, "str": "ação “x”", "float | None": 12.5}
+SAMPLES = {"int": 7, "bool": True, "str": "ação “x”", "float | None": 12.5}
 
 
 @pytest.mark.parametrize("kind", Event.__subclasses__(), ids=lambda kind: kind.__name__)

@@ -38,7 +38,7 @@ from core.calculo.motor.taxas import (
 from core.calculo.motor.validacao import require_conta
 from core.calculo.regimes.domain import BaseDosJuros, Capitalizacao, Juros, Regime, find_regime
 
-_CONTEXTO = Context(prec=34, rounding=ROUND_HALF_EVEN)
+_CONTEXTO = Context(prec=28, rounding=ROUND_HALF_EVEN)
 _ZERO, _CEM = Decimal(0), Decimal(100)
 _MES_SEGUINTE = "Lei 9.250/1995, art. 39, § 4º: conta do mês seguinte ao do vencimento"
 _LEI_9250 = "Lei 9.250/1995, art. 39, § 4º: o mês do pagamento conta 1%"
@@ -144,38 +144,61 @@ class _Razao:
     def _charge(self, juros: Juros, regime: Regime, trecho: Trecho) -> None:
         percentual = get_percentual(juros, trecho.mes, self._ler)
         taxa = calculate_taxa(juros, percentual, trecho.dias, trecho.dias_do_mes)
-        passo = self._add_juros(juros, taxa, trecho.de, trecho.ate)
+        base = self._get_base(juros)
+        valor = self._add_juros(base * taxa)
         self._passos.append(
-            replace(
-                passo,
-                fonte=regime.fonte,
-                indice=describe_juros(juros),
-                serie=juros.indice,
-                mes=trecho.mes,
-                percentual=percentual,
-                dias=trecho.dias,
-                dias_do_mes=trecho.dias_do_mes,
+            Passo(
+                Especie.JUROS,
+                trecho.de,
+                trecho.ate,
+                valor,
+                self._saldo,
+                regime.fonte,
+                describe_juros(juros),
+                juros.indice,
+                trecho.mes,
+                percentual,
+                trecho.dias,
+                trecho.dias_do_mes,
+                taxa,
+                base,
             )
         )
 
     def _add_um_por_cento(self, regime: Regime) -> None:
-        agenda = self._agenda
         self._usados[regime] = None
         assert regime.juros is not None
-        passo = self._add_juros(regime.juros, 1 / _CEM, agenda.fim_do_crescimento, agenda.fim)
-        passo = replace(passo, indice="1% no mês do pagamento", percentual=Decimal(1), dias=1, dias_do_mes=1)
-        self._passos.append(replace(passo, fonte=_LEI_9250))
+        base = self._get_base(regime.juros)
+        valor = self._add_juros(base / _CEM)
+        self._passos.append(
+            Passo(
+                Especie.JUROS,
+                self._agenda.fim_do_crescimento,
+                self._agenda.fim,
+                valor,
+                self._saldo,
+                _LEI_9250,
+                "1% no mês do pagamento",
+                percentual=Decimal(1),
+                dias=1,
+                dias_do_mes=1,
+                fator=1 / _CEM,
+                base=base,
+            )
+        )
 
-    def _add_juros(self, juros: Juros, taxa: Decimal, de: date, ate: date) -> Passo:
+    def _get_base(self, juros: Juros) -> Decimal:
         saldo = self._saldo
-        base = saldo.principal
         if juros.capitalizacao is Capitalizacao.COMPOSTA:
-            base = saldo.total - saldo.principal_novo
-        elif juros.base is BaseDosJuros.CONSOLIDADO:
-            base += saldo.juros_na_base
-        valor = base * taxa
-        self._saldo = replace(saldo, juros_da_fase=saldo.juros_da_fase + valor)
-        return Passo(Especie.JUROS, de, ate, valor, self._saldo, "", fator=taxa, base=base)
+            return saldo.principal + saldo.juros
+        if juros.base is BaseDosJuros.CONSOLIDADO:
+            return saldo.principal + saldo.juros_na_base
+        return saldo.principal
+
+    def _add_juros(self, valor: Decimal) -> Decimal:
+        antes = self._saldo
+        self._saldo = Saldo(antes.principal, antes.juros_na_base, antes.juros_da_fase + valor, antes.principal_novo)
+        return valor
 
     def _consolidate(self, regime: Regime, dia: date) -> None:
         """Interest until now becomes part of the base, where the new regime runs on all that is due."""
@@ -197,9 +220,10 @@ class _Razao:
     def _add_parcela(self, parcela: Parcela, dia: date) -> None:
         saldo = self._saldo
         if is_lei_9250(find_regime(self._regimes, dia)):
-            self._saldo = replace(saldo, principal_novo=saldo.principal_novo + parcela.valor)
+            principal, novo = saldo.principal, saldo.principal_novo + parcela.valor
         else:
-            self._saldo = replace(saldo, principal=saldo.principal + parcela.valor)
+            principal, novo = saldo.principal + parcela.valor, saldo.principal_novo
+        self._saldo = Saldo(principal, saldo.juros_na_base, saldo.juros_da_fase, novo)
         fonte = parcela.descricao or f"Parcela de {parcela.vencimento:%d/%m/%Y}"
         self._passos.append(Passo(Especie.PARCELA, dia, dia, parcela.valor, self._saldo, fonte))
 

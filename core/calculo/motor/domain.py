@@ -12,7 +12,7 @@ from core.calculo.regimes.domain import Regime
 
 CENTAVO = Decimal("0.01")
 ARREDONDAMENTO = (
-    "Índices e taxas como publicados; nenhum passo é arredondado (34 algarismos); no fim, principal, juros e cada "
+    "Índices e taxas como publicados; nenhum passo é arredondado (28 algarismos); no fim, principal, juros e cada "
     "acréscimo são arredondados ao centavo, meio centavo para cima, e o total é a soma deles."
 )
 

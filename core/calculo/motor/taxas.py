@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from core.calculo.indices.domain import Indice, first_dia, number_mes, render_mes
@@ -37,7 +38,12 @@ class Trecho:
 
     @property
     def dias_do_mes(self) -> int:
-        return monthrange(self.de.year, self.de.month)[1]
+        return _count_dias(self.de.year, self.de.month)
+
+
+@cache
+def _count_dias(ano: int, mes: int) -> int:
+    return monthrange(ano, mes)[1]
 
 
 def list_trechos(de: date, ate: date) -> list[Trecho]:

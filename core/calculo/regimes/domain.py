@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from core.calculo.indices.domain import Indice
 from core.errors import IndiceNotFoundError
@@ -64,12 +65,12 @@ class Regime:
     teto: Indice | None = None
     aviso: str = ""
 
-    @property
+    @cached_property
     def de(self) -> date:
         """The first day that is calculated by this row."""
         return self.vigencia.replace(day=1) if self.is_mes_inteiro else self.vigencia
 
-    @property
+    @cached_property
     def is_unificado(self) -> bool:
         """One rate for correction and interest, from the due date on."""
         return not self.correcao and not self.correcao_antes_da_mora and bool(self.juros and self.juros.indice)
@@ -86,15 +87,18 @@ def _describe_taxas(regime: Regime) -> tuple[object, ...]:
 
 
 def find_regime(regimes: Sequence[Regime], dia: date) -> Regime:
-    """The row that counts on ``dia``. Raises IndiceNotFoundError naming kind and day when the table begins later."""
-    found = [regime for regime in regimes if regime.de <= dia]
-    if not found:
-        natureza = regimes[0].natureza if regimes else "esta dívida"
-        raise IndiceNotFoundError(
-            user_message=f"A tabela de regimes não diz o que vale em {dia:%d/%m/%Y} para “{natureza}”. "
-            "Nada foi calculado; informe o regime do título ou complete a tabela."
-        )
-    return max(found, key=lambda regime: regime.de)
+    """The row that counts on ``dia``, of rows in the order of their dates.
+
+    Raises IndiceNotFoundError naming kind and day when the table begins later.
+    """
+    for regime in reversed(regimes):
+        if regime.de <= dia:
+            return regime
+    natureza = regimes[0].natureza if regimes else "esta dívida"
+    raise IndiceNotFoundError(
+        user_message=f"A tabela de regimes não diz o que vale em {dia:%d/%m/%Y} para “{natureza}”. "
+        "Nada foi calculado; informe o regime do título ou complete a tabela."
+    )
 
 
 def merge_regimes(correcao: Sequence[Regime], juros: Sequence[Regime]) -> tuple[Regime, ...]:

@@ -103,6 +103,6 @@ def _longest_rise(numbers: Sequence[int]) -> frozenset[int]:
     """The most modules that stand in their order: those outside are the fewest that must move."""
     rises: list[tuple[int, ...]] = [()]
     for number in numbers:
-        before = [rise for rise in rises if not rise or rise[-1] < number]
-        rises.append((*max(before, key=len), number))
+        longest = max((rise for rise in rises if not rise or rise[-1] < number), key=len)
+        rises.append((*longest, number))
     return frozenset(max(rises, key=len))

@@ -105,4 +105,5 @@ def _longest_rise(numbers: Sequence[int]) -> frozenset[int]:
     for number in numbers:
         longest = max((rise for rise in rises if not rise or rise[-1] < number), key=len)
         rises.append((*longest, number))
-    return frozenset(max(rises, key=len))
+    best = max(rises, key=len)
+    return frozenset(best)

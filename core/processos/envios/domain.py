@@ -35,11 +35,6 @@ class ArquivoEnviado:
     motivo: str = ""
     nivel_sigilo: int = 0
 
-    @property
-    def is_escolhido(self) -> bool:
-        """True when a person said what it is: the model is not asked any more."""
-        return bool(self.categoria) and not self.confianca
-
 
 @dataclass(frozen=True)
 class Envio:

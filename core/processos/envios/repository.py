@@ -56,7 +56,9 @@ class EnvioRepository:
                 _forget(session, chave, [sha256])
 
     def save_numero(self, chave: str, numero: str) -> None:
+        """The case that the files belong to. Raises ForbiddenChangeError once sent."""
         with self._scope() as session:
+            _require_open(session, chave)
             session.execute(update(EnvioRow).where(EnvioRow.chave == chave).values(numero_informado=numero))
 
     def save_sigilo(self, chave: str, id_documento: str, nivel: int) -> None:
@@ -74,11 +76,13 @@ class EnvioRepository:
         with self._scope() as session:
             session.execute(statement.values(categoria=categoria, confianca=confianca, motivo=motivo))
 
-    def note_enviado(self, chave: str) -> None:
-        """From now on no file is added or taken out."""
+    def close(self, chave: str, numero: str) -> bool:
+        """From now on no file is added or taken out and the case stays; False when that was so before."""
         is_open = (EnvioRow.chave == chave, EnvioRow.enviado_em.is_(None))
+        values = {"enviado_em": datetime.now(UTC), "numero_informado": numero}
+        statement = update(EnvioRow).where(*is_open).values(**values).returning(EnvioRow.chave)
         with self._scope() as session:
-            session.execute(update(EnvioRow).where(*is_open).values(enviado_em=datetime.now(UTC)))
+            return session.scalar(statement) is not None
 
     def delete_old(self, before: datetime) -> int:
         """Forget files that were handed in before and never used, with all that came of them. Answers how many sets."""

@@ -13,7 +13,7 @@ from core.processos.domain import ConteudoBaixado
 from core.processos.envios.checagem import copy_checked
 from core.processos.envios.domain import ArquivoEnviado, Envio, build_processo, clean_nome
 from core.processos.envios.repository import EnvioRepository
-from core.processos.numero_cnj import parse_numero_cnj
+from core.processos.numero_cnj import format_numero_cnj, parse_numero_cnj
 from core.processos.repository import ProcessoRepository
 from core.settings import AnexosSettings
 
@@ -89,17 +89,27 @@ class EnvioService:
         """For workers, which act for whoever handed the files in. Raises RecordNotFoundError."""
         return self._repository.get(chave)
 
+    def name_processo(self, chave: str, usuario_id: int, numero: str) -> Envio:
+        """The case that the person says the files belong to, or empty: what is secret in it keeps them here.
+
+        Raises InvalidNumeroCnjError, ForbiddenChangeError once a geração stands on the set, RecordNotFoundError.
+        """
+        self.require(chave, usuario_id)
+        self._repository.save_numero(chave, _parse_opcional(numero))
+        return self._publish(chave)
+
     def send(self, chave: str, usuario_id: int, numero: str = "") -> None:
         """Close the set for a geração; ``numero`` is the case that the person says the files belong to, or empty.
 
-        Raises InvalidNumeroCnjError, InvalidInputError for an empty set, RecordNotFoundError.
+        A set that was sent may be sent again, for another peça; its case stays. Raises InvalidNumeroCnjError,
+        InvalidInputError for an empty set or another case than before, RecordNotFoundError.
         """
-        numero = parse_numero_cnj(numero) if numero.strip() else ""
+        numero = _parse_opcional(numero)
         if not chave or not self.require(chave, usuario_id).arquivos:
             text = "Falta enviar os arquivos. Escolha ao menos um documento e peça a minuta de novo."
             raise InvalidInputError("no files", user_message=text)
-        self._repository.save_numero(chave, numero)
-        self._repository.note_enviado(chave)
+        if not self._repository.close(chave, numero) and numero:
+            self._require_same(self._repository.get(chave), numero)
         self._publish(chave)
 
     def delete_old(self) -> int:
@@ -126,6 +136,23 @@ class EnvioService:
             raise ArquivoRecusadoError("too many bytes", user_message=text + "Retire algum arquivo e envie de novo.")
 
     @staticmethod
+    def _require_same(envio: Envio, numero: str) -> None:
+        if envio.numero_informado == numero:
+            return
+        before = (
+            f"com o processo {format_numero_cnj(envio.numero_informado)}" if envio.numero_informado else "sem número"
+        )
+        text = (
+            f"Estes arquivos já foram usados em uma peça, {before}, e isso não muda mais. O portal não fez o pedido. "
+        )
+        text += "Deixe o número em branco ou comece outro pedido com os arquivos."
+        raise InvalidInputError("another case than before", user_message=text)
+
+    @staticmethod
     def _refuse_twice(nome: str, same: ArquivoEnviado) -> ArquivoRecusadoError:
         text = f"O arquivo “{nome}” tem o mesmo conteúdo de “{same.nome}”, que já está na lista. O portal ficou com um."
         return ArquivoRecusadoError("the same content", user_message=text)
+
+
+def _parse_opcional(numero: str) -> str:
+    return parse_numero_cnj(numero) if numero.strip() else ""

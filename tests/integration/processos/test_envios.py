@@ -22,6 +22,7 @@ from core.errors import (
 from core.infra.db import SessionScope
 from core.processos.envios.repository import EnvioRepository
 from core.processos.envios.service import EnvioService
+from core.processos.numero_cnj import format_numero_cnj
 from core.processos.repository import ProcessoRepository
 from core.processos.sigilo import Sigilo
 from core.settings import AnexosSettings, LeituraSettings
@@ -165,7 +166,23 @@ def test_a_set_that_was_sent_changes_no_more_but_for_what_its_files_are(envios: 
         envios.remove(chave, ANA, arquivo.id_documento)
     with pytest.raises(ForbiddenChangeError):
         envios.receive(chave, ANA, "b.pdf", io.BytesIO(PDF + b"2"))
-    assert envios.choose_categoria(chave, ANA, arquivo.id_documento, "sentenca").arquivos[0].is_escolhido
+    assert envios.choose_categoria(chave, ANA, arquivo.id_documento, "sentenca").arquivos[0].categoria == "sentenca"
+
+
+def test_the_case_of_files_that_were_sent_stays(envios: EnvioService, scope: SessionScope) -> None:
+    chave, named = hand_in(envios, PDF), build_numero_cnj()
+    envios.send(chave, ANA, named)
+    envios.send(chave, ANA)
+    envios.send(chave, ANA, named)
+    with pytest.raises(InvalidInputError) as refused:
+        envios.send(chave, ANA, build_numero_cnj(77))
+    assert format_numero_cnj(named) in refused.value.user_message
+    with pytest.raises(ForbiddenChangeError):
+        envios.name_processo(chave, ANA, "")
+    assert envios.get(chave).numero_informado == named
+    niveis = ProcessoRepository(scope).find_niveis(chave)
+    assert niveis is not None
+    assert niveis.numero_informado == named
 
 
 def test_what_a_person_says_a_file_is_counts_before_the_model(envios: EnvioService) -> None:

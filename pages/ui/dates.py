@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 CAMPO_GRANDE = ZoneInfo("America/Campo_Grande")
+
+OLDEST, NEWEST = date(1900, 1, 1), date(2100, 12, 31)
+"""Bounds of a field for any date of a case; Streamlit's own are ten years around the value."""
 
 
 def local_now() -> datetime:

@@ -11,6 +11,7 @@ from core.pecas.curadoria.domain import Curadoria, PerguntaAberta
 from core.pecas.domain import Contradicao, Fato
 from core.prompts.domain import TipoDeVariavel, Variavel
 from pages.ui.curadoria.gestos import ask, ask_typed
+from pages.ui.dates import NEWEST, OLDEST
 from pages.ui.evidencias import link_fato, list_casos
 from pages.ui.runtime import services
 
@@ -81,7 +82,8 @@ def _ask_valor(variavel: Variavel, versao: int) -> None:
         case TipoDeVariavel.LISTA:
             st.multiselect(variavel.pergunta, variavel.opcoes, placeholder="Escolha as respostas", **hidden)
         case TipoDeVariavel.DATA:
-            st.date_input(variavel.pergunta, value=None, format="DD/MM/YYYY", **hidden)
+            bounds = {"min_value": OLDEST, "max_value": NEWEST}
+            st.date_input(variavel.pergunta, value=None, format="DD/MM/YYYY", **bounds, **hidden)
         case TipoDeVariavel.MOEDA:
             st.text_input(variavel.pergunta, placeholder="Ex.: 1.234,56", **hidden)
         case _:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -12,9 +11,9 @@ from core.prompts.comparacao import COM_LISTA, SEM_OPERANDO, Escalar, Lado, Oper
 from core.prompts.descricao import describe_escalar
 from core.prompts.domain import TipoDeVariavel, Variavel
 from core.prompts.numeros import format_numero_br, parse_numero_br
+from pages.ui.dates import NEWEST, OLDEST
 from pages.ui.prompts.regra_rascunho import CondicaoEmEdicao
 
-_OLDEST, _NEWEST = date(1900, 1, 1), date(2100, 12, 31)
 _NUMBERS = (TipoDeVariavel.NUMERO, TipoDeVariavel.MOEDA)
 _SEPARATOR = ";"
 
@@ -99,8 +98,8 @@ def _ask_data(key: str, parte: CondicaoEmEdicao, label: str) -> CondicaoEmEdicao
     chosen = st.date_input(
         label,
         value=None,
-        min_value=_OLDEST,
-        max_value=_NEWEST,
+        min_value=OLDEST,
+        max_value=NEWEST,
         format="DD/MM/YYYY",
         key=key,
         label_visibility="collapsed",

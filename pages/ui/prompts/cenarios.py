@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from core.errors import PortalError
-from core.pecas.domain import TipoDePeca
+from core.pecas.domain import TIPOS_DE_PECA
 from core.prompts.cenarios.domain import Cenario, Previsao, PrevisaoDoModulo
 from core.prompts.comparacao import normalize
 from core.prompts.descricao import Variaveis, describe_condicao, name_variavel
@@ -39,9 +39,9 @@ def show_cenarios(usuario: Usuario) -> None:
         st.success(notice, icon=":material/check_circle:")
     slug, ver = st.query_params.get("item", ""), st.query_params.get("ver", "")
     if ver == "novo":
-        edit_cenario(usuario, None, _finish)
+        edit_cenario(usuario, "", _finish)
     elif slug and ver == "editar":
-        edit_cenario(usuario, services().cenarios.get_cenario(slug), _finish)
+        edit_cenario(usuario, slug, _finish)
     elif slug:
         _show_cenario(usuario, services().cenarios.get_cenario(slug))
     else:
@@ -54,7 +54,7 @@ def _show_lista(usuario: Usuario) -> None:
     left, middle, right = st.columns([3, 1, 1])
     busca = left.text_input("Buscar pelo nome", key=f"{_PREFIX}_busca", placeholder="cirurgia eletiva")
     grupo = middle.selectbox("Grupo", ["", *grupos], format_func=lambda g: grupos.get(g, "Todos"), key=f"{_PREFIX}_g")
-    tipos = {tipo.value: tipo.label for tipo in TipoDePeca}
+    tipos = {tipo.value: tipo.label for tipo in TIPOS_DE_PECA}
     tipo = right.selectbox("Peça", ["", *tipos], format_func=lambda t: tipos.get(t, "Todas"), key=f"{_PREFIX}_t")
     words = normalize(busca).split()
     found = [

@@ -8,33 +8,36 @@ from dataclasses import replace
 import streamlit as st
 
 from core.errors import ForbiddenChangeError, PortalError
-from core.pecas.domain import TipoDePeca
+from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
 from core.prompts.cenarios.domain import Cenario
 from core.prompts.domain import GRUPO_GERAL, CategoriaDeDocumento, Variavel
 from core.prompts.politicas.texto import format_resposta, parse_resposta
 from core.prompts.regras import SemValor, ValorDoFato
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
+from pages.ui.prompts.conflito import Edicao, ask_conflito, open_edicao, tell_conflito
 from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 
-_PREFIX = "prompts_e_modulos_cenario"
+_NOVO = Cenario("", 0, "", "", TipoDePeca.CONTESTACAO.value, {})
 _TRIBUNAL = "Dados do processo no tribunal"
 
 
-def edit_cenario(usuario: Usuario, cenario: Cenario | None, finish: Callable[[str, str], None]) -> None:
-    """Fields of a scenario; None for a new one. ``finish`` is told the slug and what happened."""
-    base = cenario or Cenario("", 0, "", "", TipoDePeca.CONTESTACAO.value, {})
-    key = f"{_PREFIX}_{base.slug or 'novo'}_{base.versao}"
-    st.subheader(f"Editar: {base.nome}" if cenario else "Novo cenário", anchor=False)
+def edit_cenario(usuario: Usuario, slug: str, finish: Callable[[str, str], None]) -> None:
+    """Fields of a scenario; ``slug`` empty for a new one. ``finish`` is told the slug and what happened."""
+    cenarios = services().cenarios
+    edicao = open_edicao("cenario", slug, lambda: cenarios.get_cenario(slug) if slug else _NOVO)
+    base, key = edicao.aberto, edicao.prefix
+    st.subheader(f"Editar: {base.nome}" if slug else "Novo cenário", anchor=False)
+    is_over = ask_conflito(edicao, _describe)
     draft = _ask_campos(key, base)
     categorias = services().prompts.list_categorias()
     nomes = {categoria.slug: categoria.nome for categoria in categorias}
     ausentes = st.multiselect(
         "Documentos que não estão nos autos (suas perguntas não se aplicam)",
         list(nomes),
-        [slug for slug in base.ausentes if slug in nomes],
-        format_func=lambda slug: nomes[slug],
+        [categoria for categoria in base.ausentes if categoria in nomes],
+        format_func=lambda categoria: nomes[categoria],
         placeholder="Escolha os documentos",
         select_all=False,
         key=f"{key}_ausentes",
@@ -49,28 +52,60 @@ def edit_cenario(usuario: Usuario, cenario: Cenario | None, finish: Callable[[st
         is_saving = st.button("Salvar", type="primary", icon=":material/save:", key=f"{key}_salvar")
         if st.button("Descartar", icon=":material/close:", key=f"{key}_descartar"):
             go(ver="")
-    if not is_saving:
+    if not is_saving and not is_over:
         return
     try:
-        read = {slug: parse_resposta(text, variaveis[slug], variaveis[slug].pergunta) for slug, text in answers}
-        others = {slug: valor for slug, valor in base.valores.items() if slug not in variaveis}
-        known: dict[str, ValorDoFato] = others | {s: v for s, v in read.items() if v is not SemValor.DESCONHECIDO}
-        edited = replace(draft, valores=known, ausentes=tuple(ausentes))
-        save = services().cenarios.save_cenario if cenario else services().cenarios.add_cenario
-        saved = save(edited, autor=usuario.login)
+        edited = replace(draft, valores=_read(answers, base, variaveis), ausentes=tuple(ausentes))
+        saved = _save(usuario, edicao, edited, is_over=is_over)
     except PortalError as error:
         show_error(error)
-        if isinstance(error, ForbiddenChangeError):
-            st.info("O que você escreveu continua nesta tela; copie o que quiser manter.", icon=":material/info:")
         return
     finish(saved.slug, f"O cenário “{saved.nome}” foi salvo.")
+
+
+def _read(answers: list[tuple[str, str]], base: Cenario, variaveis: Mapping[str, Variavel]) -> dict[str, ValorDoFato]:
+    """Raises InvalidInputError that names the question."""
+    read = {slug: parse_resposta(text, variaveis[slug], variaveis[slug].pergunta) for slug, text in answers}
+    others = {slug: valor for slug, valor in base.valores.items() if slug not in variaveis}
+    return others | {slug: valor for slug, valor in read.items() if valor is not SemValor.DESCONHECIDO}
+
+
+def _save(usuario: Usuario, edicao: Edicao[Cenario], edited: Cenario, *, is_over: bool) -> Cenario:
+    """Somebody who was faster is shown beside what was to be saved, unless mine goes over it."""
+    cenarios = services().cenarios
+    if not edited.slug:
+        return cenarios.add_cenario(edited, autor=usuario.login)
+    if is_over and edicao.viva:
+        edited = replace(edited, versao=edicao.viva.versao)
+    try:
+        return cenarios.save_cenario(edited, autor=usuario.login)
+    except ForbiddenChangeError:
+        viva = cenarios.get_cenario(edited.slug)
+        tell_conflito(edicao, viva, edited)
+
+
+def _describe(cenario: Cenario) -> dict[str, str]:
+    """Each part in words, under the name that people know it by."""
+    prompts = services().prompts
+    perguntas = {slug: variavel.pergunta for slug, variavel in prompts.list_variaveis().items()}
+    documentos = {categoria.slug: categoria.nome for categoria in prompts.list_categorias()}
+    grupos = {grupo.slug: grupo.nome for grupo in prompts.list_grupos()}
+    tipos = {tipo.value: tipo.label for tipo in TIPOS_DE_PECA}
+    return {
+        "Nome": cenario.nome,
+        "Nota": cenario.nota,
+        "Grupo": grupos.get(cenario.grupo, cenario.grupo),
+        "Tipo de peça": tipos.get(cenario.tipo_de_peca, cenario.tipo_de_peca),
+        "Não estão nos autos": "; ".join(documentos.get(slug, slug) for slug in cenario.ausentes),
+        **{perguntas.get(slug, slug): format_resposta(valor) for slug, valor in cenario.valores.items()},
+    }
 
 
 def _ask_campos(key: str, base: Cenario) -> Cenario:
     nome = st.text_input("Nome (que caso é)", base.nome, key=f"{key}_nome", max_chars=200)
     nota = st.text_input("Nota", base.nota, key=f"{key}_nota", max_chars=500)
     grupos = {g.slug: g.nome for g in services().prompts.list_grupos() if g.slug != GRUPO_GERAL}
-    tipos = {tipo.value: tipo.label for tipo in TipoDePeca}
+    tipos = {tipo.value: tipo.label for tipo in TIPOS_DE_PECA}
     left, right = st.columns(2)
     grupo = left.selectbox(
         "Grupo",
@@ -82,7 +117,7 @@ def _ask_campos(key: str, base: Cenario) -> Cenario:
     tipo = right.selectbox(
         "Tipo de peça",
         list(tipos),
-        index=list(tipos).index(base.tipo_de_peca),
+        index=list(tipos).index(base.tipo_de_peca) if base.tipo_de_peca in tipos else 0,
         format_func=lambda slug: tipos[slug],
         key=f"{key}_tipo",
     )

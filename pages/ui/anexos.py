@@ -6,9 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from core.errors import PortalError, QueueUnavailableError
-from core.processos.autos.domain import Autos, DocumentoDosAutos, Situacao, describe_paginas
+from core.errors import PortalError
+from core.processos.autos.domain import DocumentoDosAutos, describe_paginas
 from core.processos.envios.domain import ArquivoEnviado, Envio
+from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Usuario
 from pages.ui.autos import SITUACOES
 from pages.ui.errors import report_errors
@@ -18,6 +19,7 @@ from pages.ui.urls import link_to_autos
 
 ENVIO = "envio"
 _RODADA, _RECUSAS = "gerador_de_pecas_rodada", "gerador_de_pecas_recusas"
+_NUMERO = "gerador_de_pecas_arquivos_numero"
 _LOOK_EVERY = "2s"
 _COLUNAS = [5, 4, 2, 2]
 _CONFIANCAS = {"alta": "confiança alta", "media": "confiança média", "baixa": "confiança baixa: confira"}
@@ -29,23 +31,29 @@ _ARQUIVO = (
 
 
 def ask_arquivos(usuario: Usuario) -> tuple[str, str]:
-    """The field for files, the list of those that are here, and the number they belong to.
+    """The number they belong to, the field for files and the list of those that are here.
 
-    Answers the key of the set (empty before the first file) and the 20 digits, or an empty text without a number.
+    Nothing of them is read before the person, having said what is secret, asks for it here or asks for the minuta.
+    Answers the key of the set (empty before the first file) and the number as it was typed, empty without one.
     """
     chave = st.query_params.get(ENVIO, "")
     envio = services().anexos.find(chave, usuario.id)
     if envio is None or envio.enviado_em is None:
+        if envio is not None and envio.numero_informado:
+            st.session_state.setdefault(_NUMERO, format_numero_cnj(envio.numero_informado))
+        ask_numero_cnj(key=_NUMERO, label="Número do processo (opcional)")
         _ask_files(usuario, chave)
     else:
-        st.caption("Estes arquivos já foram usados em uma peça. Para incluir ou retirar algum, comece outro pedido.")
+        numero = f" no processo {format_numero_cnj(envio.numero_informado)}" if envio.numero_informado else ""
+        st.caption(
+            f"Estes arquivos já foram usados em uma peça{numero}. Para incluir ou retirar algum, comece outro pedido."
+        )
     for recusa in st.session_state.pop(_RECUSAS, ()):
         st.error(recusa, icon=":material/error:")
     if envio is not None and envio.arquivos:
-        is_coming = _is_coming(services().autos.get(chave), envio)
+        is_coming = _is_coming(envio)
         st.fragment(_show_lista, run_every=_LOOK_EVERY if is_coming else None)(usuario, chave, was_coming=is_coming)
-    numero = ask_numero_cnj(key="gerador_de_pecas_arquivos_numero", label="Número do processo (opcional)")
-    return chave, numero or ""
+    return chave, st.session_state.get(_NUMERO, "") if envio is None or envio.enviado_em is None else ""
 
 
 def _ask_files(usuario: Usuario, chave: str) -> None:
@@ -65,7 +73,6 @@ def _ask_files(usuario: Usuario, chave: str) -> None:
             chave = services().anexos.receive(chave, usuario.id, file.name, file).chave
         except PortalError as error:
             recusas.append(error.user_message)
-    _request_exame(usuario, chave)
     st.session_state[_RODADA] = rodada + 1
     st.session_state[_RECUSAS] = recusas
     if chave:
@@ -73,18 +80,11 @@ def _ask_files(usuario: Usuario, chave: str) -> None:
     st.rerun()
 
 
-def _request_exame(usuario: Usuario, chave: str) -> None:
-    if chave:
-        try:
-            services().anexos.request_exame(chave, usuario.id)
-        except QueueUnavailableError:  # the geração reads and classifies what was not
-            return
-
-
 def _show_lista(usuario: Usuario, chave: str, *, was_coming: bool) -> None:
     with report_errors():
         envio, autos = services().envios.require(chave, usuario.id), services().autos.get(chave)
-        if was_coming and not _is_coming(autos, envio):
+        is_coming = _is_coming(envio)
+        if was_coming and not is_coming:
             st.rerun()
         nomes = {categoria.slug: categoria.nome for categoria in services().prompts.list_categorias()}
         total = "1 arquivo" if len(envio.arquivos) == 1 else f"{len(envio.arquivos)} arquivos"
@@ -93,6 +93,20 @@ def _show_lista(usuario: Usuario, chave: str, *, was_coming: bool) -> None:
             documento = autos.find(arquivo.id_documento)
             if documento is not None:
                 _show_arquivo(usuario, envio, arquivo, documento, nomes)
+        if is_coming:
+            st.caption("O portal está lendo e identificando os documentos; a lista se atualiza sozinha.")
+        elif envio.enviado_em is None and any(not a.categoria and a.nivel_sigilo == 0 for a in envio.arquivos):
+            _offer_exame(usuario, envio)
+
+
+def _offer_exame(usuario: Usuario, envio: Envio) -> None:
+    st.caption(
+        "Nada vai ao modelo antes de você pedir. Marque primeiro o que é sigiloso; depois identifique os documentos "
+        "aqui ou peça logo a minuta, que identifica o que faltar."
+    )
+    if st.button("Identificar os documentos", icon=":material/label:", key="gerador_de_pecas_identificar"):
+        services().anexos.request_exame(envio.chave, usuario.id, st.session_state.get(_NUMERO, ""))
+        st.rerun()
 
 
 def _show_arquivo(
@@ -121,7 +135,8 @@ def _show_arquivo(
         key=sigilo_key,
         on_change=_declare,
         args=(usuario, envio.chave, ident, sigilo_key),
-        help="O que você declara sigiloso não é lido nem enviado ao modelo.",
+        help="O que você declara sigiloso antes de identificar os documentos ou pedir a minuta não é lido nem enviado "
+        "ao modelo. Declarado depois, nada mais dele é enviado.",
     )
     if is_open and acao.button("Retirar", key=f"gerador_de_pecas_retirar_{ident}", icon=":material/delete:"):
         services().anexos.remove(envio.chave, usuario.id, ident)
@@ -151,11 +166,6 @@ def _declare(usuario: Usuario, chave: str, id_documento: str, key: str) -> None:
     services().anexos.declare_sigilo(chave, usuario.id, id_documento, is_sigiloso=st.session_state[key])
 
 
-def _is_coming(autos: Autos, envio: Envio) -> bool:
-    """Something is still being read or named: the list renews itself."""
-    situacoes = {documento.id_documento: documento.situacao for documento in autos.documentos}
-    unread = any(situacao.is_coming for situacao in situacoes.values())
-    unnamed = any(
-        not a.categoria and situacoes.get(a.id_documento) not in (Situacao.SIGILOSO, None) for a in envio.arquivos
-    )
-    return unread or (unnamed and envio.enviado_em is None)
+def _is_coming(envio: Envio) -> bool:
+    """The files are being read and named: the list renews itself."""
+    return envio.enviado_em is None and services().anexos.is_examining(envio)

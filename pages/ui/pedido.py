@@ -21,7 +21,8 @@ def ask_pedido(usuario: Usuario) -> PedidoDeGeracao | None:
     """The fields and the button; the request when the button was pressed with a valid number, otherwise None.
 
     Type and group start with the person's last choice. Enter in the number presses the button: ``acoes.js`` knows
-    it and its fields by the ends of their keys, ``_enviar`` and ``_formulario``.
+    it and its fields by the ends of their keys, ``_enviar`` and ``_formulario``. Files are sent by a click only: what
+    is secret among them may not be said yet.
     """
     with st.container(key="gerador_de_pecas_formulario"):
         has_files = _ask_entrada()
@@ -35,9 +36,8 @@ def ask_pedido(usuario: Usuario) -> PedidoDeGeracao | None:
             key="gerador_de_pecas_observacao",
         )
         modo = _ask_modo()
-        has_asked = st.button(
-            "Gerar minuta", type="primary", icon=":material/edit_document:", key="gerador_de_pecas_enviar"
-        )
+        key = "gerador_de_pecas_gerar" if has_files else "gerador_de_pecas_enviar"
+        has_asked = st.button("Gerar minuta", type="primary", icon=":material/edit_document:", key=key)
     if not has_asked:
         return None
     if has_files:

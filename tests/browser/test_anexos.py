@@ -38,6 +38,7 @@ def test_attorney_writes_from_files_and_nobody_else_reads_them(
     expect(page.get_by_text("O arquivo “nada.pdf” está vazio")).to_be_visible()
     expect(page.get_by_text("2 arquivos na lista")).to_be_visible()
     page.reload()
+    page.get_by_role("button", name="Identificar os documentos").click()
     expect(page.get_by_text("confiança alta")).to_have_count(2, timeout=READ_MS)
     kind = page.get_by_role("combobox", name="Tipo do documento exame.pdf")
     expect(kind).to_have_value("Laudo ou relatório médico")

@@ -59,13 +59,23 @@ class AnexoService:
     def choose_categoria(self, chave: str, usuario_id: int, id_documento: str, categoria: str) -> Envio:
         return self._envios.choose_categoria(chave, usuario_id, id_documento, categoria)
 
-    def request_exame(self, chave: str, usuario_id: int) -> bool:
-        """Have the files read and classified ahead. True when that was started. Raises QueueUnavailableError."""
-        envio = self._envios.require(chave, usuario_id)
-        names = "".join(arquivo.id_documento for arquivo in envio.arquivos)
-        key = f"anexos-{chave}-{hashlib.sha256(names.encode()).hexdigest()[:16]}"
-        work = Work("jobs.examine_envio.run", key, (chave,), _TIMEOUT_S, str(usuario_id), is_optional=True)
+    def request_exame(self, chave: str, usuario_id: int, numero: str = "") -> bool:
+        """Have the files that are not declared secret read and classified ahead. True when that was started.
+
+        ``numero`` is the case that the person says they belong to, in any form, or empty: it is kept first, for its
+        secrecy is theirs. Raises InvalidNumeroCnjError, ForbiddenChangeError, QueueUnavailableError.
+        """
+        envio = self._envios.name_processo(chave, usuario_id, numero)
+        if not _list_abertos(envio):
+            return False
+        work = Work(
+            "jobs.examine_envio.run", _build_key(envio), (chave,), _TIMEOUT_S, str(usuario_id), is_optional=True
+        )
         return self._queue.enqueue(QueueName.AUTOS, work)
+
+    def is_examining(self, envio: Envio) -> bool:
+        """True while the exam of the files as they are declared now waits or runs."""
+        return self._queue.is_alive(_build_key(envio))
 
     def find_dono(self, chave: str) -> int:
         """For workers: on whose behalf the files are examined. Raises RecordNotFoundError."""
@@ -74,10 +84,13 @@ class AnexoService:
     def examine(self, chave: str) -> None:
         """Read and classify now what was not. What fails here is met again, and told, by the geração.
 
-        Safe to run twice: readings and answers are kept.
+        Nothing is read before the court said of the named case, if any, that it is open. Safe to run twice: readings
+        and answers are kept. Raises ProcessoSigilosoError and the errors of the court.
         """
         envio = self._envios.get(chave)
-        abertos = {arquivo.sha256: arquivo for arquivo in envio.arquivos if arquivo.nivel_sigilo == 0}
+        if envio.numero_informado:
+            self._processos.fetch_processo(envio.numero_informado)
+        abertos = {arquivo.sha256: arquivo for arquivo in _list_abertos(envio)}
         for lido in self._processos.read(tuple(abertos)):
             arquivo = abertos[lido.sha256]
             if arquivo.categoria:
@@ -98,6 +111,16 @@ class AnexoService:
         InvalidNumeroCnjError, InvalidInputError without files, RecordNotFoundError.
         """
         self._envios.send(chave, usuario_id, numero)
+
+
+def _list_abertos(envio: Envio) -> list[ArquivoEnviado]:
+    return [arquivo for arquivo in envio.arquivos if arquivo.nivel_sigilo == 0]
+
+
+def _build_key(envio: Envio) -> str:
+    """The same for the same files of the same case: a second click asks for nothing new."""
+    names = envio.numero_informado + "".join(arquivo.id_documento for arquivo in _list_abertos(envio))
+    return f"anexos-{envio.chave}-{hashlib.sha256(names.encode()).hexdigest()[:16]}"
 
 
 def _to_peca(envio: Envio, arquivo: ArquivoEnviado, lido: DocumentoLido) -> PecaDosAutos:

@@ -111,6 +111,14 @@ def describe_abertas(decidido: ModuloDecidido, variaveis: Mapping[str, Variavel]
     return f"O módulo “{decidido.titulo}” ficou fora porque os documentos não respondem: {abertas}"
 
 
+def describe_vedado(decidido: ModuloDecidido) -> str:
+    """The warning for a module that a person put in although a policy forbids it."""
+    return (
+        f"O módulo “{decidido.titulo}” entrou por escolha sua na curadoria, mas a política “{decidido.politica}” "
+        f"o veda: {decidido.motivo}"
+    )
+
+
 def apply_condicoes(fatos: Mapping[str, Fato], variaveis: Mapping[str, Variavel]) -> dict[str, Fato]:
     """The facts after a person answered some: a variable applies if, and only if, its condition is not false.
 

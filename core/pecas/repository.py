@@ -166,11 +166,9 @@ class GeracaoRepository:
 
     def save_decisoes(self, geracao: Geracao, decididos: Sequence[ModuloDecidido]) -> None:
         """What agent 2 decided on every module."""
-        created = {"created_at": datetime.now(UTC)}
-        values = [created | value for value in _DECIDIDOS.dump_python(list(decididos), mode="json")]
         with self._scope() as session:
             update_fenced(session, geracao, {"agente": Agente.DETECTOR.value})
-            replace_rows(session, ModuloDecididoRow, geracao.id, values)
+            replace_decisoes(session, geracao.id, decididos)
 
     def save_espera(self, geracao: Geracao) -> None:
         """The hand-over to the person, who chooses before agent 3 writes."""
@@ -291,6 +289,12 @@ def replace_rows(session: Session, table: type[Any], geracao_id: UUID, values: l
     session.query(table).filter(table.geracao_id == geracao_id).delete()
     if values:
         session.execute(insert(table).values([{"geracao_id": geracao_id, **value} for value in values]))
+
+
+def replace_decisoes(session: Session, geracao_id: UUID, decididos: Sequence[ModuloDecidido]) -> None:
+    created = {"created_at": datetime.now(UTC)}
+    values = [created | value for value in _DECIDIDOS.dump_python(list(decididos), mode="json")]
+    replace_rows(session, ModuloDecididoRow, geracao_id, values)
 
 
 def _get_row(session: Session, geracao_id: UUID) -> GeracaoRow:

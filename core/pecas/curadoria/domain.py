@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from core.pecas.domain import Contradicao, Fato, Geracao, ModuloDecidido
+from core.pecas.domain import Contradicao, Fato, Geracao, ModuloDecidido, OrigemDoModulo
 from core.prompts.comparacao import Decisao
 from core.prompts.domain import Variavel
 
@@ -71,6 +71,12 @@ class ItemDaCuradoria:
     decidido: ModuloDecidido
     situacao: Situacao
 
+    @property
+    def is_vedado(self) -> bool:
+        """In the minuta by the person's choice, against a policy of the office."""
+        is_against = self.decidido.decisao is Decisao.NAO and bool(self.decidido.politica)
+        return is_against and self.situacao is Situacao.ACRESCENTADO
+
 
 @dataclass(frozen=True)
 class SecaoDaCuradoria:
@@ -113,6 +119,12 @@ class Curadoria:
         """Every module that is known here, by its slug."""
         parts = (part for secao in self.secoes for part in (secao.dentro, secao.retirados, secao.fora))
         return {item.decidido.slug: item for part in parts for item in part}
+
+    @property
+    def decididos(self) -> tuple[ModuloDecidido, ...]:
+        """What the answers make of the modules that agent 2 was offered, in the order in which it was offered them."""
+        offered = (one.decidido for one in self.itens.values() if one.decidido.origem is not OrigemDoModulo.PESSOA)
+        return tuple(sorted(offered, key=lambda decidido: decidido.ordem))
 
 
 _DE_MODULO = (TipoDeAto.CONFIRMOU, TipoDeAto.RETIROU, TipoDeAto.RESTAUROU, TipoDeAto.ACRESCENTOU)
@@ -187,8 +199,6 @@ def _judge(decidido: ModuloDecidido, mark: TipoDeAto | None) -> Situacao:
         return Situacao.SUGERIDO if is_sugerido else Situacao.FORA
     if mark is TipoDeAto.RETIROU:
         return Situacao.RETIRADO
-    if mark is TipoDeAto.CONFIRMOU:
-        return Situacao.CONFIRMADO
     return Situacao.CONFIRMADO if is_sugerido else Situacao.ACRESCENTADO
 
 

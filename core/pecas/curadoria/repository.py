@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from core.errors import ForbiddenChangeError
 from core.events import Agente, Estado
 from core.infra.db import SessionScope
-from core.pecas.curadoria.domain import Ato, TipoDeAto
+from core.pecas.curadoria.domain import Ato, Curadoria, TipoDeAto
 from core.pecas.curadoria.tables import AtoDaCuradoriaRow
 from core.pecas.domain import Fato, ModuloEscolhido
-from core.pecas.repository import replace_rows
+from core.pecas.repository import replace_decisoes, replace_rows
 from core.pecas.tables import FatoRow, GeracaoRow, ModuloDaGeracaoRow
 
 _FATOS = TypeAdapter(list[Fato])
@@ -47,18 +47,22 @@ class CuradoriaRepository:
 
     def finish(
         self,
-        geracao_id: UUID,
+        curadoria: Curadoria,
         ato: Ato,
         modulos: Sequence[ModuloEscolhido],
-        fatos: Iterable[Fato],
         avisos: Sequence[str],
     ) -> None:
-        """The choice and the facts as agent 3 will get them, and its place in the queue, at once. Raises as above."""
+        """The choice, decisions and facts as agent 3 will get them, and its place in the queue, at once.
+
+        Raises as above.
+        """
+        geracao_id = curadoria.geracao.id
         with self._scope() as session:
             geracao = _lock(session, geracao_id, ato.numero - 1)
             session.add(_to_row(geracao_id, ato))
             replace_rows(session, ModuloDaGeracaoRow, geracao_id, _MODULOS.dump_python(list(modulos), mode="json"))
-            replace_rows(session, FatoRow, geracao_id, _FATOS.dump_python(list(fatos), mode="json"))
+            replace_rows(session, FatoRow, geracao_id, _FATOS.dump_python(list(curadoria.fatos.values()), mode="json"))
+            replace_decisoes(session, geracao_id, curadoria.decididos)
             geracao.estado, geracao.agente = Estado.NA_FILA.value, Agente.REDATOR.value
             geracao.iniciada_em, geracao.avisos = None, list(avisos)
 

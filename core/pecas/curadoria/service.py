@@ -31,6 +31,7 @@ from core.pecas.decisoes import (
     apply_condicoes,
     decide_modulos_da_peca,
     describe_abertas,
+    describe_vedado,
     to_escolhido,
 )
 from core.pecas.domain import (
@@ -165,10 +166,14 @@ class CuradoriaService:
             for item in secao.fora
             if item.decidido.decisao is Decisao.DESCONHECIDA
         ]
-        avisos = (*curadoria.geracao.avisos, *(describe_abertas(one, curadoria.variaveis) for one in abertos))
+        avisos = (
+            *curadoria.geracao.avisos,
+            *(describe_abertas(one, curadoria.variaveis) for one in abertos),
+            *(describe_vedado(item.decidido) for item in curadoria.dentro if item.is_vedado),
+        )
         slugs = {"modulos": [modulo.slug for modulo in modulos]}
         ato = _sign(versao + 1, TipoDeAto.GEROU, "", slugs, usuario)
-        self._repository.finish(geracao_id, ato, modulos, curadoria.fatos.values(), avisos)
+        self._repository.finish(curadoria, ato, modulos, avisos)
         self._pecas.queue_redacao(curadoria.geracao)
         return self._geracoes.get(geracao_id)
 

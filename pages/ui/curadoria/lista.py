@@ -50,7 +50,7 @@ def _build_item(curadoria: Curadoria, item: ItemDaCuradoria, casos: dict[str, st
         "rotulo": _name(item),
         "origem": _ORIGENS[decidido.origem],
         "motivo": decidido.motivo,
-        "politica": decidido.politica,
+        "politica": _name_politica(item),
         "porques": _list_porques(curadoria, item, casos),
     }
 
@@ -59,6 +59,12 @@ def _name(item: ItemDaCuradoria) -> str:
     if item.situacao is not Situacao.FORA:
         return item.situacao.label
     return "Depende de resposta" if item.decidido.decisao is Decisao.DESCONHECIDA else "Fora"
+
+
+def _name_politica(item: ItemDaCuradoria) -> str:
+    """The policy that decided instead of the rule; said in words where the person went against it."""
+    politica = item.decidido.politica
+    return f"Vedado pela política “{politica}”" if item.is_vedado else politica
 
 
 def _list_porques(curadoria: Curadoria, item: ItemDaCuradoria, casos: dict[str, str]) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
@@ -28,6 +28,17 @@ from core.pecas.domain import (
     TipoDePeca,
 )
 from core.pecas.repository import GeracaoRepository
+from core.prompts.comparacao import Decisao, Operador
+from core.prompts.politicas.domain import (
+    Alvo,
+    Celula,
+    Efeito,
+    LinhaDaPolitica,
+    ModoDaPolitica,
+    Politica,
+    TipoDeAlvo,
+)
+from core.prompts.politicas.repository import PoliticaRepository
 from core.settings import DatabaseSettings, GeminiSettings, RedisSettings, Settings, TribunalSettings
 from core.usuarios.domain import Papel, Usuario
 from tests.builders import build_numero_cnj
@@ -84,6 +95,15 @@ def apply(current: Services, curadoria: Curadoria, rita: Usuario, *comandos: Com
     return current.curadoria.apply(curadoria.geracao.id, rita, curadoria.versao, comandos)
 
 
+def _forbid(current: Services, slug: str, celulas: Mapping[str, Celula]) -> None:
+    """A new policy, live at once."""
+    linha = LinhaDaPolitica(celulas, Efeito.VEDADO, (Alvo(TipoDeAlvo.MODULO, slug),), "Um motivo inventado.")
+    politica = Politica(
+        "inventada", 0, "Política inventada", "d", "f", ModoDaPolitica.TODAS, tuple(celulas), (linha,), ()
+    )
+    PoliticaRepository(current._scope).save_politica(politica, autor="Ana Inventada", motivo="m")
+
+
 def test_it_waits_for_its_person_and_for_nobody_else(current: Services, geracao: Geracao, rita: Usuario) -> None:
     service = current.pecas
     assert geracao.estado is Estado.AGUARDANDO_VOCE
@@ -130,6 +150,24 @@ def test_an_answer_decides_at_once_and_undoing_opens_it_again(
     assert service.get(geracao.id, rita.id).secoes == before.secoes
     with pytest.raises(InvalidInputError):
         service.answer(geracao.id, rita, undone.versao, "pedido_medicamento", valor="talvez")
+
+
+def test_what_an_answer_decided_is_what_the_result_explains(current: Services, geracao: Geracao, rita: Usuario) -> None:
+    """A module that was confirmed and that a later answer lets a policy forbid: in, by the person, with a warning."""
+    service = current.curadoria
+    before = service.get(geracao.id, rita.id)
+    confirmed = before.dentro[0].decidido
+    pergunta = before.perguntas[0]
+    _forbid(current, confirmed.slug, {pergunta.variavel.slug: Celula(Operador.NOT_EXISTS)})
+    seen = apply(current, before, rita, Comando(TipoDeAto.CONFIRMOU, confirmed.slug))
+    seen = service.answer(geracao.id, rita, seen.versao, pergunta.variavel.slug, applies=False)
+    assert seen.itens[confirmed.slug].situacao is Situacao.ACRESCENTADO
+    finished = service.finish(geracao.id, rita, seen.versao)
+    assert any(confirmed.titulo in aviso and "Política inventada" in aviso for aviso in finished.avisos)
+    stored = current.pecas.list_decisoes(geracao.id)
+    assert stored == seen.decididos
+    assert {one.slug: one.decisao for one in stored}[confirmed.slug] is Decisao.NAO
+    assert all(pergunta.variavel.slug not in one.perguntas for one in stored)
 
 
 def test_a_contradiction_is_settled_by_one_of_its_answers(current: Services, geracao: Geracao, rita: Usuario) -> None:

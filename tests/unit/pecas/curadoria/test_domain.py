@@ -67,6 +67,7 @@ def test_without_acts_what_was_suggested_is_in() -> None:
     ("slug", "tipo", "situacao"),
     [
         pytest.param("a", TipoDeAto.CONFIRMOU, Situacao.CONFIRMADO, id="confirmed"),
+        pytest.param("c", TipoDeAto.CONFIRMOU, Situacao.ACRESCENTADO, id="confirmed-before-an-answer-said-no"),
         pytest.param("a", TipoDeAto.RETIROU, Situacao.RETIRADO, id="taken-out"),
         pytest.param("c", TipoDeAto.ACRESCENTOU, Situacao.ACRESCENTADO, id="against-its-rule"),
         pytest.param("d", TipoDeAto.ACRESCENTOU, Situacao.ACRESCENTADO, id="without-an-answer"),

@@ -10,14 +10,32 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import ForbiddenChangeError
-from core.prompts.cenarios.domain import Cenario
+from core.prompts.cenarios.domain import Cenario, Raio
 from core.prompts.domain import GrupoDeModulos
+from core.prompts.politicas.domain import check_casos
+from core.prompts.politicas.formato import parse_politica
 from core.usuarios.domain import Papel, Usuario
-from pages.ui.prompts import cenarios_editor
+from pages.ui.prompts import cenarios_editor, politicas_editor, raio
 from tests.unit.prompts.strategies import VARIAVEIS
 
 USUARIO = Usuario(1, "ana", "Ana", Papel.DADOS, "PGE")
 CENARIO = Cenario("um", 1, "Pedido simples", "ps", "apelacao", {"pede": True})
+
+
+POLITICA = parse_politica(
+    {
+        "nome": "Sem pedido",
+        "fonte": "CPC",
+        "modo": "todas",
+        "colunas": ["pede"],
+        "linhas": [{"se": {"pede": False}, "efeito": "vedado", "alvos": ["tag:t"], "motivo": "Nada se pede."}],
+        "casos": [
+            {"nome": "nada", "tipo_de_peca": "apelacao", "valores": {"pede": False}, "espera": {"tag:t": "vedado"}}
+        ],
+    },
+    "sem-pedido",
+    1,
+)
 
 
 class Versoes:
@@ -104,3 +122,52 @@ def test_theirs_is_kept_by_choice(cenario: AppTest, cenarios: Versoes) -> None:
     press(cenario, "Ficar com a versão dela")
     assert "ver" not in cenario.query_params
     assert cenarios.todas[-1].nota == "nota dela"
+
+
+def draw_politica(usuario: object, slug: str) -> None:
+    import streamlit as st  # noqa: PLC0415 # a script of its own
+
+    from pages.ui.prompts.politicas_editor import edit_politica  # noqa: PLC0415 # a script of its own
+
+    edit_politica(usuario, slug, lambda slug, notice: st.success(notice))
+
+
+@pytest.fixture
+def politicas() -> Versoes:
+    return Versoes(POLITICA)
+
+
+@pytest.fixture
+def politica(politicas: Versoes, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    perguntas = {slug: variavel.pergunta for slug, variavel in VARIAVEIS.items()}
+    fakes = SimpleNamespace(
+        prompts=SimpleNamespace(list_variaveis=lambda: VARIAVEIS, list_perguntas=lambda: perguntas),
+        politicas=SimpleNamespace(get_politica=politicas.get, save_politica=politicas.save, check_politica=check_casos),
+        cenarios=SimpleNamespace(preview_politica=lambda _: Raio((), 9)),
+    )
+    for module in (politicas_editor, raio):
+        monkeypatch.setattr(module, "services", lambda: fakes)
+    return AppTest.from_function(draw_politica, default_timeout=20, args=(USUARIO, POLITICA.slug)).run()
+
+
+def test_a_policy_saved_by_another_is_shown_and_what_was_typed_stays(politica: AppTest, politicas: Versoes) -> None:
+    find(politica.text_input, "Fonte").set_value("Minha fonte").run()
+    politicas.save(replace(POLITICA, nome="Nome dela", linhas=(replace(POLITICA.linhas[0], motivo="Outro."),)))
+    press(politica, "Testar e ver o que muda")
+    press(politica, "Salvar")
+    assert "Outra pessoa salvou" in politica.warning[0].value
+    assert "<dt>Linha 1</dt>" in list_differences(politica)
+    assert find(politica.text_input, "Fonte").value == "Minha fonte"
+    assert politicas.todas[-1].nome == "Nome dela"
+    press(politica, "Pôr a minha por cima")
+    saved = politicas.todas[-1]
+    assert (saved.versao, saved.nome, saved.fonte, saved.linhas) == (3, "Sem pedido", "Minha fonte", POLITICA.linhas)
+
+
+def test_a_policy_is_saved_only_after_what_it_changes_was_shown(politica: AppTest) -> None:
+    assert "Salvar" not in [button.label for button in politica.button]
+    press(politica, "Testar e ver o que muda")
+    assert "**0 de 9** cenários" in politica.success[1].value
+    assert "Salvar" in [button.label for button in politica.button]
+    find(politica.text_input, "Fonte").set_value("Outra fonte").run()
+    assert "Salvar" not in [button.label for button in politica.button]

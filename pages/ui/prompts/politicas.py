@@ -35,13 +35,11 @@ def show_politicas(usuario: Usuario) -> None:
         st.success(notice, icon=":material/check_circle:")
     slug, ver = st.query_params.get("item", ""), st.query_params.get("ver", "")
     if ver == "nova":
-        edit_politica(usuario, None, _finish)
+        edit_politica(usuario, "", _finish)
+    elif slug and ver == "editar":
+        edit_politica(usuario, slug, _finish)
     elif slug:
-        politica = services().politicas.get_politica(slug)
-        if ver == "editar":
-            edit_politica(usuario, politica, _finish)
-        else:
-            _show_politica(usuario, politica)
+        _show_politica(usuario, services().politicas.get_politica(slug))
     else:
         _show_lista()
 

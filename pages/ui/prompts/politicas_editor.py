@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import ForbiddenChangeError, InvalidInputError, PortalError
-from core.pecas.domain import TipoDePeca
+from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
 from core.prompts.comparacao import normalize
 from core.prompts.domain import TipoDeVariavel, Variavel
 from core.prompts.politicas.domain import (
@@ -35,11 +35,12 @@ from core.prompts.politicas.texto import (
 from core.prompts.regras import SemValor
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
+from pages.ui.prompts.conflito import Edicao, ask_conflito, open_edicao, tell_conflito
 from pages.ui.prompts.enderecos import go
 from pages.ui.prompts.raio import show_mudancas
 from pages.ui.runtime import services
 
-_PREFIX = "prompts_e_modulos_politica"
+_NOVA = Politica("", 0, "", "", "", ModoDaPolitica.TODAS, (), (), ())
 _EFEITOS = {efeito.label.capitalize(): efeito for efeito in Efeito}
 _TIPO = Variavel(
     TIPO_DE_PECA,
@@ -54,37 +55,87 @@ _AJUDA = (
 )
 
 
-def edit_politica(usuario: Usuario, politica: Politica | None, finish: Callable[[str, str], None]) -> None:
-    """Fields and tables of a policy; None for a new one. ``finish`` is told the slug and what happened."""
-    versao = politica.versao if politica else 0
-    key = f"{_PREFIX}_{politica.slug if politica else 'nova'}_{versao}"
-    base = politica or Politica("", 0, "", "", "", ModoDaPolitica.TODAS, (), (), ())
+def edit_politica(usuario: Usuario, slug: str, finish: Callable[[str, str], None]) -> None:
+    """Fields and tables of a policy; ``slug`` empty for a new one. ``finish`` is told the slug and what happened."""
+    edicao = open_edicao("politica", slug, lambda: services().politicas.get_politica(slug) if slug else _NOVA)
+    base, key = edicao.aberto, edicao.prefix
     variaveis = {**services().prompts.list_variaveis(), TIPO_DE_PECA: _TIPO}
-    st.subheader(f"Editar: {base.nome}" if politica else "Nova política", anchor=False)
+    st.subheader(f"Editar: {base.nome}" if slug else "Nova política", anchor=False)
+    is_over = ask_conflito(edicao, _describe)
     draft = _ask_campos(key, base, variaveis)
     st.caption(_AJUDA)
     linhas = _ask_linhas(key, draft, base)
     casos = _ask_casos(key, draft, base)
-    motivo = st.text_input("Motivo da mudança (obrigatório)", key=f"{key}_motivo", max_chars=500)
+    motivo = st.text_input("Motivo da mudança (obrigatório)", key=f"{key}_motivo", max_chars=500).strip()
     with st.container(horizontal=True, gap="small", key=f"{key}_acoes"):
-        is_checking = st.button("Testar e ver o que muda", icon=":material/science:", key=f"{key}_testar")
-        is_saving = st.button("Salvar", type="primary", icon=":material/save:", key=f"{key}_salvar")
+        is_checking = st.button(
+            "Testar e ver o que muda", type="primary", icon=":material/science:", key=f"{key}_testar"
+        )
         if st.button("Descartar", icon=":material/close:", key=f"{key}_descartar"):
             go(ver="")
-    if not is_checking and not is_saving:
-        return
     try:
         edited = _read(draft, linhas, casos, variaveis)
         if is_checking:
-            _show_ensaio(edited)
-            return
-        saved = services().politicas.save_politica(edited, autor=usuario.login, motivo=motivo)
+            edicao.conferido = (edited, motivo)
+        is_saving = _review(edicao, edited, motivo)
+        saved = _save(usuario, edicao, edited, motivo, is_over=is_over) if is_saving or is_over else None
     except PortalError as error:
-        show_error(error)
-        if isinstance(error, ForbiddenChangeError):
-            st.info("O que você escreveu continua nesta tela; copie o que quiser manter.", icon=":material/info:")
+        if is_checking or is_over or edicao.conferido:
+            show_error(error)
         return
-    finish(saved.slug, f"{saved.nome}: versão {saved.versao} salva. Vale para as peças que começarem agora.")
+    if saved:
+        finish(saved.slug, f"{saved.nome}: versão {saved.versao} salva. Vale para as peças que começarem agora.")
+
+
+def _review(edicao: Edicao[Politica], edited: Politica, motivo: str) -> bool:
+    """The tests and what would change, of what was looked through as it stands; True when it is to be saved."""
+    if edicao.conferido != (edited, motivo):
+        if edicao.conferido:
+            st.caption("Algo mudou depois do teste. Teste de novo para salvar.")
+        return False
+    _show_ensaio(edited)
+    return st.button("Salvar", type="primary", icon=":material/save:", key=f"{edicao.prefix}_salvar")
+
+
+def _save(usuario: Usuario, edicao: Edicao[Politica], edited: Politica, motivo: str, *, is_over: bool) -> Politica:
+    """Somebody who was faster is shown beside what was to be saved, unless mine goes over it."""
+    politicas = services().politicas
+    if is_over and edicao.viva:
+        edited = replace(edited, versao=edicao.viva.versao)
+    try:
+        return politicas.save_politica(edited, autor=usuario.login, motivo=motivo)
+    except ForbiddenChangeError:
+        if not edited.versao:
+            raise
+        viva = politicas.get_politica(edited.slug)
+        tell_conflito(edicao, viva, edited)
+
+
+def _describe(politica: Politica) -> dict[str, str]:
+    """Each part in words, row by row and test by test."""
+    perguntas = {**services().prompts.list_perguntas(), TIPO_DE_PECA: _TIPO.pergunta}
+    linhas = {
+        f"Linha {place}": "; ".join(f"{perguntas.get(c, c)} {format_celula(v)}" for c, v in linha.celulas.items())
+        + f" → {linha.efeito.label} {format_alvos(linha.alvos)}. {linha.motivo}"
+        for place, linha in enumerate(politica.linhas, start=1)
+    }
+    casos = {
+        f"Teste “{caso.nome}”": "; ".join(
+            (caso.tipo_de_peca, *(f"{perguntas.get(c, c)} {format_resposta(v)}" for c, v in caso.valores.items()))
+        )
+        + f" → {format_espera(caso.espera)}"
+        for caso in politica.casos
+    }
+    return {
+        "Nome": politica.nome,
+        "O que a política diz": politica.descricao.strip(),
+        "Fonte": politica.fonte,
+        "Quando mais de uma linha é atendida": politica.modo.label,
+        "Colunas": "; ".join(perguntas.get(coluna, coluna) for coluna in politica.colunas),
+        "Política ligada": "sim" if politica.is_active else "não",
+        **linhas,
+        **casos,
+    }
 
 
 def name_coluna(coluna: str) -> str:
@@ -145,7 +196,7 @@ def _ask_linhas(key: str, draft: Politica, base: Politica) -> list[dict[str, Any
 
 def _ask_casos(key: str, draft: Politica, base: Politica) -> list[dict[str, Any]]:
     st.markdown("**Testes**")
-    labels = {tipo.value: tipo.label for tipo in TipoDePeca}
+    labels = {tipo.value: tipo.label for tipo in TIPOS_DE_PECA}
     values = [coluna for coluna in draft.colunas if coluna != TIPO_DE_PECA]
     rows = [
         {"nome": caso.nome, "tipo": labels.get(caso.tipo_de_peca, "")}
@@ -184,7 +235,7 @@ def _read(
     """Raises InvalidInputError that names the row and what is wrong in it."""
     if not draft.nome:
         raise InvalidInputError("policy without a name", user_message="Falta o nome da política. Escreva-o e salve.")
-    tipos = {tipo.label: tipo.value for tipo in TipoDePeca}
+    tipos = {tipo.label: tipo.value for tipo in TIPOS_DE_PECA}
     read_linhas, read_casos = [], []
     for place, row in enumerate(linhas, start=1):
         where = f"a linha {place}"

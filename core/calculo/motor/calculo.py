@@ -162,6 +162,7 @@ class _Razao:
                 trecho.dias_do_mes,
                 taxa,
                 base,
+                juros,
             )
         )
 
@@ -184,6 +185,7 @@ class _Razao:
                 dias_do_mes=1,
                 fator=1 / _CEM,
                 base=base,
+                juros=regime.juros,
             )
         )
 

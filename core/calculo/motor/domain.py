@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from core.calculo.indices.domain import Indice, MudancaDeIndice
-from core.calculo.regimes.domain import Regime
+from core.calculo.regimes.domain import Juros, Regime
 
 CENTAVO = Decimal("0.01")
 ARREDONDAMENTO = (
@@ -137,7 +137,7 @@ class Passo:
     """One row of the memória: what was applied from ``de`` to ``ate`` (not included), on what, and what is owed then.
 
     ``percentual`` is the published figure; ``dias`` of ``dias_do_mes`` counted; ``fator`` multiplies ``base`` in a
-    correction and is the rate on ``base`` in interest.
+    correction and is the rate on ``base`` in interest; of a payment ``base`` is what was paid.
     """
 
     especie: Especie
@@ -154,6 +154,7 @@ class Passo:
     dias_do_mes: int = 0
     fator: Decimal = Decimal(1)
     base: Decimal = Decimal(0)
+    juros: Juros | None = None
 
 
 @dataclass(frozen=True)

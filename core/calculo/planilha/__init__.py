@@ -1,0 +1,1 @@
+"""The memória de cálculo as a spreadsheet that recomputes itself."""

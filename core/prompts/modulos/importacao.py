@@ -17,13 +17,12 @@ from core.prompts.modulos.diferenca import CampoAlterado, compare_modulos
 from core.prompts.modulos.domain import Problema, Vocabulario
 from core.prompts.modulos.formato import FORMATO, ModuloLido, read_proprio
 from core.prompts.modulos.legado import is_legado, read_legado
-from core.prompts.modulos.validacao import list_problemas
+from core.prompts.modulos.validacao import is_slug, is_storable, list_problemas
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_MODULOS = 2_000
 LEGADO = "sistema anterior"
 PROPRIO = "portal"
-_MAX_SLUG = 100
 
 
 class Situacao(StrEnum):
@@ -130,8 +129,10 @@ def _plan(lido: ModuloLido, vivos: Mapping[str, Modulo], vocabulario: Vocabulari
     found = [replace(p, lugar=f"{lido.lugar}, {p.lugar}") for p in list_problemas(modulo, vocabulario)]
     if modulo.slug in seen:
         found.append(Problema(lido.lugar, "o mesmo módulo aparece duas vezes no arquivo"))
-    if len(modulo.slug) > _MAX_SLUG:
-        found.append(Problema(lido.lugar, "o nome do módulo é longo demais"))
+    if not is_slug(modulo.slug):
+        found.append(Problema(f"{lido.lugar}, slug", "esperava letras minúsculas sem acento, números e hífens"))
+    if not is_storable(lido.extras):
+        found.append(Problema(lido.lugar, "um campo desconhecido tem um caractere que não pode ser guardado"))
     if found:
         return ItemDaImportacao(lido.lugar, Situacao.RECUSADO, modulo, (), tuple(found), lido.extras)
     if vivo is None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.errors import InvalidInputError, InvalidModuloError
 from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo
 from core.prompts.modulos.domain import Problema, Vocabulario
 from core.prompts.padroes import strip_accents
 from core.prompts.regras import Regra
-from core.prompts.validacao import describe_lugar, validate_regra
+from core.prompts.validacao import describe_lugar, list_lugares, validate_regra
 
 MAX_TITULO = 300
 MAX_TEXTO = 50_000
@@ -18,9 +18,17 @@ MAX_TEXTO = 50_000
 
 _MAX_NOME = 50
 _MAX_ORDEM = 1_000_000
-_MAX_SLUG = 90
+_MAX_SLUG = 100
+_MAX_SLUG_FEITO = 90
+"""Characters of a slug made of a title; the rest is room for a number behind it."""
+
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What JSON can say and PostgreSQL does not take: the zero character and half of a surrogate pair."""
+
+_NOT_STORABLE = "tem um caractere que não pode ser guardado"
 
 
 def list_problemas(modulo: Modulo, vocabulario: Vocabulario) -> tuple[Problema, ...]:
@@ -47,12 +55,26 @@ def require_valid(modulo: Modulo, vocabulario: Vocabulario) -> None:
 
 def make_slug(titulo: str) -> str:
     """Plain letters, digits and hyphens of a title. Raises InvalidInputError when it has neither letter nor digit."""
-    slug = _NOT_IN_SLUG.sub("-", strip_accents(titulo).lower()).strip("-")[:_MAX_SLUG].strip("-")
+    slug = _NOT_IN_SLUG.sub("-", strip_accents(titulo).lower()).strip("-")[:_MAX_SLUG_FEITO].strip("-")
     if not slug:
         raise InvalidInputError(
             "title without letters", user_message="O título não pode ficar vazio. Escreva um título com letras."
         )
     return slug
+
+
+def is_slug(text: str) -> bool:
+    """True for plain letters, digits and hyphens, as ``make_slug`` makes them."""
+    return len(text) <= _MAX_SLUG and _SLUG.fullmatch(text) is not None
+
+
+def is_storable(value: object) -> bool:
+    """True when the database can keep each text in a value that was read from JSON."""
+    if isinstance(value, str):
+        return _UNSTORABLE.search(value) is None
+    if isinstance(value, Mapping):
+        return all(is_storable(key) and is_storable(item) for key, item in value.items())
+    return not isinstance(value, list | tuple) or all(map(is_storable, value))
 
 
 def _check_textos(modulo: Modulo) -> Iterator[Problema]:
@@ -67,8 +89,8 @@ def _check_textos(modulo: Modulo) -> Iterator[Problema]:
     if places := sorted(set(_PLACE.findall(modulo.texto))):
         yield Problema("Texto", f"pede valores que não existem: {', '.join(places)}")
     names = (*modulo.assuntos, *modulo.tags, *modulo.palavras_chave, modulo.subgrupo)
-    if any("\x00" in text for text in (modulo.titulo, modulo.texto, modulo.ativacao, modulo.secao, *names)):
-        yield Problema("Texto", "tem um caractere que não pode ser guardado")
+    if not is_storable([modulo.titulo, modulo.texto, modulo.ativacao, modulo.secao, *names]):
+        yield Problema("Texto", _NOT_STORABLE)
     if any(len(name) > MAX_TITULO for name in names) or len(modulo.subgrupo) > _MAX_NOME:
         yield Problema("Classificação", f"um nome é longo demais; o subgrupo tem até {_MAX_NOME} caracteres")
     if not 0 <= modulo.ordem <= _MAX_ORDEM:
@@ -118,9 +140,15 @@ def _check_regras(modulo: Modulo, vocabulario: Vocabulario) -> Iterator[Problema
         named.append((f"Regra para {vocabulario.tipos_de_peca.get(item.tipo_de_peca, item.tipo_de_peca)}", item.regra))
     for lugar, regra in named:
         for problema in validate_regra(regra, vocabulario.variaveis) if regra else ():
-            place = f"{lugar}, {describe_lugar(problema.caminho)}" if problema.caminho else lugar
-            yield Problema(place, problema.motivo)
+            yield Problema(_name_lugar(lugar, problema.caminho), problema.motivo)
+        for caminho, condicao in list_lugares(regra) if regra else ():
+            if not is_storable(condicao.valor):
+                yield Problema(_name_lugar(lugar, caminho), f"o valor {_NOT_STORABLE}")
     if modulo.usa_secundaria and modulo.regra_secundaria is None:
         yield Problema("Regra secundária", "está ligada, mas não foi escrita")
     if modulo.regra_secundaria and not (modulo.regra or modulo.regras_por_tipo):
         yield Problema("Regra secundária", "só existe ao lado de uma regra principal")
+
+
+def _name_lugar(lugar: str, caminho: tuple[int, ...]) -> str:
+    return f"{lugar}, {describe_lugar(caminho)}" if caminho else lugar

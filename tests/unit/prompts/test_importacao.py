@@ -14,8 +14,9 @@ from core.errors import InvalidInputError
 from core.prompts.domain import GRUPOS, ModoDeAtivacao, TipoDeModulo, TipoDeVariavel, Variavel
 from core.prompts.modulos.diferenca import Sinal, compare_textos
 from core.prompts.modulos.domain import Vocabulario
+from core.prompts.modulos.formato import dump_modulos
 from core.prompts.modulos.importacao import ItemDaImportacao, PlanoDeImportacao, Situacao, plan_importacao, read_arquivo
-from core.prompts.regras import Condicao, E, Nao, Operador, Ou
+from core.prompts.regras import Condicao, E, Nao, Operador, Ou, dump_regra
 
 VOCABULARIO = Vocabulario(
     {slug: Variavel(slug, TipoDeVariavel.BOOLEANO, f"{slug}?") for slug in ("registro", "valor", "cid")},
@@ -126,6 +127,39 @@ def test_what_cannot_be_used_is_refused_with_place_and_reason(changes: Any, luga
     found = [(p.lugar, p.motivo) for p in item.problemas if lugar in p.lugar and motivo in p.motivo]
     assert found, item.problemas
     assert found[0][0].startswith("módulo 1 (“Do Tema 6”)")
+
+
+@pytest.mark.parametrize(
+    ("changes", "lugar", "motivo"),
+    [
+        pytest.param({"slug": "Tema 6"}, "módulo 1 (“Do Tema 6”), slug", "hífens", id="slug-in-words"),
+        pytest.param({"slug": "../tema"}, "módulo 1 (“Do Tema 6”), slug", "hífens", id="slug-as-a-path"),
+        pytest.param({"slug": "a" * 101}, "módulo 1 (“Do Tema 6”), slug", "hífens", id="slug-too-long"),
+        pytest.param({"regra": "x\x00y"}, "módulo 1 (“Do Tema 6”), Regra", "caractere", id="zero-in-a-rule"),
+        pytest.param({"regra": "x\ud800"}, "módulo 1 (“Do Tema 6”), Regra", "caractere", id="half-a-pair"),
+        pytest.param({"nota": ["\x00"]}, "módulo 1 (“Do Tema 6”)", "caractere", id="zero-in-an-unknown-field"),
+    ],
+)
+def test_our_own_file_is_refused_where_it_cannot_be_stored(changes: Any, lugar: str, motivo: str) -> None:
+    found = plan_one().modulo
+    assert found is not None
+    live = replace(found, regra=Condicao("lado", Operador.EQUALS, "x"))
+    vocabulario = replace(VOCABULARIO, variaveis={"lado": Variavel("lado", TipoDeVariavel.TEXTO, "Lado?")})
+
+    def plan_own(**changes: Any) -> ItemDaImportacao:
+        body = json.loads(dump_modulos([live]))
+        if "regra" in changes:
+            changes = {"regra": dump_regra(Condicao("lado", Operador.EQUALS, changes["regra"]))}
+        body["modulos"][0] |= changes
+        [item] = plan_importacao(read_arquivo(json.dumps(body).encode(), "ps"), {}, vocabulario).itens
+        return item
+
+    assert plan_own().situacao is Situacao.NOVO
+    item = plan_own(**changes)
+    assert item.situacao is Situacao.RECUSADO
+    [problema] = item.problemas
+    assert problema.lugar.startswith(lugar)
+    assert motivo in problema.motivo
 
 
 def test_the_same_module_twice_is_refused() -> None:

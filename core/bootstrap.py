@@ -279,10 +279,10 @@ class Services:
                 self._resumos,
                 self.settings,
             ),
-            Detector(self.prompts, self.politicas.list_politicas, self.respostas, self.settings.gemini),
+            Detector(self.prompts, self.politicas, self.respostas, self.settings.gemini),
             Redator(*parts, self.settings.gemini),
             DetectorDeTipo(self.processos, self.prompts, self.respostas, self.settings.gemini),
-            lambda grupo: note_versoes(self.prompts, grupo, self.settings.gemini),
+            lambda grupo: note_versoes(self.prompts, self.politicas, self.constantes, grupo, self.settings.gemini),
         )
         machinery = self.machinery
         transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)

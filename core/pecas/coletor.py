@@ -142,7 +142,8 @@ class Coletor:
         leituras = sorted(caderno.leituras.values(), key=lambda leitura: leitura.peca.ordem)
         if not any(leitura.resumo for leitura in leituras):
             raise caderno.recusa or build_vazio(numero)
-        do_processo = read_dados_do_processo(processo, self._acervo.constantes.load(), geracao.criada_em)
+        constantes = self._acervo.constantes.load(geracao.versoes.constantes)
+        do_processo = read_dados_do_processo(processo, constantes, geracao.criada_em)
         caderno.avisos += do_processo.avisos
         yield from [WarningRaised(aviso) for aviso in do_processo.avisos]
         fatos = (*do_processo.fatos, *list_fatos(categorias, leituras))

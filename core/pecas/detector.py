@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from core.pecas.domain import Coleta, Geracao, ModoDeGeracao, ModuloDecidido, Mo
 from core.pecas.pedidos import SCHEMA_DO_DETECTOR, render_pedido_do_detector
 from core.pecas.versoes import Biblioteca
 from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo
-from core.prompts.politicas.domain import Politica
+from core.prompts.politicas.service import PoliticaService
 from core.prompts.regras import Decisao
 from core.prompts.service import PromptService
 from core.settings import GeminiSettings
@@ -47,12 +47,12 @@ class Detector:
     def __init__(
         self,
         prompts: PromptService,
-        list_politicas: Callable[[], tuple[Politica, ...]],
+        politicas: PoliticaService,
         respostas: Respostas,
         settings: GeminiSettings,
     ) -> None:
         self._prompts = prompts
-        self._list_politicas = list_politicas
+        self._politicas = politicas
         self._respostas = respostas
         self._settings = settings
 
@@ -71,7 +71,8 @@ class Detector:
             if modulo.tipo is TipoDeModulo.CONTEUDO
         ]
         fatos = {fato.variavel: fato for fato in coleta.fatos}
-        caso = Caso(pedido.tipo_de_peca, fatos, biblioteca.list_variaveis(), self._list_politicas())
+        politicas = self._politicas.list_politicas(geracao.versoes.politicas)
+        caso = Caso(pedido.tipo_de_peca, fatos, biblioteca.list_variaveis(), politicas)
         indicacoes = self._ask_model(geracao, coleta, caso, offered)
         decididos = decide_modulos_da_peca(offered, caso, indicacoes)
         abertos = [decidido for decidido in decididos if decidido.decisao is Decisao.DESCONHECIDA]

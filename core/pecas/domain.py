@@ -91,13 +91,15 @@ class PedidoDeGeracao:
 class Versoes:
     """The library and the models as they were when a geração began: what its agents use, whatever is edited later.
 
-    Versions by slug, models by agent. Empty in old records, which follow the live library.
+    Versions by slug, models by agent. Empty or None in old records, which follow the live library.
     """
 
     instrucoes: Mapping[str, int] = field(default_factory=dict)
     categorias: Mapping[str, int] = field(default_factory=dict)
     modulos: Mapping[str, int] = field(default_factory=dict)
     modelos: Mapping[str, str] = field(default_factory=dict)
+    politicas: Mapping[str, int] | None = None
+    constantes: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)

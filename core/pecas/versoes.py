@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from core.events import Agente
 from core.pecas.domain import Versoes
+from core.prompts.constantes.service import ConstanteService
 from core.prompts.domain import CategoriaDeDocumento, Modulo, OrigemDaCategoria, Prompt, Variavel
+from core.prompts.politicas.service import PoliticaService
 from core.prompts.service import PromptService
 from core.settings import GeminiSettings
 
 
-def note_versoes(prompts: PromptService, grupo: str, settings: GeminiSettings) -> Versoes:
+def note_versoes(
+    prompts: PromptService,
+    politicas: PoliticaService,
+    constantes: ConstanteService,
+    grupo: str,
+    settings: GeminiSettings,
+) -> Versoes:
     """What is live now, for a geração that begins."""
     instrucoes, categorias, modulos = prompts.list_versoes(grupo)
     modelos = {
@@ -17,7 +25,14 @@ def note_versoes(prompts: PromptService, grupo: str, settings: GeminiSettings) -
         Agente.DETECTOR.value: settings.modelo_detector,
         Agente.REDATOR.value: settings.modelo_redator,
     }
-    return Versoes(instrucoes, categorias, modulos, modelos)
+    return Versoes(
+        instrucoes,
+        categorias,
+        modulos,
+        modelos,
+        politicas={politica.slug: politica.versao for politica in politicas.list_politicas()},
+        constantes={constante.slug: constante.versao for constante in constantes.list_constantes()},
+    )
 
 
 class Biblioteca:

@@ -216,7 +216,8 @@ class CuradoriaService:
         ordens = {one.slug: one.ordem for one in material.decididos}
         versoes = {one.slug: one.versao for one in material.decididos}
         modulos = self._regras.prompts.list_modulos_by_versao(pedido.grupo, versoes)
-        caso = Caso(pedido.tipo_de_peca, fatos, material.variaveis, self._regras.politicas.list_politicas())
+        politicas = self._regras.politicas.list_politicas(material.geracao.versoes.politicas)
+        caso = Caso(pedido.tipo_de_peca, fatos, material.variaveis, politicas)
         said = {one.slug: Indicacao(one.indicado, one.indicacao) for one in material.decididos if one.indicacao}
         return decide_modulos_da_peca(sorted(modulos, key=lambda modulo: ordens[modulo.slug]), caso, said)
 

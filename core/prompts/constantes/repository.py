@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.infra.db import SessionScope
@@ -27,6 +28,12 @@ class ConstanteRepository:
         query = select(ConstanteRow).where(ConstanteRow.is_current).order_by(ConstanteRow.slug)
         with self._scope() as session:
             return tuple(_to_constante(row) for row in session.scalars(query))
+
+    def list_by_versao(self, versoes: Mapping[str, int]) -> tuple[ConstanteLegal, ...]:
+        """These versions."""
+        which = tuple_(ConstanteRow.slug, ConstanteRow.versao).in_(list(versoes.items()))
+        with self._scope() as session:
+            return tuple(_to_constante(row) for row in session.scalars(select(ConstanteRow).where(which)))
 
     def get(self, slug: str, versao: int | None = None) -> ConstanteLegal:
         """The version asked for, or the live one. Raises RecordNotFoundError."""

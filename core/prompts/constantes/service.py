@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from core.errors import InvalidInputError
@@ -16,9 +17,11 @@ class ConstanteService:
     def __init__(self, repository: ConstanteRepository) -> None:
         self._repository = repository
 
-    def load(self) -> Constantes:
-        """All live constants, to find values by day in."""
-        return Constantes({constante.slug: constante for constante in self._repository.list_constantes()})
+    def load(self, versoes: Mapping[str, int] | None = None) -> Constantes:
+        """These versions, or all live constants, to find values by day in."""
+        repository = self._repository
+        found = repository.list_constantes() if versoes is None else repository.list_by_versao(versoes)
+        return Constantes({constante.slug: constante for constante in found})
 
     def list_constantes(self) -> tuple[ConstanteLegal, ...]:
         """By name."""

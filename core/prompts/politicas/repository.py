@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from core.errors import ForbiddenChangeError, RecordNotFoundError
@@ -27,6 +28,13 @@ class PoliticaRepository:
         """Live policies by name, those that are switched off too."""
         with self._scope() as session:
             rows = session.scalars(select(PoliticaRow).where(PoliticaRow.is_current))
+            return tuple(sorted((_to_politica(row) for row in rows), key=lambda politica: politica.nome))
+
+    def list_by_versao(self, versoes: Mapping[str, int]) -> tuple[Politica, ...]:
+        """These versions, by name."""
+        which = tuple_(PoliticaRow.slug, PoliticaRow.versao).in_(list(versoes.items()))
+        with self._scope() as session:
+            rows = session.scalars(select(PoliticaRow).where(which))
             return tuple(sorted((_to_politica(row) for row in rows), key=lambda politica: politica.nome))
 
     def get_politica(self, slug: str, versao: int | None = None) -> Politica:

@@ -26,9 +26,9 @@ class PoliticaService:
         self._repository = repository
         self._prompts = prompts
 
-    def list_politicas(self) -> tuple[Politica, ...]:
-        """Live policies by name, those that are switched off too."""
-        return self._repository.list_politicas()
+    def list_politicas(self, versoes: Mapping[str, int] | None = None) -> tuple[Politica, ...]:
+        """These versions, or the live policies; by name, those that are switched off too."""
+        return self._repository.list_politicas() if versoes is None else self._repository.list_by_versao(versoes)
 
     def get_politica(self, slug: str, versao: int | None = None) -> Politica:
         """One version, or the live one. Raises RecordNotFoundError."""

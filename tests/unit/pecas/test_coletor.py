@@ -71,7 +71,7 @@ def collect(
         limits=SimpleNamespace(leituras_por_geracao=2),
     )
     court: Any = FakeProcessos(*processos, lido=lido or build_lido("texto"))
-    constantes: Any = SimpleNamespace(load=build_constantes)
+    constantes: Any = SimpleNamespace(load=lambda _versoes: build_constantes())
     no_model: Any = None
     coletas: list[Coleta] = []
 

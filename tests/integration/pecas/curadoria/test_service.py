@@ -16,6 +16,7 @@ from core.errors import ForbiddenChangeError, InvalidInputError, RecordNotFoundE
 from core.events import Agente, Estado
 from core.infra.queue import QueueName
 from core.pecas.curadoria.domain import Comando, Curadoria, Situacao, TipoDeAto
+from core.pecas.detector import Deteccao
 from core.pecas.domain import (
     Coleta,
     Contradicao,
@@ -26,9 +27,11 @@ from core.pecas.domain import (
     OrigemDoModulo,
     PedidoDeGeracao,
     TipoDePeca,
+    Versoes,
 )
 from core.pecas.repository import GeracaoRepository
 from core.prompts.comparacao import Decisao, Operador
+from core.prompts.constantes.domain import SALARIO_MINIMO
 from core.prompts.politicas.domain import (
     Alvo,
     Celula,
@@ -78,17 +81,22 @@ def geracao(current: Services, rita: Usuario) -> Geracao:
     fatos = (INICIAL, *(fato for fato in unknown if fato.variavel != INICIAL.variavel))
     coleta = Coleta((), fatos, ("um aviso",), (Contradicao("pedido_medicamento", (INICIAL, LAUDO)),))
     repository.save_coleta(running, coleta)
+    repository.save_decisoes(running, _detect(current, running, coleta).decididos)
+    repository.save_espera(running)
+    current.machinery.queue.forget(f"geracao-{running.id}")
+    return repository.get(running.id)
+
+
+def _detect(current: Services, geracao: Geracao, coleta: Coleta) -> Deteccao:
     detector = current.pecas._agentes.detector
     detector._ask_model = lambda *_: {}  # type: ignore[method-assign]  # the model is another test's
-    steps = detector.detect(running, coleta)
+    steps = detector.detect(geracao, coleta)
     try:
         while True:
             next(steps)
     except StopIteration as end:
-        repository.save_decisoes(running, end.value.decididos)
-    repository.save_espera(running)
-    current.machinery.queue.forget(f"geracao-{running.id}")
-    return repository.get(running.id)
+        found: Deteccao = end.value
+        return found
 
 
 def apply(current: Services, curadoria: Curadoria, rita: Usuario, *comandos: Comando) -> Curadoria:
@@ -168,6 +176,43 @@ def test_what_an_answer_decided_is_what_the_result_explains(current: Services, g
     assert stored == seen.decididos
     assert {one.slug: one.decisao for one in stored}[confirmed.slug] is Decisao.NAO
     assert all(pergunta.variavel.slug not in one.perguntas for one in stored)
+
+
+def test_a_policy_that_comes_while_it_waits_is_for_the_next_one(
+    current: Services, geracao: Geracao, rita: Usuario
+) -> None:
+    """Noted when a geração begins, for detector and curadoria; an old record, without the note, follows the live."""
+
+    def list_detected(versoes: Versoes) -> list[str]:
+        begun = replace(geracao, versoes=versoes)
+        return [modulo.slug for modulo in _detect(current, begun, Coleta((), (INICIAL,))).modulos]
+
+    repository, service = GeracaoRepository(current._scope), current.curadoria
+    note = current.pecas._agentes.note_versoes
+    noted = note("ps")
+    repository.save_versoes(geracao, noted)
+    before = service.get(geracao.id, rita.id)
+    slug = before.dentro[0].decidido.slug
+    _forbid(current, slug, {})
+    pergunta = before.perguntas[0].variavel.slug
+    after = service.answer(geracao.id, rita, before.versao, pergunta, applies=False)
+    assert after.itens[slug].situacao is Situacao.SUGERIDO
+    for versoes in (note("ps"), Versoes()):
+        repository.save_versoes(geracao, versoes)
+        assert service.get(geracao.id, rita.id).itens[slug].situacao is Situacao.FORA
+        assert slug not in list_detected(versoes)
+    assert slug in list_detected(noted)
+
+
+def test_a_legal_constant_is_read_as_it_was_noted(current: Services) -> None:
+    current.constantes.seed_constantes()
+    noted = current.pecas._agentes.note_versoes("ps").constantes
+    live = current.constantes.get_constante(SALARIO_MINIMO)
+    *older, newest = live.valores
+    dearer = replace(live, valores=(*older, replace(newest, valor=newest.valor * 2)))
+    current.constantes.save_constante(dearer, autor="Ana Inventada", motivo="m")
+    found = [current.constantes.load(versoes).find_numero(SALARIO_MINIMO, newest.desde) for versoes in (noted, None)]
+    assert found == [newest.valor, newest.valor * 2]
 
 
 def test_a_contradiction_is_settled_by_one_of_its_answers(current: Services, geracao: Geracao, rita: Usuario) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from core.errors import InvalidInputError
 
 PASTA = Path(__file__).parent / "dados"
 _LINHAS = ("todo_ano.csv", "dias_do_tjms.csv")
-_BISSEXTO = 2024
-"""A year in which every yearly row can be tried."""
+_ANO_DE_PROVA = 2023
+"""An ordinary year: a row that every year can have is one that this year can have."""
 
 
 @cache
@@ -41,7 +42,7 @@ def parse_linhas(texto: str, nome: str) -> list[LinhaDoCalendario]:
                 de_ano=int(row["de_ano"] or 1),
                 ate_ano=int(row["ate_ano"] or 9999),
             )
-            list_dias(linha, _BISSEXTO)
+            require_dias(linha)
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidInputError(
                 f"{nome}:{numero}: {error}",
@@ -56,6 +57,15 @@ def require_columns(row: dict[str, str]) -> None:
     """Raises ValueError when a line has more or fewer columns than the first: a value would stand in the wrong one."""
     if None in row or None in row.values():
         raise ValueError("columns")
+
+
+def require_dias(linha: LinhaDoCalendario) -> None:
+    """Raises ValueError when the row names no day, or gives no reason."""
+    ano = int(linha.quando[:4]) if linha.is_data else _ANO_DE_PROVA
+    if not list_dias(replace(linha, de_ano=1, ate_ano=9999), ano) or linha.de_ano > linha.ate_ano:
+        raise ValueError("no day")
+    if not linha.motivo or not linha.fonte or not linha.abrangencia:
+        raise ValueError("no reason")
 
 
 def parse_anos(texto: str) -> frozenset[int]:

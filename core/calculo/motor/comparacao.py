@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from core.calculo.entrada import require_positive
 from core.calculo.indices.domain import TabelaDeIndices
 from core.calculo.motor.calculo import calculate
 from core.calculo.motor.domain import Conta, Criterios
@@ -51,6 +52,7 @@ def compare_com_credor(nossa: Conta, do_credor: Conta, total_do_credor: Decimal,
     amounts, dates, correction, interest. What two causes do together falls to the later one. Raises what ``calculate``
     raises.
     """
+    require_positive(total_do_credor, "total pedido pelo credor")
     totais = {Causa.ARITMETICA: calculate(do_credor, tabela).total}
     base = replace(do_credor, parcelas=nossa.parcelas, pagamentos=nossa.pagamentos, acrescimos=nossa.acrescimos)
     totais[Causa.BASE] = calculate(base, tabela).total

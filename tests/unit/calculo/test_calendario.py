@@ -112,6 +112,10 @@ CABECALHO = "quando;motivo;abrangencia;efeito;de_ano;ate_ano;fonte\n"
     "linha",
     [
         pytest.param("2026-02-30;X;estado;sem_expediente;;;F", id="impossible-day"),
+        pytest.param("02-29;X;estado;sem_expediente;;;F", id="day-that-most-years-lack"),
+        pytest.param("12-20/01-06;X;estado;sem_expediente;;;F", id="range-over-the-new-year"),
+        pytest.param("12-08;X;estado;sem_expediente;2020;2019;F", id="years-backwards"),
+        pytest.param("12-08;X;estado;sem_expediente;;;", id="no-source"),
         pytest.param("PASCOA+x;X;estado;sem_expediente;;;F", id="offset"),
         pytest.param("12-08;X;estado;folga;;;F", id="effect"),
         pytest.param("12-08;X;estado;sem_expediente;;;F;sobra", id="column-too-many"),

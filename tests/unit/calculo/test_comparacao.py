@@ -15,6 +15,7 @@ from core.calculo.motor.comparacao import Causa, compare_com_credor
 from core.calculo.motor.domain import Conta, Criterios, Pagamento, Parcela
 from core.calculo.regimes.domain import Juros, merge_regimes
 from core.calculo.regimes.tabela import list_regimes
+from core.errors import InvalidCalculoError
 
 TABELA = load_tabela()
 NOSSA = Conta(
@@ -69,3 +70,8 @@ def test_merged_regimes_change_where_either_does() -> None:
         (date(2006, 12, 27), Indice.IPCA_E, None),
         (date(2009, 7, 1), Indice.IPCA_E, Indice.JUROS_DA_POUPANCA),
     ]
+
+
+def test_negative_total_of_the_creditor_is_refused() -> None:
+    with pytest.raises(InvalidCalculoError):
+        compare_com_credor(NOSSA, NOSSA, Decimal(-1), TABELA)

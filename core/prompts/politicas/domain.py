@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from core.prompts.comparacao import any_of, negate
 from core.prompts.decisao import DecisaoDoModulo
-from core.prompts.domain import Modulo
+from core.prompts.domain import Modulo, TipoDeVariavel, Variavel
 from core.prompts.regras import (
     Avaliacao,
     Condicao,
@@ -25,6 +25,14 @@ from core.prompts.regras import (
 
 TIPO_DE_PECA = "tipo_de_peca"
 """The column that reads the piece type instead of a variable; its values are words, as in ``alegações finais``."""
+
+COLUNA_DO_TIPO = Variavel(
+    TIPO_DE_PECA,
+    TipoDeVariavel.ESCOLHA,
+    "Tipo de peça",
+    ("contestação", "apelação", "contrarrazões", "agravo", "parecer", "alegações finais"),
+)
+"""That column as a question, whose options are the names of the piece types in words."""
 
 
 class Efeito(StrEnum):

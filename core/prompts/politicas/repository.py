@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.infra.db import SessionScope
-from core.prompts.politicas.domain import Politica, VersaoDaPolitica
+from core.prompts.politicas.domain import Alvo, Politica, TipoDeAlvo, VersaoDaPolitica
 from core.prompts.politicas.formato import dump_politica, parse_politica, rename_in_politica
 from core.prompts.politicas.tables import PoliticaRow
 from core.prompts.repository import find_version, lock_library, replace_live
+from core.prompts.tables import ModuloRow
 
 _SEED = {"autor": "sistema", "motivo": "Conteúdo inicial do portal"}
 
@@ -53,6 +54,22 @@ class PoliticaRepository:
                 VersaoDaPolitica(row.versao, row.autor, row.motivo, row.created_at, row.is_current)
                 for row in session.scalars(query)
             )
+
+    def list_alvos(self) -> frozenset[Alvo]:
+        """What a row can be about: the live modules, those that are switched off too, their tags and subjects."""
+        query = select(ModuloRow.slug, ModuloRow.tags, ModuloRow.assuntos).where(ModuloRow.is_current)
+        with self._scope() as session:
+            rows = session.execute(query).all()
+        return frozenset(
+            Alvo(tipo, name)
+            for row in rows
+            for tipo, names in (
+                (TipoDeAlvo.MODULO, [row.slug]),
+                (TipoDeAlvo.TAG, row.tags),
+                (TipoDeAlvo.ASSUNTO, row.assuntos),
+            )
+            for name in names
+        )
 
     def save_politica(self, politica: Politica, *, autor: str, motivo: str) -> Politica:
         """Make ``politica`` the next version; version 0 adds a new one.

@@ -13,8 +13,9 @@ import streamlit as st
 from core.errors import ForbiddenChangeError, InvalidInputError, PortalError
 from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
 from core.prompts.comparacao import normalize
-from core.prompts.domain import TipoDeVariavel, Variavel
+from core.prompts.domain import Variavel
 from core.prompts.politicas.domain import (
+    COLUNA_DO_TIPO,
     TIPO_DE_PECA,
     CasoDaPolitica,
     Efeito,
@@ -42,12 +43,6 @@ from pages.ui.runtime import services
 
 _NOVA = Politica("", 0, "", "", "", ModoDaPolitica.TODAS, (), (), ())
 _EFEITOS = {efeito.label.capitalize(): efeito for efeito in Efeito}
-_TIPO = Variavel(
-    TIPO_DE_PECA,
-    TipoDeVariavel.ESCOLHA,
-    "Tipo de peça",
-    ("contestação", "apelação", "contrarrazões", "agravo", "parecer", "alegações finais"),
-)
 _AJUDA = (
     "Escreva em cada coluna: - (qualquer valor), sim, não, um valor, exceto sim, >= 30, um de: a; b, contém x, "
     "preenchido, existe. Em Módulos: marcador pmvg; assunto oncologia. Nos testes, deixe vazio "
@@ -59,7 +54,7 @@ def edit_politica(usuario: Usuario, slug: str, finish: Callable[[str, str], None
     """Fields and tables of a policy; ``slug`` empty for a new one. ``finish`` is told the slug and what happened."""
     edicao = open_edicao("politica", slug, lambda: services().politicas.get_politica(slug) if slug else _NOVA)
     base, key = edicao.aberto, edicao.prefix
-    variaveis = {**services().prompts.list_variaveis(), TIPO_DE_PECA: _TIPO}
+    variaveis = {**services().prompts.list_variaveis(), TIPO_DE_PECA: COLUNA_DO_TIPO}
     st.subheader(f"Editar: {base.nome}" if slug else "Nova política", anchor=False)
     is_over = ask_conflito(edicao, _describe)
     draft = _ask_campos(key, base, variaveis)
@@ -113,7 +108,7 @@ def _save(usuario: Usuario, edicao: Edicao[Politica], edited: Politica, motivo: 
 
 def _describe(politica: Politica) -> dict[str, str]:
     """Each part in words, row by row and test by test."""
-    perguntas = {**services().prompts.list_perguntas(), TIPO_DE_PECA: _TIPO.pergunta}
+    perguntas = {**services().prompts.list_perguntas(), TIPO_DE_PECA: COLUNA_DO_TIPO.pergunta}
     linhas = {
         f"Linha {place}": "; ".join(f"{perguntas.get(c, c)} {format_celula(v)}" for c, v in linha.celulas.items())
         + f" → {linha.efeito.label} {format_alvos(linha.alvos)}. {linha.motivo}"
@@ -140,7 +135,9 @@ def _describe(politica: Politica) -> dict[str, str]:
 
 def name_coluna(coluna: str) -> str:
     """The question of a column."""
-    return _TIPO.pergunta if coluna == TIPO_DE_PECA else services().prompts.list_perguntas().get(coluna, coluna)
+    return (
+        COLUNA_DO_TIPO.pergunta if coluna == TIPO_DE_PECA else services().prompts.list_perguntas().get(coluna, coluna)
+    )
 
 
 def _ask_campos(key: str, base: Politica, variaveis: Mapping[str, Variavel]) -> Politica:

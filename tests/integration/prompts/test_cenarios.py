@@ -25,8 +25,13 @@ CENARIO = Cenario("", 0, "Cirurgia: sem medicamento", "ps", "contestacao", VALOR
 
 
 def _build_politica(versao: int = 0) -> Politica:
-    caso = {"nome": "c", "tipo_de_peca": "agravo", "valores": {MEDICAMENTO: False}, "espera": {"tag:t": "vedado"}}
-    linha = {"se": {MEDICAMENTO: False}, "efeito": "vedado", "alvos": ["tag:t"], "motivo": "m"}
+    caso = {
+        "nome": "c",
+        "tipo_de_peca": "agravo",
+        "valores": {MEDICAMENTO: False},
+        "espera": {"tag:reforma-da-sentenca": "vedado"},
+    }
+    linha = {"se": {MEDICAMENTO: False}, "efeito": "vedado", "alvos": ["tag:reforma-da-sentenca"], "motivo": "m"}
     body = {"nome": "p", "modo": "todas", "colunas": [MEDICAMENTO], "linhas": [linha], "casos": [caso]}
     return parse_politica(body, "p", versao)
 
@@ -84,7 +89,8 @@ def test_preview_of_a_live_module_over_the_stored_scenarios(
         valores = {"peticao_inicial_acao_de_saude": True, MEDICAMENTO: valor}
         cenarios.add_cenario(replace(CENARIO, nome=nome, valores=valores), autor="ana")
     assert cenarios.preview_modulo(replace(pmvg, titulo="outro")).mudancas == ()
-    assert [m.cenario.nome for m in cenarios.preview_remocao(pmvg.slug).mudancas] == ["com"]
+    off = cenarios.preview_modulo(replace(pmvg, is_active=False))
+    assert [m.cenario.nome for m in off.mudancas] == ["com"]
     assert [m.cenario.nome for m in cenarios.preview_modulo(replace(pmvg, regra=None)).mudancas] == ["sem"]
     politica = replace(_build_politica(), linhas=(replace(_build_politica().linhas[0], celulas={}),))
     assert cenarios.preview_politica(politica).mudancas == ()
@@ -108,6 +114,16 @@ def test_policy_whose_test_fails_or_without_a_reason_is_not_saved(politicas: Pol
             politicas.save_politica(candidate, autor="ana", motivo=motivo)
     with pytest.raises(RecordNotFoundError):
         politicas.get_politica("p")
+
+
+def test_target_without_a_module_is_refused_unless_the_policy_had_it(politicas: PoliticaService) -> None:
+    politicas.seed_politicas()
+    waiting = next(p for p in politicas.list_politicas() if p.linhas[0].alvos[0].valor == "em-validacao")
+    assert politicas.save_politica(replace(waiting, nome="q"), autor="ana", motivo="nome").nome == "q"
+    with pytest.raises(InvalidInputError, match="refused"):
+        politicas.save_politica(replace(waiting, slug="outra", versao=0), autor="ana", motivo="nova")
+    with pytest.raises(RecordNotFoundError):
+        politicas.get_politica("outra")
 
 
 def test_rename_of_a_variable_reaches_scenarios_and_policies(

@@ -12,7 +12,7 @@ from core.prompts.cenarios.previsao import predict
 from core.prompts.domain import GRUPO_GERAL, GRUPOS, TipoDeModulo
 from core.prompts.politicas.domain import TipoDeAlvo
 from core.prompts.politicas.formato import load_politicas
-from core.prompts.politicas.service import require_valid
+from core.prompts.politicas.service import list_alvos, require_valid
 from core.prompts.seeds import load_seeds
 
 SEEDS = load_seeds()
@@ -33,7 +33,7 @@ def test_library_is_as_large_as_promised() -> None:
 
 @pytest.mark.parametrize("politica", POLITICAS, ids=lambda p: p.slug)
 def test_policy_is_valid_and_passes_its_tests(politica) -> None:
-    require_valid(politica, VARIAVEIS)
+    require_valid(politica, VARIAVEIS, list_alvos(politica))
 
 
 def test_every_target_of_a_policy_is_about_some_module() -> None:

@@ -9,14 +9,25 @@ from typing import Any
 import pytest
 
 from core.errors import InvalidInputError
+from core.pecas.domain import TIPOS_DE_PECA
+from core.prompts.comparacao import normalize
 from core.prompts.decisao import DecisaoDoModulo, decide_modulo
 from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo, TipoDeVariavel, Variavel
-from core.prompts.politicas.domain import DecisaoFinal, Politica, apply_politicas, check_casos
+from core.prompts.politicas.domain import (
+    COLUNA_DO_TIPO,
+    Alvo,
+    DecisaoFinal,
+    Politica,
+    TipoDeAlvo,
+    apply_politicas,
+    check_casos,
+)
 from core.prompts.politicas.formato import dump_politica, parse_politica, rename_in_politica
 from core.prompts.politicas.service import require_valid
 from core.prompts.regras import Decisao, SemValor, ValorDoFato, parse_regra
 
 VARIAVEIS = {slug: Variavel(slug, TipoDeVariavel.BOOLEANO, f"{slug}?") for slug in ("medicamento", "cirurgia")}
+ALVOS = {Alvo(TipoDeAlvo.TAG, "tema-6")}
 SO_MEDICAMENTO: dict[str, Any] = {
     "nome": "Só medicamentos",
     "modo": "todas",
@@ -148,7 +159,7 @@ def test_table_is_judged_by_its_tests() -> None:
     loose = replace(politica, linhas=(replace(politica.linhas[0], celulas={}),))
     assert [r.caso.nome for r in check_casos(loose) if not r.has_passed] == ["calada", "medicamento"]
     with pytest.raises(InvalidInputError, match="refused") as caught:
-        require_valid(loose, VARIAVEIS)
+        require_valid(loose, VARIAVEIS, ALVOS)
     assert "“calada”; “medicamento”" in caught.value.user_message
 
 
@@ -165,7 +176,7 @@ def test_table_is_judged_by_its_tests() -> None:
 def test_table_that_cannot_work_is_refused_with_the_place(changes: dict[str, Any], reason: str) -> None:
     politica = parse_politica({**SO_MEDICAMENTO, **changes}, "so-medicamento")
     with pytest.raises(InvalidInputError) as caught:
-        require_valid(politica, VARIAVEIS)
+        require_valid(politica, VARIAVEIS, ALVOS)
     assert reason in caught.value.user_message
 
 
@@ -193,3 +204,29 @@ def test_rename_reaches_columns_rows_and_tests() -> None:
     renamed = rename_in_politica(dump_politica(parse_politica(SO_MEDICAMENTO, "p")), "medicamento", "remedio")
     assert "'medicamento'" not in str({**renamed, "casos": [{**c, "nome": ""} for c in renamed["casos"]]})
     assert all(resultado.has_passed for resultado in check_casos(parse_politica(renamed, "p")))
+
+
+_LINHA, _CASO = SO_MEDICAMENTO["linhas"][0], SO_MEDICAMENTO["casos"][0]
+_ACIMA_DE_30 = {"operador": "greater_than", "valor": 30}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"linhas": [{**_LINHA, "se": {"medicamento": _ACIMA_DE_30}}]}, "não serve para “medicamento”"),
+        ({"linhas": [{**_LINHA, "se": {"medicamento": "banana"}}]}, "Na linha 1, esperava sim ou não"),
+        ({"colunas": ["tipo_de_peca"], "linhas": [{**_LINHA, "se": {"tipo_de_peca": "sermão"}}]}, "“sermão” não é uma"),
+        ({"linhas": [_LINHA, {**_LINHA, "alvos": ["tag:tema-9"]}]}, "Na linha 2, nenhum módulo"),
+        ({"linhas": [{**_LINHA, "alvos": ["modulo:tema-6"]}]}, "“módulo tema-6”"),
+        ({"casos": [{**_CASO, "tipo_de_peca": "sermao"}]}, "No teste “cirurgia”, “sermao”"),
+        ({"casos": [{**_CASO, "espera": {"assunto:tema-6": "permitido"}}]}, "No teste “cirurgia”, nenhum módulo"),
+    ],
+)
+def test_what_could_never_be_met_is_refused_with_the_place(changes: dict[str, Any], reason: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        require_valid(parse_politica({**SO_MEDICAMENTO, **changes}, "p"), VARIAVEIS, ALVOS)
+    assert reason in caught.value.user_message
+
+
+def test_column_of_the_piece_type_offers_every_type() -> None:
+    assert [normalize(opcao).replace(" ", "_") for opcao in COLUNA_DO_TIPO.opcoes] == [t.value for t in TIPOS_DE_PECA]

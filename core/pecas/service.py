@@ -25,7 +25,7 @@ from core.infra.channel import AttemptReplacedError, Channel
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import EVERYBODY, Action, RateLimits
 from core.infra.stopwatch import Stopwatches
-from core.pecas.andamento import Andamento, EstadoDoAgente, fold_events, restore_andamento
+from core.pecas.andamento import Andamento, EstadoDoAgente, fold_events
 from core.pecas.coletor import Coletor
 from core.pecas.detector import Detector
 from core.pecas.detector_de_tipo import DetectorDeTipo
@@ -180,10 +180,6 @@ class PecaService:
         if geracao.usuario_id != usuario_id:
             raise RecordNotFoundError(f"geracao {geracao_id} of another person")
         return geracao
-
-    def get_andamento(self, geracao: Geracao) -> Andamento:
-        """The view of a geração from its events and, where they are gone, from the database."""
-        return restore_andamento(fold_events(self._transporte.channel.replay_events(geracao.id)), geracao)
 
     def list_historico(self, usuario_id: int, busca: str = "", limit: int = 20) -> tuple[ItemDoHistorico, ...]:
         return self._repository.list_historico(usuario_id, busca=busca, limit=limit)

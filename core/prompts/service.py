@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.errors import InvalidInputError
 from core.prompts.domain import (
     GRUPO_GERAL,
     SECOES,
@@ -15,7 +14,6 @@ from core.prompts.domain import (
     Prompt,
     Variavel,
 )
-from core.prompts.lugares import fill_places, list_places
 from core.prompts.repository import PromptRepository
 from core.prompts.seeds import load_seeds
 
@@ -82,27 +80,9 @@ class PromptService:
         """One version, or the live one. Raises RecordNotFoundError."""
         return self._repository.get_prompt(slug, versao)
 
-    def render_prompt(self, slug: str, **values: str) -> str:
-        """The live instruction with its places filled. Raises InvalidInputError with every missing name."""
-        return render_template(self.get_prompt(slug).texto, **values)
-
     def seed_library(self) -> int:
         """Store the seed files; answers how many versions were written (0 when nothing changed)."""
         return self._repository.save_seeds(load_seeds())
-
-
-def render_template(texto: str, **values: str) -> str:
-    """``texto`` with each ``{{name}}`` replaced once, so a value that looks like a place stays as it is.
-
-    Values that the template does not use are ignored. Raises InvalidInputError with every missing name.
-    """
-    missing = sorted({name for name in list_places(texto) if name not in values})
-    if missing:
-        raise InvalidInputError(
-            "template with missing values",
-            user_message=f"O modelo da instrução pede valores que não foram dados: {', '.join(missing)}.",
-        )
-    return fill_places(texto, values)
 
 
 def _place_in_peca(modulo: Modulo, places: Mapping[str, int]) -> tuple[int, int, str]:

@@ -22,6 +22,7 @@ from sqlalchemy import text
 from core.bootstrap import Services
 from core.events import Agente, AgenteStarted, Event, OperationEnded, TextAppended
 from core.infra.channel import START
+from core.pecas.andamento import fold_events, restore_andamento
 from core.pecas.domain import Geracao, Peca, PedidoDeGeracao, TipoDePeca, VersaoDaPeca
 from core.pecas.repository import GeracaoRepository
 from ops.state import ROOT
@@ -224,7 +225,8 @@ class Stage:
 
     def streamed(self, geracao: Geracao) -> str:
         """The text as a page paints it from the stream."""
-        return self.services.pecas.get_andamento(self.get(geracao)).texto
+        events = self.services.machinery.channel.replay_events(geracao.id)
+        return restore_andamento(fold_events(events), self.get(geracao)).texto
 
     # What lies under it
 

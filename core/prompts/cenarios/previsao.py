@@ -71,10 +71,9 @@ def compare(antes: Biblioteca, depois: Biblioteca, cenarios: Iterable[Cenario]) 
     return Raio(tuple(changes), len(reached))
 
 
-def replace_modulo(modulos: Sequence[Modulo], slug: str, edited: Modulo | None) -> tuple[Modulo, ...]:
-    """The modules with one of them exchanged, added (no such slug yet) or taken out (``edited`` is None)."""
-    others = tuple(modulo for modulo in modulos if modulo.slug != slug)
-    return others if edited is None else (*others, edited)
+def replace_modulo(modulos: Sequence[Modulo], edited: Modulo) -> tuple[Modulo, ...]:
+    """The modules with one of them exchanged, or added when there is no such slug yet."""
+    return (*(modulo for modulo in modulos if modulo.slug != edited.slug), edited)
 
 
 def _list_mudancas(cenario: Cenario, antes: Previsor, depois: Previsor) -> Iterable[Mudanca]:

@@ -60,11 +60,10 @@ class CenarioService:
 
     def preview_modulo(self, modulo: Modulo) -> Raio:
         """What saving ``modulo`` would change, over all scenarios it reaches; also for a slug that is new."""
-        return self._preview_one(modulo.slug, modulo)
-
-    def preview_remocao(self, slug: str) -> Raio:
-        """What taking the module out, or switching it off, would change."""
-        return self._preview_one(slug, None)
+        live = self._prompts.find_modulo(modulo.slug)
+        antes = self._build_biblioteca((live,) if live else ())
+        depois = replace(antes, modulos=replace_modulo(antes.modulos, modulo))
+        return compare(antes, depois, self._repository.list_cenarios())
 
     def preview_categoria(self, categoria: CategoriaDeDocumento) -> Raio:
         """What saving the category (the conditions of its variables) would change."""
@@ -84,12 +83,6 @@ class CenarioService:
     def seed_cenarios(self) -> int:
         """Store the seed files; answers how many scenarios were written (0 when nothing changed)."""
         return self._repository.save_seeds(load_cenarios())
-
-    def _preview_one(self, slug: str, edited: Modulo | None) -> Raio:
-        live = self._prompts.find_modulo(slug)
-        antes = self._build_biblioteca((live,) if live else ())
-        depois = replace(antes, modulos=replace_modulo(antes.modulos, slug, edited))
-        return compare(antes, depois, self._repository.list_cenarios())
 
     def _preview(self, change: Callable[[Biblioteca], Biblioteca]) -> Raio:
         cenarios = self._repository.list_cenarios()

@@ -27,10 +27,6 @@ class ConstanteService:
         """By name."""
         return tuple(sorted(self._repository.list_constantes(), key=lambda constante: constante.nome))
 
-    def get_constante(self, slug: str, versao: int | None = None) -> ConstanteLegal:
-        """One version, or the live one. Raises RecordNotFoundError."""
-        return self._repository.get(slug, versao)
-
     def list_versoes(self, slug: str) -> tuple[VersaoDaConstante, ...]:
         """The history, newest first."""
         return self._repository.list_versoes(slug)

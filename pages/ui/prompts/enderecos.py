@@ -30,7 +30,3 @@ def go(**changes: str) -> None:
 
 def link_to_list() -> str:
     return link_here(**dict.fromkeys(_OPENED, ""))
-
-
-def go_to_list() -> None:
-    go(**dict.fromkeys(_OPENED, ""))

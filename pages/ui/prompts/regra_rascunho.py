@@ -107,11 +107,6 @@ def remove_parte(raiz: GrupoEmEdicao, parte: int) -> GrupoEmEdicao:
     return replace(raiz, partes=tuple(inner for inner in kept if inner.id != parte))
 
 
-def put_parte(raiz: GrupoEmEdicao, parte: Parte) -> GrupoEmEdicao:
-    """``parte`` in the place of the one with its id."""
-    return _as_grupo(_change(raiz, parte.id, lambda _found: parte))
-
-
 def choose_variavel(parte: CondicaoEmEdicao, slug: str, variaveis: Mapping[str, Variavel]) -> CondicaoEmEdicao:
     """Over another variable; the comparison and the value stay where they fit it, or the usual ones come."""
     variavel = variaveis[slug]

@@ -196,7 +196,7 @@ def test_constants_are_edited_with_history_and_survive_the_seed_files(session_sc
     service = ConstanteService(ConstanteRepository(session_scope))
     assert service.seed_constantes() == len(service.list_constantes())
     assert service.seed_constantes() == 0
-    teto = service.get_constante("juizado_da_fazenda_teto")
+    teto = service.load().by_slug["juizado_da_fazenda_teto"]
     novo = ValorDatado(date(2027, 1, 1), Decimal(80), "Lei inventada 1/2026")
     saved = service.save_constante(replace(teto, valores=(*teto.valores, novo)), autor="ana", motivo="lei nova")
     assert [valor.autor for valor in saved.valores] == ["sistema", "ana"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import InvalidInputError, RecordNotFoundError
+from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
 from core.prompts.domain import Modulo, Prompt, Seeds, TipoDeModulo
 from core.prompts.modulos.repository import ModuloRepository
@@ -112,14 +112,6 @@ def test_list_grupos_follows_the_menu(service: PromptService) -> None:
 
 def test_list_grupos_is_empty_without_modules(repository: PromptRepository) -> None:
     assert PromptService(repository).list_grupos() == ()
-
-
-def test_render_prompt_fills_the_live_instruction(repository: PromptRepository) -> None:
-    repository.save_seeds(Seeds((), (), (Prompt("a", 1, "Escreva {{peca}}."),)))
-    service = PromptService(repository)
-    assert service.render_prompt("a", peca="uma contestação") == "Escreva uma contestação."
-    with pytest.raises(InvalidInputError, match="missing"):
-        service.render_prompt("a")
 
 
 def test_asking_for_what_does_not_exist_is_said_in_words(service: PromptService, repository: PromptRepository) -> None:

@@ -65,8 +65,8 @@ def _changes(raio: Raio) -> dict[str, tuple[Previsao, Previsao]]:
     return {mudanca.cenario.slug: (mudanca.antes, mudanca.depois) for mudanca in raio.mudancas}
 
 
-def _compare(edited: Modulo | None) -> Raio:
-    return compare(ANTES, replace(ANTES, modulos=replace_modulo(ANTES.modulos, "m", edited)), CENARIOS)
+def _compare(edited: Modulo) -> Raio:
+    return compare(ANTES, replace(ANTES, modulos=replace_modulo(ANTES.modulos, edited)), CENARIOS)
 
 
 def test_edited_rule_lists_each_scenario_whose_decision_changes() -> None:
@@ -81,8 +81,8 @@ def test_edit_of_the_text_changes_nothing() -> None:
     assert (raio.mudancas, raio.total) == ((), 3)
 
 
-@pytest.mark.parametrize("edited", [None, _build_modulo(is_active=False), _build_modulo(tipos_de_peca=("agravo",))])
-def test_module_that_is_no_longer_offered_becomes_no(edited: Modulo | None) -> None:
+@pytest.mark.parametrize("edited", [_build_modulo(is_active=False), _build_modulo(tipos_de_peca=("agravo",))])
+def test_module_that_is_no_longer_offered_becomes_no(edited: Modulo) -> None:
     assert _changes(_compare(edited)) == {
         "com": (Previsao.SIM, Previsao.NAO),
         "calado": (Previsao.PERGUNTAR, Previsao.NAO),

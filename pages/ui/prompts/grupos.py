@@ -40,7 +40,9 @@ def show_grupos(usuario: Usuario) -> None:
 
 def _edit(usuario: Usuario, grupo: GrupoDeModulos) -> None:
     prefix = f"prompts_e_modulos_grupo_{grupo.slug or _NOVO}"
-    base = st.session_state.setdefault(f"{prefix}_base", grupo.versao)
+    if f"{prefix}_nome" not in st.session_state:  # the fields begin anew, so the version they start from does too
+        st.session_state[f"{prefix}_base"] = grupo.versao
+    base = st.session_state[f"{prefix}_base"]
     left, right = st.columns([3, 1])
     nome = left.text_input("Nome do grupo", grupo.nome, key=f"{prefix}_nome", max_chars=100)
     ordem = right.number_input("Ordem no menu", 0, 1000, grupo.ordem, 10, key=f"{prefix}_ordem")

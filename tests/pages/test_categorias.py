@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core.errors import VersionConflictError
 from core.prompts.categorias.domain import Acervo, VersaoDaCategoria
 from core.prompts.categorias.service import CategoriaService
+from core.prompts.cenarios.domain import Cenario, Mudanca, Previsao, Raio
 from core.prompts.domain import CategoriaDeDocumento
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
@@ -23,6 +24,9 @@ from tests.pages.fakes import FakePecas, FakeUsuarios, build_services, build_usu
 from tests.pages.test_shell import SHELL, list_html
 
 NAT = build_categoria("nat", 207, variaveis=(build_variavel("nat_a"), build_variavel("nat_b")))
+
+CENARIO = Cenario("um", 1, "Um caso", "ps", "apelacao", {})
+RAIO = Raio((Mudanca(CENARIO, "m", "Mérito", Previsao.SIM, Previsao.NAO),), total=9)
 
 
 @dataclass
@@ -67,7 +71,7 @@ def at(repository: InMemory) -> Iterator[AppTest]:
     services = build_services(usuarios, FakePecas())
     store: Any = repository
     services.categorias = CategoriaService(store)
-    services.cenarios = SimpleNamespace(preview_categoria=lambda _: SimpleNamespace(afetados=2, total=9))
+    services.cenarios = SimpleNamespace(preview_categoria=lambda _: RAIO)
     install_services(services)
     at = AppTest.from_file(SHELL, default_timeout=20)
     at.user["login"] = sessao.usuario.login
@@ -90,7 +94,8 @@ def fill(at: AppTest, pergunta: str, motivo: str) -> AppTest:
 
 def test_an_edit_is_looked_through_and_published(at: AppTest, repository: InMemory) -> None:
     fill(at, "Nova pergunta?", "mais clara")
-    assert "**2 de 9** cenários" in at.main.info[0].value
+    assert "**1 de 9** cenários" in at.main.warning[0].value
+    assert "Um caso" in list_html(at)
     press(at, "Publicar")
     assert repository.versoes[-1].variaveis[0].pergunta == "Nova pergunta?"
     assert "Versão 2 publicada" in at.main.success[0].value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 from core.errors import ForbiddenChangeError
 from core.prompts.cenarios.domain import Cenario, Raio
 from core.prompts.domain import GrupoDeModulos
-from core.prompts.politicas.domain import check_casos
+from core.prompts.politicas.domain import VersaoDaPolitica, check_casos
 from core.prompts.politicas.formato import parse_politica
 from core.usuarios.domain import Papel, Usuario
 from pages.ui.prompts import cenarios_editor, politicas_editor, raio
+from pages.ui.prompts import politicas as politicas_leitura
 from tests.unit.prompts.strategies import VARIAVEIS
 
 USUARIO = Usuario(1, "ana", "Ana", Papel.DADOS, "PGE")
@@ -171,3 +173,23 @@ def test_a_policy_is_saved_only_after_what_it_changes_was_shown(politica: AppTes
     assert "Salvar" in [button.label for button in politica.button]
     find(politica.text_input, "Fonte").set_value("Outra fonte").run()
     assert "Salvar" not in [button.label for button in politica.button]
+
+
+def draw_versoes(usuario: object, politica: object) -> None:
+    from pages.ui.prompts.politicas import _show_versoes  # noqa: PLC0415 # a script of its own
+
+    _show_versoes(usuario, politica)
+
+
+def test_what_an_old_policy_would_change_is_shown_before_it_returns(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    versoes = tuple(VersaoDaPolitica(n, "rui", "porque sim", now, is_current=n == 2) for n in (2, 1))
+    politicas = SimpleNamespace(list_versoes=lambda _: versoes, get_politica=lambda _, n: replace(POLITICA, versao=n))
+    cenarios = SimpleNamespace(preview_politica=lambda politica: Raio((), 9 if politica.versao == 1 else 0))
+    fakes = SimpleNamespace(politicas=politicas, cenarios=cenarios)
+    monkeypatch.setattr(politicas_leitura, "services", lambda: fakes)
+    at = AppTest.from_function(draw_versoes, default_timeout=20, args=(USUARIO, replace(POLITICA, versao=2)))
+    at.session_state["prompts_e_modulos_politica_historico"] = True
+    at.run()
+    assert not at.exception
+    assert "**0 de 9** cenários" in at.success[0].value

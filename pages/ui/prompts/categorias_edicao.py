@@ -14,6 +14,7 @@ from pages.ui.dates import format_when
 from pages.ui.errors import show_error
 from pages.ui.prompts.categorias_leitura import AVISO, show_alteracoes
 from pages.ui.prompts.enderecos import go
+from pages.ui.prompts.raio import show_mudancas
 from pages.ui.runtime import services
 
 _STATE = "prompts_e_modulos_categoria_edicao"
@@ -95,12 +96,8 @@ def _review(usuario: Usuario, edicao: Edicao, minha: CategoriaDeDocumento, motiv
         show_alteracoes(alteracoes, empty="Nada mudou em relação à versão que vale agora.")
         if not alteracoes:
             return
-        raio = services().cenarios.preview_categoria(minha)
-        st.info(
-            f"Esta edição muda a decisão em **{raio.afetados} de {raio.total}** cenários salvos. "
-            "Documentos já lidos serão perguntados de novo na próxima peça.",
-            icon=":material/science:",
-        )
+        show_mudancas(services().cenarios.preview_categoria(minha))
+        st.info("Documentos já lidos serão perguntados de novo na próxima peça.", icon=":material/quiz:")
     if st.button("Publicar", type="primary", icon=":material/publish:", key="prompts_e_modulos_categoria_publicar"):
         _publish(usuario, edicao, minha, motivo, variavel)
 

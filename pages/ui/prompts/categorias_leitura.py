@@ -19,6 +19,7 @@ from pages.ui.prompts.categorias_lista import describe_codigos
 from pages.ui.prompts.categorias_usos import show_variavel
 from pages.ui.prompts.diferencas import render_textos
 from pages.ui.prompts.enderecos import go, link_here
+from pages.ui.prompts.raio import show_mudancas
 from pages.ui.runtime import services
 from pages.ui.urls import read_int
 
@@ -146,11 +147,15 @@ def _link_to_versao(versao: VersaoDaCategoria) -> str:
 
 def _ask_restore(usuario: Usuario, slug: str, numbers: list[int]) -> None:
     key = f"prompts_e_modulos_categoria_voltar_{numbers[0]}"  # closed again after a new version
-    with st.popover("Restaurar uma versão", icon=":material/settings_backup_restore:", key=key):
+    painel = st.popover("Restaurar uma versão", icon=":material/settings_backup_restore:", key=key, on_change="rerun")
+    with painel:
         chosen = st.selectbox("Versão a restaurar", numbers[1:], key=f"prompts_e_modulos_categoria_antiga_{numbers[0]}")
         st.markdown(
             f"O que a versão {chosen} dizia passa a valer como versão {numbers[0] + 1}. Nenhuma versão é apagada."
         )
+        if painel.open:
+            antiga = services().categorias.get_categoria(slug, chosen).categoria
+            show_mudancas(services().cenarios.preview_categoria(antiga))
         if st.button(f"Restaurar a versão {chosen}", key="prompts_e_modulos_categoria_restaurar"):
             with report_errors():
                 saved = services().categorias.restore_versao(slug, chosen, viva=numbers[0], autor=usuario.login)

@@ -14,6 +14,7 @@ from pages.ui.dates import format_when
 from pages.ui.errors import show_error
 from pages.ui.prompts.enderecos import go, link_here
 from pages.ui.prompts.politicas_editor import edit_politica, name_coluna
+from pages.ui.prompts.raio import show_mudancas
 from pages.ui.runtime import services
 
 _PREFIX = "prompts_e_modulos_politica"
@@ -135,7 +136,8 @@ def _render_teste(resultado: ResultadoDoCaso) -> str:
 
 def _show_versoes(usuario: Usuario, politica: Politica) -> None:
     versoes = services().politicas.list_versoes(politica.slug)
-    with st.expander(f"Histórico ({len(versoes)})", key=f"{_PREFIX}_historico"):
+    historico = st.expander(f"Histórico ({len(versoes)})", key=f"{_PREFIX}_historico", on_change="rerun")
+    with historico:
         rows = "".join(
             f'<tr><th scope="row">Versão {v.versao}{" (vale agora)" if v.is_current else ""}</th>'
             f"<td>{escape(v.motivo)}</td><td>{escape(v.autor)}</td><td>{format_when(v.criada_em)}</td></tr>"
@@ -150,6 +152,10 @@ def _show_versoes(usuario: Usuario, politica: Politica) -> None:
         if not old:
             return
         chosen = st.selectbox("Versão a restaurar", old, key=f"{_PREFIX}_antiga")
+        if historico.open:
+            show_mudancas(
+                services().cenarios.preview_politica(services().politicas.get_politica(politica.slug, chosen))
+            )
         if st.button(f"Restaurar a versão {chosen}", icon=":material/settings_backup_restore:"):
             try:
                 services().politicas.restore_politica(politica.slug, chosen, autor=usuario.login)

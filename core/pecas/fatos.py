@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.pecas.classificacao import CONFIANCAS
 from core.pecas.domain import Contradicao, EstadoDoFato, Fato, Resumo
 from core.pecas.valores import Valor, parse_valor
+from core.processos.chave import is_envio
 from core.processos.domain import PecaDosAutos
 from core.prompts.comparacao import SemValor, ValorDoFato
-from core.prompts.domain import CategoriaDeDocumento, OrigemDaCategoria, TipoDeVariavel, Variavel
+from core.prompts.domain import CATEGORIA_RESIDUAL, CategoriaDeDocumento, OrigemDaCategoria, TipoDeVariavel, Variavel
 
 _ANY_IS_ENOUGH = frozenset({"decisao"})
 """Categories of which one document that says yes is enough: they hold orders of mere procedure too, and an order that
@@ -33,11 +35,16 @@ class Leitura:
 
 @dataclass(frozen=True)
 class _Pergunta:
-    """A variable with what each document of its category, oldest first, answers; the first answer is the main one."""
+    """A variable with what each document of its category, oldest first, answers; the first answer is the main one.
+
+    ``lidos`` says of each of those documents whether it was read. ``is_ausente``: the case surely holds none.
+    """
 
     variavel: Variavel
     is_any_enough: bool
     respostas: tuple[tuple[Fato, ...], ...]
+    lidos: tuple[bool, ...]
+    is_ausente: bool
 
     @property
     def valued(self) -> tuple[Fato, ...]:
@@ -47,10 +54,13 @@ class _Pergunta:
 def list_fatos(categorias: Iterable[CategoriaDeDocumento], leituras: Sequence[Leitura]) -> tuple[Fato, ...]:
     """One fact per variable of the categories that come from documents.
 
-    Without a document of its kind in the case a variable does not apply; with one that is silent or unread it is
-    unknown. Of several documents the newest value counts, and a value counts more than "does not apply". Where the
-    variable's source of truth has a value, that one counts before any other. A variable whose condition is false does
-    not apply.
+    Without a document of its kind in the case a variable does not apply; with one that is silent or unread, or with a
+    handed-in one of which nobody knows the kind, it is unknown. Of several documents the newest value counts, and a
+    value counts more than "does not apply". Where the variable's source of truth has a value, that one counts before
+    any other. A variable whose condition is false does not apply.
+
+    An unread document turns nothing into "no" (domain.md 6): "does not apply" waits for every document of the kind,
+    and "no" for the newer ones (for all of them where one "yes" is enough). Any other value stands with its place.
     """
     return tuple(_settle_all(_list_perguntas(categorias, leituras)).values())
 
@@ -83,14 +93,30 @@ def _to_valor(fato: Fato) -> ValorDoFato:
 
 def _list_perguntas(categorias: Iterable[CategoriaDeDocumento], leituras: Sequence[Leitura]) -> dict[str, _Pergunta]:
     perguntas: dict[str, _Pergunta] = {}
+    is_known = not any(_may_be_of_any_kind(leitura) for leitura in leituras)
     for categoria in categorias:
         if categoria.origem is not OrigemDaCategoria.DOCUMENTO:
             continue
         da_categoria = [leitura for leitura in leituras if leitura.categoria.slug == categoria.slug]
         for variavel in categoria.variaveis:
-            respostas = tuple(_read_answers(variavel, leitura) for leitura in da_categoria)
-            perguntas[variavel.slug] = _Pergunta(variavel, categoria.slug in _ANY_IS_ENOUGH, respostas)
+            perguntas[variavel.slug] = _Pergunta(
+                variavel=variavel,
+                is_any_enough=categoria.slug in _ANY_IS_ENOUGH,
+                respostas=tuple(_read_answers(variavel, leitura) for leitura in da_categoria),
+                lidos=tuple(leitura.resumo is not None for leitura in da_categoria),
+                is_ausente=is_known and not da_categoria,
+            )
     return perguntas
+
+
+def _may_be_of_any_kind(leitura: Leitura) -> bool:
+    """True for a handed-in document that was not read, or was doubtful, and stands in the residual category for that.
+
+    The court gives its documents a code; what a person put there, and was read, is of no other kind.
+    """
+    if leitura.categoria.slug != CATEGORIA_RESIDUAL or not is_envio(leitura.peca.numero_cnj):
+        return False
+    return leitura.resumo is None or leitura.confianca == CONFIANCAS[-1]
 
 
 def _settle_all(perguntas: Mapping[str, _Pergunta]) -> dict[str, Fato]:
@@ -105,16 +131,20 @@ def _settle_all(perguntas: Mapping[str, _Pergunta]) -> dict[str, Fato]:
 def _settle(pergunta: _Pergunta) -> Fato:
     """What the documents of the variable's own category say."""
     slug = pergunta.variavel.slug
-    if not pergunta.respostas:
-        return Fato(slug, EstadoDoFato.NAO_SE_APLICA, None)
+    unknown = Fato(slug, EstadoDoFato.DESCONHECIDO, None)
     answers = [of_one[0] for of_one in pergunta.respostas]
-    valued = [answer for answer in answers if answer.valor is not None]
-    confirmed = [answer for answer in valued if answer.valor is True]
-    if pergunta.is_any_enough and confirmed:
-        return confirmed[-1]
+    valued = [index for index, answer in enumerate(answers) if answer.valor is not None]
+    if valued:
+        confirmed = [answers[index] for index in valued if answers[index].valor is True]
+        if pergunta.is_any_enough and confirmed:
+            return confirmed[-1]
+        newest = answers[valued[-1]]
+        waited_for = pergunta.lidos if pergunta.is_any_enough else pergunta.lidos[valued[-1] :]
+        return newest if newest.valor is not False or all(waited_for) else unknown
     inapplicable = [answer for answer in answers if answer.estado is EstadoDoFato.NAO_SE_APLICA]
-    newest = (valued or inapplicable)[-1:]
-    return newest[0] if newest else Fato(slug, EstadoDoFato.DESCONHECIDO, None)
+    if pergunta.is_ausente or (inapplicable and all(pergunta.lidos)):
+        return Fato(slug, EstadoDoFato.NAO_SE_APLICA, None)
+    return unknown
 
 
 def _prefer_fonte(variavel: Variavel, perguntas: Mapping[str, _Pergunta], own: Mapping[str, Fato]) -> Fato:

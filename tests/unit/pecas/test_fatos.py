@@ -9,10 +9,11 @@ import pytest
 
 from core.pecas.domain import Contradicao, EstadoDoFato, Resumo
 from core.pecas.fatos import Leitura, list_contradicoes, list_fatos, to_valores
+from core.processos.chave import build_chave
 from core.processos.domain import PecaDosAutos
 from core.prompts.comparacao import SemValor
 from core.prompts.domain import CategoriaDeDocumento, TipoDeVariavel
-from tests.builders import build_categoria, build_peca, build_variavel
+from tests.builders import build_categoria, build_numero_cnj, build_peca, build_variavel
 
 NUMERO = TipoDeVariavel.NUMERO
 LAUDO = build_categoria(
@@ -62,6 +63,57 @@ def test_a_silent_newer_document_does_not_erase_an_answer(newest: dict[str, Any]
 
 def test_the_newest_value_counts() -> None:
     assert read({"laudo_a": answer(True)}, {"laudo_a": answer(False)})["laudo_a"].valor is False
+
+
+NAO, NAO_CABE = answer(False), answer(None, situacao="nao_se_aplica")
+SILENTE = answer(None, situacao="silente")
+
+
+@pytest.mark.parametrize(
+    ("slug", "respostas", "expected"),
+    [
+        pytest.param("decisao", [NAO, None], EstadoDoFato.DESCONHECIDO, id="one yes is enough: a newer one may say it"),
+        pytest.param("decisao", [None, NAO], EstadoDoFato.DESCONHECIDO, id="and so may an older one"),
+        pytest.param("decisao", [answer(True), None], EstadoDoFato.VALORADO, id="a yes needs no other"),
+        pytest.param("decisao", [NAO, SILENTE], EstadoDoFato.FALSO, id="all decisions were read"),
+        pytest.param("decisao", [NAO_CABE, None], EstadoDoFato.DESCONHECIDO, id="unread decision may make it apply"),
+        pytest.param("laudo", [None, NAO], EstadoDoFato.FALSO, id="an older one undoes nothing"),
+        pytest.param("laudo", [NAO, None], EstadoDoFato.DESCONHECIDO, id="a newer one may undo a no"),
+        pytest.param("laudo", [answer(True), NAO, None], EstadoDoFato.DESCONHECIDO, id="an undone yes does not return"),
+        pytest.param("laudo", [answer(True), None], EstadoDoFato.VALORADO, id="a yes stands with its place"),
+        pytest.param("laudo", [NAO_CABE, None], EstadoDoFato.DESCONHECIDO, id="a newer one may make it apply"),
+        pytest.param("laudo", [None, NAO_CABE], EstadoDoFato.DESCONHECIDO, id="so may an older one"),
+        pytest.param("laudo", [NAO_CABE, SILENTE], EstadoDoFato.NAO_SE_APLICA, id="all were read"),
+    ],
+)
+def test_an_unread_document_never_becomes_a_no(
+    slug: str, respostas: list[dict[str, Any] | None], expected: EstadoDoFato
+) -> None:
+    categoria = build_categoria(slug, 15, variaveis=(build_variavel("questao"),))
+    read_or_not = [None if resposta is None else {"questao": resposta} for resposta in respostas]
+    assert read(*read_or_not, categoria=categoria)["questao"].estado is expected
+
+
+GERAL = build_categoria("documento_geral", variaveis=(build_variavel("geral_a"),))
+LIDO = Resumo("", {})
+
+
+@pytest.mark.parametrize(
+    ("numero", "resumo", "confianca", "expected"),
+    [
+        pytest.param(build_chave(), None, "", EstadoDoFato.DESCONHECIDO, id="handed in, nobody could read it"),
+        pytest.param(build_chave(), LIDO, "baixa", EstadoDoFato.DESCONHECIDO, id="handed in, nobody knows what it is"),
+        pytest.param(build_chave(), LIDO, "alta", EstadoDoFato.NAO_SE_APLICA, id="handed in, surely of no kind"),
+        pytest.param(build_chave(), LIDO, "", EstadoDoFato.NAO_SE_APLICA, id="handed in, a person put it there"),
+        pytest.param(build_numero_cnj(), None, "", EstadoDoFato.NAO_SE_APLICA, id="the court's code says what it is"),
+    ],
+)
+def test_a_document_of_unknown_kind_may_be_the_one_that_a_question_is_about(
+    numero: str, resumo: Resumo | None, confianca: str, expected: EstadoDoFato
+) -> None:
+    geral = Leitura(replace(build_peca("texto"), numero_cnj=numero), GERAL, resumo, confianca)
+    fatos = {fato.variavel: fato.estado for fato in list_fatos([LAUDO, GERAL], [geral])}
+    assert fatos == {"laudo_a": expected, "laudo_b": expected, "geral_a": EstadoDoFato.DESCONHECIDO}
 
 
 @pytest.mark.parametrize("valor", [True, False])

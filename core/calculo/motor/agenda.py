@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,13 +38,20 @@ def build_agenda(conta: Conta) -> Agenda:
     for pagamento in conta.pagamentos:
         pagamentos[snap(pagamento.data, criterios.contagem)].append(pagamento)
     mora = snap(criterios.juros_desde, criterios.contagem) if criterios.juros_desde else None
-    final = find_regime(criterios.regimes, fim)
-    crescimento = max(fim.replace(day=1), final.de) if is_lei_9250(final) else fim
-    crescimento = max(crescimento, inicio)
+    crescimento = _end_crescimento(criterios.regimes, fim)
     marcos = {first_dia(mes) for mes in range(number_mes(inicio) + 1, number_mes(fim) + 1)}
     marcos |= {*entradas, *pagamentos, *(regime.de for regime in criterios.regimes), *([mora] if mora else [])}
     cortes = sorted({inicio, crescimento} | {dia for dia in marcos if inicio < dia < crescimento})
     return Agenda(inicio, fim, crescimento, mora, entradas, pagamentos, tuple(cortes))
+
+
+def _end_crescimento(regimes: Sequence[Regime], fim: date) -> date:
+    """The last month is no stretch of its own where it counts 1% as a whole."""
+    final = find_regime(regimes, fim)
+    if not is_lei_9250(final):
+        return fim
+    primeiro = max(fim.replace(day=1), regimes[0].de)
+    return primeiro if is_lei_9250(find_regime(regimes, primeiro)) else final.de
 
 
 def snap(dia: date, contagem: ContagemDoTempo) -> date:

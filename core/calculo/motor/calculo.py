@@ -77,7 +77,7 @@ class _Razao:
             if self._saldo.total:
                 self._grow(regime, Trecho(dia, proximo))
         ultimo = self._open_dia(agenda.fim_do_crescimento)
-        if is_lei_9250(ultimo) and self._saldo.total:
+        if is_lei_9250(ultimo) and self._saldo.total != self._saldo.principal_novo:
             self._add_um_por_cento(ultimo)
         for dia in sorted({*agenda.entradas, *agenda.pagamentos}):
             if dia > agenda.fim_do_crescimento:

@@ -313,6 +313,46 @@ def test_changed_month_affects_only_calculations_that_used_it() -> None:
     assert (antes.is_affected(mudancas), depois.is_affected(mudancas)) == (True, False)
 
 
+def test_half_a_cent_goes_up() -> None:
+    """5% of R$ 0,50 are two cents and a half."""
+    conta = build((date(2020, 1, 1), "0.50"), ate=date(2020, 1, 1), regimes=(regime(None, UM_POR_CENTO),))
+    multa = Acrescimo(TipoDeAcrescimo.MULTA, "título", percentual=Decimal(5))
+    assert calculate(replace(conta, acrescimos=(multa,)), TABELA).total == Decimal("0.53")
+
+
+@pytest.mark.parametrize("ate", [date(2025, 9, 5), date(2025, 9, 20), date(2025, 9, 30)])
+def test_month_of_payment_counts_one_percent_whatever_law_is_behind_the_rate(ate: date) -> None:
+    """Due in June: SELIC of July and August, and 1% of September, before and after the border of 10/09/2025."""
+    conta = build(
+        (date(2025, 6, 12), "10000"),
+        ate=ate,
+        regimes=list_regimes("servidor"),
+        contagem=ContagemDoTempo.POR_DIA,
+    )
+    selic = sum(TABELA.get(Indice.SELIC, number_mes(date(2025, mes, 1))) for mes in (7, 8))
+    assert calculate(conta, TABELA).total == 100 * (100 + selic + 1)
+
+
+def test_debt_of_the_month_of_the_calculation_earns_nothing_by_the_law_of_1995() -> None:
+    conta = build(
+        (date(2025, 6, 12), "10000"),
+        ate=date(2025, 6, 20),
+        regimes=list_regimes("servidor"),
+        contagem=ContagemDoTempo.POR_DIA,
+    )
+    memoria = calculate(conta, TABELA)
+    assert memoria.total == 10000
+    assert [passo.especie for passo in memoria.passos] == [Especie.PARCELA]
+
+
+def test_new_debt_is_corrected_when_the_law_changes_inside_its_month() -> None:
+    """Due on 05/09 under SELIC, which would wait for October; from 10/09 an index corrects all that is owed."""
+    regimes = (list_regimes("servidor")[-2], regime(Indice.IPCA, None, date(2025, 9, 10)))
+    conta = build((date(2025, 9, 5), "10000"), ate=date(2025, 10, 1), regimes=regimes, contagem=ContagemDoTempo.POR_DIA)
+    fator = (1 + float(TABELA.get(Indice.IPCA, number_mes(date(2025, 9, 1)))) / 100) ** (21 / 30)
+    assert float(calculate(conta, TABELA).total) == pytest.approx(10000 * fator, abs=0.006)
+
+
 def test_provisional_month_is_pointed_out() -> None:
     conta = build((date(2026, 5, 1), "1000"), ate=date(2026, 9, 1), regimes=(regime(Indice.INPC),))
     assert any("INPC de 07/2026 é provisório" in aviso for aviso in calculate(conta, TABELA).avisos)

@@ -98,6 +98,7 @@ def test_deadline_has_as_many_counted_days_as_were_given(intimacao: date, dias: 
     [
         pytest.param(date(2025, 3, 10), date(2025, 3, 12), date(2025, 3, 12), False, id="read"),
         pytest.param(date(2025, 3, 10), date(2025, 3, 15), date(2025, 3, 17), False, id="read-on-saturday"),
+        pytest.param(date(2025, 3, 10), date(2025, 3, 20), date(2025, 3, 20), False, id="read-on-the-tenth-day"),
         pytest.param(date(2025, 3, 10), None, date(2025, 3, 20), True, id="lapsed"),
         pytest.param(date(2025, 3, 10), date(2025, 3, 28), date(2025, 3, 20), True, id="read-too-late"),
         pytest.param(date(2025, 3, 12), None, date(2025, 3, 24), True, id="lapsed-on-saturday"),

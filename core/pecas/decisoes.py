@@ -122,9 +122,11 @@ def describe_vedado(decidido: ModuloDecidido) -> str:
 def apply_condicoes(fatos: Mapping[str, Fato], variaveis: Mapping[str, Variavel]) -> dict[str, Fato]:
     """The facts after a person answered some: a variable applies if, and only if, its condition is not false.
 
-    What a person answered stays. A variable whose condition a person made true may apply now: it becomes unknown.
+    What a person answered stays. A variable whose condition a person made true may apply now: it becomes unknown, and
+    so do those that depend on it. One whose condition nobody changed stays as the documents left it.
     """
     settled = dict(fatos)
+    opened = {slug for slug, fato in fatos.items() if fato.informado_por}
     for _ in variaveis:  # conditions of conditions: at most as deep as there are variables
         before = dict(settled)
         for slug, fato in before.items():
@@ -133,8 +135,9 @@ def apply_condicoes(fatos: Mapping[str, Fato], variaveis: Mapping[str, Variavel]
                 continue
             if condicao.estado in (EstadoDoFato.FALSO, EstadoDoFato.NAO_SE_APLICA):
                 settled[slug] = Fato(slug, EstadoDoFato.NAO_SE_APLICA, None)
-            elif condicao.informado_por and fato.estado is EstadoDoFato.NAO_SE_APLICA:
+            elif condicao.variavel in opened and fato.estado is EstadoDoFato.NAO_SE_APLICA:
                 settled[slug] = Fato(slug, EstadoDoFato.DESCONHECIDO, None)
+                opened.add(slug)
         if settled == before:
             break
     return settled

@@ -207,7 +207,7 @@ def test_a_policy_that_comes_while_it_waits_is_for_the_next_one(
 def test_a_legal_constant_is_read_as_it_was_noted(current: Services) -> None:
     current.constantes.seed_constantes()
     noted = current.pecas._agentes.note_versoes("ps").constantes
-    live = current.constantes.get_constante(SALARIO_MINIMO)
+    live = next(one for one in current.constantes.list_constantes() if one.slug == SALARIO_MINIMO)
     *older, newest = live.valores
     dearer = replace(live, valores=(*older, replace(newest, valor=newest.valor * 2)))
     current.constantes.save_constante(dearer, autor="Ana Inventada", motivo="m")

@@ -11,11 +11,21 @@ from html import escape
 import streamlit as st
 
 from core.pecas.apresentacao import describe_origem, describe_valor
-from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, Geracao, ModuloDecidido, ModuloEscolhido
+from core.pecas.curadoria.relato import describe_atos
+from core.pecas.domain import (
+    DocumentoDaGeracao,
+    EstadoDoFato,
+    Fato,
+    Geracao,
+    ModoDeGeracao,
+    ModuloDecidido,
+    ModuloEscolhido,
+)
 from core.processos.autos.texto import MAX_TERMO
 from core.processos.domain import EstadoDoDocumento
 from core.prompts.comparacao import Decisao
 from core.prompts.domain import Variavel
+from pages.ui.dates import format_when
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_autos
 
@@ -30,13 +40,16 @@ _DOCUMENTO_LABELS = {
 _FECHADOS = (EstadoDoDocumento.SIGILOSO, EstadoDoDocumento.NAO_ENTREGUE)
 """Documents that the reader cannot open."""
 
+_ONLY_FILLED = ("Ressalvas", "Por que não", "Curadoria")
+
 
 def show_evidencias(geracao: Geracao) -> None:
     """Lists with their counts, warnings first; facts that no document answers come last."""
     pecas = services().pecas
     modulos, documentos = pecas.list_modulos(geracao.id), pecas.list_documentos(geracao.id)
     dentro = {modulo.slug for modulo in modulos}
-    fora = [decidido for decidido in pecas.list_decisoes(geracao.id) if decidido.slug not in dentro]
+    decididos = pecas.list_decisoes(geracao.id)
+    fora = [decidido for decidido in decididos if decidido.slug not in dentro]
     asked = [fato for fato in pecas.list_fatos(geracao.id) if fato.estado is not EstadoDoFato.NAO_SE_APLICA]
     fatos = sorted(asked, key=lambda fato: fato.estado is EstadoDoFato.DESCONHECIDO)
     variaveis = services().prompts.list_variaveis()
@@ -47,8 +60,9 @@ def show_evidencias(geracao: Geracao) -> None:
         "Fatos": [_render_fato(fato, variaveis.get(fato.variavel), links) for fato in fatos],
         "Documentos": [_render_documento(documento, links) for documento in documentos],
         "Por que não": [_render_fora(decidido) for decidido in fora],
+        "Curadoria": _list_feitos(geracao, decididos, variaveis),
     }
-    lists = {name: items for name, items in lists.items() if items or name not in ("Ressalvas", "Por que não")}
+    lists = {name: items for name, items in lists.items() if items or name not in _ONLY_FILLED}
     tabs = st.tabs([f"{name} ({len(items)})" for name, items in lists.items()])
     for tab, items in zip(tabs, lists.values(), strict=True):
         with tab:
@@ -92,6 +106,20 @@ def _render_fora(decidido: ModuloDecidido) -> str:
         f'<span class="lugar">{escape(decidido.secao)}</span><span class="nome">{escape(decidido.titulo)}</span>'
         f'<span class="motivo">{escape(motivo)}</span>'
     )
+
+
+def _list_feitos(geracao: Geracao, decididos: Sequence[ModuloDecidido], variaveis: Mapping[str, Variavel]) -> list[str]:
+    """What the portal suggested and everything that the person did, in its order; nothing without curadoria."""
+    if geracao.pedido.modo is not ModoDeGeracao.CURADORIA:
+        return []
+    sugeridos = "; ".join(decidido.titulo for decidido in decididos if decidido.decisao is Decisao.SIM)
+    atos = services().curadoria.list_atos(geracao.id, geracao.usuario_id)
+    told = describe_atos(atos, {decidido.slug: decidido.titulo for decidido in decididos}, variaveis)
+    first = ("Sugerido, com as respostas dadas", sugeridos or "nenhum módulo")
+    itens = [first, *((f"{ato.autor}, {format_when(ato.feito_em)}", words) for ato, words in told)]
+    return [
+        f'<span class="lugar">{escape(quem)}</span><span class="motivo">{escape(words)}</span>' for quem, words in itens
+    ]
 
 
 def _render_fato(fato: Fato, variavel: Variavel | None, casos: Mapping[str, str]) -> str:

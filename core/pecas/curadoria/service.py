@@ -24,6 +24,7 @@ from core.pecas.curadoria.domain import (
     list_vigentes,
     shift,
 )
+from core.pecas.curadoria.relato import read_fato
 from core.pecas.curadoria.repository import CuradoriaRepository
 from core.pecas.decisoes import (
     Caso,
@@ -193,7 +194,7 @@ class CuradoriaService:
 
     def _build(self, material: _Material, atos: Sequence[Ato]) -> Curadoria:
         vigentes = list_vigentes(atos)
-        respostas = {ato.alvo: _read_fato(ato) for ato in vigentes if ato.tipo is TipoDeAto.RESPONDEU}
+        respostas = {ato.alvo: read_fato(ato) for ato in vigentes if ato.tipo is TipoDeAto.RESPONDEU}
         decididos, fatos = material.decididos, material.fatos
         if respostas:
             fatos = apply_condicoes({**fatos, **respostas}, material.variaveis)
@@ -264,10 +265,6 @@ class CuradoriaService:
 
 def _sign(numero: int, tipo: TipoDeAto, alvo: str, valor: Mapping[str, Any], usuario: Usuario) -> Ato:
     return Ato(numero, tipo, alvo, valor, usuario.id, usuario.nome, datetime.now(UTC))
-
-
-def _read_fato(ato: Ato) -> Fato:
-    return replace(_FATO.validate_python(ato.valor["fato"]), informado_por=ato.autor, informado_em=ato.feito_em)
 
 
 def _name_estado(valor: object, *, applies: bool) -> EstadoDoFato:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from core.calculo.indices.domain import Indice, first_dia, number_mes, render_mes
@@ -58,7 +58,13 @@ def list_trechos(de: date, ate: date) -> list[Trecho]:
 def calculate_fator(percentual: Decimal, dias: int, dias_do_mes: int) -> Decimal:
     """Correction of part of a month: two parts of a month give what the whole month gives."""
     mensal = _UM + percentual / _CEM
-    return mensal if dias == dias_do_mes else mensal ** (Decimal(dias) / Decimal(dias_do_mes))
+    return mensal if dias == dias_do_mes else (_ln(mensal) * dias / dias_do_mes).exp()
+
+
+@lru_cache(maxsize=4096)
+def _ln(mensal: Decimal) -> Decimal:
+    """Half the work of a power, and the same for every part of a month."""
+    return mensal.ln()
 
 
 def calculate_taxa(juros: Juros, percentual: Decimal, dias: int, dias_do_mes: int) -> Decimal:

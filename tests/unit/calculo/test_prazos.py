@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.calculo.calendario.dias import Calendario
@@ -74,6 +74,7 @@ def test_deadline_moves_on_from_a_last_day_with_short_session() -> None:
     assert count_prazo(Calendario([linha]), PedidoDePrazo(date(2025, 3, 7), 5)).vencimento == date(2025, 3, 17)
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.dates(date(2017, 1, 1), date(2035, 1, 1)),
     st.integers(1, 60),
@@ -85,6 +86,7 @@ def test_deadline_in_two_parts_ends_on_the_same_day(intimacao: date, first: int,
     assert count_prazo(CALENDARIO, PedidoDePrazo(middle, second)).vencimento == whole
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.dates(date(2017, 1, 1), date(2035, 1, 1)), st.integers(1, 60))
 def test_deadline_has_as_many_counted_days_as_were_given(intimacao: date, dias: int) -> None:
     prazo = count_prazo(CALENDARIO, PedidoDePrazo(intimacao, dias))

@@ -29,12 +29,17 @@ def build_services(cleanings: list[str]) -> Any:
     usuarios = SimpleNamespace(delete_old=lambda: cleanings.append("usuarios"))
     batches = [200, 7, 0]
     processos = SimpleNamespace(delete_old=lambda: cleanings.append("autos") or batches.pop(0) if batches else 0)
-    made = {
-        service: SimpleNamespace(delete_old=partial(cleanings.append, name))
-        for service, name in (("autos", "leitor"), ("imagens", "imagens"), ("volumes", "volumes"))
-    }
+    named = {"envios": "envios", "autos": "leitor", "imagens": "imagens", "volumes": "volumes"}
+    made = {service: SimpleNamespace(delete_old=partial(cleanings.append, name)) for service, name in named.items()}
+    busca = SimpleNamespace(request_embeddings=lambda: 0)
     return SimpleNamespace(
-        pecas=pecas, buscas=buscas, operacao=operacao, usuarios=usuarios, processos=processos, **made
+        pecas=pecas,
+        buscas=buscas,
+        operacao=operacao,
+        usuarios=usuarios,
+        processos=processos,
+        busca_de_modulos=busca,
+        **made,
     )
 
 
@@ -47,7 +52,7 @@ def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:
     cleaned_at = schedule.run_once(services, stay)
     assert cleaned_at is not None
     assert schedule.run_once(services, stay, cleaned_at) == cleaned_at
-    assert cleanings == ["usuarios", "autos", "autos", "autos", "leitor", "imagens", "volumes"]
+    assert cleanings == ["usuarios", "envios", "autos", "autos", "autos", "leitor", "imagens", "volumes"]
     schedule.run_once(services, stay, cleaned_at - 3600)
     assert cleanings.count("usuarios") == 2
 
@@ -67,11 +72,11 @@ def test_folders_of_long_dead_jobs_go_away(cleanings: list[str], tmp_path: Path)
 def test_one_whose_turn_went_to_another_stops_before_the_next_step(cleanings: list[str]) -> None:
     services = build_services(cleanings)
     steps = len(schedule.list_steps(services))
-    turns = iter([True] * (steps + 2) + [False])  # it ends while old contents are deleted, a few at a time
+    turns = iter([True] * (steps + 3) + [False])  # it ends while old contents are deleted, a few at a time
     assert schedule.run_once(services, lambda: next(turns)) is None
-    assert cleanings == ["usuarios", "autos"]
+    assert cleanings == ["usuarios", "envios", "autos"]
     assert schedule.run_once(services, stay) is not None
-    assert cleanings[2:] == ["usuarios", "autos", "autos", "leitor", "imagens", "volumes"]
+    assert cleanings[3:] == ["usuarios", "envios", "autos", "autos", "leitor", "imagens", "volumes"]
 
 
 def test_the_turn_is_renewed_between_the_steps_of_a_long_round(cleanings: list[str], redis_url: str) -> None:

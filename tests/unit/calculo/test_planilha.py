@@ -29,9 +29,9 @@ from tests.unit.calculo.formulas import Livro
 
 TABELA = load_tabela()
 CONTA = Conta(
-    tuple(Parcela(date(2014 + n // 4, n % 4 * 3 + 1, 15), Decimal("1234.56")) for n in range(36)),
-    Criterios(list_regimes("servidor"), date(2025, 6, 20), date(2016, 5, 9)),
-    (Pagamento(date(2018, 3, 5), Decimal(2500)), Pagamento(date(2023, 7, 8), Decimal(9000))),
+    tuple(Parcela(date(2019 + n // 4, n % 4 * 3 + 1, 15), Decimal("1234.56")) for n in range(12)),
+    Criterios(list_regimes("servidor"), date(2023, 6, 20), date(2019, 5, 9)),
+    (Pagamento(date(2020, 3, 5), Decimal(2500)), Pagamento(date(2022, 7, 8), Decimal(9000))),
     (
         Acrescimo(TipoDeAcrescimo.HONORARIOS, "CPC, art. 85", percentual=Decimal("10.5")),
         Acrescimo(TipoDeAcrescimo.MULTA, "título", percentual=Decimal(2), base=BaseDoAcrescimo.PRINCIPAL),
@@ -67,7 +67,7 @@ def test_spreadsheet_recomputes_to_the_same_cents(mudancas: dict[str, object]) -
 
 
 def test_spreadsheet_settles_a_debt_that_was_paid_too_much() -> None:
-    pago = replace(CONTA, pagamentos=(Pagamento(date(2024, 1, 8), Decimal(999_999)),), acrescimos=())
+    pago = replace(CONTA, pagamentos=(Pagamento(date(2022, 1, 8), Decimal(999_999)),), acrescimos=())
     assert read_total(calculate(pago, TABELA)) == ["0.00", "0.00", "0.00"]
 
 
@@ -75,7 +75,7 @@ def test_changed_rate_changes_the_total() -> None:
     """The formulas live: they hang on the table of indices, not on figures written beside it."""
     content = export_planilha(calculate(CONTA, TABELA), TABELA)
     before = Livro(content)
-    row = next(row for row in range(2, 200) if before.book["Índices"][f"B{row}"].value == "05/2019")
+    row = next(row for row in range(2, 200) if before.book["Índices"][f"B{row}"].value == "05/2021")
     after = Livro(content)
     after.book["Índices"][f"C{row}"] = 50
     after.compute()

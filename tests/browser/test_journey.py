@@ -35,9 +35,9 @@ def test_attorney_reads_the_minuta_while_it_is_written_and_takes_it_in_word(visi
     visit.page.route("**/baixar/**", lambda route: held.append(route))  # noqa: PLW0108 - takes no built-in
     with visit.page.expect_download() as downloading:
         visit.page.get_by_role("link", name="Baixar em Word").click()
-        expect(visit.page.locator(".portal-recado")).to_contain_text("Preparando o arquivo")
+        expect(visit.page.locator(".portal-recado:not(.portal-demora)")).to_contain_text("Preparando o arquivo")
         held.pop().continue_()
-    expect(visit.page.locator(".portal-recado")).to_be_empty()
+    expect(visit.page.locator(".portal-recado:not(.portal-demora)")).to_be_empty()
     path = tmp_path / downloading.value.suggested_filename
     downloading.value.save_as(path)
     assert path.suffix == ".docx"

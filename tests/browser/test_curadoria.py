@@ -66,8 +66,8 @@ def test_attorney_chooses_the_modules_before_the_minuta(open_visit: OpenVisit) -
     page.reload()
     expect(find_generate(page, total)).to_be_visible()
     listed = page.locator(".curadoria-secao > .curadoria-lista > :not(.curadoria-retirado) .curadoria-nome")
+    expect(listed).to_have_count(total)
     chosen = listed.all_inner_texts()
-    assert len(chosen) == total
     find_generate(page).click()
     expect(page.get_by_role("link", name="Baixar em Word")).to_be_visible(timeout=END_MS)
     headings = visit.minuta.locator("h4").all_text_contents()

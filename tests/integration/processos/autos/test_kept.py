@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +13,12 @@ import pytest
 
 from core.errors import RecordNotFoundError
 from core.infra.queue import QueueName
-from core.processos.autos.obras import imagens
+from core.processos.autos.obras import imagens, volumes
 from core.processos.autos.obras.desenho import Desenho
-from core.processos.autos.obras.encadernar import FORA
+from core.processos.autos.obras.encadernar import FORA, Fonte, bind
 from core.processos.autos.obras.imagens import PESADA
 from core.processos.domain import EstadoDaPagina, Pagina
 from tests.builders import build_documento, build_processo
-from tests.hostile.other import OTHERS
 from tests.integration.processos.autos.stage import NUMERO, Stage, save_content
 from tests.integration.processos.autos.test_obras import read_texts, write_pdf
 
@@ -141,12 +142,17 @@ def test_file_of_a_document_that_cannot_be_opened_costs_only_itself(stage: Stage
 def test_file_that_breaks_the_binder_is_named_and_the_rest_is_bound(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def bind_until_it_breaks(fontes: Sequence[Fonte], target: Path) -> Iterator[int]:
+        for number in bind(fontes, target):
+            if any(b"armadilha" in parte.path.read_bytes() for parte in fontes[number - 1].partes):
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield number
+
+    monkeypatch.setattr(volumes, "bind", bind_until_it_breaks)
     stage.keep(build_processo(*(build_documento(ident, 500, dia=int(ident)) for ident in "123")))
     save_pdf(stage, "antes")
-    save_content(stage.processos, stage.folder, "2", OTHERS["TIFF of a thousand frames"]())
+    save_content(stage.processos, stage.folder, "2", b"%PDF-1.4 armadilha")
     save_pdf(stage, "depois", ident="3")
-    hurried = stage.volumes._settings.model_copy(update={"volume_s": 1.0})
-    monkeypatch.setattr(stage.volumes, "_settings", hurried)
     stage.volumes.make(NUMERO)
     stage.volumes.write(stage.autos.get(NUMERO), stage.folder / "volume")
     before, told, after = (" ".join(text.split()) for text in read_texts(stage.folder / "volume"))

@@ -1,0 +1,163 @@
+"""Builds every object once, from the settings. The only place that knows how the parts fit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+import redis
+import redis.asyncio
+from sqlalchemy import text
+
+from core.bootstrap.base import Machinery
+from core.bootstrap.pecas import Pecas
+from core.infra.breaker import Breaker
+from core.infra.cache import Cache
+from core.infra.cancel import CancelSwitch
+from core.infra.channel import Channel
+from core.infra.db import DATABASE_SILENT, DatabaseProbe, build_engine
+from core.infra.defences import build_defences
+from core.infra.failopen import build_brief_redis
+from core.infra.flight import Flights
+from core.infra.guard import Guard
+from core.infra.metrics import Gauges, Sources
+from core.infra.prometheus import render_metrics
+from core.infra.queue import WorkQueue
+from core.infra.redis import (
+    RedisNotDurableError,
+    build_async_redis,
+    build_queue_redis,
+    build_redis,
+    build_worker_redis,
+    require_durable,
+)
+from core.infra.slots import Caller, ServiceClass, Slots
+from core.infra.stopwatch import Stopwatches
+from core.infra.worklog import WorkLog
+from core.operacao.domain import Registro, TipoDeTrabalho
+from core.operacao.repository import TarefaMortaRepository
+from core.operacao.service import OperacaoService
+from core.pecas.repository import GeracaoRepository
+from core.settings import Settings, SettingsError
+
+SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
+"""What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
+
+
+class Services(Pecas):
+    """The product of one process. Expensive parts are built when first used."""
+
+    @cached_property
+    def gauges(self) -> Gauges:
+        """Measures for the operators; its connections give up soon, whatever those of the work do."""
+        client, settings = build_brief_redis(self.settings.redis), self.settings
+        sources = Sources(
+            slots=Slots(client, settings.limits),
+            breaker=Breaker(client, {}),
+            guarded=("gemini", "tjms_saj", "tjms_eproc"),
+            caches={
+                "resumos": Cache(client, "resumos", max_entries=settings.cache.resumos),
+                "respostas": Cache(client, "respostas", max_entries=settings.cache.respostas),
+            },
+            database=DatabaseProbe(self.machinery.engine, settings.database),
+            list_open=GeracaoRepository(self._scope).list_open,
+            count_dead_letters=self.operacao.count_mortas,
+        )
+        return Gauges(client, sources)
+
+    @cached_property
+    def operacao(self) -> OperacaoService:
+        pecas = Registro(self.pecas.end_lost, self.pecas.reopen_lost)
+        buscas = Registro(self.buscas.end_lost, self.buscas.reopen_lost)
+        tipos = {
+            "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", pecas),
+            "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
+            "jobs.export_peca.run": TipoDeTrabalho("Arquivo Word"),
+            "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", buscas),
+            "jobs.draw_paginas.run": TipoDeTrabalho("Imagens de páginas"),
+            "jobs.bind_volume.run": TipoDeTrabalho("PDF de um processo inteiro"),
+            "jobs.examine_envio.run": TipoDeTrabalho("Exame de arquivos enviados"),
+        }
+        repository = TarefaMortaRepository(self._scope, tipos)
+        return OperacaoService(repository, self.machinery.queue, WorkLog(self.machinery.client), tipos)
+
+    def health(self) -> dict[str, object]:
+        """Whether the database and Redis answer. Raises nothing: a dead part is reported."""
+        parts = {"database": self._ping_database(), "redis": self._ping_redis()}
+        return {"status": "ok" if all(parts.values()) else "degraded", **parts}
+
+    def render_metrics(self) -> bytes:
+        """All measures as Prometheus reads them. Raises nothing: a part that is away is reported."""
+        return render_metrics(self.gauges.read(), self.rates)
+
+    def preload(self) -> None:
+        """Build what is otherwise built on first use."""
+        _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
+        _ = self.autos, self.buscas, self.imagens, self.volumes, self.anexos, self.busca_de_modulos
+
+    def end_calls(self) -> None:
+        """End all calls to other systems, then give back what this process holds; these services call no more."""
+        self.machinery.guard.end_calls()
+        self.machinery.flights.release_all()
+
+    def close(self) -> None:
+        """Close all connections of this process; they open again when needed."""
+        self.machinery.guard.lines.shut()
+        self.machinery.engine.dispose()
+        self.machinery.client.close()
+        self.machinery.queue_client.close()
+        self.machinery.brief_client.close()
+
+    def _ping_database(self) -> bool:
+        try:
+            with self.machinery.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except SERVERS_AWAY:
+            return False
+        return True
+
+    def _ping_redis(self) -> bool:
+        try:
+            return bool(self.machinery.client.ping())
+        except redis.RedisError:
+            return False
+
+
+@contextmanager
+def refusing_in_words() -> Iterator[None]:
+    """End a process that must not start as it is set up: with the reason as its last words, and no traceback."""
+    try:
+        yield
+    except (SettingsError, RedisNotDurableError) as error:
+        raise SystemExit(str(error)) from None
+
+
+def build_services(settings: Settings, *, process: str, is_worker: bool = False) -> Services:
+    """The services of a process. Raises RedisNotDurableError on a Redis that would lose jobs."""
+    client = build_redis(settings.redis, is_patient=is_worker)
+    if settings.redis.requires_aof:
+        require_durable(client)
+    brief_client = build_brief_redis(settings.redis)
+    slots = Slots(client, settings.limits, owner=f"{process}-{os.getpid()}", brief_client=brief_client)
+    queue_client = build_worker_redis(settings.redis) if is_worker else build_queue_redis(settings.redis)
+    groups = (settings.limits, settings.gemini, settings.tribunal)
+    guard = Guard(slots, settings.limits, build_defences(brief_client, *groups))
+    if not is_worker:  # somebody looks on; a job says itself on whose behalf it calls
+        guard.caller = Caller(service_class=ServiceClass.INTERACTIVE)
+    machinery = Machinery(
+        engine=build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker),
+        client=client,
+        queue_client=queue_client,
+        async_client=build_async_redis(settings.redis),
+        slots=slots,
+        guard=guard,
+        channel=Channel(client),
+        cancel=CancelSwitch(client),
+        stopwatches=Stopwatches(client),
+        queue=WorkQueue(queue_client),
+        brief_client=brief_client,
+        flights=Flights(brief_client, get_caller=lambda: guard.caller),
+    )
+    return Services(settings, machinery)

@@ -1,0 +1,89 @@
+"""The office's knowledge and the model that reads it: instructions, modules, rules, categories, authorities."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from core.bootstrap.base import Base
+from core.clients.gemini import GeminiClient
+from core.clients.respostas import Respostas
+from core.infra.cache import Cache
+from core.pecas.domain import TIPOS_DE_PECA
+from core.processos.repository import ProcessoRepository
+from core.processos.sigilo import Sigilo
+from core.prompts.autoridades.repository import AutoridadeRepository
+from core.prompts.autoridades.service import AutoridadeService
+from core.prompts.busca.repository import BuscaRepository
+from core.prompts.busca.service import BuscaDeModulosService
+from core.prompts.categorias.repository import CategoriaRepository
+from core.prompts.categorias.service import CategoriaService
+from core.prompts.cenarios.repository import CenarioRepository
+from core.prompts.cenarios.service import CenarioService
+from core.prompts.constantes.repository import ConstanteRepository
+from core.prompts.constantes.service import ConstanteService
+from core.prompts.modulos.repository import ModuloRepository
+from core.prompts.modulos.service import ModuloService
+from core.prompts.politicas.repository import PoliticaRepository
+from core.prompts.politicas.service import PoliticaService
+from core.prompts.rascunho import RascunhoService
+from core.prompts.repository import PromptRepository
+from core.prompts.service import PromptService
+
+
+class Biblioteca(Base):
+    """Services of core.prompts and the client of the model."""
+
+    @cached_property
+    def prompts(self) -> PromptService:
+        return PromptService(PromptRepository(self._scope))
+
+    @cached_property
+    def cenarios(self) -> CenarioService:
+        repositories = (PromptRepository(self._scope), PoliticaRepository(self._scope))
+        return CenarioService(CenarioRepository(self._scope), *repositories)
+
+    @cached_property
+    def politicas(self) -> PoliticaService:
+        return PoliticaService(PoliticaRepository(self._scope), PromptRepository(self._scope))
+
+    @cached_property
+    def autoridades(self) -> AutoridadeService:
+        return AutoridadeService(AutoridadeRepository(self._scope))
+
+    @cached_property
+    def categorias(self) -> CategoriaService:
+        return CategoriaService(CategoriaRepository(self._scope))
+
+    @cached_property
+    def constantes(self) -> ConstanteService:
+        return ConstanteService(ConstanteRepository(self._scope))
+
+    @cached_property
+    def modulos(self) -> ModuloService:
+        tipos_de_peca = {tipo.value: tipo.label for tipo in TIPOS_DE_PECA}
+        return ModuloService(ModuloRepository(self._scope, tipos_de_peca))
+
+    @cached_property
+    def gemini(self) -> GeminiClient:
+        sigilo = Sigilo(ProcessoRepository(self._scope), self.settings.leitura)
+        return GeminiClient(self.settings.gemini, self.machinery.guard, sigilo.require_aberto)
+
+    @cached_property
+    def busca_de_modulos(self) -> BuscaDeModulosService:
+        settings = self.settings.cache
+        client = self.machinery.brief_client
+        cache = Cache(client, "consultas", max_entries=settings.consultas, ttl_s=settings.consultas_s)
+        parts = (BuscaRepository(self._scope), self.gemini, cache, self.machinery.queue)
+        return BuscaDeModulosService(*parts, self.settings.gemini)
+
+    @cached_property
+    def rascunhos(self) -> RascunhoService:
+        """Drafts of rules."""
+        return RascunhoService(self.prompts, self.gemini, self.rates, self.settings.gemini.modelo_rascunho)
+
+    @cached_property
+    def respostas(self) -> Respostas:
+        settings = self.settings.cache
+        client = self.machinery.brief_client
+        cache = Cache(client, "respostas", max_entries=settings.respostas, ttl_s=settings.respostas_s)
+        return Respostas(self.gemini, cache, self.machinery.flights, max_temperatura=settings.temperatura_maxima)

@@ -1,0 +1,80 @@
+"""The generator: the three agents, the curadoria and what becomes of a minuta."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from core.bootstrap.autos import Autos
+from core.bootstrap.biblioteca import Biblioteca
+from core.exportacao.repository import ArquivoRepository
+from core.infra.cache import Cache
+from core.infra.queue import WorkQueue
+from core.infra.slots import Slots
+from core.pecas.anexos.service import AnexoService
+from core.pecas.classificacao import Classificador
+from core.pecas.coletor import Acervo, Coletor
+from core.pecas.curadoria.repository import CuradoriaRepository
+from core.pecas.curadoria.service import CuradoriaService, Regras
+from core.pecas.detector import Detector
+from core.pecas.detector_de_tipo import DetectorDeTipo
+from core.pecas.downloads import DownloadService
+from core.pecas.fila import Fila
+from core.pecas.minutas.repository import MinutaRepository
+from core.pecas.redator import Redator
+from core.pecas.repository import GeracaoRepository
+from core.pecas.resumos import Resumos
+from core.pecas.service import Agentes, PecaService, Transporte
+from core.pecas.versoes import note_versoes
+
+
+class Pecas(Biblioteca, Autos):
+    """Services of core.pecas."""
+
+    @cached_property
+    def _resumos(self) -> Resumos:
+        cache = Cache(self.machinery.brief_client, "resumos", max_entries=self.settings.cache.resumos)
+        return Resumos(GeracaoRepository(self._scope), cache, self.machinery.flights)
+
+    @cached_property
+    def anexos(self) -> AnexoService:
+        classificador = Classificador(self.gemini, self._resumos, self.settings.gemini)
+        services = (self.envios, self.processos, self.prompts)
+        return AnexoService(*services, classificador, self.machinery.queue)
+
+    @cached_property
+    def pecas(self) -> PecaService:
+        repository = GeracaoRepository(self._scope)
+        parts = (repository, self.processos, self.prompts, self.gemini)
+        agentes = Agentes(
+            Coletor(
+                repository,
+                self.processos,
+                Acervo(self.prompts, self.constantes),
+                self.gemini,
+                self._resumos,
+                self.settings,
+            ),
+            Detector(self.prompts, self.politicas, self.respostas, self.settings.gemini),
+            Redator(*parts, self.settings.gemini),
+            DetectorDeTipo(self.processos, self.prompts, self.respostas, self.settings.gemini),
+            lambda grupo: note_versoes(self.prompts, self.politicas, self.constantes, grupo, self.settings.gemini),
+        )
+        machinery = self.machinery
+        transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)
+        return PecaService(repository, MinutaRepository(self._scope), agentes, transporte, self.settings.limits)
+
+    @cached_property
+    def curadoria(self) -> CuradoriaService:
+        repositories = (CuradoriaRepository(self._scope), GeracaoRepository(self._scope))
+        return CuradoriaService(*repositories, self.pecas, Regras(self.prompts, self.politicas))
+
+    @cached_property
+    def fila(self) -> Fila:
+        """Places of those who wait; its connections give up soon, because pages stand open on it."""
+        client = self.machinery.brief_client
+        return Fila(WorkQueue(client), Slots(client, self.settings.limits))
+
+    @cached_property
+    def downloads(self) -> DownloadService:
+        repositories = (MinutaRepository(self._scope), ArquivoRepository(self._scope))
+        return DownloadService(*repositories, self.machinery.queue, self.rates)

@@ -13,6 +13,7 @@ from core.infra.slots import Slots
 from core.pecas.anexos.service import AnexoService
 from core.pecas.classificacao import Classificador
 from core.pecas.coletor import Acervo, Coletor
+from core.pecas.conferencia.service import ConferenciaService
 from core.pecas.curadoria.repository import CuradoriaRepository
 from core.pecas.curadoria.service import CuradoriaService, Regras
 from core.pecas.detector import Detector
@@ -67,6 +68,12 @@ class Pecas(Biblioteca, Autos):
     def curadoria(self) -> CuradoriaService:
         repositories = (CuradoriaRepository(self._scope), GeracaoRepository(self._scope))
         return CuradoriaService(*repositories, self.pecas, Regras(self.prompts, self.politicas))
+
+    @cached_property
+    def conferencia(self) -> ConferenciaService:
+        return ConferenciaService(
+            self.pecas, lambda peca_id, usuario_id: self.pecas.get_peca(peca_id, usuario_id).versao.texto
+        )
 
     @cached_property
     def fila(self) -> Fila:

@@ -13,9 +13,11 @@ from core.exportacao.tree import (
     ListBlock,
     Marker,
     Paragraph,
+    Quote,
     Rule,
     SpanKind,
     Spans,
+    Table,
     join_lines,
     plain_text,
     split_lines,
@@ -35,6 +37,9 @@ _TYPED_NUMBER = re.compile(
     )""",
     re.VERBOSE,
 )
+_DATE_LINE = re.compile(r"\s*[A-ZÀ-Ú][^.,;:]{2,40},\s[^.;:]*(?:\d{4}|\bdata\b)[^.;:]{0,20}\.?\s*")
+_SIGNATURE_LINES = 6
+_SIGNATURE_CHARS = 80
 _LETTER = re.compile(r"\s*([a-z])\)\s*")
 
 
@@ -52,7 +57,14 @@ class Title:
     spans: Spans
 
 
-Part = Block | Address | Title
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A line under the date that closes the piece: who signs."""
+
+    spans: Spans
+
+
+Part = Block | Address | Title | Signature
 
 
 def arrange(blocks: Sequence[Block]) -> list[Part]:
@@ -61,7 +73,7 @@ def arrange(blocks: Sequence[Block]) -> list[Part]:
     A single ``#`` that opens the headings is the title of the piece; any other heading is a section.
     """
     addresses, rest = _take_addresses(blocks)
-    return [*addresses, *_number_sections(group_letters(rest))]
+    return [*addresses, *_sign(_number_sections(group_letters(rest)))]
 
 
 def strip_typed_number(spans: Spans) -> Spans:
@@ -87,7 +99,11 @@ def group_letters(blocks: Iterable[Block]) -> list[Block]:
     """Turns requests typed as ``a)``, ``b)``, ... (one per line, per paragraph or per bullet) into lettered lists."""
     grouped: list[Block] = []
     requests: list[tuple[Block, ...]] = []
-    for block in blocks:
+    listed = tuple(blocks)
+    for index, block in enumerate(listed):
+        if requests and _belongs_to_request(block, requests[-1], listed[index + 1 : index + 2], len(requests)):
+            requests[-1] = (*requests[-1], _group_inside(block) if isinstance(block, ListBlock) else block)
+            continue
         pieces = _split_at_letters(block, len(requests)) if isinstance(block, Paragraph) else None
         if pieces is None or not pieces.continues:
             _flush_requests(requests, grouped)
@@ -100,6 +116,15 @@ def group_letters(blocks: Iterable[Block]) -> list[Block]:
         requests.extend((Paragraph(spans),) for spans in pieces.requests)
     _flush_requests(requests, grouped)
     return grouped
+
+
+def _belongs_to_request(block: Block, request: Sequence[Block], followers: Sequence[Block], expected: int) -> bool:
+    """A list, quotation or table that a request announces by a colon, or that stands before the next letter."""
+    if not isinstance(block, ListBlock | Quote | Table):
+        return False
+    announces = isinstance(request[-1], Paragraph) and plain_text(request[-1].spans).rstrip(" *").endswith(":")
+    after = followers[0] if followers else None
+    return announces or (isinstance(after, Paragraph) and _letter_index(split_lines(after.spans)[0]) == expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +221,20 @@ def _number_sections(blocks: Sequence[Block]) -> list[Part]:
             parts.append(Heading(previous, strip_typed_number(block.spans)))
         else:
             parts.append(block)
+    return parts
+
+
+def _sign(parts: list[Part]) -> list[Part]:
+    """The short last paragraphs under a place and a date are who signs."""
+    for back in range(2, min(len(parts), _SIGNATURE_LINES + 1) + 1):
+        first, *rest = parts[-back:]
+        if not isinstance(first, Paragraph) or not _DATE_LINE.fullmatch(plain_text(first.spans)):
+            continue
+        if not all(isinstance(part, Paragraph | Rule) for part in rest):
+            return parts
+        if any(isinstance(part, Paragraph) and len(plain_text(part.spans)) > _SIGNATURE_CHARS for part in rest):
+            return parts
+        return [*parts[:-back], first, *(Signature(p.spans) if isinstance(p, Paragraph) else p for p in rest)]
     return parts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from core.exportacao.arrange import Address, Part, Title
+from core.exportacao.arrange import Address, Part, Signature, Title
 from core.exportacao.footnotes import Footnotes
 from core.exportacao.grid import build_table
 from core.exportacao.marks import remove_marks
@@ -28,6 +28,8 @@ from core.exportacao.tree import (
 
 SIGNATURE_LINE = "_" * 40
 QUOTE_LEFT = cm(4)
+ENDLESS_WORD_CHARS = 45
+"""Half a line: longer words leave a hole in a justified line before them."""
 _BODY = ParagraphFormat()
 
 
@@ -60,8 +62,9 @@ class BlockWriter:
                 return self._write_paragraph(_in_capitals(spans) if is_address else spans, style)
             case Heading():
                 return self._write_heading(part, base)
-            case Paragraph(spans):
-                return self._write_paragraph(spans, base)
+            case Paragraph(spans) | Signature(spans):
+                signed = replace(base, left=0, justification="center")
+                return self._write_paragraph(spans, signed if isinstance(part, Signature) else base)
             case ListBlock():
                 return self._write_list(part, base, level=0)
             case Quote(blocks):
@@ -104,6 +107,8 @@ class BlockWriter:
         """Nothing for a paragraph without words. Body text has no broken lines: each line is a paragraph there."""
         cleaned = remove_marks(spans)
         groups = [cleaned] if fmt.style else _split_at_hard_breaks(cleaned)
+        if not fmt.justification and _has_endless_word(cleaned):
+            fmt = replace(fmt, justification="left")
         return [paragraph(fmt, self._build_clean_runs(group)) for group in groups if group]
 
     def _build_runs(self, spans: Spans, *, is_bold: bool = False) -> list[Element]:
@@ -118,6 +123,11 @@ class BlockWriter:
         if span.kind is SpanKind.NOTE:
             return self._notes.reference(span.text)
         return plain_run(" ") if span.kind is SpanKind.SOFT_BREAK else break_run()
+
+
+def _has_endless_word(spans: Spans) -> bool:
+    """An address of the network, say: justified, it would tear the words before it apart."""
+    return any(len(word) > ENDLESS_WORD_CHARS for word in plain_text(spans).split())
 
 
 def _split_at_hard_breaks(spans: Spans) -> list[Spans]:

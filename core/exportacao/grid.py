@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from core.exportacao.ooxml import Element, ParagraphFormat, cm, el, paragraph
@@ -14,6 +16,8 @@ CELL_MARGINS = 240
 MAX_CHARS = 60
 MAX_WORD_CHARS = 20
 HEADER_SHADE = "EDEDED"
+MAX_KEPT_ROWS = 8
+"""A table of no more rows stands on one page."""
 
 
 class RunBuilder(Protocol):
@@ -33,7 +37,14 @@ def build_table(table: Table, build_runs: RunBuilder) -> list[Element]:
         el("tblLook", val="0620", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
     )
     grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
-    rows = [_build_row(cells, widths, build_runs, is_header=position == 0) for position, cells in enumerate(table.rows)]
+    kept = len(table.rows) - 1 if len(table.rows) <= MAX_KEPT_ROWS else 1
+    rows = [
+        _build_row(
+            [_Cell(cell, width, position == 0, position < kept) for cell, width in zip(cells, widths, strict=True)],
+            build_runs,
+        )
+        for position, cells in enumerate(table.rows)
+    ]
     return [el("tbl", properties, grid, *rows), paragraph(ParagraphFormat(style=TABLE_GAP), [])]
 
 
@@ -56,23 +67,31 @@ def _width_of(chars: int) -> int:
     return chars * CHAR_WIDTH + CELL_MARGINS
 
 
-def _build_row(cells: tuple[Cell, ...], widths: list[int], build_runs: RunBuilder, *, is_header: bool) -> Element:
-    properties = el("trPr", el("cantSplit"), *([el("tblHeader")] if is_header else []))
-    built = [
-        _build_cell(cell, width, build_runs, is_header=is_header) for cell, width in zip(cells, widths, strict=True)
-    ]
-    return el("tr", properties, *built)
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell where it stands. ``is_kept``: its row is not parted from the next one by the end of a page."""
+
+    cell: Cell
+    width: int
+    is_header: bool
+    is_kept: bool
 
 
-def _build_cell(cell: Cell, width: int, build_runs: RunBuilder, *, is_header: bool) -> Element:
-    shade = [el("shd", val="clear", color="auto", fill=HEADER_SHADE)] if is_header else []
+def _build_row(cells: Sequence[_Cell], build_runs: RunBuilder) -> Element:
+    properties = el("trPr", el("cantSplit"), *([el("tblHeader")] if cells[0].is_header else []))
+    return el("tr", properties, *(_build_cell(cell, build_runs) for cell in cells))
+
+
+def _build_cell(placed: _Cell, build_runs: RunBuilder) -> Element:
+    shade = [el("shd", val="clear", color="auto", fill=HEADER_SHADE)] if placed.is_header else []
+    alignment = placed.cell.alignment
     fmt = ParagraphFormat(
         style=TABLE_TEXT,
-        justification=cell.alignment.value if cell.alignment in {Alignment.CENTER, Alignment.RIGHT} else "",
-        keeps_with_next=is_header,
+        justification=alignment.value if alignment in {Alignment.CENTER, Alignment.RIGHT} else "",
+        keeps_with_next=placed.is_kept,
     )
     return el(
         "tc",
-        el("tcPr", el("tcW", w=width, type_="dxa"), *shade),
-        paragraph(fmt, build_runs(cell.spans, is_bold=is_header)),
+        el("tcPr", el("tcW", w=placed.width, type_="dxa"), *shade),
+        paragraph(fmt, build_runs(placed.cell.spans, is_bold=placed.is_header)),
     )

@@ -38,7 +38,7 @@ def _clean_line(line: Line) -> Line:
 
 
 def _clean_text(text: str) -> str:
-    text = _TIMES.sub(" × ", text)
+    text = _TIMES.sub("\u00a0×\u00a0", text)
     text = _SPACES.sub(" ", _SIGNS.sub("", text))
     return _SPACES.sub(" ", _PIPE.sub(" – ", text))
 

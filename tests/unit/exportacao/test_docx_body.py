@@ -188,3 +188,46 @@ def test_fenced_markdown_is_read_as_markdown():
 
 def test_empty_text_still_gives_a_document():
     assert open_document("").paragraphs[0].text == ""
+
+
+@pytest.mark.parametrize(
+    "texto",
+    ["a) um:\n   1. x;\n   2. y;\n\nb) dois.", "a) um\n\n1. x;\n2. y;\n\nb) dois.", "a) sem;\nb) um:\n\n1. x;\n2. y;"],
+    ids=["announced", "between-letters", "last"],
+)
+def test_list_inside_a_request_is_one_level_down_and_the_letters_go_on(texto):
+    found = list_numbers(texto)
+    assert [text for text, _, level in found if level == "1"] == ["x;", "y;"]
+    letters = {num for _, num, level in found if level == "0"}
+    assert len(letters) == 1
+    assert len([num for _, num, level in found if level == "0"]) == 2
+
+
+def test_list_after_the_last_request_is_its_own():
+    assert [level for _, _, level in list_numbers("a) um;\n\nb) dois.\n\n1. outra;\n2. lista.")] == ["0"] * 4
+
+
+def test_who_signs_stands_under_the_date_in_the_middle():
+    texto = (
+        "Termos em que pede deferimento.\n\nCampo Grande – MS, 12 de março de 2026.\n\n**Ana Fictícia**\n\nProcuradora"
+    )
+    lines = open_document(texto).paragraphs
+    assert [value_of(line._p, "w:pPr/w:jc") for line in lines] == [None, None, "center", "center"]
+
+
+@pytest.mark.parametrize("after", ["Texto que segue. " * 10, "## Dos fatos"], ids=["text", "section"])
+def test_a_date_in_the_middle_of_the_piece_is_no_closing(after):
+    lines = open_document(f"Campo Grande, 12 de março de 2026.\n\nCurto.\n\n{after}").paragraphs
+    assert value_of(lines[1]._p, "w:pPr/w:jc") is None
+
+
+def test_endless_word_does_not_tear_the_line_before_it():
+    address = "https://www.exemplo.ms.gov.br/" + "caminho/" * 5
+    assert value_of(find_paragraph(f"Ver {address} hoje.", "Ver"), "w:pPr/w:jc") == "left"
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(3, [True, True, True, False]), (20, [True] + [False] * 20)])
+def test_small_table_stands_on_one_page_and_a_long_one_keeps_its_header(rows, kept):
+    document = open_part("| A |\n|---|\n" + "| x |\n" * rows, "word/document.xml")
+    found = [row.find("w:tc/w:p/w:pPr/w:keepNext", NS) is not None for row in document.iter(f"{W}tr")]
+    assert found == kept

@@ -113,4 +113,4 @@ def test_every_relationship_and_content_type_names_a_part_that_exists():
 
 def test_product_keeps_its_sign_and_broken_rows_their_cells():
     document = open_document("Dose de 2 * 3 mg.\n\n| sem | tabela |")
-    assert [paragraph.text for paragraph in document.paragraphs] == ["Dose de 2 × 3 mg.", "sem – tabela"]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["Dose de 2\u00a0×\u00a03 mg.", "sem – tabela"]

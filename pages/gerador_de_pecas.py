@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.events import Estado
 from pages.ui.access import require_access
-from pages.ui.curadoria.tela import show_curadoria
 from pages.ui.errors import report_errors
-from pages.ui.geracao import remember_unused, show_running, show_unused
+from pages.ui.etapas import show_etapas
+from pages.ui.geracao import remember_unused, show_unused
 from pages.ui.historico import show_historico
-from pages.ui.minuta import show_result
 from pages.ui.pedido import ask_pedido
 from pages.ui.runtime import services
-from pages.ui.urls import read_uuid
+from pages.ui.urls import GERACAO, read_uuid
 
 usuario = require_access("pecas.gerar")
-
-GERACAO = "geracao"
 
 st.title("Gerador de Peças", anchor=False)
 with report_errors():
@@ -33,9 +29,4 @@ with report_errors():
     else:
         geracao = services().pecas.get_geracao(geracao_id, usuario.id)
         show_unused(geracao)
-        if geracao.estado.is_final:
-            show_result(geracao)
-        elif geracao.estado is Estado.AGUARDANDO_VOCE:
-            show_curadoria(usuario, geracao)
-        else:
-            show_running(geracao)
+        show_etapas(usuario, geracao)

@@ -64,7 +64,6 @@ def show_heading(geracao: Geracao) -> None:
 
 def show_running(geracao: Geracao) -> None:
     """The steps and the text as they come. The work goes on without this page; it is found again in Hoje."""
-    show_heading(geracao)
     with st.container(horizontal=True, vertical_alignment="center"):
         is_stopping = st.session_state.get(_stopping_key(geracao), False)
         has_asked = st.button(

@@ -11,10 +11,11 @@ from core.events import Estado
 from core.exportacao.html import render_html
 from core.pecas.domain import Geracao
 from core.processos.chave import is_envio
+from core.usuarios.domain import Usuario
 from pages.ui.dates import format_duration, format_when
 from pages.ui.errors import report_errors
 from pages.ui.evidencias import show_avisos, show_evidencias
-from pages.ui.geracao import forget_stopping, show_heading
+from pages.ui.geracao import forget_stopping
 from pages.ui.runtime import services
 
 _WIDTHS = [5, 3]
@@ -24,10 +25,19 @@ _HOPELESS = (ProcessoNotFoundError.code, ProcessoSigilosoError.code, EmptyProces
 """Failures that the same request would meet again."""
 
 
-def show_result(geracao: Geracao) -> None:
-    """State, actions, text and evidence. A failed or stopped geração can be taken up again."""
+def show_minuta(usuario: Usuario, geracao: Geracao) -> None:
+    """The step of a geração that ended with a peça."""
+    _show_ended(geracao)
+
+
+def show_parada(geracao: Geracao) -> None:
+    """A geração that failed or was stopped before its peça was there; it can be taken up again."""
+    _show_ended(geracao)
+
+
+def _show_ended(geracao: Geracao) -> None:
+    """State, actions, text and evidence."""
     forget_stopping(geracao)
-    show_heading(geracao)
     _show_state(geracao)
     _show_actions(geracao)
     if not geracao.texto:

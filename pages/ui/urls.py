@@ -11,6 +11,9 @@ from core.errors import RecordNotFoundError
 from core.processos.chave import is_envio
 from core.processos.numero_cnj import parse_numero_cnj
 
+GERACAO, ETAPA = "geracao", "etapa"
+"""In the address of the generator: the geração, and the step of it that is open."""
+
 
 def read_uuid(name: str) -> UUID | None:
     """The id in the address, or None. Raises RecordNotFoundError for something that is not an id."""
@@ -45,3 +48,8 @@ def link_to_autos(numero: str, documento: str = "", pagina: int = 0, busca: str 
     """The address of a case, a document or a page; ``busca`` are words to mark there."""
     values = {"processo": numero, "documento": documento, "pagina": pagina or "", "busca": busca}
     return "/processos?" + urlencode({name: value for name, value in values.items() if value})
+
+
+def link_to_etapa(geracao_id: UUID, etapa: str, **mais: str) -> str:
+    """The address of a step of a geração; ``mais`` are the step's own parts of the address."""
+    return "/gerador_de_pecas?" + urlencode({GERACAO: str(geracao_id), ETAPA: etapa, **mais})

@@ -17,15 +17,14 @@ from pages.ui.curadoria.perguntas import show_contradicoes, show_perguntas
 from pages.ui.curadoria.procura import show_procura, show_texto
 from pages.ui.errors import report_errors
 from pages.ui.evidencias import show_avisos
-from pages.ui.geracao import show_heading
 from pages.ui.runtime import services
+from pages.ui.urls import ETAPA
 
 _WIDTHS = [5, 3]
 
 
 def show_curadoria(usuario: Usuario, geracao: Geracao) -> None:
     """All of it is one fragment: a click draws nothing else anew."""
-    show_heading(geracao)
     st.html(
         f'<p class="portal-resultado"><span class="portal-estado portal-estado-{geracao.estado.value}">'
         f"{escape(geracao.estado.label)}</span> <span>Escolha os módulos; o que você fizer fica guardado.</span></p>"
@@ -36,6 +35,7 @@ def show_curadoria(usuario: Usuario, geracao: Geracao) -> None:
 def _show_choice(usuario: Usuario, geracao_id: UUID) -> None:
     if run_gesto(geracao_id, usuario):
         st.query_params.pop("modulo", None)
+        st.query_params.pop(ETAPA, None)
         st.rerun()
     with report_errors():
         curadoria = services().curadoria.get(geracao_id, usuario.id)

@@ -1,0 +1,1 @@
+"""The steps of a peça that only read what the geração found."""

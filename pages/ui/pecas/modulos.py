@@ -1,0 +1,13 @@
+"""The modules that were decided, each with its place."""
+
+from __future__ import annotations
+
+from core.pecas.domain import Geracao
+from core.usuarios.domain import Usuario
+from pages.ui.evidencias import show_evidencias
+
+
+def show_modulos(usuario: Usuario, geracao: Geracao) -> None:
+    """The lists of the geração."""
+    del usuario
+    show_evidencias(geracao)

@@ -4,6 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+
+class CorDaMarca(StrEnum):
+    """From good to bad; also the last part of the mark's class."""
+
+    VERDE = "verde"
+    AMARELO = "amarelo"
+    VERMELHO = "vermelho"
+
+
+@dataclass(frozen=True)
+class Marca:
+    """Characters ``inicio`` to ``fim`` of a Markdown text that are to be lit.
+
+    ``chave`` tells what was clicked; ``titulo`` says it in words, for those who do not see the colour.
+    """
+
+    inicio: int
+    fim: int
+    cor: CorDaMarca
+    chave: str
+    titulo: str = ""
 
 
 @dataclass(frozen=True)

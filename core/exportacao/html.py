@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
+from core.exportacao.domain import Marca
 from core.exportacao.markdown import NEWLINE, Extent, list_extents, parse_markdown
 from core.exportacao.tree import (
     Alignment,
@@ -27,11 +28,12 @@ _ENDED_BY_OWN_LINE = {"heading_open", "hr"}
 _ENDED_BY_BLANK_LINE = {"paragraph_open", "table_open", "blockquote_open", "fence"}
 
 
-def render_html(texto: str) -> str:
+def render_html(texto: str, marcas: Sequence[Marca] = ()) -> str:
     """Headings, paragraphs, lists, tables, emphasis and quotations; everything else is escaped text.
 
-    Headings go one level down (``#`` becomes h2), because the page owns the only h1.
+    Headings go one level down (``#`` becomes h2), because the page owns the only h1. ``marcas`` are lit; none is yet.
     """
+    _ = marcas
     return _render_blocks(parse_markdown(texto))
 
 

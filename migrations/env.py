@@ -27,6 +27,9 @@ _PACKAGES = (
     "exportacao",
     "pecas",
     "pecas.curadoria",
+    "pecas.edicao",
+    "pecas.conversa",
+    "pecas.revisao",
     "operacao",
 )
 """Packages of core with tables."""

@@ -153,6 +153,8 @@ class PecaRow(CreatedMixin, Base):
     numero_cnj: Mapped[str] = mapped_column(String(20), index=True)
     tipo_de_peca: Mapped[str] = mapped_column(String(40))
     usuario_id: Mapped[int] = mapped_column(ForeignKey("usuario.id"), index=True)
+    versao_final: Mapped[int | None]
+    """The version that a person made final; the text is not edited while it is set."""
 
 
 class VersaoDaPecaRow(CreatedMixin, Base):

@@ -1,0 +1,1 @@
+"""The conversation about a section of the minuta."""

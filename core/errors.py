@@ -7,7 +7,8 @@ PortalError
 │   ├── ArquivoRecusadoError
 │   ├── InvalidCalculoError
 │   └── ForbiddenChangeError
-│       └── VersionConflictError
+│       ├── VersionConflictError
+│       └── SecaoConflictError
 ├── NotFoundError              check the number or the place
 │   ├── ProcessoNotFoundError
 │   ├── DocumentoNotFoundError
@@ -123,6 +124,26 @@ class VersionConflictError(ForbiddenChangeError):
     def __init__(self, detail: str = "", *, viva: int = 0) -> None:
         super().__init__(detail)
         self.viva = viva
+
+
+class SecaoConflictError(ForbiddenChangeError):
+    """The words that an edit began from are not there any more: another tab changed them.
+
+    ``atual`` is the section as it is now (empty when it is gone), ``base`` its name for a save that means to replace
+    it, ``minha`` what was to be saved.
+    """
+
+    code = "E111"
+    text = (
+        "Esta seção mudou em outra aba depois que você a abriu. "
+        "O que você escreveu está na tela; compare os dois textos e escolha."
+    )
+
+    def __init__(self, detail: str = "", *, atual: str = "", minha: str = "", base: str = "") -> None:
+        super().__init__(detail)
+        self.atual = atual
+        self.minha = minha
+        self.base = base
 
 
 class NotFoundError(PortalError):

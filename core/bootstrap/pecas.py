@@ -19,6 +19,8 @@ from core.pecas.curadoria.service import CuradoriaService, Regras
 from core.pecas.detector import Detector
 from core.pecas.detector_de_tipo import DetectorDeTipo
 from core.pecas.downloads import DownloadService
+from core.pecas.edicao.repository import EdicaoRepository
+from core.pecas.edicao.service import EdicaoService
 from core.pecas.fila import Fila
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
@@ -85,3 +87,7 @@ class Pecas(Biblioteca, Autos):
     def downloads(self) -> DownloadService:
         repositories = (MinutaRepository(self._scope), ArquivoRepository(self._scope))
         return DownloadService(*repositories, self.machinery.queue, self.rates)
+
+    @cached_property
+    def edicao(self) -> EdicaoService:
+        return EdicaoService(EdicaoRepository(self._scope))

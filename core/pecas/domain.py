@@ -73,7 +73,20 @@ class OrigemDoModulo(StrEnum):
 class OrigemDaVersao(StrEnum):
     GERACAO = "geracao"
     EDICAO = "edicao"
+    CONVERSA = "conversa"
     RESTAURACAO = "restauracao"
+
+    @property
+    def label(self) -> str:
+        return _ORIGEM_LABELS[self]
+
+
+_ORIGEM_LABELS = {
+    OrigemDaVersao.GERACAO: "Geração",
+    OrigemDaVersao.EDICAO: "Edição",
+    OrigemDaVersao.CONVERSA: "Conversa",
+    OrigemDaVersao.RESTAURACAO: "Restauração",
+}
 
 
 @dataclass(frozen=True)

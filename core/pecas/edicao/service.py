@@ -1,0 +1,123 @@
+"""Editing a minuta by hand: save a section, keep versions, compare them, go back to one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.errors import InvalidInputError, SecaoConflictError
+from core.pecas.domain import OrigemDaVersao, VersaoDaPeca
+from core.pecas.edicao.diferenca import compare_palavras
+from core.pecas.edicao.domain import Edicao, VersaoNaLista
+from core.pecas.edicao.repository import EdicaoRepository
+from core.pecas.edicao.secoes import (
+    find_trecho,
+    insert_secao,
+    move_secao,
+    remove_secao,
+    replace_trecho,
+    split_secoes,
+)
+from core.prompts.modulos.diferenca import Trecho
+from core.usuarios.domain import Usuario
+
+MAX_TEXTO = 1_000_000
+"""Characters of a whole peça: about 300 pages."""
+
+_VAZIA = "Esta seção ficou sem texto e não foi guardada. Escreva algo nela ou use Remover seção."
+_GRANDE = "A peça passou de 1 milhão de caracteres e a mudança não foi guardada. Encurte o texto."
+
+
+class EdicaoService:
+    """Every method raises RecordNotFoundError for a peça that is not there or is another person's.
+
+    Those that change it raise ForbiddenChangeError while it is final.
+    """
+
+    def __init__(self, repository: EdicaoRepository) -> None:
+        self._repository = repository
+
+    def get(self, peca_id: UUID, usuario_id: int) -> Edicao:
+        """The working text: the newest version until somebody changes it."""
+        return self._repository.get(peca_id, usuario_id)
+
+    def save_secao(self, peca_id: UUID, usuario: Usuario, *, secao: str, base: str, texto: str) -> Edicao:
+        """Put ``texto`` where the words that ``base`` names stand; the rest stays as others made it meanwhile.
+
+        ``base`` is ``Secao.base`` or ``hash_secao`` of the text that was saved last, ``secao`` the key that it had
+        then. Saving the same twice changes nothing. Raises SecaoConflictError, InvalidInputError.
+        """
+        _require_texto(texto)
+
+        def put(whole: str) -> str:
+            where = find_trecho(whole, secao, base)
+            if where is None:
+                return _settle(whole, secao, texto)
+            return _require_size(replace_trecho(whole, where, texto))
+
+        return self._repository.change(peca_id, usuario.id, usuario.nome, put)
+
+    def insert_secao(self, peca_id: UUID, usuario: Usuario, *, depois_de: str, texto: str) -> Edicao:
+        """A new section behind the one of that key; at the end where there is no such section."""
+        _require_texto(texto)
+        return self._repository.change(
+            peca_id, usuario.id, usuario.nome, lambda whole: _require_size(insert_secao(whole, depois_de, texto))
+        )
+
+    def remove_secao(self, peca_id: UUID, usuario: Usuario, *, secao: str, base: str) -> Edicao:
+        """Without the section, if it is still as it was seen. Raises SecaoConflictError otherwise."""
+
+        def remove(whole: str) -> str:
+            found = next((one for one in split_secoes(whole) if one.chave == secao), None)
+            if found is None or found.base != base:
+                raise SecaoConflictError(f"secao {secao} changed", atual=found.texto if found else "", minha="")
+            return remove_secao(whole, found)
+
+        return self._repository.change(peca_id, usuario.id, usuario.nome, remove)
+
+    def move_secao(self, peca_id: UUID, usuario: Usuario, *, secao: str, passo: int) -> Edicao:
+        """One place up (-1) or down (1), with what is under it; nothing happens at an end."""
+        return self._repository.change(peca_id, usuario.id, usuario.nome, lambda whole: move_secao(whole, secao, passo))
+
+    def fix_versao(
+        self, peca_id: UUID, usuario: Usuario, origem: OrigemDaVersao = OrigemDaVersao.EDICAO
+    ) -> VersaoDaPeca:
+        """The working text as the newest version, which never changes; no second version of the same text."""
+        return self._repository.fix(peca_id, usuario.id, usuario.nome, origem)
+
+    def restore(self, peca_id: UUID, usuario: Usuario, numero: int) -> Edicao:
+        """The text of an older version as a new one. Nothing is lost: what was being edited is a version too."""
+        return self._repository.restore(peca_id, usuario.id, usuario.nome, numero)
+
+    def list_versoes(self, peca_id: UUID, usuario_id: int) -> tuple[VersaoNaLista, ...]:
+        """Newest first."""
+        return self._repository.list_versoes(peca_id, usuario_id)
+
+    def compare(self, peca_id: UUID, usuario_id: int, a: int, b: int) -> tuple[Trecho, ...]:
+        """What version ``b`` changed of version ``a``; 0 is the working text."""
+        texts = (self._read(peca_id, usuario_id, numero) for numero in (a, b))
+        return compare_palavras(*texts)
+
+    def _read(self, peca_id: UUID, usuario_id: int, numero: int) -> str:
+        if numero == 0:
+            return self._repository.get(peca_id, usuario_id).texto
+        return self._repository.get_versao(peca_id, usuario_id, numero).texto
+
+
+def _settle(whole: str, secao: str, texto: str) -> str:
+    """The same text when it holds what was to be saved already; otherwise a conflict, with both texts."""
+    found = next((one for one in split_secoes(whole) if one.chave == secao), None)
+    if found is not None and found.texto.rstrip() == texto.rstrip():
+        return whole
+    atual = found.texto if found else ""
+    raise SecaoConflictError(f"secao {secao} changed", atual=atual, minha=texto, base=found.base if found else "")
+
+
+def _require_texto(texto: str) -> None:
+    if not texto.strip():
+        raise InvalidInputError("secao without text", user_message=_VAZIA)
+
+
+def _require_size(texto: str) -> str:
+    if len(texto) > MAX_TEXTO:
+        raise InvalidInputError(f"{len(texto)} characters", user_message=_GRANDE)
+    return texto

@@ -27,6 +27,7 @@ def _examine(current: Services, chave: str) -> None:
             on_wait=lambda _resource, _place: mark_progress(),
             on_lost=die_at_once,
             is_patient=True,
+            operacao=chave,
         )
         try:
             with suppress(PortalError), interruptible(lambda: False, deadline_s=_DEADLINE_S):

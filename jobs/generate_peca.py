@@ -13,10 +13,9 @@ from core.events import OperationEnded
 from core.infra.cancel import interruptible
 from core.infra.channel import AttemptReplacedError, Publisher
 from core.infra.logging import describe_error
-from core.infra.slots import Caller
 from core.pecas.domain import Geracao
 from jobs.outage import ride_out
-from jobs.runtime import die_at_once, mark_progress
+from jobs.runtime import mark_progress
 from jobs.turn import Turn
 
 _log = structlog.get_logger()
@@ -64,8 +63,7 @@ def _follow(current: Services, geracao: Geracao, publisher: Publisher) -> Operat
     """Publish until the agents end or are interrupted; then no thread of theirs calls or holds a permit any more."""
     machinery, limits = current.machinery, current.settings.limits
     turn, is_cancelled = Turn(machinery.slots, publisher), partial(machinery.cancel.is_requested, geracao.id)
-    person, unit = str(geracao.usuario_id), current.usuarios.get_unidade(geracao.usuario_id)
-    caller = machinery.guard.caller = Caller(person, unit=unit, on_wait=turn.tell, on_lost=die_at_once, is_patient=True)
+    machinery.guard.caller = caller = turn.build_caller(geracao, current.usuarios.get_unidade(geracao.usuario_id))
     watch = machinery.stopwatches.resume(geracao.id, limits.geracao_s)
     clock = interruptible(is_cancelled, deadline_s=watch.left_s, is_waiting=turn.is_waiting, note_ran=watch.note)
     try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 from core.infra.channel import Publisher
-from core.infra.slots import Place, Slots
-from jobs.runtime import mark_progress
+from core.infra.slots import Caller, Place, Slots
+from core.pecas.domain import Geracao
+from jobs.runtime import die_at_once, mark_progress
 from jobs.waiting import WaitTeller
 
 _WAITED_S = 3.0
@@ -27,6 +28,11 @@ class Turn:
         if place.position:
             self._waited_at = time.monotonic()
         self._teller.tell(resource, place)
+
+    def build_caller(self, geracao: Geracao, unit: str) -> Caller:
+        """On whose behalf the calls of a geração are made."""
+        person, ident = str(geracao.usuario_id), str(geracao.id)
+        return Caller(person, unit=unit, on_wait=self.tell, on_lost=die_at_once, is_patient=True, operacao=ident)
 
     def is_waiting(self) -> bool:
         """True while somebody waits and no call to an outside server is in flight."""

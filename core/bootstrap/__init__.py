@@ -13,15 +13,17 @@ from sqlalchemy import text
 
 from core.bootstrap.base import Machinery
 from core.bootstrap.pecas import Pecas
+from core.consumo.repository import ConsumoRepository
 from core.infra.breaker import Breaker
 from core.infra.cache import Cache
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
-from core.infra.db import DATABASE_SILENT, DatabaseProbe, build_engine
+from core.infra.db import DATABASE_SILENT, DatabaseProbe, build_engine, build_session_scope
 from core.infra.defences import build_defences
 from core.infra.failopen import build_brief_redis
 from core.infra.flight import Flights
 from core.infra.guard import Guard
+from core.infra.ledger import Ledger
 from core.infra.metrics import Gauges, Sources
 from core.infra.prometheus import render_metrics
 from core.infra.queue import WorkQueue
@@ -100,6 +102,7 @@ class Services(Pecas):
     def end_calls(self) -> None:
         """End all calls to other systems, then give back what this process holds; these services call no more."""
         self.machinery.guard.end_calls()
+        self.machinery.ledger.flush()
         self.machinery.flights.release_all()
 
     def close(self) -> None:
@@ -146,8 +149,10 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
     guard = Guard(slots, settings.limits, build_defences(brief_client, *groups))
     if not is_worker:  # somebody looks on; a job says itself on whose behalf it calls
         guard.caller = Caller(service_class=ServiceClass.INTERACTIVE)
+    engine = build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker)
+    guard.ledger = ledger = Ledger(ConsumoRepository(build_session_scope(engine)).add)
     machinery = Machinery(
-        engine=build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker),
+        engine=engine,
         client=client,
         queue_client=queue_client,
         async_client=build_async_redis(settings.redis),
@@ -159,5 +164,6 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
         queue=WorkQueue(queue_client),
         brief_client=brief_client,
         flights=Flights(brief_client, get_caller=lambda: guard.caller),
+        ledger=ledger,
     )
     return Services(settings, machinery)

@@ -15,6 +15,7 @@ from core.infra.channel import Channel
 from core.infra.db import build_session_scope
 from core.infra.flight import Flights
 from core.infra.guard import Guard
+from core.infra.ledger import Ledger
 from core.infra.queue import WorkQueue
 from core.infra.rate import RateLimits
 from core.infra.slots import Slots
@@ -40,6 +41,7 @@ class Machinery:
     queue: WorkQueue
     brief_client: redis.Redis
     flights: Flights
+    ledger: Ledger
 
 
 class Base:

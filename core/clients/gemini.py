@@ -249,7 +249,8 @@ class GeminiClient:
 
     def _estimate(self, pedido: PedidoAoModelo) -> Spend:
         chars = len(pedido.instrucao) + sum(len(turno.texto) for turno in pedido.turnos)
-        return Spend(pedido.modelo, chars // _CHARS_PER_TOKEN + 1, self._settings.max_output_tokens)
+        entrada = chars // _CHARS_PER_TOKEN + 1
+        return Spend(pedido.modelo, entrada, self._settings.max_output_tokens, temperatura=pedido.temperatura)
 
     def _config(self, pedido: PedidoAoModelo, silence_s: float) -> types.GenerateContentConfig:
         """``silence_s`` bounds the wait here; without a header of ours the SDK would name it to Google as the total."""
@@ -335,7 +336,8 @@ def _settle(spend: Spend, answer: types.GenerateContentResponse) -> Consumo:
     if usage is None:
         return Consumo()
     entrada = usage.prompt_token_count or 0
-    saida = (usage.candidates_token_count or 0) + (usage.thoughts_token_count or 0)
+    spend.pensamento = usage.thoughts_token_count or 0
+    saida = (usage.candidates_token_count or 0) + spend.pensamento
     spend.used = (entrada, saida)
     return Consumo(entrada, saida)
 

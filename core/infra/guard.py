@@ -21,6 +21,7 @@ from core.infra.breaker import Admission
 from core.infra.cancel import shielded
 from core.infra.deadline import Deadline
 from core.infra.defences import Defences
+from core.infra.ledger import CallEnd, Ledger
 from core.infra.lines import Lines
 from core.infra.quota import Charge, Refusal, Reservation
 from core.infra.slots import Caller, Permit, ServiceClass, Slots, WaitReason
@@ -76,7 +77,7 @@ class _Entry:
 class Guard:
     """Runs outside calls under the limits. ``resource`` names the limit, ``operation`` the call in log and counts.
 
-    ``caller`` is set once by the job or the process on whose behalf everything runs.
+    ``caller`` is set once by the job or the process on whose behalf everything runs. ``ledger`` keeps what calls took.
     """
 
     def __init__(self, slots: Slots, limits: LimitsSettings, defences: Defences) -> None:
@@ -86,6 +87,7 @@ class Guard:
         self._rules = defences.rules
         self._defences = defences
         self.caller = Caller()
+        self.ledger: Ledger | None = None
 
     def run(
         self,
@@ -349,12 +351,15 @@ class Guard:
         counters = self._defences.counters
         counters.note("outside_calls_ended", outcome=entry.outcome, **call.labels)
         counters.note("outside_calls_s", seconds, **call.labels)
+        cost: float | None = None
         if call.spend is not None and call.spend.used is not None:
             entrada, saida = call.spend.used
             counters.note("tokens_in", entrada, modelo=call.spend.modelo, **call.labels)
             counters.note("tokens_out", saida, modelo=call.spend.modelo, **call.labels)
             cost = self._defences.tariff.price_brl(call.spend.modelo, call.spend.used)
             counters.note("cost_brl", cost, modelo=call.spend.modelo, **call.labels)
+        if call.spend is not None and self.ledger is not None:
+            self.ledger.note(CallEnd(call.operation, entry.outcome, seconds, cost), call.spend, self.caller)
         counters.send()
         _log.info("outside_call_ended", seconds=round(seconds, 3), outcome=entry.outcome, **call.labels)
 

@@ -86,7 +86,10 @@ OnWait = Callable[[str, Place], None]
 
 @dataclass(frozen=True)
 class Caller:
-    """On whose behalf outside calls are made. A patient caller waits for a Redis that is away."""
+    """On whose behalf outside calls are made. A patient caller waits for a Redis that is away.
+
+    ``operacao`` is the id of the work under which the calls of the model are kept; without one they are only counted.
+    """
 
     person: str = ""
     service_class: ServiceClass = ServiceClass.GENERATION
@@ -94,6 +97,7 @@ class Caller:
     on_wait: OnWait | None = None
     on_lost: Callable[[], None] | None = None
     is_patient: bool = False
+    operacao: str = ""
 
 
 @dataclass(frozen=True)

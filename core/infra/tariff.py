@@ -28,6 +28,7 @@ class Spend:
     """The tokens of one call: an estimate of what goes in and the most that may come out, then what it was.
 
     ``used`` is (in, out) as the provider counted; without it the reservation stays. ``is_unsent``: nothing left.
+    ``pensamento`` are the tokens of the answer that nobody sees, ``temperatura`` the parameter of the request.
     """
 
     modelo: str
@@ -35,10 +36,12 @@ class Spend:
     saida: int
     used: tuple[int, int] | None = None
     is_unsent: bool = False
+    pensamento: int = 0
+    temperatura: float | None = None
 
     def reset(self) -> None:
         """Before another attempt."""
-        self.used, self.is_unsent = None, False
+        self.used, self.is_unsent, self.pensamento = None, False, 0
 
 
 class Tariff:

@@ -1,0 +1,29 @@
+"""Rows of calls of the model."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import Numeric, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.infra.db import Base, CreatedMixin
+
+
+class ConsumoRow(CreatedMixin, Base):
+    """One call. ``operacao`` is the id of a geração or the key of what was sent; ``saida`` holds ``pensamento`` too."""
+
+    __tablename__ = "consumo_do_modelo"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    operacao: Mapped[str] = mapped_column(String(64), index=True)
+    operation: Mapped[str] = mapped_column(String(40))
+    modelo: Mapped[str] = mapped_column(String(60))
+    temperatura: Mapped[float | None]
+    entrada: Mapped[int | None]
+    saida: Mapped[int | None]
+    pensamento: Mapped[int | None]
+    custo_brl: Mapped[Decimal | None] = mapped_column(Numeric(14, 6))
+    segundos: Mapped[float]
+    resultado: Mapped[str] = mapped_column(String(20))

@@ -1,0 +1,1 @@
+"""What calls of the model took, over real servers."""

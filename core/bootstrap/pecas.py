@@ -26,6 +26,8 @@ from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos
+from core.pecas.revisao.repository import RevisaoRepository
+from core.pecas.revisao.service import RevisaoService
 from core.pecas.service import Agentes, PecaService, Transporte
 from core.pecas.versoes import note_versoes
 
@@ -91,3 +93,7 @@ class Pecas(Biblioteca, Autos):
     @cached_property
     def edicao(self) -> EdicaoService:
         return EdicaoService(EdicaoRepository(self._scope))
+
+    @cached_property
+    def revisao(self) -> RevisaoService:
+        return RevisaoService(RevisaoRepository(self._scope), self.edicao, self.conferencia)

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from core.conferencia.domain import Conferencia, Cor, ItemDaConferencia
 
@@ -100,40 +102,55 @@ class AtoDaRevisao:
 
 
 @dataclass(frozen=True)
-class Visto:
-    """What a person had before their eyes when they acted: the last act and the text."""
-
-    numero: int
-    texto_sha256: str
-
-
-@dataclass(frozen=True)
 class Revisao:
-    """All that the person sees. ``versao`` is the newest version, of which the acts speak.
+    """All that the person sees. ``versao`` is the newest version, of which the acts speak."""
 
-    ``aceites`` are the acceptances that count, by the key of their finding; ``pendentes`` are the findings that a
-    person still has to accept or to put right in the text.
-    """
-
-    estado: EstadoDaPeca
+    peca_id: UUID
+    atos: tuple[AtoDaRevisao, ...]
+    texto: str = field(repr=False)
     versao: int
     versao_final: int | None
-    atos: tuple[AtoDaRevisao, ...]
-    aceites: Mapping[str, AtoDaRevisao]
-    pendentes: tuple[ItemDaConferencia, ...]
-    texto: str = field(repr=False)
     conferencia: Conferencia = field(repr=False)
 
-    @property
-    def visto(self) -> Visto:
-        return Visto(len(self.atos), hash_texto(self.texto))
+    @cached_property
+    def texto_sha256(self) -> str:
+        return hash_texto(self.texto)
+
+    @cached_property
+    def aceites(self) -> Mapping[str, AtoDaRevisao]:
+        """The acceptances that count, by the key of their finding.
+
+        One counts for what was accepted: not for a finding that has become worse since.
+        """
+        itens = {item.chave: item for item in self.conferencia.itens if item.admite_aceite}
+        given = list_aceites(self.atos)
+        return {c: ato for c, ato in given.items() if c in itens and itens[c].cor <= int(ato.valor.get("cor", 0))}
+
+    @cached_property
+    def pendentes(self) -> tuple[ItemDaConferencia, ...]:
+        """The findings that a person still has to accept, or to put right in the text."""
+        itens = self.conferencia.itens
+        return tuple(item for item in itens if item.cor is not Cor.VERDE and item.chave not in self.aceites)
+
+    @cached_property
+    def estado(self) -> EstadoDaPeca:
+        """A finding that came up after the check was finished (the library changed, another document was read) makes
+        a draft of it again; only what is final stays so until a person reopens it.
+        """
+        estado = fold_estado(self.atos, self.texto_sha256)
+        return estado if not self.pendentes or estado is EstadoDaPeca.FINAL else EstadoDaPeca.RASCUNHO
 
     def find_passo(self, estado: EstadoDaPeca) -> AtoDaRevisao | None:
-        """The act that brought the text of now to a state; None for one that was not reached."""
+        """The act that brought the text of now to a state; None for one that it is not in and has not passed."""
         if not estado.is_reached_by(self.estado):
             return None
         reached = [ato for ato in self.atos if ato.tipo in _PASSOS and _PASSOS[ato.tipo][1] is estado]
         return reached[-1] if reached else None
+
+    def count_decididos(self) -> dict[str, int]:
+        """How many findings there are of each colour, and how many of them a person accepted."""
+        counts = {cor.name.lower(): self.conferencia.count(cor) for cor in Cor}
+        return {**counts, "aceitos": len(self.aceites)}
 
 
 def hash_texto(texto: str) -> str:
@@ -161,32 +178,3 @@ def list_aceites(atos: Iterable[AtoDaRevisao]) -> dict[str, AtoDaRevisao]:
         elif ato.tipo is TipoDeAto.RETIROU:
             found.pop(ato.alvo, None)
     return found
-
-
-def build_revisao(
-    atos: Iterable[AtoDaRevisao], conferencia: Conferencia, *, texto: str, versao: int, versao_final: int | None
-) -> Revisao:
-    """What the acts make of a text and its findings.
-
-    A finding that came up after the check was finished (the library changed, another document was read) makes it a
-    draft again; only what is final stays so until a person reopens it. An acceptance counts for what was accepted: not
-    for a finding that has become worse since.
-    """
-    kept = tuple(atos)
-    itens = {item.chave: item for item in conferencia.itens}
-    aceites = {
-        chave: ato
-        for chave, ato in list_aceites(kept).items()
-        if chave in itens and itens[chave].admite_aceite and itens[chave].cor <= int(ato.valor.get("cor", 0))
-    }
-    pendentes = tuple(item for item in conferencia.itens if item.cor is not Cor.VERDE and item.chave not in aceites)
-    estado = fold_estado(kept, hash_texto(texto))
-    if pendentes and estado is not EstadoDaPeca.FINAL:
-        estado = EstadoDaPeca.RASCUNHO
-    return Revisao(estado, versao, versao_final, kept, aceites, pendentes, texto, conferencia)
-
-
-def count_decididos(revisao: Revisao) -> dict[str, int]:
-    """How many findings there are of each colour, and how many of them a person accepted."""
-    counts = {cor.name.lower(): revisao.conferencia.count(cor) for cor in Cor}
-    return {**counts, "aceitos": len(revisao.aceites)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,23 +12,20 @@ from sqlalchemy.orm import Session
 
 from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.infra.db import SessionScope
-from core.pecas.revisao.domain import AtoDaRevisao, TipoDeAto
+from core.pecas.edicao.tables import EdicaoDaPecaRow
+from core.pecas.revisao.domain import AtoDaRevisao, EstadoDaPeca, TipoDeAto, fold_estado, hash_texto
+from core.pecas.revisao.regras import OUTRA_ABA
 from core.pecas.revisao.tables import AtoDaRevisaoRow
-from core.pecas.tables import PecaRow
-
-_OUTRA_ABA = (
-    "Esta peça mudou em outra aba depois que você abriu a conferência. O portal já mostra como ela está; o que você "
-    "acabou de fazer não foi guardado: repita, se ainda for o caso."
-)
+from core.pecas.tables import PecaRow, VersaoDaPecaRow
 
 
 @dataclass(frozen=True)
 class Registro:
-    """What is stored of one peça's review."""
+    """What is stored of one peça's review; ``criada_em`` is of the peça."""
 
-    peca_id: UUID
     atos: tuple[AtoDaRevisao, ...]
     versao_final: int | None
+    criada_em: datetime
 
 
 class RevisaoRepository:
@@ -42,10 +40,10 @@ class RevisaoRepository:
             if peca is None:
                 raise RecordNotFoundError(f"peca {peca_id}")
             rows = session.scalars(select(row).where(row.peca_id == peca_id).order_by(row.numero))
-            return Registro(peca_id, tuple(map(_to_ato, rows)), peca.versao_final)
+            return Registro(tuple(map(_to_ato, rows)), peca.versao_final, peca.created_at)
 
-    def list_by_geracao(self, geracoes: Iterable[UUID]) -> Mapping[UUID, Registro]:
-        """The reviews of the peças of these gerações; those without a peça are left out."""
+    def list_estados(self, geracoes: Iterable[UUID]) -> dict[UUID, EstadoDaPeca]:
+        """The states of the peças of these gerações, by the acts and the text; those without a peça are left out."""
         row = AtoDaRevisaoRow
         with self._scope() as session:
             pecas = session.scalars(select(PecaRow).where(PecaRow.geracao_id.in_(list(geracoes)))).all()
@@ -53,18 +51,18 @@ class RevisaoRepository:
             atos: dict[UUID, list[AtoDaRevisao]] = {}
             for found in session.scalars(statement):
                 atos.setdefault(found.peca_id, []).append(_to_ato(found))
-            return {
-                peca.geracao_id: Registro(peca.id, tuple(atos.get(peca.id, ())), peca.versao_final) for peca in pecas
-            }
+            return {peca.geracao_id: _find_estado(session, peca, atos.get(peca.id, [])) for peca in pecas}
 
     def add_ato(self, peca_id: UUID, ato: AtoDaRevisao) -> None:
         """Writers of one peça take turns; the final version is set and cleared with its act.
 
-        Raises ForbiddenChangeError when another tab was faster.
+        Raises ForbiddenChangeError when another tab was faster, with an act or with the text.
         """
         with self._scope() as session:
             peca = session.scalars(select(PecaRow).where(PecaRow.id == peca_id).with_for_update()).one()
             _require_last(session, peca_id, ato.numero - 1)
+            if hash_texto(_read_texto(session, peca_id)) != ato.texto_sha256:
+                raise ForbiddenChangeError("the text changed", user_message=OUTRA_ABA)
             session.add(_to_row(peca_id, ato))
             if ato.tipo is TipoDeAto.FINALIZOU:
                 peca.versao_final = ato.versao
@@ -76,7 +74,26 @@ def _require_last(session: Session, peca_id: UUID, numero: int) -> None:
     row = AtoDaRevisaoRow
     last = session.scalar(select(func.max(row.numero)).where(row.peca_id == peca_id)) or 0
     if last != numero:
-        raise ForbiddenChangeError(f"review at {last}, asked on {numero}", user_message=_OUTRA_ABA)
+        raise ForbiddenChangeError(f"review at {last}, asked on {numero}", user_message=OUTRA_ABA)
+
+
+def _read_texto(session: Session, peca_id: UUID) -> str:
+    """The text that the person works on: the one being edited, else the newest version."""
+    edicao = session.get(EdicaoDaPecaRow, peca_id)
+    if edicao is not None and edicao.mudou_em is not None:
+        return edicao.texto
+    row = VersaoDaPecaRow
+    return session.scalars(select(row.texto).where(row.peca_id == peca_id).order_by(row.numero.desc()).limit(1)).one()
+
+
+def _find_estado(session: Session, peca: PecaRow, atos: list[AtoDaRevisao]) -> EstadoDaPeca:
+    """The text is read only where a step was taken that may still count."""
+    if peca.versao_final is not None:
+        return EstadoDaPeca.FINAL
+    checked = [ato for ato in atos if ato.tipo is TipoDeAto.CONFERIU]
+    if not checked or fold_estado(atos, checked[-1].texto_sha256) is EstadoDaPeca.RASCUNHO:
+        return EstadoDaPeca.RASCUNHO
+    return fold_estado(atos, hash_texto(_read_texto(session, peca.id)))
 
 
 def _to_row(peca_id: UUID, ato: AtoDaRevisao) -> AtoDaRevisaoRow:

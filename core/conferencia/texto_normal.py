@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff*_`\\")
 """Soft hyphens, characters without width, and the marks of Markdown."""
@@ -15,14 +15,17 @@ _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff*_`\\")
 _QUOTES = frozenset("“”„‟«»\"‘’‚‛'´")
 _DASHES = frozenset("‐‑‒–—―−-")
 _WORD = re.compile(r"\w+(?:[.,/:]\d+)*%?")
-_CLUSTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
-"""A letter with the accents that follow it as characters of their own."""
+_PLAIN = r"(?P<plain>[a-zA-Z0-9À-ÖØ-Þà-öø-ÿ.,;:()/%$?!\[\]&+=#@ ]+(?![\u0300-\u036f]))"
+_CLUSTER = re.compile(rf"{_PLAIN}|(?s:.)[\u0300-\u036f]*")
+"""A run of characters of which each one becomes one, or a letter with the accents that follow it as characters."""
+
+_SUPERFLUOUS = re.compile(r"(?<=[^\W\d_])- *(?=[^\W\d_])|(?<= ) +|\A +")
+"""Hyphens between letters, whatever space of a line's end follows them, and all spaces but the first of several."""
 
 _BREAK = re.compile(r"[.!?;:](?=\s)|\n\s*\n")
 
 
-@dataclass(frozen=True)
-class Palavra:
+class Palavra(NamedTuple):
     """A word of a normal text, with its place in it."""
 
     texto: str
@@ -39,19 +42,24 @@ class TextoNormal:
 
     def __init__(self, original: str) -> None:
         self.original = original
+        folded, places = _fold(original)
         chars: list[str] = []
-        places: list[int] = []
-        for char, place in _join_words(list(_fold(original))):
-            if char == " " and (not chars or chars[-1] == " "):
-                continue
-            chars.append(char)
-            places.append(place)
-        self.texto = "".join(chars).rstrip()
-        self._places = places
+        self._places = array("I")
+        done = 0
+        for match in _SUPERFLUOUS.finditer(folded):
+            chars.append(folded[done : match.start()])
+            self._places += places[done : match.start()]
+            done = match.end()
+        self.texto = "".join([*chars, folded[done:]]).rstrip()
+        self._places += places[done:]
 
     @cached_property
     def palavras(self) -> tuple[Palavra, ...]:
         return tuple(Palavra(match[0], match.start(), match.end()) for match in _WORD.finditer(self.texto))
+
+    @cached_property
+    def _fins(self) -> list[int]:
+        return [palavra.fim for palavra in self.palavras]
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:
@@ -67,7 +75,7 @@ class TextoNormal:
 
     def find_word(self, place: int) -> int:
         """The number of the first word that ends after ``place``."""
-        return bisect_right([palavra.fim for palavra in self.palavras], place)
+        return bisect_right(self._fins, place)
 
     def has_break(self, inicio: int, fim: int) -> bool:
         """Whether a sentence or clause ends between two places of the normal text."""
@@ -75,30 +83,25 @@ class TextoNormal:
         return _BREAK.search(self.original[first:last]) is not None
 
 
-def _fold(original: str) -> Iterator[tuple[str, int]]:
+def _fold(original: str) -> tuple[str, array[int]]:
+    """Characters of one case and form, and the place of each in the original."""
+    chars: list[str] = []
+    places = array("I")
     for cluster in _CLUSTER.finditer(original):
-        for char in unicodedata.normalize("NFKC", cluster[0]).casefold():
-            if char in _DROPPED:
-                continue
-            if char in _QUOTES:
-                yield '"', cluster.start()
-            elif char in _DASHES:
-                yield "-", cluster.start()
-            else:
-                yield " " if char.isspace() else char, cluster.start()
+        if cluster["plain"]:
+            chars.append(cluster[0].casefold())
+            places.extend(range(cluster.start(), cluster.end()))
+            continue
+        known = _fold_cluster(cluster[0])
+        chars.append(known)
+        places.extend([cluster.start()] * len(known))
+    return "".join(chars), places
 
 
-def _join_words(chars: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """Without hyphens that stand between letters, whatever space of a line's end follows them."""
-    number = 0
-    while number < len(chars):
-        char, place = chars[number]
-        if char == "-" and number and chars[number - 1][0].isalpha():
-            after = number + 1
-            while after < len(chars) and chars[after][0] == " ":
-                after += 1
-            if after < len(chars) and chars[after][0].isalpha():
-                number = after
-                continue
-        yield char, place
-        number += 1
+@lru_cache(maxsize=4096)
+def _fold_cluster(cluster: str) -> str:
+    return "".join(
+        '"' if char in _QUOTES else "-" if char in _DASHES else " " if char.isspace() else char
+        for char in unicodedata.normalize("NFKC", cluster).casefold()
+        if char not in _DROPPED
+    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import pairwise
+
+from core.infra.folding import fold
 
 MIN_TERMO = 2
 MAX_TERMO = 100
@@ -16,21 +17,6 @@ _FULL_SHARE = 0.8
 """A line of at least this share of the widest one goes on in the next; narrower ones end where they end."""
 
 _CUT_WORD = re.compile(r"(?<=[^\W\d_])-[^\S\n]*\n\s*(?=[^\W\d_])")
-
-
-def _strip_accent(character: str) -> str:
-    base = unicodedata.normalize("NFKD", character)[0].lower()
-    return base if len(base) == 1 else character
-
-
-_PLAIN = {code: _strip_accent(chr(code)) for code in range(0xC0, 0x250)} | {ord("º"): "o", ord("ª"): "a"}
-
-
-def fold(texto: str) -> str:
-    """Lower case without accents, one character for each one of ``texto``, so that places stay the same."""
-    plain = texto.translate(_PLAIN)
-    lower = plain.lower()
-    return lower if len(lower) == len(texto) else "".join(c.lower()[0] for c in plain)
 
 
 def fold_for_index(texto: str) -> str:

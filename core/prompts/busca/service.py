@@ -14,11 +14,12 @@ import structlog
 from core.clients.gemini import SEM_AUTOS, GeminiClient, TarefaDoEmbedding, Turno
 from core.errors import PortalError
 from core.infra.cache import Cache
+from core.infra.folding import fold
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.prompts.busca.domain import Achado, Correspondencia, ResultadoDaBusca, fuse_ranks
 from core.prompts.busca.repository import BuscaRepository, Filtro, Pergunta
 from core.prompts.busca.sentidos import Sentidos, Vetor, build_vetor, pack_vetor, unpack_vetor
-from core.prompts.busca.texto import cut_trecho, fold
+from core.prompts.busca.texto import cut_trecho
 from core.settings import GeminiSettings
 
 MIN_CHARS = 2

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from core.infra.folding import fold
 from core.prompts.busca.domain import Trecho
 
 _CHARS = 180
@@ -13,21 +13,6 @@ _ENDING = 3
 _MIN_ROOT = 4
 _MARKUP = re.compile(r"\{\{.*?\}\}|^\s*[#>]+|[*_`|]+", re.MULTILINE)
 _WORD = re.compile(r"[a-z0-9]+")
-
-
-def _strip_accent(character: str) -> str:
-    base = unicodedata.normalize("NFKD", character)[0].lower()
-    return base if len(base) == 1 else character
-
-
-_PLAIN = {code: _strip_accent(chr(code)) for code in range(0xC0, 0x250)} | {ord("º"): "o", ord("ª"): "a"}
-
-
-def fold(texto: str) -> str:
-    """Lower case without accents, one character for each one of ``texto``, so that places stay the same."""
-    plain = texto.translate(_PLAIN)
-    lower = plain.lower()
-    return lower if len(lower) == len(texto) else "".join(c.lower()[0] for c in plain)
 
 
 def cut_trecho(texto: str, consulta: str) -> Trecho:

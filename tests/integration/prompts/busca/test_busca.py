@@ -209,3 +209,11 @@ def test_two_that_compute_at_once_leave_one_vector_each(
     repository.save_vetores(model, dict.fromkeys(stale, b"\0" * 4 * 768))
     assert repository.list_vetores(model, [md5])[md5] != b"\0" * 4 * 768
     assert list(second.embed_missing()) == []
+
+
+def test_new_versions_wait_on_no_list_that_every_search_would_read(
+    library: PromptRepository, session_scope: SessionScope
+) -> None:
+    publish(library, replace(library.get_modulo("remedio"), titulo="Outro"))
+    with session_scope() as session:
+        assert session.scalar(text("SELECT gin_clean_pending_list('ix_modulo_busca')")) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.processos.autos.texto import cut_around, find_all, fold, fold_for_index, reflow
+from core.processos.autos.texto import cut_around, find_all, fold_for_index, reflow
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,6 @@ def test_hyphen_of_a_word_is_no_cut(texto: str) -> None:
 @pytest.mark.parametrize("termo", ["1x234", "orçamento", " "])
 def test_other_words_are_not_found(termo: str) -> None:
     assert find_all("previsão orçamentária de 1.234", termo) == ()
-
-
-@pytest.mark.parametrize("texto", ["ação", "İstanbul ß ﬁm", "ÀÉÎÕÜÇÑ ºª", "日本 e̱"])
-def test_folding_keeps_every_place(texto: str) -> None:
-    assert len(fold(texto)) == len(texto)
 
 
 def test_excerpt_is_cut_at_words_and_joined_to_one_line() -> None:

@@ -1,4 +1,4 @@
-"""The words of a question in a text: folding, pieces around them, the word still being typed."""
+"""The words of a question in a text: pieces around them, the word still being typed."""
 
 from __future__ import annotations
 
@@ -8,18 +8,9 @@ from hypothesis import strategies as st
 
 from core.prompts.busca.repository import Pergunta
 from core.prompts.busca.service import split_consulta
-from core.prompts.busca.texto import cut_trecho, fold
+from core.prompts.busca.texto import cut_trecho
 
 LONGO = "## Título\n\nO **laudo** particular não basta. " + "Texto de enchimento sem nada. " * 20 + "Cabe a internação."
-
-
-@given(st.text())
-def test_fold_keeps_every_place(texto: str) -> None:
-    assert len(fold(texto)) == len(texto)
-
-
-def test_fold_takes_accents_and_case_away() -> None:
-    assert fold("AÇÃO Cível nº 1ª") == "acao civel no 1a"
 
 
 @pytest.mark.parametrize(

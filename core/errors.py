@@ -40,7 +40,8 @@ PortalError
 │   ├── GeminiEmptyError
 │   ├── GeminiResponseError
 │   ├── EmptyProcessoError
-│   └── DeadlineError
+│   ├── DeadlineError
+│   └── AjusteInvalidoError
 └── OperationCancelledError
 
 Each message has three parts: what happened, whose side it is on, what to do or what happens by itself.
@@ -346,6 +347,16 @@ class EmptyProcessoError(BadResponseError):
 class DeadlineError(BadResponseError):
     code = "E607"
     text = "A geração passou do tempo máximo do portal e foi encerrada. O que já foi feito está guardado; gere de novo."
+
+
+class AjusteInvalidoError(BadResponseError):
+    """The answer about a section is in none of the agreed forms, or does more than was asked: nothing of it is used."""
+
+    code = "E608"
+    text = (
+        "O Gemini respondeu fora do formato combinado e a resposta não foi usada. "
+        "A minuta não mudou; peça de novo ou escreva o pedido de outro modo."
+    )
 
 
 class OperationCancelledError(PortalError):

@@ -97,7 +97,7 @@ def render_pedido_do_detector(
     for indice, modulo in enumerate(modulos, start=1):
         lines.append(f'<modulo indice="{indice}" titulo={quoteattr(modulo.titulo)}>{escape(modulo.ativacao)}</modulo>')
     lines.append("</modulos>\n</pedido>")
-    return Turno("\n".join(lines), _list_procedencias(geracao, fatos, documentos))
+    return Turno("\n".join(lines), list_procedencias(geracao, fatos, documentos))
 
 
 SCHEMA_DO_DETECTOR: dict[str, Any] = {
@@ -130,12 +130,21 @@ def render_pedido_do_redator(
 ) -> Turno:
     """All that the minuta is made of: case, modules in order with their texts, facts with anchors, summaries."""
     tipo = geracao.pedido.tipo_de_peca
-    lines = [f'<pedido agente="redator" tipo="{tipo}" titulo={quoteattr(tipo.label)}>', _render_processo(processo)]
+    lines = [f'<pedido agente="redator" tipo="{tipo}" titulo={quoteattr(tipo.label)}>', render_processo(processo)]
     lines.append("<modulos>")
     for modulo, texto in modulos:
         lines.append(f"<modulo secao={quoteattr(modulo.secao)} titulo={quoteattr(modulo.titulo)}>")
         lines.append(f"{escape(texto.strip())}\n</modulo>")
-    lines.append("</modulos>\n<fatos>")
+    lines += ["</modulos>", *render_provas(fatos, documentos, variaveis)]
+    lines.append(f"<observacao>{escape(geracao.pedido.observacao)}</observacao>\n</pedido>")
+    return Turno("\n".join(lines), list_procedencias(geracao, fatos, documentos))
+
+
+def render_provas(
+    fatos: Sequence[Fato], documentos: Sequence[DocumentoDaGeracao], variaveis: Mapping[str, Variavel]
+) -> list[str]:
+    """What may be said of the case: the facts with their anchors and the summaries of the documents."""
+    lines = ["<fatos>"]
     for fato in fatos:
         if fato.estado in (EstadoDoFato.VALORADO, EstadoDoFato.FALSO):
             valor = escape(describe_valor(fato, variaveis.get(fato.variavel)))
@@ -150,11 +159,10 @@ def render_pedido_do_redator(
                 f"<documento rotulo={quoteattr(documento.rotulo)} descricao={quoteattr(documento.descricao)}>"
                 f"{escape(documento.resumo)}</documento>"
             )
-    lines.append(f"</documentos>\n<observacao>{escape(geracao.pedido.observacao)}</observacao>\n</pedido>")
-    return Turno("\n".join(lines), _list_procedencias(geracao, fatos, documentos))
+    return [*lines, "</documentos>"]
 
 
-def _list_procedencias(
+def list_procedencias(
     geracao: Geracao, fatos: Sequence[Fato], documentos: Sequence[DocumentoDaGeracao]
 ) -> frozenset[Procedencia]:
     """The case, and every document of which a summary or a fact is told, in the case that holds it."""
@@ -165,7 +173,8 @@ def _list_procedencias(
     return frozenset({Procedencia(numero), *(Procedencia(cases.get(ident, numero), ident) for ident in told)})
 
 
-def _render_processo(processo: Processo) -> str:
+def render_processo(processo: Processo) -> str:
+    """The case in one element."""
     autor = "; ".join(parte.nome for parte in processo.polo("AT"))
     reu = "; ".join(parte.nome for parte in processo.polo("PA"))
     valor = ""

@@ -32,13 +32,15 @@ PortalError
 │   ├── GeminiUnavailableError
 │   ├── QueueUnavailableError
 │   ├── DatabaseUnavailableError
-│   └── OutOfServiceError
+│   ├── OutOfServiceError
+│   └── ConversorUnavailableError
 ├── BadResponseError           change the request or report
 │   ├── TribunalResponseError
 │   ├── GeminiBlockedError
 │   ├── GeminiTruncatedError
 │   ├── GeminiEmptyError
 │   ├── GeminiResponseError
+│   ├── ConversaoError
 │   ├── EmptyProcessoError
 │   ├── DeadlineError
 │   └── AjusteInvalidoError
@@ -299,6 +301,16 @@ class OutOfServiceError(ServiceUnavailableError):
     text = "Um serviço de fora está fora do ar. O que já foi feito está guardado; tente de novo em um minuto."
 
 
+class ConversorUnavailableError(ServiceUnavailableError):
+    """No LibreOffice where the workers run."""
+
+    code = "E510"
+    text = (
+        "O LibreOffice, que faz o PDF, não está instalado no portal; o arquivo em Word foi mantido. "
+        "Baixe em Word ou peça ao administrador que instale o pacote libreoffice-writer-nogui."
+    )
+
+
 class BadResponseError(PortalError):
     code = "E600"
     text = "A resposta recebida não pôde ser usada. Tente de novo; se continuar, informe o código ao suporte."
@@ -335,6 +347,16 @@ class GeminiResponseError(BadResponseError):
 
     code = "E605"
     text = "O Gemini respondeu fora do formato pedido. O que já foi feito está guardado; gere de novo."
+
+
+class ConversaoError(BadResponseError):
+    """LibreOffice did not come to an end, or made no PDF, or none of the kind that was asked for."""
+
+    code = "E610"
+    text = (
+        "O LibreOffice do portal não conseguiu fazer o PDF desta peça. O arquivo em Word está disponível; "
+        "tente de novo e, se continuar, informe o código ao suporte."
+    )
 
 
 class EmptyProcessoError(BadResponseError):

@@ -149,6 +149,7 @@ class LimitsSettings(BaseModel):
     consultas_por_minuto: int = Field(30, description="cases and documents a person may have fetched in a minute")
     buscas_por_minuto: int = Field(40, description="searches of a person in the text of cases in a minute")
     imagens_por_minuto: int = Field(300, description="pictures of pages a person may look at in a minute")
+    gravacoes_por_minuto: int = Field(200, description="changes of a minuta a person may save in a minute")
     leituras_por_geracao: int = Field(6, description="documents of one case summarised at the same time")
 
     @property
@@ -249,6 +250,15 @@ class AutosSettings(BaseModel):
     guarda_h: float = Field(24, description="age at which pictures and bound cases are deleted")
 
 
+class ExportacaoSettings(BaseModel):
+    """Files that leave the portal: the office's letterhead, and PDF by LibreOffice where the workers have it."""
+
+    soffice: str = Field("soffice", description="LibreOffice's program: a name in PATH or a whole path")
+    pdf_s: float = Field(60, description="longest making of one PDF")
+    pdf_cpu_s: float = Field(50, description="processor time that one PDF may take")
+    memory_bytes: int = Field(1_000_000_000, description="memory that the making of one PDF may take")
+
+
 class WebSettings(BaseModel):
     """The portal's own server."""
 
@@ -296,6 +306,7 @@ class Settings(BaseSettings):
     leitura: LeituraSettings = LeituraSettings.model_construct()
     anexos: AnexosSettings = AnexosSettings.model_construct()
     autos: AutosSettings = AutosSettings.model_construct()
+    exportacao: ExportacaoSettings = ExportacaoSettings.model_construct()
     web: WebSettings = WebSettings.model_construct()
     logging: LoggingSettings = LoggingSettings.model_construct()
 

@@ -75,9 +75,8 @@ class Pecas(Biblioteca, Autos):
 
     @cached_property
     def conferencia(self) -> ConferenciaService:
-        return ConferenciaService(
-            self.pecas, lambda peca_id, usuario_id: self.pecas.get_peca(peca_id, usuario_id).versao.texto
-        )
+        services = (self.pecas, self.processos, self.prompts, self.autoridades)
+        return ConferenciaService(*services, lambda peca_id, usuario_id: self.edicao.get(peca_id, usuario_id).texto)
 
     @cached_property
     def fila(self) -> Fila:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.conferencia.domain import Cor
+from core.conferencia.domain import Cor, Lugar
 from core.processos.numero_cnj import has_valid_check
 
 _PROCESSO = re.compile(r"(?<!\d)(\d{7}-?\d{2}\.?\d{4}\.?\d\.?\d{2}\.?\d{4})(?!\d)")
@@ -21,39 +21,49 @@ CPF_ALHEIO = "Este CPF não consta do processo."
 
 @dataclass(frozen=True)
 class ExameDoNumero:
+    """``lugar`` is where a source has it; ``is_possivel`` says that a number that none has may exist all the same."""
+
     cor: Cor
     motivo: str
     trecho: str
     inicio: int
     fim: int
+    lugar: Lugar | None = None
+    is_possivel: bool = True
 
 
-def check_numeros(minuta: str, numero_cnj: str, textos: Iterable[str]) -> tuple[ExameDoNumero, ...]:
-    """Case numbers and CPFs of the draft, in its order; ``textos`` are those of the case and of the modules."""
-    known, cpfs = {numero_cnj}, set()
-    for texto in textos:
-        known |= {_bare(match[1]) for match in _PROCESSO.finditer(texto)}
-        cpfs |= {match[1] for match in _CPF.finditer(texto)}
-    found = [*_check_processos(minuta, numero_cnj, known), *_check_cpfs(minuta, cpfs)]
-    return tuple(sorted(found, key=lambda exame: exame.inicio))
+class NumerosConhecidos:
+    """Every case number and CPF of the sources (those of the case and of the modules), by their names."""
 
+    def __init__(self, numero_cnj: str, fontes: Mapping[str, str]) -> None:
+        self._numero_cnj = numero_cnj
+        self._places: dict[str, Lugar] = {}
+        for nome, texto in fontes.items():
+            for match in (*_PROCESSO.finditer(texto), *_CPF.finditer(texto)):
+                self._places.setdefault(_bare(match[1]), Lugar(nome, match.start(), match.end()))
 
-def _check_processos(minuta: str, numero_cnj: str, known: set[str]) -> Iterator[ExameDoNumero]:
-    for match in _PROCESSO.finditer(minuta):
+    def check(self, minuta: str) -> tuple[ExameDoNumero, ...]:
+        """Case numbers and CPFs of the draft, in its order."""
+        found = [self._check_processo(match) for match in _PROCESSO.finditer(minuta)]
+        found += [self._check_cpf(match) for match in _CPF.finditer(minuta)]
+        return tuple(sorted(found, key=lambda exame: exame.inicio))
+
+    def _check_processo(self, match: re.Match[str]) -> ExameDoNumero:
         numero = _bare(match[1])
-        if numero == numero_cnj:
-            cor, motivo = Cor.VERDE, DO_CASO
-        elif numero in known:
-            cor, motivo = Cor.VERDE, NOS_AUTOS
-        else:
-            cor, motivo = Cor.VERMELHO, ALHEIO if has_valid_check(numero) else DIGITO
-        yield ExameDoNumero(cor, motivo, match[1], match.start(), match.end())
+        place = (match[1], match.start(), match.end())
+        if numero == self._numero_cnj:
+            return ExameDoNumero(Cor.VERDE, DO_CASO, *place)
+        if numero in self._places:
+            return ExameDoNumero(Cor.VERDE, NOS_AUTOS, *place, self._places[numero])
+        is_valid = has_valid_check(numero)
+        return ExameDoNumero(Cor.VERMELHO, ALHEIO if is_valid else DIGITO, *place, is_possivel=is_valid)
 
-
-def _check_cpfs(minuta: str, known: set[str]) -> Iterator[ExameDoNumero]:
-    for match in _CPF.finditer(minuta):
-        cor, motivo = (Cor.VERDE, NOS_AUTOS) if match[1] in known else (Cor.VERMELHO, CPF_ALHEIO)
-        yield ExameDoNumero(cor, motivo, match[1], match.start(), match.end())
+    def _check_cpf(self, match: re.Match[str]) -> ExameDoNumero:
+        lugar = self._places.get(_bare(match[1]))
+        place = (match[1], match.start(), match.end())
+        if lugar is not None:
+            return ExameDoNumero(Cor.VERDE, NOS_AUTOS, *place, lugar)
+        return ExameDoNumero(Cor.VERMELHO, CPF_ALHEIO, *place, is_possivel=False)
 
 
 def _bare(numero: str) -> str:

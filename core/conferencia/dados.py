@@ -86,11 +86,11 @@ class DadosDasFontes:
         """Where a source has the same value."""
         return self._places.get((dado.tipo, dado.valor))
 
-    def list_near(self, dado: Dado) -> Iterator[str]:
-        """Values of the same kind that differ in one character: what was probably meant."""
-        for tipo, valor in self._places:
+    def list_near(self, dado: Dado) -> Iterator[Lugar]:
+        """Where values of the same kind stand that differ in one character: what was probably meant."""
+        for (tipo, valor), lugar in self._places.items():
             if tipo is dado.tipo and _differ_in_one(valor, dado.valor):
-                yield valor
+                yield lugar
 
 
 def _differ_in_one(left: str, right: str) -> bool:

@@ -99,11 +99,15 @@ class ItemDaConferencia:
 
 @dataclass(frozen=True)
 class Conferencia:
-    """All findings on one text, in its order. Of the sentences that state facts, how many name their source."""
+    """All findings on one text, in its order. Of the sentences that state facts, how many name their source.
+
+    ``avisos`` say what the check could not look at, and why.
+    """
 
     itens: tuple[ItemDaConferencia, ...]
     frases_de_fato: int = 0
     frases_com_fonte: int = 0
+    avisos: tuple[str, ...] = ()
 
     def count(self, cor: Cor) -> int:
         return sum(item.cor is cor for item in self.itens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,6 +37,7 @@ from core.processos.envios.domain import join_processo
 from core.processos.leitura.fila import FilaDeLeitura, WaitForReaders
 from core.processos.novidades import Novidades, compare_processos, join_novidades
 from core.processos.numero_cnj import parse_numero_cnj
+from core.processos.partes import join_lidos
 from core.processos.repository import ProcessoRepository
 from core.settings import LeituraSettings, TribunalSettings
 
@@ -185,6 +186,29 @@ class ProcessoService:
             wait.tell(pending)
             if pending:
                 time.sleep(_POLL_S)
+
+    def find_lidos(self, processo: Processo, hashes: Mapping[str, str]) -> dict[str, DocumentoLido]:
+        """The readings of these documents of a case as last seen, by id; ``hashes`` are what they had when read.
+
+        What is secret by now, is not listed any more or was never read is left out. Nothing is asked of the court.
+        """
+        limit = self._leitura_settings.max_nivel_sigilo
+        listed = {d.id_documento: d for d in processo.documentos if d.nivel_sigilo <= limit}
+        if processo.nivel_sigilo > limit:
+            return {}
+        open_ones = {ident: sha256 for ident, sha256 in hashes.items() if ident in listed and sha256}
+        found = self._repository.find_leituras(set(open_ones.values()))
+        lidos = {ident: found[sha256] for ident, sha256 in open_ones.items() if sha256 in found}
+        split = [listed[ident] for ident in open_ones.keys() - lidos.keys() if len(listed[ident].ids_das_partes) > 1]
+        return lidos | self._join_partes(processo.numero_cnj, split)
+
+    def _join_partes(self, numero_cnj: str, documentos: Collection[Documento]) -> dict[str, DocumentoLido]:
+        """Of documents that the court split, those that have a part that was read."""
+        ids = [ident for documento in documentos for ident in documento.ids_das_partes]
+        known = self._find_known(numero_cnj, ids)
+        found = self._repository.find_leituras(set(known.values()))
+        parts = {d.id_documento: [found.get(known.get(i, "")) for i in d.ids_das_partes] for d in documentos}
+        return {ident: join_lidos(lidos) for ident, lidos in parts.items() if any(lidos)}
 
     def request_leituras(self, hashes: Collection[str]) -> None:
         """Have the contents read that were not; returns at once. Raises QueueUnavailableError."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.conferencia.alheios import check_numeros
+from core.conferencia.alheios import NumerosConhecidos
 from core.conferencia.autoridades import AutoridadesConhecidas
 from core.conferencia.domain import Cor
 from core.prompts.autoridades.domain import Autoridade, TipoDeAutoridade
@@ -54,7 +54,7 @@ def test_article_without_its_law_is_not_judged() -> None:
     ],
 )
 def test_number_of_elsewhere_is_red(minuta: str, cor: Cor, words: str) -> None:
-    textos = [f"apenso ao processo {OUTRO}", "Fulana, CPF 529.982.247-25"]
-    [exame] = check_numeros(minuta, build_numero_cnj(), textos)
+    fontes = {"fl. 1": f"apenso ao processo {OUTRO}", "fl. 2": "Fulana, CPF 529.982.247-25"}
+    [exame] = NumerosConhecidos(build_numero_cnj(), fontes).check(minuta)
     assert exame.cor is cor
     assert words in exame.motivo

@@ -65,4 +65,4 @@ def test_source_of_a_value_is_its_first_place_and_near_values_are_named() -> Non
     assert lugar is not None
     assert fontes[lugar.fonte][lugar.inicio : lugar.fim] == "R$ 1.234,56"
     assert dados.find(wrong) is None
-    assert list(dados.list_near(wrong)) == [right.valor]
+    assert list(dados.list_near(wrong)) == [lugar]

@@ -37,6 +37,7 @@ class Action(StrEnum):
     COURT = "court"
     SEARCH = "search"
     PICTURE = "picture"
+    SAVE = "save"
 
 
 _SUBJECTS = {
@@ -51,6 +52,7 @@ _SUBJECTS = {
     Action.COURT: "consultas de cada pessoa ao TJMS por minuto",
     Action.SEARCH: "buscas de cada pessoa nos autos por minuto",
     Action.PICTURE: "imagens de página de cada pessoa por minuto",
+    Action.SAVE: "gravações de cada pessoa por minuto",
 }
 
 
@@ -127,4 +129,5 @@ def _list_numbers(limits: LimitsSettings) -> dict[Action, int]:
         Action.COURT: limits.consultas_por_minuto,
         Action.SEARCH: limits.buscas_por_minuto,
         Action.PICTURE: limits.imagens_por_minuto,
+        Action.SAVE: limits.gravacoes_por_minuto,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.errors import InvalidInputError, SecaoConflictError
+from core.exportacao.markdown import remove_control_characters
 from core.pecas.domain import OrigemDaVersao, VersaoDaPeca
 from core.pecas.edicao.diferenca import compare_palavras
 from core.pecas.edicao.domain import Edicao, VersaoNaLista
@@ -46,7 +47,7 @@ class EdicaoService:
         ``base`` is ``Secao.base`` or ``hash_secao`` of the text that was saved last, ``secao`` the key that it had
         then. Saving the same twice changes nothing. Raises SecaoConflictError, InvalidInputError.
         """
-        _require_texto(texto)
+        texto = _clean(texto)
 
         def put(whole: str) -> str:
             where = find_trecho(whole, secao, base)
@@ -58,7 +59,7 @@ class EdicaoService:
 
     def insert_secao(self, peca_id: UUID, usuario: Usuario, *, depois_de: str, texto: str) -> Edicao:
         """A new section behind the one of that key; at the end where there is no such section."""
-        _require_texto(texto)
+        texto = _clean(texto)
         return self._repository.change(
             peca_id, usuario.id, usuario.nome, lambda whole: _require_size(insert_secao(whole, depois_de, texto))
         )
@@ -112,9 +113,12 @@ def _settle(whole: str, secao: str, texto: str) -> str:
     raise SecaoConflictError(f"secao {secao} changed", atual=atual, minha=texto, base=found.base if found else "")
 
 
-def _require_texto(texto: str) -> None:
-    if not texto.strip():
+def _clean(texto: str) -> str:
+    """Without characters that no database and no Word file takes. Raises InvalidInputError when nothing is left."""
+    clean = remove_control_characters(texto)
+    if not clean.strip():
         raise InvalidInputError("secao without text", user_message=_VAZIA)
+    return clean
 
 
 def _require_size(texto: str) -> str:

@@ -15,10 +15,10 @@ from pages.ui.urls import GERACAO, read_uuid
 
 usuario = require_access("pecas.gerar")
 
-st.title("Gerador de Peças", anchor=False)
 with report_errors():
     geracao_id = read_uuid(GERACAO)
     if geracao_id is None:
+        st.title("Gerador de Peças", anchor=False)
         pedido = ask_pedido(usuario)
         if pedido is not None:
             geracao = services().pecas.request_geracao(pedido, usuario.id)

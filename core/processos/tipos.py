@@ -1,4 +1,7 @@
-"""Names of the court's document codes (domain: document codes of TJMS). A code that is not in the table has no name."""
+"""Names of the codes that the court gives: kinds of documents (TJMS) and classes of cases (CNJ's unified tables).
+
+A code that is not in its table has no name.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,15 @@ from importlib import resources
 
 def find_nome_do_tipo(codigo: int | None) -> str:
     """How the office calls documents of this code of the court, or an empty text."""
-    return _nomes().get(codigo, "") if codigo is not None else ""
+    return _read("tipos_de_documento").get(codigo, "") if codigo is not None else ""
+
+
+def find_nome_da_classe(codigo: int | None) -> str:
+    """The name of a class of cases, or an empty text."""
+    return _read("classes").get(codigo, "") if codigo is not None else ""
 
 
 @cache
-def _nomes() -> dict[int, str]:
-    text = resources.files("core.processos").joinpath("constantes/tipos_de_documento.csv").read_text(encoding="utf-8")
+def _read(table: str) -> dict[int, str]:
+    text = resources.files("core.processos").joinpath(f"constantes/{table}.csv").read_text(encoding="utf-8")
     return {int(row["codigo"]): row["nome"] for row in csv.DictReader(text.splitlines())}

@@ -29,7 +29,7 @@ from pages.ui.dates import format_when
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_autos
 
-_DOCUMENTO_LABELS = {
+DOCUMENTO_LABELS = {
     EstadoDoDocumento.LIDO: "Lido",
     EstadoDoDocumento.LIDO_EM_PARTE: "Lido em parte",
     EstadoDoDocumento.ILEGIVEL: "Ilegível",
@@ -59,8 +59,8 @@ def show_evidencias(geracao: Geracao) -> None:
         "Módulos": [_render_modulo(modulo) for modulo in modulos],
         "Fatos": [_render_fato(fato, variaveis.get(fato.variavel), links) for fato in fatos],
         "Documentos": [_render_documento(documento, links) for documento in documentos],
-        "Por que não": [_render_fora(decidido) for decidido in fora],
-        "Curadoria": _list_feitos(geracao, decididos, variaveis),
+        "Por que não": [render_fora(decidido, escape(decidido.titulo)) for decidido in fora],
+        "Curadoria": list_feitos(geracao, decididos, variaveis),
     }
     lists = {name: items for name, items in lists.items() if items or name not in _ONLY_FILLED}
     tabs = st.tabs([f"{name} ({len(items)})" for name, items in lists.items()])
@@ -96,19 +96,22 @@ def _render_modulo(modulo: ModuloEscolhido) -> str:
     )
 
 
-def _render_fora(decidido: ModuloDecidido) -> str:
-    """A module that was offered and did not enter, with the reason; a person may have taken it out."""
+def render_fora(decidido: ModuloDecidido, titulo: str) -> str:
+    """A module that was offered and did not enter, with the reason; a person may have taken it out.
+
+    ``titulo`` is its title as safe HTML.
+    """
     is_sugerido = decidido.decisao is Decisao.SIM
     motivo = "Sugerido, e retirado na curadoria." if is_sugerido else decidido.motivo
     if decidido.politica:
         motivo = f"{decidido.politica}: {motivo}"
     return (
-        f'<span class="lugar">{escape(decidido.secao)}</span><span class="nome">{escape(decidido.titulo)}</span>'
+        f'<span class="lugar">{escape(decidido.secao)}</span><span class="nome">{titulo}</span>'
         f'<span class="motivo">{escape(motivo)}</span>'
     )
 
 
-def _list_feitos(geracao: Geracao, decididos: Sequence[ModuloDecidido], variaveis: Mapping[str, Variavel]) -> list[str]:
+def list_feitos(geracao: Geracao, decididos: Sequence[ModuloDecidido], variaveis: Mapping[str, Variavel]) -> list[str]:
     """What the portal suggested and everything that the person did, in its order; nothing without curadoria."""
     if geracao.pedido.modo is not ModoDeGeracao.CURADORIA:
         return []
@@ -154,14 +157,20 @@ def _render_documento(documento: DocumentoDaGeracao, casos: Mapping[str, str]) -
     pages = f" · {documento.paginas} página{'s' if documento.paginas > 1 else ''}" if documento.paginas else ""
     head = (
         f'<span class="nome">{escape(documento.rotulo)}</span>'
-        f'<span class="lugar">{_DOCUMENTO_LABELS[documento.estado]}{pages}</span>'
+        f'<span class="lugar">{DOCUMENTO_LABELS[documento.estado]}{pages}</span>'
     )
     if detail := documento.motivo or documento.resumo:
         head = f'<details><summary>{head}</summary><span class="motivo">{escape(detail)}</span></details>'
+    link = link_documento(documento, casos, "Abrir nos autos")
+    return f'{head}<span class="lugar">{link}</span>' if link else head
+
+
+def link_documento(documento: DocumentoDaGeracao, casos: Mapping[str, str], label: str = "") -> str:
+    """The way to its first page, by its own name unless another is given; empty when it cannot be opened."""
     if documento.id_documento not in casos:
-        return head
+        return ""
     address = link_to_autos(casos[documento.id_documento], documento.id_documento, 1)
-    return f'{head}<span class="lugar">{_render_link(address, "Abrir nos autos")}</span>'
+    return _render_link(address, escape(label or documento.rotulo))
 
 
 def _render_link(address: str, label: str) -> str:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from core.events import Estado
+from core.events import Agente, Estado
 from core.pecas.domain import Geracao, PedidoDeGeracao
 from core.processos.chave import describe_autos
 from pages.ui.components import build_component
@@ -55,7 +55,7 @@ def show_heading(geracao: Geracao) -> None:
     """What is being made and for which case; also in the title of the tab."""
     name = _build_name(geracao)
     st.set_page_config(page_title=f"{_TAB_MARKS[geracao.estado]} · {name} · {TITLE}")
-    st.header(name, anchor=False)
+    st.title(name, anchor=False)
     if geracao.assunto:
         st.html(f'<p class="portal-assunto">{escape(geracao.assunto)}</p>')
     if geracao.motivo_do_tipo:
@@ -83,8 +83,10 @@ def show_running(geracao: Geracao) -> None:
             "url": f"/acompanhar/{geracao.id}",
             "titulo": f"{_build_name(geracao)} · {TITLE}",
             "marcas": {estado.value: mark for estado, mark in _TAB_MARKS.items()},
+            "passo": list(Agente).index(geracao.agente) if geracao.estado is Estado.EM_ANDAMENTO else -1,
         },
         on_terminou_change=_nothing,
+        on_passou_change=_nothing,
     )
 
 
@@ -114,4 +116,4 @@ def _unused_key(geracao: Geracao) -> str:
 
 
 def _nothing() -> None:
-    """The end reruns the page, which then draws the result from the record."""
+    """The end, and each agent that takes over, rerun the page, which then draws what the record says."""

@@ -39,14 +39,14 @@ def show_novidades(usuario: Usuario, autos: Autos) -> None:
     if autos.consultado_em <= desde:
         return
     novidades = services().processos.find_novidades(autos.processo.numero_cnj, desde)
-    blocks = _render_blocks(autos, novidades)
+    blocks = render_blocos(autos, novidades)
     if not blocks:
         st.html(_NADA.format(desde=format_when(desde), agora=format_when(autos.consultado_em)))
         return
     with st.container(key="processos_novidades"):
         st.subheader("O que mudou", anchor=False)
         st.html(
-            f'<p class="autos-desde" role="status">{escape(_count(autos, novidades))} desde a consulta de '
+            f'<p class="autos-desde" role="status">{escape(count_novidades(autos, novidades))} desde a consulta de '
             f"{format_when(desde)}, a última que você tinha visto.</p>{blocks}"
         )
 
@@ -57,7 +57,7 @@ def _list_documentos(autos: Autos, novidades: Novidades) -> list[DocumentoDosAut
     return [documento for documento in reversed(autos.documentos) if documento.id_documento in new]
 
 
-def _count(autos: Autos, novidades: Novidades) -> str:
+def count_novidades(autos: Autos, novidades: Novidades) -> str:
     counts = (
         (len(_list_documentos(autos, novidades)), "documento novo", "documentos novos"),
         (len(novidades.movimentos), "movimentação nova", "movimentações novas"),
@@ -66,7 +66,7 @@ def _count(autos: Autos, novidades: Novidades) -> str:
     return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counts if count)
 
 
-def _render_blocks(autos: Autos, novidades: Novidades) -> str:
+def render_blocos(autos: Autos, novidades: Novidades) -> str:
     numero = autos.processo.numero_cnj
     movimentos = sorted(novidades.movimentos, key=lambda m: _read_moment(m.data_hora), reverse=True)
     blocks = (

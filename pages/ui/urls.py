@@ -50,6 +50,6 @@ def link_to_autos(numero: str, documento: str = "", pagina: int = 0, busca: str 
     return "/processos?" + urlencode({name: value for name, value in values.items() if value})
 
 
-def link_to_etapa(geracao_id: UUID, etapa: str, **mais: str) -> str:
+def link_to_etapa(geracao_id: UUID | str, etapa: str, **mais: str) -> str:
     """The address of a step of a geração; ``mais`` are the step's own parts of the address."""
     return "/gerador_de_pecas?" + urlencode({GERACAO: str(geracao_id), ETAPA: etapa, **mais})

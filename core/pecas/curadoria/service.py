@@ -96,6 +96,11 @@ class CuradoriaService:
         self._pecas.get_geracao(geracao_id, usuario_id)
         return self._repository.list_atos(geracao_id)
 
+    def list_contradicoes(self, geracao_id: UUID, usuario_id: int) -> tuple[Contradicao, ...]:
+        """What documents answer differently, whether a person chose between them or not."""
+        self._pecas.get_geracao(geracao_id, usuario_id)
+        return self._geracoes.list_contradicoes(geracao_id)
+
     def apply(self, geracao_id: UUID, usuario: Usuario, versao: int, comandos: Sequence[Comando]) -> Curadoria:
         """Do all of it or, where one is refused, nothing.
 

@@ -96,6 +96,14 @@ class Acompanhamento {
     this.fala = atual ? `${atual.nome} em andamento` : view.rotulo;
     this.wait(view.espera, !this.foiVisto || view.estado === "na_fila");
     this.foiVisto = true;
+    this.tellStep(view.passos.findIndex((passo) => passo.estado === "trabalhando"));
+  }
+
+  // The row of steps above was drawn when an earlier agent was at work.
+  tellStep(passo) {
+    if (passo < 0 || passo === this.passo) return;
+    this.passo = passo;
+    if (this.onStep) this.onStep(passo);
   }
 
   // What is waited for. A new number in the same words is shown at once.
@@ -208,7 +216,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
     current = new Acompanhamento(parentElement, data);
     followed.set(parentElement, current);
   }
+  current.passo = data.passo;
   current.onFinish = () => setTriggerValue("terminou", true);
+  current.onStep = (passo) => setTriggerValue("passou", passo);
   return () => {
     current.close();
     current.root.remove();

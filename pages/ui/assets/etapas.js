@@ -14,7 +14,7 @@ class Etapas {
     event.preventDefault();
     link.setAttribute("aria-busy", "true");
     this.go(Object.fromEntries(new URL(link.href).searchParams));
-    document.querySelector("[data-testid='stMain']")?.scrollTo({ top: 0 });
+    if (!("fica" in link.dataset)) document.querySelector("[data-testid='stMain']")?.scrollTo({ top: 0 });
   }
 
   // On a narrow screen the row is wider than the page: the step that is open stays in sight.

@@ -26,6 +26,7 @@ _PACKAGES = (
     "processos.envios",
     "consumo",
     "exportacao",
+    "exportacao.timbre",
     "feedback",
     "pecas",
     "pecas.curadoria",

@@ -34,12 +34,16 @@ _BODY = ParagraphFormat()
 
 
 class BlockWriter:
-    """Turns parts into elements, in order. ``referenced`` are the labels of the notes that the text points to."""
+    """Turns parts into elements, in order. ``referenced`` are the labels of the notes that the text points to.
 
-    def __init__(self, numbering: Numbering, notes: Footnotes, referenced: set[str]) -> None:
+    ``text_width`` is what tables fill, in twips.
+    """
+
+    def __init__(self, numbering: Numbering, notes: Footnotes, referenced: set[str], text_width: int) -> None:
         self._numbering = numbering
         self._notes = notes
         self._referenced = referenced
+        self._text_width = text_width
 
     def write(self, parts: Sequence[Part]) -> list[Element]:
         """At least one paragraph: a body needs one."""
@@ -70,7 +74,7 @@ class BlockWriter:
             case Quote(blocks):
                 return self._write_parts(blocks, ParagraphFormat(style=QUOTE))
             case Table():
-                return build_table(part, self._build_runs)
+                return build_table(part, self._build_runs, self._text_width)
             case NoteDefinition(label, blocks):
                 return [] if label in self._referenced else self._write_parts(blocks, base)
             case Rule():

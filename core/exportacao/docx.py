@@ -6,6 +6,7 @@ python-docx carries the package; styles, numbering, notes and body are written w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC
 from functools import cache
 from io import BytesIO
@@ -28,11 +29,14 @@ from core.exportacao.footnotes import (
     collect_definitions,
     collect_references,
 )
-from core.exportacao.letterhead import label_processo, write_letterhead
+from core.exportacao.letterhead import complete_modelo, label_processo, write_letterhead
 from core.exportacao.markdown import parse_markdown, remove_control_characters
 from core.exportacao.numbering import Numbering
 from core.exportacao.ooxml import Element, el, replace_children
 from core.exportacao.styles import LANGUAGE, build_styles
+from core.exportacao.timbre.domain import ConteudoDoTimbre
+from core.exportacao.timbre.estilos import rename_styles
+from core.exportacao.timbre.modelo import adopt_modelo, measure_text_width
 from core.exportacao.tree import Block
 
 MAX_PROPERTY_CHARS = 255
@@ -44,11 +48,23 @@ _UNUSED_PARTS = {
 }
 
 
-def render_docx(documento: PecaParaExportar) -> bytes:
-    """The bytes of a .docx that Word and LibreOffice open as it is, without external relationships."""
+_PORTAL = ConteudoDoTimbre()
+
+
+def render_docx(documento: PecaParaExportar, timbre: ConteudoDoTimbre = _PORTAL) -> bytes:
+    """The bytes of a .docx that Word and LibreOffice open as it is, without external relationships.
+
+    A template of ``timbre`` was checked before (``timbre/checagem.py``).
+    """
     document = Document(BytesIO(_build_blank()))
-    write_letterhead(document.sections[0], documento)
-    _write_body(document, parse_markdown(documento.texto))
+    nomes: dict[str, str] = {}
+    if timbre.modelo:
+        adotado = adopt_modelo(document, timbre.modelo, usa_estilos=timbre.usa_estilos)
+        complete_modelo(adotado, documento)
+        nomes = adotado.nomes
+    else:
+        write_letterhead(document.sections[0], documento, timbre)
+    _write_body(document, parse_markdown(documento.texto), nomes)
     _set_properties(document, documento)
     return _save(document)
 
@@ -70,15 +86,19 @@ def _save(document: DocumentObject) -> bytes:
     return buffer.getvalue()
 
 
-def _write_body(document: DocumentObject, blocks: tuple[Block, ...]) -> None:
+def _write_body(document: DocumentObject, blocks: tuple[Block, ...], nomes: Mapping[str, str]) -> None:
+    """``nomes`` are the ids that styles have in a template, by the portal's own."""
     numbering = Numbering()
     notes = Footnotes(collect_definitions(blocks))
-    writer = BlockWriter(numbering, notes, collect_references(blocks))
+    writer = BlockWriter(numbering, notes, collect_references(blocks), measure_text_width(document))
     body = document.element.body
     last_section = body[-1]
     replace_children(body, [*writer.write(arrange(blocks)), last_section])
     replace_children(document.part.numbering_part.element, numbering.build())
-    notes.attach(document.part)
+    notes_part = notes.attach(document.part)
+    if nomes:
+        for element in (body, document.part.numbering_part.element, notes_part.element):
+            rename_styles(element, nomes)
 
 
 def _set_page(section: Section) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+DOCX_MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class CorDaMarca(StrEnum):
@@ -45,11 +47,32 @@ class PecaParaExportar:
     criada_em: datetime
 
 
+class Formato(StrEnum):
+    """What a piece may leave as. ``label`` is what people read."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+    PDFA = "pdfa"
+
+    @property
+    def label(self) -> str:
+        return {Formato.DOCX: "Word", Formato.PDF: "PDF", Formato.PDFA: "PDF/A"}[self]
+
+    @property
+    def extension(self) -> str:
+        return "docx" if self is Formato.DOCX else "pdf"
+
+    @property
+    def mimetype(self) -> str:
+        return DOCX_MIMETYPE if self is Formato.DOCX else "application/pdf"
+
+
 @dataclass(frozen=True)
 class Arquivo:
-    """A finished file for download."""
+    """A finished file for download, or, with ``erro_codigo``, one that could not be made."""
 
     chave: str
     nome: str
     mimetype: str
-    conteudo: bytes
+    conteudo: bytes = field(repr=False)
+    erro_codigo: str = ""

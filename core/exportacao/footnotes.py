@@ -44,7 +44,7 @@ class Footnotes:
         self._labels.append(label)
         return el("r", el("rPr", el("rStyle", val=NOTE_REFERENCE)), el("footnoteReference", id=len(self._labels)))
 
-    def attach(self, document_part: DocumentPart) -> None:
+    def attach(self, document_part: DocumentPart) -> XmlPart:
         """Adds the part to the package. The separators are there even without notes: the settings name them."""
         element = root("footnotes")
         element.append(_build_separator(SEPARATOR_ID, "separator"))
@@ -54,6 +54,7 @@ class Footnotes:
         package = document_part.package
         part = XmlPart(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, element, package)
         document_part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+        return part
 
 
 def collect_definitions(blocks: Iterable[object]) -> dict[str, tuple[Block, ...]]:

@@ -26,9 +26,9 @@ class RunBuilder(Protocol):
     def __call__(self, spans: Spans, *, is_bold: bool = False) -> list[Element]: ...
 
 
-def build_table(table: Table, build_runs: RunBuilder) -> list[Element]:
+def build_table(table: Table, build_runs: RunBuilder, text_width: int = TEXT_WIDTH) -> list[Element]:
     """The table and a small paragraph after it: two tables that touch become one in Word."""
-    widths = compute_widths(table)
+    widths = compute_widths(table, text_width)
     properties = el(
         "tblPr",
         el("tblStyle", val=TABLE),
@@ -48,14 +48,14 @@ def build_table(table: Table, build_runs: RunBuilder) -> list[Element]:
     return [el("tbl", properties, grid, *rows), paragraph(ParagraphFormat(style=TABLE_GAP), [])]
 
 
-def compute_widths(table: Table) -> list[int]:
+def compute_widths(table: Table, text_width: int = TEXT_WIDTH) -> list[int]:
     """Widths in twips that fill the text area: no common word is broken, longer columns share what is left."""
     columns = [[plain_text(cell.spans) for cell in column] for column in zip(*table.rows, strict=True)]
     least = [_width_of(max(_longest_word(text) for text in column)) for column in columns]
     wished = [min(max(len(text) for text in column), MAX_CHARS) + 1 for column in columns]
-    spare = TEXT_WIDTH - sum(least)
+    spare = text_width - sum(least)
     if spare < 0:
-        return [max(TEXT_WIDTH * width // sum(least), 1) for width in least]
+        return [max(text_width * width // sum(least), 1) for width in least]
     return [width + spare * wish // sum(wished) for width, wish in zip(least, wished, strict=True)]
 
 

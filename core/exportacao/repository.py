@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.exportacao.domain import Arquivo
@@ -18,16 +20,34 @@ class ArquivoRepository:
     def find(self, chave: str) -> Arquivo | None:
         with self._scope() as session:
             row = session.get(ArquivoRow, chave)
-            return None if row is None else Arquivo(row.chave, row.nome, row.mimetype, row.conteudo)
+            if row is None:
+                return None
+            return Arquivo(row.chave, row.nome, row.mimetype, row.conteudo, row.erro_codigo)
+
+    def find_erros(self, chaves: Collection[str]) -> dict[str, str]:
+        """Those of the keys that came to an end: the code of the error, empty for a finished file."""
+        statement = select(ArquivoRow.chave, ArquivoRow.erro_codigo).where(ArquivoRow.chave.in_(chaves))
+        with self._scope() as session:
+            return {row.chave: row.erro_codigo for row in session.execute(statement)}
 
     def save(self, arquivo: Arquivo) -> None:
-        """Keep the file; the first one stays, so that making it twice changes nothing."""
+        """Keep the file. A finished one stays, so that making it twice changes nothing; one that failed gives way."""
         values = {
             "chave": arquivo.chave,
             "nome": arquivo.nome,
             "mimetype": arquivo.mimetype,
             "conteudo": arquivo.conteudo,
+            "erro_codigo": arquivo.erro_codigo,
             "created_at": datetime.now(UTC),
         }
+        statement = insert(ArquivoRow).values(values)
+        replaced = statement.on_conflict_do_update(
+            index_elements=[ArquivoRow.chave], set_=values, where=ArquivoRow.erro_codigo != ""
+        )
         with self._scope() as session:
-            session.execute(insert(ArquivoRow).values(values).on_conflict_do_nothing())
+            session.execute(replaced)
+
+    def delete_failed(self, chave: str) -> None:
+        """Forget that a file could not be made, so that it may be tried again."""
+        with self._scope() as session:
+            session.execute(delete(ArquivoRow).where(ArquivoRow.chave == chave, ArquivoRow.erro_codigo != ""))

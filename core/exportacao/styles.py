@@ -81,7 +81,7 @@ def build_styles() -> list[Element]:
         _paragraph_style(
             DRAFT_WARNING,
             "Aviso de minuta",
-            _Look(before=3, after=0, line=SINGLE, justification="center", size=11, is_bold=True, color="B00020"),
+            _Look(before=3, after=6, line=SINGLE, justification="center", size=11, is_bold=True, color="B00020"),
         ),
         _paragraph_style(NOTE_TEXT, "footnote text", _Look(after=0, line=SINGLE, size=10)),
     ]

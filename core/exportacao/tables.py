@@ -9,7 +9,7 @@ from core.infra.db import Base, CreatedMixin
 
 
 class ArquivoRow(CreatedMixin, Base):
-    """A finished file. ``chave`` names what it was made from, version included, so it never goes stale."""
+    """A finished file, or why there is none. ``chave`` names what it was made from, version included: never stale."""
 
     __tablename__ = "arquivo"
 
@@ -17,3 +17,4 @@ class ArquivoRow(CreatedMixin, Base):
     nome: Mapped[str] = mapped_column(String(200))
     mimetype: Mapped[str] = mapped_column(String(100))
     conteudo: Mapped[bytes] = mapped_column(LargeBinary)
+    erro_codigo: Mapped[str] = mapped_column(String(10), server_default="")

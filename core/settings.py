@@ -134,6 +134,7 @@ class LimitsSettings(BaseModel):
     queue_timeout_s: float = Field(900, description="longest wait for a permit")
     espera_interativa_s: float = Field(10, description="longest wait of a person at the screen for a quota or a pause")
     geracao_s: float = Field(300, description="longest running time of a generation, from its turn")
+    ajuste_s: float = Field(180, description="longest running time of a request about one section of a minuta")
     geracoes_por_minuto: int = Field(6, description="generations a person may ask for in a minute")
     geracoes_por_minuto_total: int = Field(30, description="generations asked for in a minute by everybody")
     pedidos_por_minuto: int = Field(
@@ -204,12 +205,16 @@ class WorkersSettings(BaseModel):
     docx: int = Field(2, description="Word files made at once; each takes well under a second")
     autos: int = Field(3, description="cases fetched or bound into one PDF at once")
     imagens: int = Field(2, description="documents whose pages are drawn at once; they wait for no reading")
+    conversa: int = Field(2, description="requests about a section of a minuta at once; they wait for no generation")
     frozen_s: float = Field(15, description="a job whose process gives no sign of life for so long is killed")
     pecas_stalled_s: float = Field(480, description="longest time without progress of a generation before the same")
     ocr_stalled_s: float = Field(1200, description="longest time without progress of a reading before the same")
     docx_stalled_s: float = Field(120, description="longest time without progress of a Word file before the same")
     autos_stalled_s: float = Field(900, description="longest time without progress of a case before the same")
     imagens_stalled_s: float = Field(200, description="longest time without progress of pictures before the same")
+    conversa_stalled_s: float = Field(
+        240, description="longest time without progress of a request about a section before the same"
+    )
     outage_s: float = Field(120, description="longest wait of a running job for PostgreSQL or Redis to come back")
 
 
@@ -257,8 +262,6 @@ class ExportacaoSettings(BaseModel):
     pdf_s: float = Field(60, description="longest making of one PDF")
     pdf_cpu_s: float = Field(50, description="processor time that one PDF may take")
     memory_bytes: int = Field(1_000_000_000, description="memory that the making of one PDF may take")
-    modelo_bytes: int = Field(5_000_000, description="largest Word file or picture taken for a letterhead")
-    modelo_aberto_bytes: int = Field(30_000_000, description="largest Word file of a letterhead when unpacked")
 
 
 class WebSettings(BaseModel):

@@ -106,6 +106,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
     return (
         ("geracoes_recovered", services.pecas.requeue_lost),
         ("buscas_recovered", services.buscas.requeue_lost),
+        ("ajustes_recovered", services.conversa.requeue_lost),
         ("geracoes_overdue", services.pecas.end_overdue),
         ("mortas_collected", services.operacao.collect_mortas),
         ("embeddings_requested", services.busca_de_modulos.request_embeddings),

@@ -25,6 +25,7 @@ from jobs import (
     fetch_autos,
     generate_peca,
     read_documento,
+    revise_secao,
 )
 from jobs.pool import PortalPool, Share
 from jobs.runtime import preload
@@ -39,6 +40,7 @@ PRELOADED = (
     fetch_autos,
     generate_peca,
     read_documento,
+    revise_secao,
 )
 """Imported before the fork: the children share this memory and start at once."""
 
@@ -54,6 +56,7 @@ def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, S
         QueueName.DOCX: (workers.docx, workers.docx_stalled_s),
         QueueName.AUTOS: (workers.autos, workers.autos_stalled_s),
         QueueName.IMAGENS: (workers.imagens, workers.imagens_stalled_s),
+        QueueName.CONVERSA: (workers.conversa, workers.conversa_stalled_s),
     }
     return {
         queue: Share(count, Patience(workers.frozen_s, stalled_s))

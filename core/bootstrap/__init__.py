@@ -73,7 +73,9 @@ class Services(Pecas):
     def operacao(self) -> OperacaoService:
         pecas = Registro(self.pecas.end_lost, self.pecas.reopen_lost)
         buscas = Registro(self.buscas.end_lost, self.buscas.reopen_lost)
+        ajustes = Registro(self.conversa.end_lost, self.conversa.reopen_lost)
         tipos = {
+            "jobs.revise_secao.run": TipoDeTrabalho("Pedido ao assistente de redação", ajustes),
             "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", pecas),
             "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
             "jobs.export_peca.run": TipoDeTrabalho("Arquivo Word"),
@@ -97,7 +99,7 @@ class Services(Pecas):
     def preload(self) -> None:
         """Build what is otherwise built on first use."""
         _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
-        _ = self.autos, self.buscas, self.imagens, self.volumes, self.anexos, self.busca_de_modulos
+        _ = self.autos, self.buscas, self.imagens, self.volumes, self.anexos, self.busca_de_modulos, self.conversa
 
     def end_calls(self) -> None:
         """End all calls to other systems, then give back what this process holds; these services call no more."""

@@ -14,6 +14,9 @@ from core.pecas.anexos.service import AnexoService
 from core.pecas.classificacao import Classificador
 from core.pecas.coletor import Acervo, Coletor
 from core.pecas.conferencia.service import ConferenciaService
+from core.pecas.conversa.repository import ConversaRepository
+from core.pecas.conversa.revisor import Estante, Revisor
+from core.pecas.conversa.service import Bancada, ConversaService
 from core.pecas.curadoria.repository import CuradoriaRepository
 from core.pecas.curadoria.service import CuradoriaService, Regras
 from core.pecas.detector import Detector
@@ -64,9 +67,19 @@ class Pecas(Biblioteca, Autos):
             DetectorDeTipo(self.processos, self.prompts, self.respostas, self.settings.gemini),
             lambda grupo: note_versoes(self.prompts, self.politicas, self.constantes, grupo, self.settings.gemini),
         )
+        return PecaService(repository, MinutaRepository(self._scope), agentes, self._transporte, self.settings.limits)
+
+    @cached_property
+    def _transporte(self) -> Transporte:
         machinery = self.machinery
-        transporte = Transporte(machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)
-        return PecaService(repository, MinutaRepository(self._scope), agentes, transporte, self.settings.limits)
+        return Transporte(machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)
+
+    @cached_property
+    def conversa(self) -> ConversaService:
+        estante = Estante(self.prompts, self.busca_de_modulos, self.autoridades)
+        revisor = Revisor(self.pecas, self.processos, estante, self.gemini, self.settings.gemini)
+        bancada = Bancada(self.pecas, self.edicao, self.prompts)
+        return ConversaService(ConversaRepository(self._scope), bancada, revisor, self._transporte, self.settings.limits)
 
     @cached_property
     def curadoria(self) -> CuradoriaService:

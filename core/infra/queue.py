@@ -49,6 +49,7 @@ class QueueName(StrEnum):
     DOCX = "docx"
     AUTOS = "autos"
     IMAGENS = "imagens"
+    CONVERSA = "conversa"
 
 
 @dataclass(frozen=True)

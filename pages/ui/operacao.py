@@ -56,6 +56,7 @@ _QUEUES = {
     QueueName.DOCX: "Arquivos de Word",
     QueueName.AUTOS: "Autos do TJMS",
     QueueName.IMAGENS: "Imagens de páginas",
+    QueueName.CONVERSA: "Assistente de redação",
 }
 _PROGRAMS = {
     "portal-web": "Páginas",

@@ -8,6 +8,7 @@ from tests.house.sources import PRODUCT, find_source, list_sources, name_call
 
 BORDERS = {
     "jobs/generate_peca.py",  # a bug must not leave a geração running for ever
+    "jobs/revise_secao.py",  # a bug must not leave a request open for ever
     "jobs/schedule.py",  # a server that is away must not end the periodic work
     "jobs/serving.py",  # the words of an unforeseen error must not be kept or printed
     "pages/ui/errors.py",  # a bug on a page gets a code and words
@@ -17,6 +18,7 @@ BORDERS = {
 
 WRITE_FOR_THE_MODEL = {
     "core/pecas/classificacao.py",  # what kind of document a handed-in file is
+    "core/pecas/conversa/pedido.py",  # a section that a person wants changed
     "core/pecas/detector_de_tipo.py",  # which peça a case asks for
     "core/pecas/pedidos.py",  # the generator's requests
     "core/prompts/busca/service.py",  # the library and what people look for in it

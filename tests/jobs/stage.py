@@ -110,7 +110,7 @@ class Pool:
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            argv = [sys.executable, "-m", "jobs.worker", "pecas", "ocr", "autos", "imagens"]
+            argv = [sys.executable, "-m", "jobs.worker", "pecas", "ocr", "autos", "imagens", "conversa"]
             self._process = subprocess.Popen(argv, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
     def stop(self) -> None:

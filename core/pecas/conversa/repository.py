@@ -24,7 +24,7 @@ from core.pecas.tables import GeracaoRow, ModuloDaGeracaoRow, PecaRow
 
 _AT_WORK = [estado.value for estado in Estado if estado.is_at_work]
 _CONTEUDO = TypeAdapter(Conteudo)
-_OUTRA_ABA = "Esta proposta já foi decidida, talvez em outra aba. O portal já mostra como ela está; nada foi mudado."
+DECIDIDA = "Esta proposta já foi decidida, talvez em outra aba. O portal já mostra como ela está; nada foi mudado."
 
 
 class ConversaRepository:
@@ -89,6 +89,21 @@ class ConversaRepository:
                 raise AttemptReplacedError(f"attempt {pedido.attempt} of {pedido.id}")
             _append(session, pedido.peca_id, mensagem)
 
+    def reopen(self, pedido_id: UUID) -> bool:
+        """Put a failed request back in the queue. False when it did not fail, or the peça has another one at work."""
+        row = PedidoDeAjusteRow
+        statement = (
+            update(row)
+            .where(row.id == pedido_id, row.estado == Estado.COM_ERRO.value)
+            .values(estado=Estado.NA_FILA.value, terminado_em=None)
+            .returning(row.id)
+        )
+        try:
+            with self._scope() as session:
+                return session.scalar(statement) is not None
+        except IntegrityError:
+            return False
+
     def list_mensagens(self, peca_id: UUID) -> tuple[Mensagem, ...]:
         """Oldest first."""
         with self._scope() as session:
@@ -104,7 +119,7 @@ class ConversaRepository:
             mensagens = _list_mensagens(session, peca_id)
             alvo = next(one for one in mensagens if one.numero == ato.conteudo.alvo)
             if not allows(fold_estado(alvo, mensagens), ato.tipo):
-                raise ForbiddenChangeError(f"{ato.tipo} of {alvo.numero}", user_message=_OUTRA_ABA)
+                raise ForbiddenChangeError(f"{ato.tipo} of {alvo.numero}", user_message=DECIDIDA)
             _append(session, peca_id, ato)
             if modulos is not None:
                 _save_modulos(session, peca.geracao_id, modulos)

@@ -225,7 +225,7 @@ def test_no_court_code_is_in_two_categories() -> None:
 
 def test_instructions_say_that_case_text_is_data() -> None:
     textos = {prompt.slug: prompt.texto for prompt in SEEDS.prompts}
-    reads_cases = {"coletor", "detector", "redator", "classificar_documento", "detectar_tipo"}
+    reads_cases = {"coletor", "detector", "redator", "classificar_documento", "detectar_tipo", "revisar_secao"}
     assert set(textos) == {*reads_cases, "continuar", "rascunho_de_regra"}
     for slug in reads_cases:
         assert "nunca instrução" in textos[slug]

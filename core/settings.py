@@ -262,6 +262,8 @@ class ExportacaoSettings(BaseModel):
     pdf_s: float = Field(60, description="longest making of one PDF")
     pdf_cpu_s: float = Field(50, description="processor time that one PDF may take")
     memory_bytes: int = Field(1_000_000_000, description="memory that the making of one PDF may take")
+    modelo_bytes: int = Field(5_000_000, description="largest Word file or picture taken for a letterhead")
+    modelo_aberto_bytes: int = Field(30_000_000, description="largest Word file of a letterhead when unpacked")
 
 
 class WebSettings(BaseModel):

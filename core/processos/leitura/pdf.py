@@ -41,7 +41,7 @@ _MIN_OCR_DPI = 200
 _MAX_OCR_PIXELS = 36_000_000
 _MAX_IMAGE_PIXELS = 150_000_000
 _MAX_LISTED = 5_000
-_PAGES_AT_ONCE = 50
+_PAGES_AT_ONCE = 10
 _FRAME_SHARE = 0.2
 """Of the document's time: what the look at all pages for their frame may take before they are read one by one."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import func, or_, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from core.errors import RecordNotFoundError
@@ -35,6 +35,47 @@ _SEED_MOTIVO = "Conteúdo inicial do portal"
 
 _Row = ModuloRow | InstrucaoRow | CategoriaRow | GrupoRow
 _T = TypeVar("_T", bound=VersionMixin)
+_V = TypeVar("_V")
+
+_MAX_KEPT = 64
+_REVISION = text(
+    """
+    SELECT coalesce((SELECT max(id) FROM modulo), 0), coalesce((SELECT max(id) FROM instrucao), 0),
+           coalesce((SELECT max(id) FROM categoria_de_documento), 0),
+           coalesce((SELECT max(id) FROM grupo_de_modulos), 0), coalesce((SELECT max(id) FROM politica), 0),
+           (SELECT coalesce(sum(versao), 0) FROM cenario)
+    """
+)
+"""Numbers of which one grows whenever something in the library changes: a change is a new row, that of a scenario one
+more in its number. Writers take turns, so no row with a lower number comes later."""
+
+
+class Memo:
+    """What was read of the library, kept in this process until something in the library changes.
+
+    Each use asks the database for the revision only, so an edit is live in every process at once. Threads share it;
+    nobody may change what it answers.
+    """
+
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+        self._kept: tuple[tuple[int, ...], dict[Hashable, Any]] = ((), {})
+
+    def get(self, key: Hashable, read: Callable[[], _V]) -> _V:
+        """The answer of ``read``, which is called when there is none of the present revision under ``key``."""
+        with self._scope() as session:
+            revision = tuple(int(number) for number in session.execute(_REVISION).one())
+        kept_revision, answers = self._kept
+        if kept_revision != revision:
+            answers = {}
+            self._kept = (revision, answers)
+        if key in answers:
+            answer: _V = answers[key]
+            return answer
+        answer = read()  # as it is now or later: never older than the revision it is kept under
+        if len(answers) < _MAX_KEPT:
+            answers[key] = answer
+        return answer
 
 
 class PromptRepository:
@@ -42,6 +83,7 @@ class PromptRepository:
 
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
+        self._memo = Memo(scope)
 
     def list_modulos(self, grupo: str, tipo_de_peca: str) -> tuple[Modulo, ...]:
         """Live active modules of the group and of the general group that serve the peça, in the stored order."""
@@ -60,15 +102,15 @@ class PromptRepository:
 
     def list_grupos(self) -> tuple[GrupoDeModulos, ...]:
         """All live groups, those that are switched off too, in the order of the menu."""
-        query = select(GrupoRow).where(GrupoRow.is_current).order_by(GrupoRow.ordem, GrupoRow.slug)
-        with self._scope() as session:
-            return tuple(to_grupo(row) for row in session.scalars(query))
+        return self._memo.get("grupos", self._read_grupos)
 
     def list_slugs_com_modulos(self) -> frozenset[str]:
         """Slugs of the groups that have live active modules."""
-        query = select(ModuloRow.grupo).where(ModuloRow.is_current, ModuloRow.is_active).distinct()
-        with self._scope() as session:
-            return frozenset(session.scalars(query))
+        return self._memo.get("slugs com modulos", self._read_slugs_com_modulos)
+
+    def list_oferecidos(self) -> tuple[Modulo, ...]:
+        """Every live active module, of all groups, in the stored order."""
+        return self._memo.get("oferecidos", self._read_oferecidos)
 
     def find_modulo(self, slug: str, versao: int | None = None) -> Modulo | None:
         """The version asked for, or the live one."""
@@ -87,9 +129,8 @@ class PromptRepository:
         self, origem: OrigemDaCategoria = OrigemDaCategoria.DOCUMENTO
     ) -> tuple[CategoriaDeDocumento, ...]:
         """Live categories of one origin, by slug."""
-        query = select(CategoriaRow).where(CategoriaRow.is_current, CategoriaRow.origem == origem.value)
-        with self._scope() as session:
-            return tuple(to_categoria(row) for row in session.scalars(query.order_by(CategoriaRow.slug)))
+        categorias = self._memo.get("categorias", self._read_categorias)
+        return tuple(categoria for categoria in categorias if categoria.origem is origem)
 
     def list_versoes(self, grupo: str) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
         """Live versions by slug: instructions, categories, active modules of the group and of the general group."""
@@ -137,6 +178,27 @@ class PromptRepository:
         with self._scope() as session:
             lock_library(session)
             return sum(_save_seed(session, row) for row in rows)
+
+    def _read_grupos(self) -> tuple[GrupoDeModulos, ...]:
+        query = select(GrupoRow).where(GrupoRow.is_current).order_by(GrupoRow.ordem, GrupoRow.slug)
+        with self._scope() as session:
+            return tuple(to_grupo(row) for row in session.scalars(query))
+
+    def _read_slugs_com_modulos(self) -> frozenset[str]:
+        query = select(ModuloRow.grupo).where(ModuloRow.is_current, ModuloRow.is_active).distinct()
+        with self._scope() as session:
+            return frozenset(session.scalars(query))
+
+    def _read_oferecidos(self) -> tuple[Modulo, ...]:
+        query = select(ModuloRow).where(ModuloRow.is_current, ModuloRow.is_active)
+        with self._scope() as session:
+            rows = session.scalars(query.order_by(ModuloRow.ordem, ModuloRow.slug))
+            return tuple(to_modulo(row) for row in rows)
+
+    def _read_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
+        query = select(CategoriaRow).where(CategoriaRow.is_current).order_by(CategoriaRow.slug)
+        with self._scope() as session:
+            return tuple(to_categoria(row) for row in session.scalars(query))
 
 
 def lock_library(session: Session) -> None:

@@ -22,6 +22,7 @@ from core.prompts.politicas.repository import rename_variavel_em_politicas
 from core.prompts.politicas.tables import PoliticaRow
 from core.prompts.regras import list_variaveis, parse_regra
 from core.prompts.repository import (
+    Memo,
     categoria_columns,
     find_version,
     lock_library,
@@ -39,19 +40,29 @@ Check = Callable[[CategoriaDeDocumento, Acervo], None]
 class CategoriaRepository:
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
+        self._memo = Memo(scope)
 
     def load_acervo(self) -> Acervo:
         """Everything that is live now, read at once."""
-        with self._scope() as session:
-            return _load_acervo(session)
+        return self._memo.get("acervo", self._read_acervo)
 
     def list_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
         """Live categories of both origins, by slug."""
-        with self._scope() as session:
-            return _list_categorias(session)
+        return self._memo.get("categorias", self._read_categorias)
 
     def count_modulos(self) -> Counter[str]:
         """In how many live modules each variable decides something; reads their rules only."""
+        return self._memo.get("contagem", self._read_contagem)
+
+    def _read_acervo(self) -> Acervo:
+        with self._scope() as session:
+            return _load_acervo(session)
+
+    def _read_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
+        with self._scope() as session:
+            return _list_categorias(session)
+
+    def _read_contagem(self) -> Counter[str]:
         columns = (ModuloRow.regra, ModuloRow.regra_secundaria, ModuloRow.regras_por_tipo)
         with self._scope() as session:
             rows = session.execute(select(*columns).where(ModuloRow.is_current)).all()

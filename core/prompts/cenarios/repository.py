@@ -13,7 +13,7 @@ from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.infra.db import SessionScope
 from core.prompts.cenarios.domain import Cenario
 from core.prompts.cenarios.tables import CenarioRow
-from core.prompts.repository import lock_library
+from core.prompts.repository import Memo, lock_library
 from core.prompts.valores import dump_valores, parse_valores, rename_in_valores
 
 _SEED_AUTOR = "sistema"
@@ -22,9 +22,13 @@ _SEED_AUTOR = "sistema"
 class CenarioRepository:
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
+        self._memo = Memo(scope)
 
     def list_cenarios(self) -> tuple[Cenario, ...]:
         """All scenarios by name."""
+        return self._memo.get("cenarios", self._read_cenarios)
+
+    def _read_cenarios(self) -> tuple[Cenario, ...]:
         query = select(CenarioRow).where(~CenarioRow.is_deleted).order_by(CenarioRow.nome, CenarioRow.slug)
         with self._scope() as session:
             return tuple(_to_cenario(row) for row in session.scalars(query))

@@ -56,7 +56,7 @@ class CenarioService:
 
     def predict(self, cenario: Cenario) -> tuple[PrevisaoDoModulo, ...]:
         """What the live library decides in a scenario, stored or not."""
-        return predict(self._load([cenario]), cenario)
+        return predict(self._load(), cenario)
 
     def preview_modulo(self, modulo: Modulo) -> Raio:
         """What saving ``modulo`` would change, over all scenarios it reaches; also for a slug that is new."""
@@ -85,15 +85,12 @@ class CenarioService:
         return self._repository.save_seeds(load_cenarios())
 
     def _preview(self, change: Callable[[Biblioteca], Biblioteca]) -> Raio:
-        cenarios = self._repository.list_cenarios()
-        antes = self._load(cenarios)
-        return compare(antes, change(antes), cenarios)
+        antes = self._load()
+        return compare(antes, change(antes), self._repository.list_cenarios())
 
-    def _load(self, cenarios: tuple[Cenario, ...] | list[Cenario]) -> Biblioteca:
-        """The live library, as far as it can be offered in the scenarios."""
-        pairs = {(cenario.grupo, cenario.tipo_de_peca) for cenario in cenarios}
-        modulos = {m.slug: m for grupo, tipo in sorted(pairs) for m in self._prompts.list_modulos(grupo, tipo)}
-        return self._build_biblioteca(tuple(modulos.values()))
+    def _load(self) -> Biblioteca:
+        """The live library."""
+        return self._build_biblioteca(self._prompts.list_oferecidos())
 
     def _build_biblioteca(self, modulos: tuple[Modulo, ...]) -> Biblioteca:
         categorias = tuple(c for origem in OrigemDaCategoria for c in self._prompts.list_categorias(origem))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from core.prompts.domain import GrupoDeModulos, ModoDeAtivacao, Modulo, TipoDeModulo, Variavel
 
@@ -33,6 +34,35 @@ class VersaoDoModulo:
     motivo: str
     criada_em: datetime
     is_viva: bool
+
+
+class OrdemDaLista(StrEnum):
+    NA_PECA = ""
+    TITULO = "titulo"
+    RECENTE = "recente"
+
+
+@dataclass(frozen=True)
+class LinhaDaLista:
+    """What the order of the list needs of a live version; ``id`` is that of the version."""
+
+    id: int
+    slug: str
+    titulo: str
+    grupo: str
+    secao: str
+    ordem: int
+    criada_em: datetime
+
+
+@dataclass(frozen=True)
+class PaginaDeModulos:
+    """``total`` counts what the filter lets through; ``pagina`` is the one shown, from 1 to ``paginas``."""
+
+    itens: tuple[VersaoDoModulo, ...]
+    total: int
+    pagina: int
+    paginas: int
 
 
 @dataclass(frozen=True)

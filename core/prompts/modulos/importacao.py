@@ -109,7 +109,7 @@ def read_arquivo(conteudo: bytes, grupo: str) -> Arquivo:
 
 
 def plan_importacao(arquivo: Arquivo, vivos: Mapping[str, Modulo], vocabulario: Vocabulario) -> PlanoDeImportacao:
-    """``vivos``: every live module by its slug."""
+    """``vivos``: those modules of the file that are live, by slug."""
     seen: set[str] = set()
     itens = []
     for lido in arquivo.lidos:

@@ -11,10 +11,18 @@ from sqlalchemy.orm import Session
 from core.errors import RecordNotFoundError, VersionConflictError
 from core.infra.db import SessionScope
 from core.prompts.domain import GrupoDeModulos, Modulo, Variavel
-from core.prompts.modulos.domain import FiltroDeModulos, Importacao, Rotulos, VersaoDoModulo, Vocabulario
+from core.prompts.modulos.domain import (
+    FiltroDeModulos,
+    Importacao,
+    LinhaDaLista,
+    Rotulos,
+    VersaoDoModulo,
+    Vocabulario,
+)
 from core.prompts.modulos.tables import ImportacaoRow
 from core.prompts.padroes import strip_accents
 from core.prompts.repository import (
+    Memo,
     find_version,
     grupo_columns,
     lock_library,
@@ -40,12 +48,29 @@ class ModuloRepository:
     def __init__(self, scope: SessionScope, tipos_de_peca: Mapping[str, str]) -> None:
         self._scope = scope
         self._tipos_de_peca = tipos_de_peca
+        self._memo = Memo(scope)
 
     def list_vivos(self, filtro: FiltroDeModulos = _EVERYTHING) -> tuple[VersaoDoModulo, ...]:
         """Live versions, by order and slug."""
         query = select(ModuloRow).where(ModuloRow.is_current, *_conditions(filtro))
         with self._scope() as session:
             return tuple(_to_versao(row) for row in session.scalars(query.order_by(ModuloRow.ordem, ModuloRow.slug)))
+
+    def list_linhas(self, filtro: FiltroDeModulos) -> tuple[LinhaDaLista, ...]:
+        """As ``list_vivos`` in any order, without texts and rules."""
+        return self._memo.get(filtro, lambda: self._read_linhas(filtro))
+
+    def list_by_id(self, ids: Sequence[int]) -> tuple[VersaoDoModulo, ...]:
+        """These versions, in this order."""
+        with self._scope() as session:
+            found = {row.id: _to_versao(row) for row in session.scalars(select(ModuloRow).where(ModuloRow.id.in_(ids)))}
+        return tuple(found[ident] for ident in ids if ident in found)
+
+    def list_by_slug(self, slugs: Sequence[str]) -> dict[str, Modulo]:
+        """Those of them that are live, by slug."""
+        query = select(ModuloRow).where(ModuloRow.is_current, ModuloRow.slug.in_(slugs))
+        with self._scope() as session:
+            return {row.slug: to_modulo(row) for row in session.scalars(query)}
 
     def count_vivos(self) -> int:
         with self._scope() as session:
@@ -67,6 +92,18 @@ class ModuloRepository:
 
     def list_rotulos(self) -> Rotulos:
         """Names that live modules use, in alphabetical order."""
+        return self._memo.get("rotulos", self._read_rotulos)
+
+    def read_vocabulario(self) -> Vocabulario:
+        return self._memo.get("vocabulario", self._read_vocabulario_vivo)
+
+    def _read_linhas(self, filtro: FiltroDeModulos) -> tuple[LinhaDaLista, ...]:
+        columns = (ModuloRow.id, ModuloRow.slug, ModuloRow.titulo, ModuloRow.grupo, ModuloRow.secao, ModuloRow.ordem)
+        query = select(*columns, ModuloRow.created_at).where(ModuloRow.is_current, *_conditions(filtro))
+        with self._scope() as session:
+            return tuple(LinhaDaLista(*row) for row in session.execute(query))
+
+    def _read_rotulos(self) -> Rotulos:
         query = select(ModuloRow.subgrupo, ModuloRow.assuntos, ModuloRow.tags, ModuloRow.secao)
         with self._scope() as session:
             rows = session.execute(query.where(ModuloRow.is_current)).all()
@@ -77,7 +114,7 @@ class ModuloRepository:
             secoes=_sort({row.secao for row in rows}),
         )
 
-    def read_vocabulario(self) -> Vocabulario:
+    def _read_vocabulario_vivo(self) -> Vocabulario:
         with self._scope() as session:
             return self._read_vocabulario(session)
 
@@ -131,8 +168,7 @@ class ModuloRepository:
 
     def list_grupos(self) -> tuple[GrupoDeModulos, ...]:
         """Live groups in the order of the menu."""
-        with self._scope() as session:
-            return _list_grupos(session)
+        return tuple(self.read_vocabulario().grupos.values())
 
     def count_por_grupo_e_secao(self) -> dict[tuple[str, str], int]:
         """Live active modules by group and section: what a change of a group would leave behind."""

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import ceil
 
 from core.errors import InvalidInputError
+from core.infra.folding import fold
 from core.prompts.domain import GRUPO_GERAL, GrupoDeModulos, Modulo
 from core.prompts.modulos.diferenca import CampoAlterado, compare_modulos
-from core.prompts.modulos.domain import FiltroDeModulos, Importacao, Problema, Rotulos, VersaoDoModulo, Vocabulario
+from core.prompts.modulos.domain import (
+    FiltroDeModulos,
+    Importacao,
+    LinhaDaLista,
+    OrdemDaLista,
+    PaginaDeModulos,
+    Problema,
+    Rotulos,
+    VersaoDoModulo,
+    Vocabulario,
+)
 from core.prompts.modulos.formato import dump_modulos
 from core.prompts.modulos.importacao import PlanoDeImportacao, Situacao, plan_importacao, read_arquivo
 from core.prompts.modulos.repository import ModuloRepository
@@ -18,6 +30,10 @@ MAX_VERSOES = 200
 """Versions of a module that its history shows."""
 
 MAX_MOTIVO = 500
+
+Place = Callable[[Modulo | LinhaDaLista], tuple[int, int, int, str]]
+"""Where a module stands in the library: group, section, order."""
+
 _MAX_SECAO = 50
 
 
@@ -29,16 +45,19 @@ class ModuloService:
 
     def list_modulos(self, filtro: FiltroDeModulos) -> tuple[VersaoDoModulo, ...]:
         """Live versions by group, section and order, those of base and peça first."""
-        grupos = self._repository.list_grupos()
-        by_grupo = {grupo.slug: place for place, grupo in enumerate(grupos)}
-        by_secao = {(g.slug, secao): place for g in grupos for place, secao in enumerate(g.secoes)}
+        place = self._build_place()
+        return tuple(sorted(self._repository.list_vivos(filtro), key=lambda item: place(item.modulo)))
 
-        def place(item: VersaoDoModulo) -> tuple[int, int, int, str]:
-            modulo = item.modulo
-            secao = by_secao.get((modulo.grupo, modulo.secao), len(by_secao)) if modulo.secao else -1
-            return by_grupo.get(modulo.grupo, len(by_grupo)), secao, modulo.ordem, modulo.slug
-
-        return tuple(sorted(self._repository.list_vivos(filtro), key=place))
+    def list_pagina(
+        self, filtro: FiltroDeModulos, ordem: OrdemDaLista, *, pagina: int, por_pagina: int
+    ) -> PaginaDeModulos:
+        """One page of the live versions; only those of the page are read whole. A page that is not there is the
+        nearest one."""
+        linhas = _sort(self._repository.list_linhas(filtro), ordem, self._build_place())
+        paginas = max(ceil(len(linhas) / por_pagina), 1)
+        shown = min(max(pagina, 1), paginas)
+        ids = [linha.id for linha in linhas[(shown - 1) * por_pagina : shown * por_pagina]]
+        return PaginaDeModulos(self._repository.list_by_id(ids), len(linhas), shown, paginas)
 
     def count_modulos(self) -> int:
         return self._repository.count_vivos()
@@ -133,7 +152,7 @@ class ModuloService:
         Raises InvalidInputError for a file that is not one of the two formats.
         """
         arquivo = read_arquivo(conteudo, grupo)
-        vivos = {item.modulo.slug: item.modulo for item in self._repository.list_vivos()}
+        vivos = self._repository.list_by_slug([lido.modulo.slug for lido in arquivo.lidos if lido.modulo])
         return plan_importacao(arquivo, vivos, self._repository.read_vocabulario())
 
     def apply_importacao(self, plano: PlanoDeImportacao, *, autor: str, motivo: str) -> int:
@@ -158,6 +177,17 @@ class ModuloService:
         """The last ones."""
         return self._repository.list_importacoes(limit=20)
 
+    def _build_place(self) -> Place:
+        grupos = self._repository.list_grupos()
+        by_grupo = {grupo.slug: place for place, grupo in enumerate(grupos)}
+        by_secao = {(g.slug, secao): place for g in grupos for place, secao in enumerate(g.secoes)}
+
+        def place(item: Modulo | LinhaDaLista) -> tuple[int, int, int, str]:
+            secao = by_secao.get((item.grupo, item.secao), len(by_secao)) if item.secao else -1
+            return by_grupo.get(item.grupo, len(by_grupo)), secao, item.ordem, item.slug
+
+        return place
+
     def _explain_grupo(self, grupo: GrupoDeModulos) -> str:
         if not grupo.nome or len(grupo.nome) > 100:
             return "o nome precisa ter de 1 a 100 caracteres"
@@ -180,6 +210,15 @@ def require_motivo(motivo: str) -> None:
         raise InvalidInputError(
             "long reason", user_message=f"O motivo é longo demais. Resuma-o em até {MAX_MOTIVO} caracteres."
         )
+
+
+def _sort(linhas: Sequence[LinhaDaLista], ordem: OrdemDaLista, place: Place) -> list[LinhaDaLista]:
+    in_place = sorted(linhas, key=place)
+    if ordem is OrdemDaLista.TITULO:
+        return sorted(in_place, key=lambda linha: fold(linha.titulo))
+    if ordem is OrdemDaLista.RECENTE:
+        return sorted(in_place, key=lambda linha: linha.criada_em, reverse=True)
+    return in_place
 
 
 def _clean(names: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from core.infra.db import SessionScope
 from core.prompts.politicas.domain import Alvo, Politica, TipoDeAlvo, VersaoDaPolitica
 from core.prompts.politicas.formato import dump_politica, parse_politica, rename_in_politica
 from core.prompts.politicas.tables import PoliticaRow
-from core.prompts.repository import find_version, lock_library, replace_live
+from core.prompts.repository import Memo, find_version, lock_library, replace_live
 from core.prompts.tables import ModuloRow
 
 _SEED = {"autor": "sistema", "motivo": "Conteúdo inicial do portal"}
@@ -24,9 +24,13 @@ _SEED = {"autor": "sistema", "motivo": "Conteúdo inicial do portal"}
 class PoliticaRepository:
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
+        self._memo = Memo(scope)
 
     def list_politicas(self) -> tuple[Politica, ...]:
         """Live policies by name, those that are switched off too."""
+        return self._memo.get("politicas", self._read_politicas)
+
+    def _read_politicas(self) -> tuple[Politica, ...]:
         with self._scope() as session:
             rows = session.scalars(select(PoliticaRow).where(PoliticaRow.is_current))
             return tuple(sorted((_to_politica(row) for row in rows), key=lambda politica: politica.nome))

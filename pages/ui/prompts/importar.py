@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from html import escape
 
 import streamlit as st
@@ -18,6 +19,7 @@ from pages.ui.runtime import services
 from pages.ui.work import show_empty
 
 _ENVIO = "prompts_e_modulos_arquivo"
+_PLANO, _MUDOU = f"{_ENVIO}_plano", f"{_ENVIO}_mudou"
 _ROTULOS = {
     Situacao.RECUSADO: ("com_erro", "Recusado", "Recusados"),
     Situacao.NOVO: ("na_fila", "Novo", "Novos"),
@@ -46,7 +48,7 @@ def _show_export(vocabulario: Vocabulario) -> None:
         )
         st.download_button(
             "Baixar arquivo",
-            services().modulos.export(FiltroDeModulos(grupo=grupo or "")),
+            lambda: services().modulos.export(FiltroDeModulos(grupo=grupo or "")),
             f"modulos-{grupo or 'todos'}.json",
             "application/json",
             icon=":material/download:",
@@ -72,18 +74,30 @@ def _show_import(usuario: Usuario, vocabulario: Vocabulario) -> None:
     )
     if arquivo is None or not grupo:
         return
+    conteudo = arquivo.getvalue()
     try:
-        plano = services().modulos.plan_importacao(arquivo.getvalue(), grupo=grupo)
+        plano = _read_plano(conteudo, grupo, number)
     except PortalError as error:
         show_error(error)
         return
     _show_plano(plano, vocabulario)
     if plano.is_aplicavel:
-        _ask_apply(usuario, plano, number)
+        _ask_apply(usuario, plano, number, lambda: services().modulos.plan_importacao(conteudo, grupo=grupo))
     else:
         is_equal = not plano.count(Situacao.RECUSADO)
         reason = "Tudo no arquivo já está assim no portal." if is_equal else "Nada será gravado com itens recusados."
         st.info(f"{reason} Corrija o arquivo, se for o caso, e envie de novo.", icon=":material/info:")
+
+
+def _read_plano(conteudo: bytes, grupo: str, number: int) -> PlanoDeImportacao:
+    """What the file brings, read once and kept while the same file and group are chosen."""
+    key = (number, hashlib.sha256(conteudo).hexdigest(), grupo)
+    kept = st.session_state.get(_PLANO)
+    if kept is None or kept[0] != key:
+        kept = (key, services().modulos.plan_importacao(conteudo, grupo=grupo))
+        st.session_state[_PLANO] = kept
+    plano: PlanoDeImportacao = kept[1]
+    return plano
 
 
 def _show_plano(plano: PlanoDeImportacao, vocabulario: Vocabulario) -> None:
@@ -127,21 +141,25 @@ def _name_extras(extras: Mapping[str, object]) -> str:
     return ", ".join(f"“{name}”" for name in extras)
 
 
-def _ask_apply(usuario: Usuario, plano: PlanoDeImportacao, number: int) -> None:
+def _ask_apply(
+    usuario: Usuario, plano: PlanoDeImportacao, number: int, plan_anew: Callable[[], PlanoDeImportacao]
+) -> None:
     """The button stores what was shown: when the library changed meanwhile, the new preview has to be seen first."""
-    shown = st.session_state.get(f"{_ENVIO}_visto")
-    st.session_state[f"{_ENVIO}_visto"] = plano.assinatura
+    if st.session_state.pop(_MUDOU, False):
+        st.warning("A biblioteca mudou desde que você viu a lista. Confira-a de novo e grave.", icon=":material/sync:")
     motivo = st.text_input("Motivo da importação (obrigatório)", key=f"{_ENVIO}_motivo", max_chars=500)
     if not st.button("Gravar tudo", type="primary", icon=":material/publish:", key=f"{_ENVIO}_enviar"):
         return
-    if shown != plano.assinatura:
-        st.warning("A biblioteca mudou desde que você viu a lista. Confira-a de novo e grave.", icon=":material/sync:")
-        return
     try:
+        if plan_anew().assinatura != plano.assinatura:
+            st.session_state.pop(_PLANO)
+            st.session_state[_MUDOU] = True
+            st.rerun()
         count = services().modulos.apply_importacao(plano, autor=usuario.login, motivo=motivo)
     except PortalError as error:
         show_error(error)
         return
+    st.session_state.pop(_PLANO)
     st.session_state[f"{_ENVIO}_numero"] = number + 1
     st.session_state[f"{_ENVIO}_aviso"] = "1 módulo gravado." if count == 1 else f"{count} módulos gravados."
     st.rerun()

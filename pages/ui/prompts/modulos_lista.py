@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
-from math import ceil
 
 import streamlit as st
 
 from core.prompts.domain import ModoDeAtivacao, TipoDeModulo
-from core.prompts.modulos.domain import FiltroDeModulos, VersaoDoModulo, Vocabulario
+from core.prompts.modulos.domain import FiltroDeModulos, OrdemDaLista, VersaoDoModulo, Vocabulario
 from pages.ui.dates import format_when
 from pages.ui.prompts.enderecos import go, link_here
 from pages.ui.prompts.rotulos import MODOS, TIPOS, describe_ativacao
@@ -37,20 +36,18 @@ def show_lista() -> None:
     modulos = services().modulos
     vocabulario = modulos.get_vocabulario()
     filtro = _ask_filtro(vocabulario)
-    itens = _sort(modulos.list_modulos(filtro))
+    lista = modulos.list_pagina(filtro, _read_ordem(), pagina=read_int("pagina"), por_pagina=_PER_PAGE)
     total = modulos.count_modulos()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="prompts_e_modulos_contagem"):
-        st.html(f'<p role="status" class="prompts-contagem"><strong>{len(itens)}</strong> de {total} módulos</p>')
+        st.html(f'<p role="status" class="prompts-contagem"><strong>{lista.total}</strong> de {total} módulos</p>')
         if st.button("Novo módulo", icon=":material/add:", key="prompts_e_modulos_novo"):
             go(modulo="", ver="novo")
-    if not itens:
+    if not lista.total:
         show_empty("Nenhum módulo com esses filtros.", "Apague um filtro ou confira as palavras da busca.")
         return
-    pages = ceil(len(itens) / _PER_PAGE)
-    page = min(max(read_int("pagina"), 1), pages)
-    shown = itens[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    lines = "".join(_render(item, vocabulario) for item in shown)
-    st.html(f'<ul class="portal-lista prompts-modulos" aria-label="Módulos">{lines}</ul>{_render_pages(page, pages)}')
+    lines = "".join(_render(item, vocabulario) for item in lista.itens)
+    links = _render_pages(lista.pagina, lista.paginas)
+    st.html(f'<ul class="portal-lista prompts-modulos" aria-label="Módulos">{lines}</ul>{links}')
 
 
 def _ask_filtro(vocabulario: Vocabulario) -> FiltroDeModulos:
@@ -123,11 +120,9 @@ def _keep(name: str, value: str) -> None:
         st.query_params.pop(name, None)
 
 
-def _sort(itens: Sequence[VersaoDoModulo]) -> Sequence[VersaoDoModulo]:
-    ordem = st.query_params.get("ordem", "")
-    if ordem == "titulo":
-        return sorted(itens, key=lambda item: item.modulo.titulo.casefold())
-    return sorted(itens, key=lambda item: item.criada_em, reverse=True) if ordem == "recente" else itens
+def _read_ordem() -> OrdemDaLista:
+    named = st.query_params.get("ordem", "")
+    return OrdemDaLista(named) if named in _ORDENS else OrdemDaLista.NA_PECA
 
 
 def _render(item: VersaoDoModulo, vocabulario: Vocabulario) -> str:

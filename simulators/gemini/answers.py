@@ -12,13 +12,14 @@ from simulators.gemini.coletor import key_sentences, read_document
 from simulators.gemini.detector import choose_modulos
 from simulators.gemini.redator import write_minuta
 from simulators.gemini.regra import draft_regra
+from simulators.gemini.revisor import revise_secao
 from simulators.gemini.schema import SchemaFiller
 from simulators.gemini.tags import find_request
 from simulators.gemini.wire import GenerationRequest
 from simulators.gemini.words import split_sentences
 
 _TAG = re.compile(r"<[^<>]{1,300}>")
-_AGENTS = frozenset({"coletor", "detector", "redator", "classificador", "tipo", "rascunho"})
+_AGENTS = frozenset({"coletor", "detector", "redator", "classificador", "tipo", "rascunho", "revisor"})
 
 _KINDS = {"classificador": classify_document, "tipo": detect_tipo, "rascunho": draft_regra}
 
@@ -40,6 +41,8 @@ def _compose_full(asked: GenerationRequest, seed: int) -> str:
     request = find_request(asked.prompt) if agente else None
     if request is not None and agente == "redator":
         return write_minuta(request, seed)
+    if request is not None and agente == "revisor":
+        return revise_secao(request, seed)
     if request is not None and agente == "coletor":
         return json.dumps(read_document(request), ensure_ascii=False)
     if request is not None and agente == "detector":

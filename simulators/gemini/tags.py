@@ -21,6 +21,10 @@ A continuation is the same turn, a turn of the model with what was written, and 
 
 ``<pedido agente="rascunho">`` asks for a rule: ``<variaveis>`` of ``<variavel slug tipo operadores opcoes>question
 </variavel>``, and a person's words in ``<descricao>``.
+
+``<pedido agente="revisor" tipo titulo>`` asks for a change of one section: ``<secao titulo>Markdown``, a person's words
+in ``<solicitacao>``, what was said before in ``<conversa>``, ``<processo>``, ``<modulos>``, ``<fatos>`` and
+``<documentos>`` as above, and after a search ``<achados>`` of ``<achado indice secao titulo>Markdown``.
 """
 
 from __future__ import annotations

@@ -23,11 +23,15 @@ class Parte(StrEnum):
 
 @dataclass(frozen=True)
 class Frase:
-    """One sentence. ``titulo`` is the heading above it, ``titulo_inicio`` and ``titulo_fim`` where that stands."""
+    """One sentence. ``bloco`` is where its paragraph begins, or its item of a list, or its quotation.
+
+    ``titulo`` is the heading above it, ``titulo_inicio`` and ``titulo_fim`` where that stands.
+    """
 
     texto: str
     inicio: int
     fim: int
+    bloco: int
     parte: Parte
     titulo: str = ""
     titulo_inicio: int = 0
@@ -63,16 +67,15 @@ _DO_CASO = frozenset({TipoDeDado.VALOR, TipoDeDado.DATA, TipoDeDado.DOSE, TipoDe
 def list_frases(minuta: str) -> Iterator[Frase]:
     """All sentences but headings, in order. What follows the requests belongs to them: place, date, signature."""
     parte, titulo, place = Parte.ABERTURA, "", (0, 0)
-    for block in _BLOCK.finditer(minuta):
-        for inicio, fim in _split_block(minuta, block.start(), block.end()):
-            heading = _HEADING.match(minuta[inicio:fim])
-            if heading is None:
-                for first, last in _split_frases(minuta, inicio, fim):
-                    yield Frase(minuta[first:last], first, last, parte, titulo, *place)
-                continue
-            titulo, place = heading[2], (inicio, fim)
-            if len(heading[1]) <= 2:
-                parte = _find_parte(titulo)
+    pieces = [piece for block in _BLOCK.finditer(minuta) for piece in _split_block(minuta, block.start(), block.end())]
+    for inicio, fim in pieces:
+        heading = _HEADING.match(minuta[inicio:fim])
+        if heading is None:
+            spans = _split_frases(minuta, inicio, fim)
+            yield from (Frase(minuta[a:b], a, b, inicio, parte, titulo, *place) for a, b in spans)
+            continue
+        titulo, place = heading[2], (inicio, fim)
+        parte = _find_parte(titulo) if len(heading[1]) <= 2 else parte
 
 
 def is_de_fato(frase: Frase, *, has_ancora: bool) -> bool:
@@ -91,11 +94,9 @@ def is_de_fato(frase: Frase, *, has_ancora: bool) -> bool:
 
 
 def _has_dados(texto: str) -> bool:
-    citacoes = find_citacoes(texto)
-    return any(
-        dado.tipo in _DO_CASO and not any(c.inicio < dado.fim and dado.inicio < c.fim for c in citacoes)
-        for dado in find_dados(texto)
-    )
+    dados = [dado for dado in find_dados(texto) if dado.tipo in _DO_CASO]
+    citacoes = find_citacoes(texto) if dados else ()
+    return any(not any(c.inicio < dado.fim and dado.inicio < c.fim for c in citacoes) for dado in dados)
 
 
 def _find_parte(titulo: str) -> Parte:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.conferencia.ancoras import Ancora, DocumentoCitavel, ExameDaAncora, LugaresDosAutos, find_ancoras
 from core.conferencia.aspas import check_aspas, find_aspas
@@ -21,12 +21,14 @@ from core.conferencia.frases import Frase, is_de_fato, list_frases
 from core.conferencia.literal import AUSENTE
 from core.conferencia.pedidos import Pedido, check_pedidos
 from core.conferencia.texto_normal import TextoNormal
+from core.prompts.autoridades.citacoes import find_citacoes
 from core.prompts.comparacao import normalize
 
 DADO_NA_FONTE = "{tipo}: está em {fonte}."
 DADO_AUSENTE = "{tipo}: nenhuma fonte tem este número."
 DADO_PARECIDO = "{tipo}: nenhuma fonte tem este número; a mais próxima diz “{trecho}”."
 SEM_FONTE = "Sem fonte: a frase afirma um fato e não diz em que documento ele está."
+SEM_LEI = "O parágrafo não diz de que lei é este artigo, e nenhuma fonte o tem com a lei citada antes."
 POR_PREENCHER = "Falta preencher."
 BASE = "Base aprovada: {nome}"
 MODULO = "Módulo “{titulo}”"
@@ -73,7 +75,7 @@ def check_minuta(texto: str, caso: Caso) -> Conferencia:
     citacoes = tuple(caso.fontes.autoridades.check(texto))
     ancoras = tuple(find_ancoras(texto))
     itens = [
-        *_check_autoridades(citacoes, caso),
+        *_check_autoridades(texto, citacoes, caso),
         *_check_citacoes(texto, ancoras, caso),
         *_check_dados(texto, citacoes, caso),
         *_check_numeros(texto, caso),
@@ -93,11 +95,13 @@ def _build_chave(tipo: TipoDeItem, cor: Cor, *parts: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-def _check_autoridades(exames: Sequence[ExameDaAutoridade], caso: Caso) -> Iterator[ItemDaConferencia]:
+def _check_autoridades(texto: str, exames: Sequence[ExameDaAutoridade], caso: Caso) -> Iterator[ItemDaConferencia]:
     """One for each mention: of several articles in one the worst."""
     worst: dict[tuple[int, int], ExameDaAutoridade] = {}
     chaves: dict[tuple[int, int], list[str]] = {}
-    for exame in exames:
+    for found in exames:
+        is_guess = found.cor is Cor.VERMELHO and _is_law_guessed(texto, found)
+        exame = replace(found, cor=Cor.AMARELO, motivo=SEM_LEI) if is_guess else found
         place = (exame.citacao.inicio, exame.citacao.fim)
         chaves.setdefault(place, []).append(exame.citacao.chave)
         if place not in worst or exame.cor > worst[place].cor:
@@ -109,6 +113,13 @@ def _check_autoridades(exames: Sequence[ExameDaAutoridade], caso: Caso) -> Itera
             evidencia = Evidencia(BASE.format(nome=exame.autoridade.nome), exame.autoridade.resumo)
         motivo, trecho = exame.motivo, exame.citacao.trecho
         yield ItemDaConferencia(chave, TipoDeItem.AUTORIDADE, exame.cor, trecho, motivo, *place, evidencia)
+
+
+def _is_law_guessed(texto: str, exame: ExameDaAutoridade) -> bool:
+    """Whether the paragraph of an article names no law: the one it was taken for stands in another paragraph."""
+    inicio = texto.rfind("\n\n", 0, exame.citacao.inicio) + 1
+    alone = find_citacoes(texto[inicio : exame.citacao.fim])
+    return bool(alone) and alone[-1].chave.startswith("art:")
 
 
 def _check_citacoes(texto: str, ancoras: Sequence[Ancora], caso: Caso) -> Iterator[ItemDaConferencia]:
@@ -207,19 +218,32 @@ class _Afirmadas:
 
     def check(self) -> list[ItemDaConferencia]:
         itens: list[ItemDaConferencia] = []
+        led: int | None = None
         for number, frase in enumerate(self._frases):
-            own = [ancora for ancora in self._ancoras if frase.inicio <= ancora.inicio < frase.fim]
-            exames = [self._lugares.check(ancora) for ancora in own]
-            itens += [self._show(frase, ancora, exame) for ancora, exame in zip(own, exames, strict=True)]
-            if not is_de_fato(frase, has_ancora=bool(own)) or (not own and self._is_do_modulo(frase)):
+            exames = self._check_ancoras(frase)
+            itens += [self._show(frase, ancora, exame) for ancora, exame in exames]
+            has_source = any(exame.documento is not None for _, exame in exames)
+            if has_source and self._says_what_follows(frase, exames[-1][0]):
+                led = frase.bloco
+            if not is_de_fato(frase, has_ancora=bool(exames)) or (not exames and self._is_do_modulo(frase)):
                 continue
             self.total += 1
-            has_source = any(exame.documento is not None for exame in exames)
-            if has_source or (not own and (self._leads_on(number) or self._is_do_cabecalho(frase))):
+            if has_source or (not exames and (led == frase.bloco or self._has_other_source(number))):
                 self.com_fonte += 1
-            elif not own:
+            elif not exames:
                 itens.append(self._show_bare(frase))
         return itens
+
+    def _check_ancoras(self, frase: Frase) -> list[tuple[Ancora, ExameDaAncora]]:
+        own = [ancora for ancora in self._ancoras if frase.inicio <= ancora.inicio < frase.fim]
+        return [(ancora, self._lugares.check(ancora)) for ancora in own]
+
+    def _says_what_follows(self, frase: Frase, ancora: Ancora) -> bool:
+        """Whether the sentence names the source of the rest of its paragraph: "do laudo (fl. 8) extrai-se: ..."."""
+        return ":" in self._texto[ancora.fim : frase.fim]
+
+    def _has_other_source(self, number: int) -> bool:
+        return self._leads_on(number) or self._is_do_cabecalho(self._frases[number])
 
     def _show(self, frase: Frase, ancora: Ancora, exame: ExameDaAncora) -> ItemDaConferencia:
         chave = _build_chave(TipoDeItem.FONTE, exame.cor, ancora.texto, frase.texto)
@@ -260,6 +284,4 @@ class _Afirmadas:
         """A sentence that ends in a colon has the source of the one that follows, where that resolves."""
         if not self._frases[number].texto.rstrip("*_ ").endswith(":") or number + 1 == len(self._frases):
             return False
-        after = self._frases[number + 1]
-        own = [ancora for ancora in self._ancoras if after.inicio <= ancora.inicio < after.fim]
-        return any(self._lugares.check(ancora).documento is not None for ancora in own)
+        return any(exame.documento is not None for _, exame in self._check_ancoras(self._frases[number + 1]))

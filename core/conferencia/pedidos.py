@@ -110,6 +110,9 @@ def check_pedidos(frases: Sequence[Frase], pedidos: Iterable[Pedido]) -> tuple[E
     A request is answered when the reasons or the final requests speak of everything of the table that it is about; one
     that is about nothing of the table, when one topic has most of its words.
     """
+    pedidos = tuple(pedidos)
+    if not pedidos:
+        return ()
     body = [frase for frase in frases if frase.parte in (Parte.RAZOES, Parte.PEDIDOS)]
     topicos: dict[int, tuple[Frase, str]] = {}
     for frase in body:

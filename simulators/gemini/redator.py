@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from simulators.gemini.argumentos import Fato, Redacao, parse_fatos, write_modulo
 from simulators.gemini.formulas import Formula, enderecamento, formula_of, with_article
+from simulators.gemini.plants import plant, take_marker
 from simulators.gemini.tags import Element
 from simulators.gemini.words import fold
 
@@ -37,19 +38,22 @@ class Pedido:
     fatos: list[Fato]
     documentos: list[Element]
     observacao: str
+    plantados: tuple[str, ...] = ()
 
 
 def parse_pedido(request: Element) -> Pedido:
     documentos = request.find("documentos").find_all("documento")
     names = {documento.get("rotulo"): documento.get("descricao") for documento in documentos}
     fatos = parse_fatos(request.find("fatos").find_all("fato"), names)
+    observacao, plantados = take_marker(" ".join(request.find("observacao").text.split()))
     return Pedido(
         formula=formula_of(request.get("tipo"), request.get("titulo")),
         processo=request.find("processo").attributes,
         modulos=request.find("modulos").find_all("modulo"),
         fatos=fatos,
         documentos=documentos,
-        observacao=" ".join(request.find("observacao").text.split()),
+        observacao=observacao,
+        plantados=plantados,
     )
 
 
@@ -59,7 +63,8 @@ def write_minuta(request: Element, seed: int) -> str:
     digest = hashlib.sha256(f"{seed}|{request.inner}".encode()).hexdigest()
     rng = random.Random(digest)
     blocks = [*_write_opening(pedido), *_write_synthesis(pedido, rng), *_write_sections(pedido, rng)]
-    return "\n\n".join([*blocks, *_write_requests(pedido), *_write_closing(pedido)]) + "\n"
+    minuta = "\n\n".join([*blocks, *_write_requests(pedido), *_write_closing(pedido)]) + "\n"
+    return plant(minuta, pedido.plantados)
 
 
 def _write_opening(pedido: Pedido) -> list[str]:

@@ -11,6 +11,7 @@ from core.events import Estado
 from core.pecas.domain import Geracao
 from core.pecas.etapas import NomeDaEtapa, choose_etapa, list_etapas
 from core.usuarios.domain import Usuario
+from pages.ui.conferencia.tela import show_conferencia
 from pages.ui.curadoria.tela import show_curadoria
 from pages.ui.geracao import show_heading, show_running
 from pages.ui.minuta import show_minuta, show_parada
@@ -19,6 +20,7 @@ from pages.ui.pecas.documentos import show_documentos
 from pages.ui.pecas.fatos import show_fatos
 from pages.ui.pecas.modulos import show_modulos
 from pages.ui.pecas.processo import show_processo
+from pages.ui.runtime import services
 from pages.ui.urls import ETAPA
 
 
@@ -39,14 +41,15 @@ ETAPAS = (
     Etapa(NomeDaEtapa.FATOS, show_fatos),
     Etapa(NomeDaEtapa.MODULOS, show_modulos),
     Etapa(NomeDaEtapa.MINUTA, show_minuta),
-    Etapa(NomeDaEtapa.CONFERENCIA, show_minuta),
+    Etapa(NomeDaEtapa.CONFERENCIA, show_conferencia),
     Etapa(NomeDaEtapa.EXPORTAR, show_minuta),
 )
 
 
 def show_etapas(usuario: Usuario, geracao: Geracao) -> None:
     """The heading, the row of steps and the open one: the one in the address, or where the person is needed."""
-    etapas = list_etapas(geracao)
+    estado = services().revisao.list_estados([geracao.id]).get(geracao.id) if geracao.peca_id else None
+    etapas = list_etapas(geracao, estado)
     named = st.query_params.get(ETAPA, "")
     atual = next((etapa.nome for etapa in etapas if etapa.nome == named and etapa.is_open), choose_etapa(geracao))
     show_heading(geracao)

@@ -186,7 +186,7 @@ def _show_folha(usuario: Usuario, autos: Autos, documento: DocumentoDosAutos, nu
     st.html(f'<div class="leitor-comandos">{passos}{barra}</div>')
     if termo:
         st.html(_render_ocorrencias(usuario, autos, documento, numero))
-    st.html(_render_folha(numero_cnj, documento, pagina, termo))
+    st.html(render_folha(numero_cnj, documento, pagina, termo))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="processos_rodape"):
         if total > 1:
             key = f"processos_ir_{documento.ordem}_{numero}"
@@ -247,7 +247,8 @@ def _render_ocorrencias(usuario: Usuario, autos: Autos, documento: DocumentoDosA
     return f'<p class="leitor-ocorrencias">Busca: <q>{escape(termo)}</q> {" · ".join([*links, clear])}</p>'
 
 
-def _render_folha(numero_cnj: str, documento: DocumentoDosAutos, pagina: PaginaDosAutos, termo: str) -> str:
+def render_folha(numero_cnj: str, documento: DocumentoDosAutos, pagina: PaginaDosAutos, termo: str) -> str:
+    """Picture and text of one page, with the words marked; ``leitor.js`` asks again for a picture that is late."""
     sinal, estado = _ESTADOS[pagina.estado]
     imagem = link_to_autos(numero_cnj, documento.id_documento, pagina.numero).replace("/processos?", "/autos/imagem?")
     return _FOLHA.format(

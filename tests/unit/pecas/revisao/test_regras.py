@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.conferencia.domain import Cor
+from core.conferencia.domain import Cor, ItemDaConferencia
 from core.errors import ForbiddenChangeError, InvalidInputError, PortalError
 from core.pecas.revisao.domain import EstadoDaPeca
 from tests.unit.pecas.revisao.world import MOTIVO, PECA, RITA, World, build_item, lead_to
@@ -71,8 +71,8 @@ def test_a_reason_that_says_nothing_is_refused(world: World, motivo: str) -> Non
     [(build_item("x", Cor.VERDE), "já confere"), (build_item("x", admite_aceite=False), "Corrigir no texto")],
     ids=["green", "only-in-the-text"],
 )
-def test_what_cannot_be_accepted_says_why(world: World, item: object, words: str) -> None:
-    world.itens["A"] = (item,)  # type: ignore[assignment]
+def test_what_cannot_be_accepted_says_why(world: World, item: ItemDaConferencia, words: str) -> None:
+    world.itens["A"] = (item,)
     service = world.build_service()
     with refuse(ForbiddenChangeError, words):
         service.accept(service.get(PECA, RITA.id), RITA, "x", MOTIVO)

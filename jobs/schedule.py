@@ -109,6 +109,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
         ("ajustes_recovered", services.conversa.requeue_lost),
         ("geracoes_overdue", services.pecas.end_overdue),
         ("mortas_collected", services.operacao.collect_mortas),
+        ("dossies_requested", services.dossie.request_missing),
         ("embeddings_requested", services.busca_de_modulos.request_embeddings),
     )
 

@@ -27,6 +27,8 @@ def main() -> int:
     commands.add_parser("migrate", help="bring the database to the newest shape and store the seeds")
     commands.add_parser("add-user", help="LOGIN NAME PAPEL UNIDADE").add_argument("rest", nargs=4)
     commands.add_parser("reset-password", help="LOGIN: a new password for a person").add_argument("rest", nargs=1)
+    verify = commands.add_parser("verify", help="FILE [--banco]: whether a dossiê is as the portal closed it")
+    verify.add_argument("rest", nargs="*")
     commands.add_parser("bench", help="a benchmark: NAME [--quick] [--seed N]").add_argument("rest", nargs="+")
     arguments, extra = parser.parse_known_args()
     rest = [*getattr(arguments, "rest", []), *extra]
@@ -70,6 +72,7 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "add-user": _module("ops.seed"),
     "reset-password": lambda rest: _module("ops.seed")(["reset-password", *rest]),
     "bench": _bench,
+    "verify": _module("ops.verify"),
 }
 
 if __name__ == "__main__":

@@ -79,6 +79,7 @@ class Services(Pecas):
             "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", pecas),
             "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
             "jobs.export_peca.run": TipoDeTrabalho("Arquivo Word"),
+            "jobs.close_dossie.run": TipoDeTrabalho("Dossiê de peça"),
             "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", buscas),
             "jobs.draw_paginas.run": TipoDeTrabalho("Imagens de páginas"),
             "jobs.bind_volume.run": TipoDeTrabalho("PDF de um processo inteiro"),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from uuid import UUID
 
 from core.bootstrap.autos import Autos
 from core.bootstrap.biblioteca import Biblioteca
+from core.consumo.repository import ConsumoRepository
 from core.exportacao.repository import ArquivoRepository
+from core.feedback.repository import FeedbackRepository
+from core.feedback.service import FeedbackService
 from core.infra.cache import Cache
 from core.infra.queue import WorkQueue
 from core.infra.slots import Slots
@@ -21,6 +25,8 @@ from core.pecas.curadoria.repository import CuradoriaRepository
 from core.pecas.curadoria.service import CuradoriaService, Regras
 from core.pecas.detector import Detector
 from core.pecas.detector_de_tipo import DetectorDeTipo
+from core.pecas.dossie.repository import DossieRepository
+from core.pecas.dossie.service import Arquivos, DossieService, Fontes
 from core.pecas.downloads import DownloadService
 from core.pecas.edicao.repository import EdicaoRepository
 from core.pecas.edicao.service import EdicaoService
@@ -79,7 +85,9 @@ class Pecas(Biblioteca, Autos):
         estante = Estante(self.prompts, self.busca_de_modulos, self.autoridades)
         revisor = Revisor(self.pecas, self.processos, estante, self.gemini, self.settings.gemini)
         bancada = Bancada(self.pecas, self.edicao, self.prompts)
-        return ConversaService(ConversaRepository(self._scope), bancada, revisor, self._transporte, self.settings.limits)
+        return ConversaService(
+            ConversaRepository(self._scope), bancada, revisor, self._transporte, self.settings.limits
+        )
 
     @cached_property
     def curadoria(self) -> CuradoriaService:
@@ -109,3 +117,25 @@ class Pecas(Biblioteca, Autos):
     @cached_property
     def revisao(self) -> RevisaoService:
         return RevisaoService(RevisaoRepository(self._scope), self.edicao, self.conferencia)
+
+    @cached_property
+    def feedback(self) -> FeedbackService:
+        return FeedbackService(FeedbackRepository(self._scope), self._get_versao)
+
+    @cached_property
+    def dossie(self) -> DossieService:
+        arquivos = Arquivos(
+            DossieRepository(self._scope),
+            MinutaRepository(self._scope),
+            GeracaoRepository(self._scope),
+            CuradoriaRepository(self._scope),
+            ConversaRepository(self._scope),
+            RevisaoRepository(self._scope),
+            ConsumoRepository(self._scope),
+        )
+        fontes = Fontes(self.pecas, self.autos, self.conferencia, self.feedback)
+        return DossieService(arquivos, fontes, self.machinery.queue)
+
+    def _get_versao(self, peca_id: UUID, usuario_id: int) -> int:
+        """The newest version of a person's own peça."""
+        return self.pecas.get_peca(peca_id, usuario_id).versao.numero

@@ -13,10 +13,10 @@ from core.events import OperationEnded
 from core.infra.cancel import interruptible
 from core.infra.channel import AttemptReplacedError, Publisher
 from core.infra.logging import describe_error
-from core.infra.slots import Caller, ServiceClass
+from core.infra.slots import ServiceClass
 from core.pecas.conversa.domain import PedidoDeAjuste
 from jobs.outage import ride_out
-from jobs.runtime import die_at_once, mark_progress
+from jobs.runtime import mark_progress
 from jobs.turn import Turn
 
 _log = structlog.get_logger()
@@ -62,10 +62,8 @@ def _follow(current: Services, pedido: PedidoDeAjuste, publisher: Publisher) -> 
     """Somebody at the screen waits: the calls go with that class, and wait patiently for their turn."""
     machinery = current.machinery
     turn, is_cancelled = Turn(machinery.slots, publisher), partial(machinery.cancel.is_requested, pedido.id)
-    person, unit = str(pedido.usuario_id), current.usuarios.get_unidade(pedido.usuario_id)
-    machinery.guard.caller = Caller(
-        person, ServiceClass.INTERACTIVE, unit=unit, on_wait=turn.tell, on_lost=die_at_once, is_patient=True
-    )
+    unit = current.usuarios.get_unidade(pedido.usuario_id)
+    machinery.guard.caller = turn.build_caller(pedido, unit, ServiceClass.INTERACTIVE)
     watch = machinery.stopwatches.resume(pedido.id, current.settings.limits.ajuste_s)
     try:
         with interruptible(is_cancelled, deadline_s=watch.left_s, is_waiting=turn.is_waiting, note_ran=watch.note):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from core.infra.channel import Publisher
-from core.infra.slots import Caller, Place, Slots
+from core.infra.slots import Caller, Place, ServiceClass, Slots
+from core.pecas.conversa.domain import PedidoDeAjuste
 from core.pecas.domain import Geracao
 from jobs.runtime import die_at_once, mark_progress
 from jobs.waiting import WaitTeller
@@ -29,10 +30,19 @@ class Turn:
             self._waited_at = time.monotonic()
         self._teller.tell(resource, place)
 
-    def build_caller(self, geracao: Geracao, unit: str) -> Caller:
-        """On whose behalf the calls of a geração are made."""
-        person, ident = str(geracao.usuario_id), str(geracao.id)
-        return Caller(person, unit=unit, on_wait=self.tell, on_lost=die_at_once, is_patient=True, operacao=ident)
+    def build_caller(
+        self, work: Geracao | PedidoDeAjuste, unit: str, service_class: ServiceClass = ServiceClass.GENERATION
+    ) -> Caller:
+        """On whose behalf the calls of this work are made; what they take is kept under its id."""
+        return Caller(
+            str(work.usuario_id),
+            service_class,
+            unit=unit,
+            on_wait=self.tell,
+            on_lost=die_at_once,
+            is_patient=True,
+            operacao=str(work.id),
+        )
 
     def is_waiting(self) -> bool:
         """True while somebody waits and no call to an outside server is in flight."""

@@ -26,7 +26,7 @@ _PACKAGES = (
     "processos.envios",
     "consumo",
     "exportacao",
-    "exportacao.timbre",
+    "exportacao.papel",
     "feedback",
     "pecas",
     "pecas.curadoria",

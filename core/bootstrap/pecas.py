@@ -8,6 +8,8 @@ from uuid import UUID
 from core.bootstrap.autos import Autos
 from core.bootstrap.biblioteca import Biblioteca
 from core.consumo.repository import ConsumoRepository
+from core.exportacao.papel.repository import TimbreRepository
+from core.exportacao.papel.service import TimbreService
 from core.exportacao.repository import ArquivoRepository
 from core.feedback.repository import FeedbackRepository
 from core.feedback.service import FeedbackService
@@ -27,7 +29,7 @@ from core.pecas.detector import Detector
 from core.pecas.detector_de_tipo import DetectorDeTipo
 from core.pecas.dossie.repository import DossieRepository
 from core.pecas.dossie.service import Arquivos, DossieService, Fontes
-from core.pecas.downloads import DownloadService
+from core.pecas.downloads import DownloadService, Textos
 from core.pecas.edicao.repository import EdicaoRepository
 from core.pecas.edicao.service import EdicaoService
 from core.pecas.fila import Fila
@@ -106,9 +108,17 @@ class Pecas(Biblioteca, Autos):
         return Fila(WorkQueue(client), Slots(client, self.settings.limits))
 
     @cached_property
+    def timbres(self) -> TimbreService:
+        """Letterheads."""
+        repositories = (TimbreRepository(self._scope), ArquivoRepository(self._scope))
+        return TimbreService(*repositories, self.machinery.queue, self.settings.exportacao)
+
+    @cached_property
     def downloads(self) -> DownloadService:
-        repositories = (MinutaRepository(self._scope), ArquivoRepository(self._scope))
-        return DownloadService(*repositories, self.machinery.queue, self.rates)
+        textos = Textos(MinutaRepository(self._scope), self.edicao, RevisaoRepository(self._scope))
+        transporte = (self.machinery.queue, self.rates)
+        arquivos = ArquivoRepository(self._scope)
+        return DownloadService(textos, arquivos, self.timbres, transporte, self.settings.exportacao)
 
     @cached_property
     def edicao(self) -> EdicaoService:

@@ -54,7 +54,7 @@ _PORTAL = ConteudoDoTimbre()
 def render_docx(documento: PecaParaExportar, timbre: ConteudoDoTimbre = _PORTAL) -> bytes:
     """The bytes of a .docx that Word and LibreOffice open as it is, without external relationships.
 
-    A template of ``timbre`` was checked before (``timbre/checagem.py``).
+    A template of ``timbre`` was checked before (``papel/checagem.py``).
     """
     document = Document(BytesIO(_build_blank()))
     nomes: dict[str, str] = {}

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from core.errors import PortalError, QueueUnavailableError, RateLimitError, RecordNotFoundError
-from core.usuarios.domain import Papel
+from core.exportacao.domain import Arquivo, Formato
+from core.usuarios.domain import Papel, Usuario
 from pages.ui.runtime import install_services
 from pages.ui.web import acompanhar, baixar
 from tests.pages.fakes import build_usuario
@@ -29,13 +30,15 @@ class AskedPecas:
         self.asked.append(record_id)
         raise RecordNotFoundError("unknown")
 
-    get_peca = get_geracao
+    def request(self, record_id: UUID, usuario: Usuario, formato: Formato) -> None:
+        del formato
+        self.get_geracao(record_id, usuario.id)
 
 
 @pytest.fixture
 def pecas() -> Iterator[AskedPecas]:
     asked = AskedPecas()
-    services: Any = SimpleNamespace(pecas=asked)
+    services: Any = SimpleNamespace(pecas=asked, downloads=asked)
     install_services(services)
     yield asked
     install_services(None)
@@ -74,13 +77,42 @@ def test_only_who_generates_pecas_reaches_a_record(pecas: AskedPecas, papel: Pap
     ],
 )
 def test_refused_word_file_says_why(refusal: PortalError, status: int, accept: str, kind: str) -> None:
-    def refuse(_: object) -> str:
+    def refuse(*_: object) -> str:
         raise refusal
 
-    pecas = SimpleNamespace(get_peca=lambda *_: "peca")
-    services: Any = SimpleNamespace(pecas=pecas, downloads=SimpleNamespace(request_docx=refuse))
+    services: Any = SimpleNamespace(downloads=SimpleNamespace(request=refuse))
     install_services(services)
     answer = open_client(Papel.PROCURADOR).get(f"/baixar/{uuid4()}", headers={"accept": accept})
     install_services(None)
     assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (status, kind)
     assert refusal.user_message in answer.text
+
+
+@pytest.mark.parametrize(
+    ("arquivo", "status", "words"),
+    [
+        pytest.param(Arquivo("c", "peca-pdfa.pdf", "application/pdf", b"%PDF-1.7"), 200, "%PDF-1.7", id="made"),
+        pytest.param(Arquivo("c", "", "application/pdf", b"", "E510"), 503, "LibreOffice", id="no-office"),
+    ],
+)
+def test_file_is_handed_out_or_its_failure_told(arquivo: Arquivo, status: int, words: str) -> None:
+    asked: list[Formato] = []
+    downloads = SimpleNamespace(request=lambda *given: asked.append(given[2]), find_arquivo=lambda _: arquivo)
+    services: Any = SimpleNamespace(downloads=downloads)
+    install_services(services)
+    answer = open_client(Papel.PROCURADOR).get(f"/baixar/{uuid4()}?formato=pdfa", headers={"accept": "text/plain"})
+    install_services(None)
+    assert (answer.status_code, asked) == (status, [Formato.PDFA])
+    assert words in answer.text
+
+
+@pytest.mark.parametrize("papel", list(Papel))
+def test_sample_of_a_letterhead_is_for_administrators(papel: Papel) -> None:
+    amostra = Arquivo("timbre/3/docx", "amostra.docx", "application/zip", b"PK")
+    services: Any = SimpleNamespace(
+        timbres=SimpleNamespace(find_amostra=lambda number: amostra if number == 3 else None)
+    )
+    install_services(services)
+    answers = [open_client(papel).get(f"/baixar/timbre/{number}").status_code for number in (3, 4)]
+    install_services(None)
+    assert answers == ([200, 404] if papel is Papel.ADMIN else [404, 404])

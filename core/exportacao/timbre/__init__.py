@@ -1,1 +1,1 @@
-"""The office's letterhead: lines with a picture, or a Word file that is taken as a template."""
+"""What a letterhead is and how a piece takes it on."""

@@ -33,7 +33,7 @@ class Adotado:
 
 
 def adopt_modelo(document: DocumentObject, modelo: bytes, *, usa_estilos: bool) -> Adotado:
-    """Take the page of a checked template (``checagem.py``) over into a blank document of the portal."""
+    """Take the page of a checked template (``papel/checagem.py``) over into a blank document of the portal."""
     source = Document(BytesIO(modelo))
     section, mine = source.sections[0], document.sections[0]
     _copy_page(section, mine)

@@ -1,4 +1,4 @@
-"""Downloads: the Word file of a peça, made when it is first asked for, for its owner only."""
+"""Downloads: the files of a peça, made when they are first asked for, for its owner only; samples of letterheads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import LimitReachedError, NotFoundError, QueueUnavailableError, RecordNotFoundError
-from core.exportacao.domain import Arquivo
+from core.exportacao.domain import Arquivo, Formato
+from core.pecas.downloads import describe_erro
 from pages.ui.runtime import installed_services
 from pages.ui.web.render import accepts_page, respond_limit, respond_refusal
 
@@ -20,25 +21,41 @@ _WAIT_S = 25.0
 _POLL_S = 0.1
 
 
-async def download_docx(request: Request) -> Response:
-    """The newest version in Word, while the person's profile allows it."""
+async def download_peca(request: Request) -> Response:
+    """The text of now, or the final one, in Word or PDF (``?formato=``), while the person's profile allows it."""
     current, usuario = installed_services(), request.scope["usuario"]
     if not usuario.has_permission("pecas.gerar"):
         return _refuse(request)
     try:
         peca_id = UUID(request.path_params["peca_id"])
-        peca = await to_thread.run_sync(current.pecas.get_peca, peca_id, usuario.id)
-        chave = await to_thread.run_sync(current.downloads.request_docx, peca)
+        formato = Formato(request.query_params.get("formato", Formato.DOCX))
+        chave = await to_thread.run_sync(current.downloads.request, peca_id, usuario, formato)
     except (ValueError, NotFoundError):
         return _refuse(request)
     except LimitReachedError as error:
         return respond_limit(error, is_page=accepts_page(request))
     except QueueUnavailableError as error:
-        return respond_refusal(request, 503, "Word indisponível", error.user_message)
+        return respond_refusal(request, 503, f"{formato.label} indisponível", error.user_message)
     arquivo = await _wait_for(chave)
     if arquivo is None:
         text = "O portal ainda está preparando o arquivo. Tente baixar de novo em um minuto; a minuta está guardada."
         return respond_refusal(request, 503, "Arquivo em preparação", text)
+    if arquivo.erro_codigo:
+        text = f"{describe_erro(arquivo.erro_codigo)} Código para o suporte: {arquivo.erro_codigo}."
+        return respond_refusal(request, 503, f"{formato.label} indisponível", text)
+    return _send(arquivo)
+
+
+async def download_amostra(request: Request) -> Response:
+    """The sample piece of a letterhead, for administrators."""
+    if not request.scope["usuario"].has_permission("admin.ver"):
+        return _refuse(request)
+    find = installed_services().timbres.find_amostra
+    arquivo = await to_thread.run_sync(find, request.path_params["timbre_id"])
+    return _refuse(request) if arquivo is None else _send(arquivo)
+
+
+def _send(arquivo: Arquivo) -> Response:
     headers = {
         "content-disposition": f'attachment; filename="{arquivo.nome}"',
         "cache-control": "private, no-store",
@@ -60,4 +77,7 @@ async def _wait_for(chave: str) -> Arquivo | None:
     return None
 
 
-ROUTES = (Route("/baixar/{peca_id}", download_docx, methods=["GET"]),)
+ROUTES = (
+    Route("/baixar/timbre/{timbre_id:int}", download_amostra, methods=["GET"]),
+    Route("/baixar/{peca_id}", download_peca, methods=["GET"]),
+)

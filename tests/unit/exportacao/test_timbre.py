@@ -13,7 +13,7 @@ from docx.shared import Cm, Pt
 
 from core.errors import ArquivoRecusadoError
 from core.exportacao.docx import render_docx
-from core.exportacao.timbre.checagem import check_modelo, clean_imagem, look_at
+from core.exportacao.papel.checagem import check_modelo, clean_imagem, look_at
 from core.exportacao.timbre.domain import ConteudoDoTimbre
 from core.settings import ExportacaoSettings
 from tests.unit.exportacao.modelos import (

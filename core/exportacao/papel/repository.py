@@ -6,6 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import RecordNotFoundError
+from core.exportacao.papel.tables import TimbreRow, UsoDoTimbreRow
 from core.exportacao.timbre.domain import (
     PADRAO,
     TODAS,
@@ -15,7 +16,6 @@ from core.exportacao.timbre.domain import (
     TipoDeTimbre,
     UsoDoTimbre,
 )
-from core.exportacao.timbre.tables import TimbreRow, UsoDoTimbreRow
 from core.infra.db import SessionScope
 
 

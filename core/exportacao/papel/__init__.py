@@ -1,0 +1,1 @@
+"""Letterheads as the administrators keep them: handed in, looked through, shown, chosen."""

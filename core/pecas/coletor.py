@@ -351,6 +351,6 @@ def _to_documento(leitura: Leitura) -> DocumentoDaGeracao:
         paginas=len(peca.lido.paginas) if peca.lido else 0,
         resumo=leitura.resumo.texto if leitura.resumo else "",
         numero_cnj=peca.numero_cnj,
-        categoria=leitura.categoria.slug if is_envio(peca.numero_cnj) else "",
+        categoria=leitura.categoria.slug,
         confianca=leitura.confianca,
     )

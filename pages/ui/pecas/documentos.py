@@ -94,7 +94,7 @@ def _render_nome(linha: _Linha) -> str:
 
 def _render_categoria(linha: _Linha) -> str:
     if not linha.categoria:
-        return "Sem categoria"
+        return "–"
     confianca = _CONFIANCAS.get(linha.documento.confianca, "")
     return escape(linha.categoria) + (f'<span class="lugar">{confianca}</span>' if confianca else "")
 
@@ -106,8 +106,8 @@ def _render_estado(linha: _Linha) -> str:
 
 
 _COLUNAS = (
-    Coluna[_Linha]("data", "Data", 9, lambda one: format_day(one.data), lambda one: one.documento.ordem),
-    Coluna[_Linha]("documento", "Documento", 31, _render_nome, lambda one: one.documento.rotulo.casefold()),
+    Coluna[_Linha]("data", "Data", 11, lambda one: format_day(one.data), lambda one: one.documento.ordem),
+    Coluna[_Linha]("documento", "Documento", 30, _render_nome, lambda one: one.documento.rotulo.casefold()),
     Coluna[_Linha]("tipo", "Tipo", 17, lambda one: escape(one.tipo), lambda one: one.tipo.casefold()),
     Coluna[_Linha]("categoria", "Categoria", 17, _render_categoria, lambda one: one.categoria.casefold()),
     Coluna[_Linha](
@@ -119,7 +119,7 @@ _COLUNAS = (
         is_numero=True,
     ),
     Coluna[_Linha](
-        "leitura", "Leitura", 18, _render_estado, lambda one: list(EstadoDoDocumento).index(one.documento.estado)
+        "leitura", "Leitura", 17, _render_estado, lambda one: list(EstadoDoDocumento).index(one.documento.estado)
     ),
 )
 _FILTROS = (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from core.exportacao.domain import Marca
-from core.exportacao.markdown import NEWLINE, Extent, list_extents, parse_markdown
+from core.exportacao.markdown import Extent, list_extents, parse_markdown
+from core.exportacao.paint import NEWLINE
 from core.exportacao.tree import (
     Alignment,
     Block,
@@ -31,10 +32,11 @@ _ENDED_BY_BLANK_LINE = {"paragraph_open", "table_open", "blockquote_open", "fenc
 def render_html(texto: str, marcas: Sequence[Marca] = ()) -> str:
     """Headings, paragraphs, lists, tables, emphasis and quotations; everything else is escaped text.
 
-    Headings go one level down (``#`` becomes h2), because the page owns the only h1. ``marcas`` are lit; none is yet.
+    Headings go one level down (``#`` becomes h2), because the page owns the only h1. What a mark covers stands in
+    ``<mark class="conf conf-vermelho" data-chave="..." tabindex="0" title="...">``, once for each block and cell that
+    it reaches into; where several cover the same words the red one is shown, then the shorter one.
     """
-    _ = marcas
-    return _render_blocks(parse_markdown(texto))
+    return _render_blocks(parse_markdown(texto, marcas))
 
 
 def split_blocks(texto: str, start: int = 0) -> tuple[list[str], str]:
@@ -123,7 +125,33 @@ def _render_row(cells: Iterable[Cell], tag: str) -> str:
 
 
 def _render_spans(spans: Spans) -> str:
-    return "".join(_render_span(span) for span in spans)
+    return "".join(_render_run(run) for run in _group_by_marca(spans))
+
+
+def _group_by_marca(spans: Spans) -> Iterator[list[Span]]:
+    """Runs of the same mark or of none; breaks and references to notes between two parts of a mark belong to it."""
+    run: list[Span] = []
+    waiting: list[Span] = []
+    for span in spans:
+        if span.kind is not SpanKind.TEXT and run and run[0].marca is not None:
+            waiting.append(span)
+        elif run and span.marca == run[0].marca:
+            run += [*waiting, span]
+            waiting = []
+        else:
+            yield from (part for part in (run, waiting) if part)
+            run, waiting = [span], []
+    yield from (part for part in (run, waiting) if part)
+
+
+def _render_run(run: Sequence[Span]) -> str:
+    html = "".join(_render_span(span) for span in run)
+    marca = run[0].marca
+    if marca is None:
+        return html
+    attributes = f'class="conf conf-{marca.cor}" data-chave="{escape(marca.chave)}" tabindex="0"'
+    title = f' title="{escape(marca.titulo)}"' if marca.titulo else ""
+    return f"<mark {attributes}{title}>{html}</mark>"
 
 
 def _render_span(span: Span) -> str:

@@ -16,6 +16,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from core.exportacao.domain import Marca
+from core.exportacao.paint import NEWLINE, TYPED_BREAK, Paint, build_paint
 from core.exportacao.tree import (
     Alignment,
     Block,
@@ -39,9 +41,7 @@ from core.exportacao.tree import (
 MAX_NESTING = 100  # a list takes two levels for each of its own; text below the limit would be lost
 MAX_FENCE_NESTING = 2
 SHORT_LINE_CHARS = 60
-NEWLINE = re.compile(r"\r\n?|\n")
 _FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TYPED_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _NOTE_REFERENCE = re.compile(r"\[\^([^\s\]]{1,64})\]")
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 
@@ -78,8 +78,9 @@ class Extent:
     end: int
 
 
-def parse_markdown(texto: str) -> tuple[Block, ...]:
-    return _parse(texto, fence_depth=0)
+def parse_markdown(texto: str, marcas: Sequence[Marca] = ()) -> tuple[Block, ...]:
+    """The tree; the spans that a mark covers name it."""
+    return _parse(texto, build_paint(texto, marcas) if marcas else None, fence_depth=0)
 
 
 def list_extents(source: str) -> list[Extent]:
@@ -98,16 +99,19 @@ def remove_control_characters(texto: str) -> str:
     return _FORBIDDEN_IN_XML.sub("", texto)
 
 
-def _parse(texto: str, *, fence_depth: int) -> tuple[Block, ...]:
+def _parse(texto: str, paint: Paint | None, *, fence_depth: int) -> tuple[Block, ...]:
     tokens = _PARSER.parse(NEWLINE.sub("\n", texto))
-    return _TokenReader(fence_depth).read_blocks(iter(tokens), closing="")
+    if paint is not None:
+        paint.paint(tokens)
+    return _TokenReader(fence_depth, paint).read_blocks(iter(tokens), closing="")
 
 
 class _TokenReader:
     """Turns the flat list of tokens into nested blocks, consuming one iterator."""
 
-    def __init__(self, fence_depth: int) -> None:
+    def __init__(self, fence_depth: int, paint: Paint | None) -> None:
         self._fence_depth = fence_depth
+        self._paint = paint
         self._readers: dict[str, Callable[[Token, Iterator[Token]], Sequence[Block]]] = {
             "heading_open": self._read_heading,
             "paragraph_open": self._read_paragraph,
@@ -172,7 +176,8 @@ class _TokenReader:
     def _read_fence(self, token: Token, _: Iterator[Token]) -> Sequence[Block]:
         """A legal piece has no code: models fence the Markdown itself, so the inside is read as Markdown."""
         if self._fence_depth < MAX_FENCE_NESTING:
-            return _parse(token.content, fence_depth=self._fence_depth + 1)
+            paint = self._paint.enter(token) if self._paint is not None else None
+            return _parse(token.content, paint, fence_depth=self._fence_depth + 1)
         return [Paragraph((Span(remove_control_characters(token.content)),))]
 
     def _read_rule(self, token: Token, _: Iterator[Token]) -> Sequence[Block]:
@@ -205,7 +210,9 @@ def _keep_short_line(line: Line) -> Line:
 
 def _read_leaf(token: Token) -> list[Span]:
     if token.type in {"text", "code_inline"}:
-        return _split_typed_breaks(remove_control_characters(token.content))
+        marca = token.meta.get("marca")
+        spans = _split_typed_breaks(remove_control_characters(token.content))
+        return [replace(span, marca=marca) for span in spans] if marca else spans
     if token.type == "softbreak":
         return [Span("", SpanKind.SOFT_BREAK)]
     if token.type == "hardbreak":
@@ -219,7 +226,7 @@ def _read_leaf(token: Token) -> list[Span]:
 
 def _split_typed_breaks(text: str) -> list[Span]:
     spans: list[Span] = []
-    for index, part in enumerate(_TYPED_BREAK.split(text)):
+    for index, part in enumerate(TYPED_BREAK.split(text)):
         if index:
             spans.append(Span("", SpanKind.HARD_BREAK))
         if part:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.exportacao.domain import Marca
+
 
 class SpanKind(StrEnum):
     TEXT = "text"
@@ -16,13 +18,17 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text of one format. For NOTE, ``text`` is the label of the footnote referred to."""
+    """A stretch of text of one format. For NOTE, ``text`` is the label of the footnote referred to.
+
+    ``marca`` is what lights it on a screen.
+    """
 
     text: str
     kind: SpanKind = SpanKind.TEXT
     is_bold: bool = False
     is_italic: bool = False
     is_struck: bool = False
+    marca: Marca | None = None
 
 
 Spans = tuple[Span, ...]

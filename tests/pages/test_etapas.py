@@ -33,7 +33,7 @@ def draw_documentos(geracao: object) -> None:
 
 def draw_fatos(geracao: object) -> None:
     from pages.ui.pecas.fatos import show_fatos  # noqa: PLC0415 - a script of its own
-    from tests.pages.fakes import build_usuario  # noqa: PLC0415
+    from tests.pages.fakes import build_usuario  # noqa: PLC0415 - the same
 
     show_fatos(build_usuario(), geracao)
 

@@ -16,10 +16,15 @@ from core.feedback.domain import (
     Avaliacao,
     Feedback,
     Opiniao,
+    Veredito,
 )
 from core.feedback.repository import FeedbackRepository
 
-_SEM_ESTRELAS = "Escolha de 1 a 5 estrelas e envie de novo. O resto do que você marcou foi mantido na tela."
+_INCOMPLETA = (
+    "A avaliação não foi guardada: faltam as estrelas ou como a minuta estava. "
+    "Marque os dois e envie de novo; o resto foi mantido na tela."
+)
+_SEM_ESTRELAS = "A avaliação não foi guardada. Escolha de 1 a 5 estrelas e envie de novo."
 _LONGO = (
     f"O comentário passa de {MAX_COMENTARIO} caracteres e não foi guardado. "
     "Ele continua na tela: encurte-o e envie de novo."
@@ -70,6 +75,13 @@ class FeedbackService:
     def _read(self, peca_id: UUID) -> Avaliacao:
         final_em = self._repository.find_fechamento(peca_id)
         return Avaliacao(self._repository.list_by_peca(peca_id), None if final_em is None else final_em + PRAZO)
+
+
+def build_opiniao(estrelas: int | None, veredito: Veredito | None, campos: Sequence[str], comentario: str) -> Opiniao:
+    """What a form says. Raises InvalidInputError when stars or verdict were left out."""
+    if estrelas is None or veredito is None:
+        raise InvalidInputError("stars or verdict missing", user_message=_INCOMPLETA)
+    return Opiniao(estrelas, veredito, tuple(campos), comentario)
 
 
 def _require_valid(opiniao: Opiniao) -> Opiniao:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
@@ -44,8 +45,8 @@ def pecas() -> Iterator[AskedPecas]:
     install_services(None)
 
 
-def open_client(papel: Papel) -> TestClient:
-    app = Starlette(routes=[*acompanhar.ROUTES, *baixar.ROUTES])
+def open_client(papel: Papel, routes: Sequence[BaseRoute] = (*acompanhar.ROUTES, *baixar.ROUTES)) -> TestClient:
+    app = Starlette(routes=list(routes))
 
     async def enter(scope: Scope, receive: Receive, send: Send) -> None:
         await app({**scope, "usuario": build_usuario(papel)}, receive, send)

@@ -77,6 +77,10 @@ class DossieService:
         self._fontes.pecas.get_peca(peca_id, usuario_id)
         return self._arquivos.dossies.find_ultimo(peca_id)
 
+    def is_final(self, peca_id: UUID) -> bool:
+        """Whether the peça is final now."""
+        return self._find_fechamento(peca_id) is not None
+
     def is_closing(self, peca_id: UUID, usuario_id: int) -> bool:
         """Whether the peça is final and its dossiê is still being made."""
         fechamento, found = self._find_fechamento(peca_id), self.find(peca_id, usuario_id)

@@ -13,6 +13,7 @@ from core.pecas.domain import Geracao
 from core.processos.chave import is_envio
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_duration, format_when
+from pages.ui.edicao.tela import show_edicao
 from pages.ui.errors import report_errors
 from pages.ui.evidencias import show_avisos, show_evidencias
 from pages.ui.geracao import forget_stopping
@@ -26,20 +27,15 @@ _HOPELESS = (ProcessoNotFoundError.code, ProcessoSigilosoError.code, EmptyProces
 
 
 def show_minuta(usuario: Usuario, geracao: Geracao) -> None:
-    """The step of a geração that ended with a peça."""
-    _show_ended(geracao)
+    """The step of a geração that ended with a peça: its text is edited and checked here."""
+    _show_head(geracao)
+    if geracao.peca_id is not None:
+        show_edicao(usuario, geracao, geracao.peca_id)
 
 
 def show_parada(geracao: Geracao) -> None:
     """A geração that failed or was stopped before its peça was there; it can be taken up again."""
-    _show_ended(geracao)
-
-
-def _show_ended(geracao: Geracao) -> None:
-    """State, actions, text and evidence."""
-    forget_stopping(geracao)
-    _show_state(geracao)
-    _show_actions(geracao)
+    _show_head(geracao)
     if not geracao.texto:
         show_avisos(geracao.avisos)
         return
@@ -48,6 +44,13 @@ def _show_ended(geracao: Geracao) -> None:
         st.html(f'<article class="portal-minuta" aria-label="Minuta">{render_html(geracao.texto)}</article>')
     with evidence.container(key="gerador_de_pecas_evidencias"):
         show_evidencias(geracao)
+
+
+def _show_head(geracao: Geracao) -> None:
+    """State and actions."""
+    forget_stopping(geracao)
+    _show_state(geracao)
+    _show_actions(geracao)
 
 
 def _show_state(geracao: Geracao) -> None:

@@ -74,8 +74,11 @@
   // Copy the minuta with its headings and emphasis, and as plain text for fields that take only that.
   async function copy(article) {
     if (navigator.clipboard?.write && window.ClipboardItem) {
+      const clean = article.cloneNode(true);
+      for (const tool of clean.querySelectorAll("[data-fora], .edicao-editor")) tool.remove();
+      for (const mark of clean.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
       const as = (type, text) => ({ [type]: new Blob([text], { type }) });
-      const item = { ...as("text/html", article.innerHTML), ...as("text/plain", article.innerText) };
+      const item = { ...as("text/html", clean.innerHTML), ...as("text/plain", article.innerText) };
       await navigator.clipboard.write([new ClipboardItem(item)]);
       return true;
     }
@@ -90,7 +93,10 @@
     const button = event.target.closest?.(".portal-copiar");
     const article = document.querySelector(".portal-minuta");
     if (!button || !article) return;
-    const isCopied = await copy(article).catch(() => false);
+    article.classList.add("portal-copiando");
+    const copying = copy(article).catch(() => false); // reads the text before it waits
+    article.classList.remove("portal-copiando");
+    const isCopied = await copying;
     const words = button.textContent;
     button.textContent = isCopied ? "Texto copiado" : "O navegador não permitiu copiar";
     say(button.textContent);

@@ -133,7 +133,7 @@ def _respond_conflict(error: SecaoConflictError) -> Response:
             "atual": error.atual,
             "minha": error.minha,
             "base": error.base,
-            "diferenca": render_diferenca(trechos),
+            "diferenca": render_diferenca(trechos, is_whole=False),
             "juntos": join_textos(error.atual, error.minha),
         },
     )

@@ -1,0 +1,63 @@
+"""Beside the text: evidence, versions and the conversation, one at a time; the address says which."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from core.conferencia.domain import Conferencia, Cor
+from core.pecas.domain import Geracao
+from core.pecas.edicao.domain import Edicao
+from core.pecas.etapas import NomeDaEtapa
+from core.usuarios.domain import Usuario
+from pages.ui.edicao.versoes import show_versoes
+from pages.ui.evidencias import show_evidencias
+from pages.ui.urls import link_to_etapa
+
+PAINEL = "painel"
+"""Part of the address: what stands beside the text."""
+
+_KEY = "edicao_painel"
+_EVIDENCIAS, _VERSOES = "Evidências", "Versões"
+_SLUGS = {_EVIDENCIAS: "evidencias", _VERSOES: "versoes"}
+_SIGNS = {Cor.VERMELHO: "✖", Cor.AMARELO: "!", Cor.VERDE: "✔"}
+
+
+def show_painel(usuario: Usuario, geracao: Geracao, edicao: Edicao, conferencia: Conferencia) -> None:
+    _show_contagem(geracao, conferencia)
+    named = st.query_params.get(PAINEL, "")
+    default = next((name for name, slug in _SLUGS.items() if slug == named), _EVIDENCIAS)
+    chosen = st.segmented_control(
+        "Ao lado do texto",
+        list(_SLUGS),
+        default=default,
+        key=_KEY,
+        label_visibility="collapsed",
+        on_change=_note_painel,
+    )
+    if chosen == _VERSOES:
+        show_versoes(usuario, edicao)
+    else:
+        show_evidencias(geracao)
+
+
+def _note_painel() -> None:
+    slug = _SLUGS.get(st.session_state.get(_KEY) or _EVIDENCIAS, "")
+    st.query_params[PAINEL] = slug
+
+
+def _show_contagem(geracao: Geracao, conferencia: Conferencia) -> None:
+    """What the check says of the text as it is now, in words, with the way to the step."""
+    if not conferencia.itens:
+        return
+    counts = " · ".join(
+        f'<span class="edicao-conta">{sign} {escape(cor.label)}: {conferencia.count(cor)}</span>'
+        for cor, sign in _SIGNS.items()
+        if conferencia.count(cor)
+    )
+    address = escape(link_to_etapa(geracao.id, NomeDaEtapa.CONFERENCIA))
+    st.html(
+        f'<p class="edicao-resumo" role="status">{counts} · '
+        f'<a href="{address}" target="_self">Abrir a Conferência</a></p>'
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -34,6 +34,12 @@ class UsuarioRepository:
     def list(self) -> tuple[Usuario, ...]:
         with self._scope() as session:
             return tuple(_to_usuario(row) for row in session.scalars(select(UsuarioRow).order_by(UsuarioRow.nome)))
+
+    def list_nomes(self, logins: Collection[str]) -> dict[str, str]:
+        """The names of those of them that exist, by login."""
+        query = select(UsuarioRow.login, UsuarioRow.nome).where(UsuarioRow.login.in_(sorted(logins)))
+        with self._scope() as session:
+            return {row.login: row.nome for row in session.execute(query)}
 
     def add(self, usuario: Usuario, *, senha_hash: str) -> Usuario | None:
         """The stored person with its id, or None when the login is taken."""

@@ -6,7 +6,7 @@ import hashlib
 import math
 import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -125,6 +125,10 @@ class UsuarioService:
 
     def list_usuarios(self) -> tuple[Usuario, ...]:
         return self._repository.list()
+
+    def list_nomes(self, logins: Collection[str]) -> dict[str, str]:
+        """The names of those of them that exist, by login."""
+        return self._repository.list_nomes(logins)
 
     def get_unidade(self, usuario_id: int) -> str:
         """The unit whose limits the work of a person counts for."""

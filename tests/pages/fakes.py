@@ -22,6 +22,7 @@ from core.pecas.domain import (
     TipoDePeca,
 )
 from core.pecas.fila import Lugar
+from core.pecas.revisao.domain import EstadoDaPeca
 from core.settings import WebSettings
 from core.usuarios.domain import Papel, Sessao, Usuario
 
@@ -48,6 +49,9 @@ class FakeUsuarios:
         token = f"token-{len(self.sessoes)}-{usuario.login}"
         self.sessoes[token] = Sessao(uuid4(), usuario, now, now, now + timedelta(hours=8))
         return token
+
+    def list_nomes(self, logins: Iterable[str]) -> dict[str, str]:
+        return {login: self.people[login].nome for login in logins if login in self.people}
 
     def login(self, login: str, password: str, address: str, *, agent: str = "") -> str:
         if self.is_locked:
@@ -173,6 +177,7 @@ def build_services(
     return SimpleNamespace(
         usuarios=usuarios,
         pecas=pecas,
+        revisao=SimpleNamespace(list_estados=lambda geracoes: dict.fromkeys(geracoes, EstadoDaPeca.APROVADA)),
         fila=SimpleNamespace(find=lambda _: Lugar(3, 130.0)),
         prompts=prompts,
         rates=rates or FakeRates(),

@@ -16,6 +16,7 @@ from core.prompts.domain import GrupoDeModulos
 from core.prompts.politicas.domain import VersaoDaPolitica, check_casos
 from core.prompts.politicas.formato import parse_politica
 from core.usuarios.domain import Papel, Usuario
+from pages.ui import autores
 from pages.ui.prompts import cenarios_editor, politicas_editor, raio
 from pages.ui.prompts import politicas as politicas_leitura
 from tests.unit.prompts.strategies import VARIAVEIS
@@ -188,8 +189,11 @@ def test_what_an_old_policy_would_change_is_shown_before_it_returns(monkeypatch:
     cenarios = SimpleNamespace(preview_politica=lambda politica: Raio((), 9 if politica.versao == 1 else 0))
     fakes = SimpleNamespace(politicas=politicas, cenarios=cenarios)
     monkeypatch.setattr(politicas_leitura, "services", lambda: fakes)
+    fakes.usuarios = SimpleNamespace(list_nomes=lambda logins: dict.fromkeys(logins, "Rui Prado"))
+    monkeypatch.setattr(autores, "services", lambda: fakes)
     at = AppTest.from_function(draw_versoes, default_timeout=20, args=(USUARIO, replace(POLITICA, versao=2)))
     at.session_state["prompts_e_modulos_politica_historico"] = True
     at.run()
     assert not at.exception
     assert "**0 de 9** cenários" in at.success[0].value
+    assert "<td>Rui Prado</td>" in list_differences(at)

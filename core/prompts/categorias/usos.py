@@ -8,6 +8,7 @@ from dataclasses import replace
 from core.prompts.categorias.domain import Acervo, TipoDeUso, Uso
 from core.prompts.domain import CategoriaDeDocumento, Modulo, Variavel
 from core.prompts.lugares import list_places, rename_place
+from core.prompts.politicas.domain import name_tipo_de_peca
 from core.prompts.regras import Condicao, E, Nao, Ou, Regra, list_variaveis
 
 
@@ -35,7 +36,7 @@ def list_usos(slug: str, acervo: Acervo) -> tuple[Uso, ...]:
 def list_regras(modulo: Modulo) -> tuple[tuple[str, Regra], ...]:
     """All rules of a module, each with the words for its place."""
     named = [("regra", modulo.regra), ("regra secundária", modulo.regra_secundaria)]
-    named += [(f"regra de {item.tipo_de_peca.replace('_', ' ')}", item.regra) for item in modulo.regras_por_tipo]
+    named += [(f"regra de {name_tipo_de_peca(item.tipo_de_peca)}", item.regra) for item in modulo.regras_por_tipo]
     return tuple((lugar, regra) for lugar, regra in named if regra is not None)
 
 

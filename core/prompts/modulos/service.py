@@ -59,6 +59,10 @@ class ModuloService:
         ids = [linha.id for linha in linhas[(shown - 1) * por_pagina : shown * por_pagina]]
         return PaginaDeModulos(self._repository.list_by_id(ids), len(linhas), shown, paginas)
 
+    def list_titulos(self) -> dict[str, str]:
+        """The title of every live module by its slug."""
+        return {linha.slug: linha.titulo for linha in self._repository.list_linhas(FiltroDeModulos())}
+
     def count_modulos(self) -> int:
         return self._repository.count_vivos()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from core.prompts.comparacao import any_of, negate
+from core.prompts.comparacao import any_of, negate, normalize
 from core.prompts.decisao import DecisaoDoModulo
 from core.prompts.domain import Modulo, TipoDeVariavel, Variavel
 from core.prompts.regras import (
@@ -33,6 +33,17 @@ COLUNA_DO_TIPO = Variavel(
     ("contestação", "apelação", "contrarrazões", "agravo", "parecer", "alegações finais"),
 )
 """That column as a question, whose options are the names of the piece types in words."""
+
+_TIPOS = {normalize(opcao).replace(" ", "_"): opcao for opcao in COLUNA_DO_TIPO.opcoes}
+
+
+def is_tipo_de_peca(slug: str) -> bool:
+    return slug in _TIPOS
+
+
+def name_tipo_de_peca(slug: str) -> str:
+    """The words for it; one that is not known is named by itself."""
+    return _TIPOS.get(slug, slug.replace("_", " "))
 
 
 class Efeito(StrEnum):

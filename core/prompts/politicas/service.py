@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from core.errors import InvalidInputError
-from core.prompts.comparacao import normalize
 from core.prompts.domain import OrigemDaCategoria, Variavel
 from core.prompts.politicas.domain import (
     COLUNA_DO_TIPO,
@@ -16,14 +15,13 @@ from core.prompts.politicas.domain import (
     ResultadoDoCaso,
     VersaoDaPolitica,
     check_casos,
+    is_tipo_de_peca,
 )
 from core.prompts.politicas.formato import load_politicas
 from core.prompts.politicas.repository import PoliticaRepository
 from core.prompts.politicas.texto import format_alvos
 from core.prompts.repository import PromptRepository
 from core.prompts.validacao import validate_regra
-
-_TIPOS = frozenset(normalize(opcao).replace(" ", "_") for opcao in COLUNA_DO_TIPO.opcoes)
 
 
 class PoliticaService:
@@ -101,7 +99,7 @@ def require_valid(politica: Politica, variaveis: Mapping[str, Variavel], alvos: 
         _require_alvos(linha.alvos, alvos, f"Na linha {place}")
     for caso in politica.casos:
         _require_known(caso.valores, known, f"o teste “{caso.nome}”", "usa uma variável que não existe")
-        if caso.tipo_de_peca not in _TIPOS:
+        if not is_tipo_de_peca(caso.tipo_de_peca):
             raise _refuse(f"No teste “{caso.nome}”, “{caso.tipo_de_peca}” não é um tipo de peça.")
         _require_alvos((alvo for alvo, _ in caso.espera), alvos, f"No teste “{caso.nome}”")
     if not politica.linhas or not politica.casos:

@@ -82,6 +82,16 @@ def format_alvos(alvos: tuple[Alvo, ...]) -> str:
     return f"{_LIST} ".join(f"{_ALVOS[alvo.tipo]} {alvo.valor}" for alvo in alvos)
 
 
+def describe_alvos(alvos: tuple[Alvo, ...], titulos: Mapping[str, str]) -> str:
+    """As ``format_alvos`` for reading: a module by its title. ``titulos``: title by slug."""
+    return f"{_LIST} ".join(
+        f"módulo “{titulos[alvo.valor]}”"
+        if alvo.tipo is TipoDeAlvo.MODULO and alvo.valor in titulos
+        else f"{_ALVOS[alvo.tipo]} {alvo.valor}"
+        for alvo in alvos
+    )
+
+
 def parse_alvos(texto: str, place: str) -> tuple[Alvo, ...]:
     """Raises InvalidInputError that names the place."""
     return tuple(_parse_alvo(item, place) for item in texto.split(_LIST) if item.strip())

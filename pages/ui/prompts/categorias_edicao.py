@@ -10,6 +10,7 @@ from core.errors import PortalError, VersionConflictError
 from core.prompts.categorias.domain import compare_categorias, merge_categorias
 from core.prompts.domain import CategoriaDeDocumento
 from core.usuarios.domain import Usuario
+from pages.ui.autores import name_autor
 from pages.ui.dates import format_when
 from pages.ui.errors import show_error
 from pages.ui.prompts.categorias_leitura import AVISO, show_alteracoes
@@ -121,7 +122,7 @@ def _show_conflito(edicao: Edicao, minha: CategoriaDeDocumento) -> CategoriaDeDo
     outra = services().categorias.get_categoria(minha.slug)
     with st.container(border=True, key="prompts_e_modulos_categoria_conflito"):
         st.warning(
-            f"{outra.autor} publicou a versão {outra.categoria.versao} {format_when(outra.criada_em)} "
+            f"{name_autor(outra.autor)} publicou a versão {outra.categoria.versao} {format_when(outra.criada_em)} "
             f"(“{outra.motivo}”) enquanto você editava. O que você escreveu continua nos campos e ainda não vale.",
             icon=":material/merge:",
         )

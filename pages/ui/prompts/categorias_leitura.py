@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -13,6 +13,7 @@ from core.prompts.categorias.domain import Alteracao, VersaoDaCategoria, compare
 from core.prompts.domain import CategoriaDeDocumento, OrigemDaCategoria, Variavel
 from core.prompts.validacao import PALAVRAS_DO_TIPO
 from core.usuarios.domain import Usuario
+from pages.ui.autores import name_autor, name_autores
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors
 from pages.ui.prompts.categorias_lista import describe_codigos
@@ -76,7 +77,7 @@ def _show_heading(item: VersaoDaCategoria) -> None:
     st.header(categoria.nome, anchor=False)
     st.html(
         f'<p class="portal-resumo"><span>Códigos do TJMS: {escape(describe_codigos(categoria))}</span>'
-        f"<span>versão {categoria.versao}, de {escape(item.autor)}, {format_when(item.criada_em)}: "
+        f"<span>versão {categoria.versao}, de {escape(name_autor(item.autor))}, {format_when(item.criada_em)}: "
         f"{escape(item.motivo)}</span></p>"
     )
 
@@ -95,7 +96,9 @@ def _show_actions(categoria: CategoriaDeDocumento) -> None:
 
 def _show_perguntas(categoria: CategoriaDeDocumento) -> None:
     counts = services().categorias.count_modulos()
-    rows = "".join(_render_pergunta(variavel, counts[variavel.slug]) for variavel in categoria.variaveis)
+    perguntas = {v.slug: v.pergunta for other in services().categorias.list_categorias() for v in other.variaveis}
+    perguntas |= {v.slug: v.pergunta for v in categoria.variaveis}
+    rows = "".join(_render_pergunta(v, counts[v.slug], perguntas) for v in categoria.variaveis)
     head = "".join(f'<th scope="col">{nome}</th>' for nome in _COLUNAS)
     st.subheader(f"Perguntas ({len(categoria.variaveis)})", anchor=False)
     st.html(
@@ -104,24 +107,27 @@ def _show_perguntas(categoria: CategoriaDeDocumento) -> None:
     )
 
 
-def _render_pergunta(variavel: Variavel, modulos: int) -> str:
+def _render_pergunta(variavel: Variavel, modulos: int, perguntas: Mapping[str, str]) -> str:
     opcoes = f'<span class="lugar">{escape("; ".join(variavel.opcoes))}</span>' if variavel.opcoes else ""
+    condicao, fonte = (perguntas.get(slug, "") for slug in (variavel.condicao, variavel.fonte_da_verdade))
     usada = "nenhum módulo" if not modulos else "1 módulo" if modulos == 1 else f"{modulos} módulos"
     return (
-        f'<tr><th scope="row">{escape(variavel.pergunta)}<span class="lugar">{escape(variavel.slug)}</span></th>'
-        f"<td>{escape(PALAVRAS_DO_TIPO[variavel.tipo])}{opcoes}</td><td>{escape(variavel.condicao) or '—'}</td>"
-        f"<td>{escape(variavel.fonte_da_verdade) or '—'}</td>"
+        f'<tr><th scope="row">{escape(variavel.pergunta)}'
+        f'<span class="lugar">nome nas regras: <code>{escape(variavel.slug)}</code></span></th>'
+        f"<td>{escape(PALAVRAS_DO_TIPO[variavel.tipo])}{opcoes}</td><td>{escape(condicao) or '—'}</td>"
+        f"<td>{escape(fonte) or '—'}</td>"
         f'<td class="numero"><a href="{escape(link_here(variavel=variavel.slug, versao=""))}" target="_self">{usada}'
-        f'<span class="portal-so-leitor">: onde {escape(variavel.slug)} é usada</span></a></td></tr>'
+        f'<span class="portal-so-leitor">: onde “{escape(variavel.pergunta)}” é usada</span></a></td></tr>'
     )
 
 
 def _show_versoes(usuario: Usuario, versoes: tuple[VersaoDaCategoria, ...], item: VersaoDaCategoria) -> None:
     st.subheader(f"Versões ({len(versoes)})", anchor=False)
+    nomes = name_autores(v.autor for v in versoes)
     rows = "".join(
         f'<tr><th scope="row"><a href="{_link_to_versao(v)}" target="_self">Versão {v.categoria.versao}</a>'
         f"{' (vale agora)' if v.is_viva else ''}</th>"
-        f"<td>{escape(v.motivo)}</td><td>{escape(v.autor)}</td><td>{format_when(v.criada_em)}</td></tr>"
+        f"<td>{escape(v.motivo)}</td><td>{escape(nomes[v.autor])}</td><td>{format_when(v.criada_em)}</td></tr>"
         for v in versoes
     )
     st.html(

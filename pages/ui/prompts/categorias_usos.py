@@ -25,7 +25,8 @@ def show_variavel(usuario: Usuario, categoria: CategoriaDeDocumento, variavel: V
     usos = services().categorias.list_usos(variavel.slug)
     with st.container(border=True, key="prompts_e_modulos_usos"):
         st.subheader(variavel.pergunta, anchor=False)
-        st.html(f'<p class="prompts-contagem">{escape(variavel.slug)} · {_count(usos)}</p>{_render_usos(usos)}')
+        nome = f"nome nas regras: <code>{escape(variavel.slug)}</code>"
+        st.html(f'<p class="prompts-contagem">{nome} · {_count(usos)}</p>{_render_usos(usos)}')
         with st.container(horizontal=True, gap="small", key="prompts_e_modulos_usos_acoes"):
             if st.button("Alterar a pergunta", icon=":material/edit:", key="prompts_e_modulos_usos_alterar"):
                 go(ver="pergunta")
@@ -103,5 +104,5 @@ def _ask_remove(usuario: Usuario, categoria: CategoriaDeDocumento, variavel: Var
                 services().categorias.save_categoria(
                     replace(categoria, variaveis=kept), autor=usuario.login, motivo=motivo
                 )
-                st.session_state[_AVISO] = f"A pergunta {variavel.slug} foi retirada."
+                st.session_state[_AVISO] = f"A pergunta “{variavel.pergunta}” foi retirada."
                 go(variavel="")

@@ -20,6 +20,7 @@ from core.prompts.constantes.domain import (
     parse_valor_da_constante,
 )
 from core.usuarios.domain import Usuario
+from pages.ui.autores import name_autores
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors, show_error
 from pages.ui.prompts.enderecos import go
@@ -65,10 +66,11 @@ def show_constantes(usuario: Usuario) -> None:
 
 
 def _show_valores(constante: ConstanteLegal) -> None:
+    nomes = name_autores(valor.autor for valor in constante.valores)
     rows = "".join(
         f'<tr><th scope="row">{valor.desde:%d/%m/%Y}</th>'
         f'<td class="numero">{_describe_valor(constante.unidade, valor.valor)}</td>'
-        f"<td>{escape(valor.fonte)}</td><td>{escape(valor.autor)}</td></tr>"
+        f"<td>{escape(valor.fonte)}</td><td>{escape(nomes[valor.autor])}</td></tr>"
         for valor in reversed(constante.valores)
     )
     st.html(_TABELA.format(head=_render_head("Vale desde", "Valor", "Fonte", "Autor"), rows=rows))
@@ -140,7 +142,8 @@ def _show_versoes(usuario: Usuario, constante: ConstanteLegal) -> None:
     versoes = services().constantes.list_versoes(constante.slug)
     with st.expander(f"Histórico ({len(versoes)})"):
         antes = [*(v.constante for v in versoes[1:]), None]
-        rows = "".join(_render_versao(v, old) for v, old in zip(versoes, antes, strict=True))
+        nomes = name_autores(v.autor for v in versoes)
+        rows = "".join(_render_versao(v, old, nomes[v.autor]) for v, old in zip(versoes, antes, strict=True))
         st.html(_TABELA.format(head=_render_head("Versão", "Motivo", "Autor", "Quando", "O que mudou"), rows=rows))
         old = [v.constante.versao for v in versoes if not v.is_viva]
         if not old:
@@ -152,10 +155,10 @@ def _show_versoes(usuario: Usuario, constante: ConstanteLegal) -> None:
                 _finish(f"{constante.nome}: voltou a valer o que a versão {chosen} dizia.")
 
 
-def _render_versao(versao: VersaoDaConstante, antes: ConstanteLegal | None) -> str:
+def _render_versao(versao: VersaoDaConstante, antes: ConstanteLegal | None, autor: str) -> str:
     return (
         f'<tr><th scope="row">Versão {versao.constante.versao}{" (vale agora)" if versao.is_viva else ""}</th>'
-        f"<td>{escape(versao.motivo)}</td><td>{escape(versao.autor)}</td><td>{format_when(versao.criada_em)}</td>"
+        f"<td>{escape(versao.motivo)}</td><td>{escape(autor)}</td><td>{format_when(versao.criada_em)}</td>"
         f"<td>{_describe(versao.constante, antes)}</td></tr>"
     )
 

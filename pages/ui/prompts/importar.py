@@ -12,6 +12,7 @@ from core.errors import PortalError
 from core.prompts.modulos.domain import FiltroDeModulos, Importacao, Vocabulario
 from core.prompts.modulos.importacao import MAX_BYTES, ItemDaImportacao, PlanoDeImportacao, Situacao
 from core.usuarios.domain import Usuario
+from pages.ui.autores import name_autores
 from pages.ui.dates import format_when
 from pages.ui.errors import show_error
 from pages.ui.prompts.diferencas import show_campos, show_ficha
@@ -175,9 +176,10 @@ def _show_history() -> None:
             "Nenhuma importação ainda.", "Cada uma fica aqui com o autor, o motivo e o que o portal não conhecia."
         )
         return
+    nomes = name_autores(item.autor for item in importacoes)
     rows = "".join(
         f'<tr><th scope="row">{format_when(item.feita_em)}</th><td>{item.gravados}</td><td>{escape(item.formato)}</td>'
-        f"<td>{escape(item.motivo)}</td><td>{escape(item.autor)}</td>"
+        f"<td>{escape(item.motivo)}</td><td>{escape(nomes[item.autor])}</td>"
         f"<td>{escape(_describe_extras(item)) or '—'}</td></tr>"
         for item in importacoes
     )

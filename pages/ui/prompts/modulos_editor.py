@@ -13,6 +13,7 @@ from core.prompts.modulos.diferenca import compare_modulos
 from core.prompts.modulos.domain import Vocabulario
 from core.prompts.modulos.service import MAX_MOTIVO
 from core.usuarios.domain import Usuario
+from pages.ui.autores import name_autor
 from pages.ui.dates import format_when
 from pages.ui.errors import show_error
 from pages.ui.prompts.diferencas import show_campos
@@ -151,8 +152,8 @@ def _show_conflito(edicao: Edicao, viva: int, vocabulario: Vocabulario) -> None:
     outra = services().modulos.get_modulo(edicao.slug, viva)
     with st.container(border=True, key="prompts_e_modulos_conflito"):
         st.warning(
-            f"{outra.autor} publicou a versão {viva} {format_when(outra.criada_em)} (“{outra.motivo}”) enquanto "
-            "você editava. O que você escreveu continua nos campos abaixo e ainda não vale.",
+            f"{name_autor(outra.autor)} publicou a versão {viva} {format_when(outra.criada_em)} (“{outra.motivo}”) "
+            "enquanto você editava. O que você escreveu continua nos campos abaixo e ainda não vale.",
             icon=":material/merge:",
         )
         st.markdown("**O que a outra pessoa mudou**")

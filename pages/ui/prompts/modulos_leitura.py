@@ -11,6 +11,7 @@ from core.exportacao.html import render_html
 from core.prompts.descricao import describe_regra
 from core.prompts.modulos.domain import VersaoDoModulo, Vocabulario
 from core.usuarios.domain import Usuario
+from pages.ui.autores import name_autor, name_autores
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors
 from pages.ui.prompts.diferencas import show_campos
@@ -62,7 +63,7 @@ def _show_heading(item: VersaoDoModulo, vocabulario: Vocabulario) -> None:
         grupo.nome if grupo else modulo.grupo,
         modulo.secao,
         modulo.subgrupo,
-        f"versão {modulo.versao}, por {item.autor}, {format_when(item.criada_em)}",
+        f"versão {modulo.versao}, por {name_autor(item.autor)}, {format_when(item.criada_em)}",
     )
     sinal, estado = ("pronto", "Ativo") if modulo.is_active else ("cancelado", "Desativado")
     st.html(
@@ -121,10 +122,11 @@ def _show_versoes(
     usuario: Usuario, versoes: tuple[VersaoDoModulo, ...], item: VersaoDoModulo, vocabulario: Vocabulario
 ) -> None:
     st.subheader(f"Versões ({len(versoes)})", anchor=False)
+    nomes = name_autores(v.autor for v in versoes)
     rows = "".join(
         f'<tr><th scope="row"><a href="{escape(link_here(versao=0 if v.is_viva else v.modulo.versao))}" target="_self">'
         f"Versão {v.modulo.versao}</a>{' (vale agora)' if v.is_viva else ''}</th><td>{escape(v.motivo)}</td>"
-        f"<td>{escape(v.autor)}</td><td>{format_when(v.criada_em)}</td></tr>"
+        f"<td>{escape(nomes[v.autor])}</td><td>{format_when(v.criada_em)}</td></tr>"
         for v in versoes
     )
     st.html(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.prompts.domain import ModoDeAtivacao, TipoDeModulo
 from core.prompts.modulos.domain import FiltroDeModulos, OrdemDaLista, VersaoDoModulo, Vocabulario
+from pages.ui.autores import name_autores
 from pages.ui.dates import format_when
 from pages.ui.prompts.enderecos import go, link_here
 from pages.ui.prompts.rotulos import MODOS, TIPOS, describe_ativacao
@@ -45,7 +46,8 @@ def show_lista() -> None:
     if not lista.total:
         show_empty("Nenhum módulo com esses filtros.", "Apague um filtro ou confira as palavras da busca.")
         return
-    lines = "".join(_render(item, vocabulario) for item in lista.itens)
+    nomes = name_autores(item.autor for item in lista.itens)
+    lines = "".join(_render(item, vocabulario, nomes[item.autor]) for item in lista.itens)
     links = _render_pages(lista.pagina, lista.paginas)
     st.html(f'<ul class="portal-lista prompts-modulos" aria-label="Módulos">{lines}</ul>{links}')
 
@@ -125,7 +127,7 @@ def _read_ordem() -> OrdemDaLista:
     return OrdemDaLista(named) if named in _ORDENS else OrdemDaLista.NA_PECA
 
 
-def _render(item: VersaoDoModulo, vocabulario: Vocabulario) -> str:
+def _render(item: VersaoDoModulo, vocabulario: Vocabulario, autor: str) -> str:
     modulo = item.modulo
     grupo = vocabulario.grupos.get(modulo.grupo)
     return _LINHA.format(
@@ -138,7 +140,7 @@ def _render(item: VersaoDoModulo, vocabulario: Vocabulario) -> str:
         sinal="pronto" if modulo.is_active else "cancelado",
         estado="Ativo" if modulo.is_active else "Desativado",
         quando=f"versão {modulo.versao}, {format_when(item.criada_em)}",
-        autor=escape(item.autor),
+        autor=escape(autor),
     )
 
 

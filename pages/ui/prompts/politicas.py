@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
 from core.errors import PortalError
-from core.prompts.politicas.domain import Efeito, Politica, ResultadoDoCaso
-from core.prompts.politicas.texto import format_alvos, format_celula, format_espera, format_resposta
+from core.prompts.politicas.domain import Efeito, Politica, ResultadoDoCaso, name_tipo_de_peca
+from core.prompts.politicas.texto import describe_alvos, format_celula, format_resposta
 from core.usuarios.domain import Usuario
+from pages.ui.autores import name_autores
 from pages.ui.dates import format_when
 from pages.ui.errors import show_error
 from pages.ui.prompts.enderecos import go, link_here
-from pages.ui.prompts.politicas_editor import edit_politica, name_coluna
+from pages.ui.prompts.politicas_editor import edit_politica, list_colunas
 from pages.ui.prompts.raio import show_mudancas
 from pages.ui.runtime import services
 
@@ -91,11 +93,12 @@ def _show_politica(usuario: Usuario, politica: Politica) -> None:
 
 
 def _render_tabela(politica: Politica) -> str:
-    head = "".join(f'<th scope="col">{escape(name_coluna(coluna))}</th>' for coluna in politica.colunas)
+    colunas, titulos = list_colunas(), services().modulos.list_titulos()
+    head = "".join(f'<th scope="col">{escape(colunas.get(coluna, coluna))}</th>' for coluna in politica.colunas)
     rows = "".join(
         f'<tr><th scope="row">{place}</th>'
         + "".join(f"<td>{escape(format_celula(linha.celulas.get(coluna)))}</td>" for coluna in politica.colunas)
-        + f"<td>{_render_efeito(linha.efeito)}</td><td>{escape(format_alvos(linha.alvos))}</td>"
+        + f"<td>{_render_efeito(linha.efeito)}</td><td>{escape(describe_alvos(linha.alvos, titulos))}</td>"
         f"<td>{escape(linha.motivo)}</td></tr>"
         for place, linha in enumerate(politica.linhas, start=1)
     )
@@ -113,7 +116,8 @@ def _render_efeito(efeito: Efeito) -> str:
 
 def render_testes(resultados: tuple[ResultadoDoCaso, ...]) -> str:
     """Each test with its values, what it expects and whether it passes."""
-    rows = "".join(_render_teste(resultado) for resultado in resultados)
+    names = list_colunas(), services().modulos.list_titulos()
+    rows = "".join(_render_teste(resultado, *names) for resultado in resultados)
     return (
         '<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr><th scope="col">Teste</th>'
         '<th scope="col">Com estes valores</th><th scope="col">Espera</th><th scope="col">Resultado</th></tr></thead>'
@@ -121,15 +125,18 @@ def render_testes(resultados: tuple[ResultadoDoCaso, ...]) -> str:
     )
 
 
-def _render_teste(resultado: ResultadoDoCaso) -> str:
+def _render_teste(resultado: ResultadoDoCaso, colunas: Mapping[str, str], titulos: Mapping[str, str]) -> str:
     caso = resultado.caso
-    tipo = services().modulos.get_vocabulario().tipos_de_peca.get(caso.tipo_de_peca, caso.tipo_de_peca)
-    valores = [tipo] + [f"{name_coluna(slug)} {format_resposta(valor)}" for slug, valor in caso.valores.items()]
-    found = "; ".join(f"{format_alvos((alvo,))}: saiu {found.label}" for alvo, _, found in resultado.diferencas)
+    valores = [f"{colunas.get(slug, slug)} {format_resposta(valor)}" for slug, valor in caso.valores.items()]
+    valores = [name_tipo_de_peca(caso.tipo_de_peca), *valores]
+    espera = "; ".join(f"{describe_alvos((alvo,), titulos)}: {wanted.label}" for alvo, wanted in caso.espera)
+    found = "; ".join(
+        f"{describe_alvos((alvo,), titulos)}: saiu {found.label}" for alvo, _, found in resultado.diferencas
+    )
     estado = ("pronto", "Passa") if resultado.has_passed else ("com_erro", f"Falha. {found}")
     return (
         f'<tr><th scope="row">{escape(caso.nome)}</th><td>{escape("; ".join(valores))}</td>'
-        f"<td>{escape(format_espera(caso.espera))}</td>"
+        f"<td>{escape(espera)}</td>"
         f'<td><span class="portal-estado portal-estado-{estado[0]}">{escape(estado[1])}</span></td></tr>'
     )
 
@@ -138,9 +145,10 @@ def _show_versoes(usuario: Usuario, politica: Politica) -> None:
     versoes = services().politicas.list_versoes(politica.slug)
     historico = st.expander(f"Histórico ({len(versoes)})", key=f"{_PREFIX}_historico", on_change="rerun")
     with historico:
+        nomes = name_autores(v.autor for v in versoes)
         rows = "".join(
             f'<tr><th scope="row">Versão {v.versao}{" (vale agora)" if v.is_current else ""}</th>'
-            f"<td>{escape(v.motivo)}</td><td>{escape(v.autor)}</td><td>{format_when(v.criada_em)}</td></tr>"
+            f"<td>{escape(v.motivo)}</td><td>{escape(nomes[v.autor])}</td><td>{format_when(v.criada_em)}</td></tr>"
             for v in versoes
         )
         st.html(

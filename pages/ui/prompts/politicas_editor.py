@@ -22,6 +22,7 @@ from core.prompts.politicas.domain import (
     LinhaDaPolitica,
     ModoDaPolitica,
     Politica,
+    name_tipo_de_peca,
 )
 from core.prompts.politicas.texto import (
     format_alvos,
@@ -108,7 +109,7 @@ def _save(usuario: Usuario, edicao: Edicao[Politica], edited: Politica, motivo: 
 
 def _describe(politica: Politica) -> dict[str, str]:
     """Each part in words, row by row and test by test."""
-    perguntas = {**services().prompts.list_perguntas(), TIPO_DE_PECA: COLUNA_DO_TIPO.pergunta}
+    perguntas = list_colunas()
     linhas = {
         f"Linha {place}": "; ".join(f"{perguntas.get(c, c)} {format_celula(v)}" for c, v in linha.celulas.items())
         + f" → {linha.efeito.label} {format_alvos(linha.alvos)}. {linha.motivo}"
@@ -116,7 +117,10 @@ def _describe(politica: Politica) -> dict[str, str]:
     }
     casos = {
         f"Teste “{caso.nome}”": "; ".join(
-            (caso.tipo_de_peca, *(f"{perguntas.get(c, c)} {format_resposta(v)}" for c, v in caso.valores.items()))
+            (
+                name_tipo_de_peca(caso.tipo_de_peca),
+                *(f"{perguntas.get(c, c)} {format_resposta(v)}" for c, v in caso.valores.items()),
+            )
         )
         + f" → {format_espera(caso.espera)}"
         for caso in politica.casos
@@ -133,11 +137,9 @@ def _describe(politica: Politica) -> dict[str, str]:
     }
 
 
-def name_coluna(coluna: str) -> str:
-    """The question of a column."""
-    return (
-        COLUNA_DO_TIPO.pergunta if coluna == TIPO_DE_PECA else services().prompts.list_perguntas().get(coluna, coluna)
-    )
+def list_colunas() -> dict[str, str]:
+    """The question of every possible column by its name."""
+    return services().prompts.list_perguntas() | {TIPO_DE_PECA: COLUNA_DO_TIPO.pergunta}
 
 
 def _ask_campos(key: str, base: Politica, variaveis: Mapping[str, Variavel]) -> Politica:
@@ -214,7 +216,8 @@ def _edit_table(
     key: str, draft: Politica, rows: list[dict[str, Any]], fixed: dict[str, str], config: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """A table with one column per column of the policy; another choice of columns starts it anew."""
-    names = {c: st.column_config.TextColumn(name_coluna(c), default="") for c in draft.colunas}
+    perguntas = list_colunas()
+    names = {c: st.column_config.TextColumn(perguntas.get(c, c), default="") for c in draft.colunas}
     shown = rows or [dict.fromkeys(draft.colunas, "") | fixed]
     edited = st.data_editor(
         shown,

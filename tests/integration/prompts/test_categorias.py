@@ -142,7 +142,7 @@ def test_a_used_variable_cannot_be_taken_out_and_the_refusal_names_where(service
     without = replace(NAT, variaveis=tuple(v for v in NAT.variaveis if v.slug != "nat_a"))
     with pytest.raises(InvalidInputError) as refused:
         service.save_categoria(without, autor="ana", motivo="não serve")
-    for place in ("Do mérito (regra)", "Do mérito (regra de apelacao)", "Do mérito (regra secundária)", "nat_b"):
+    for place in ("Do mérito (regra)", "Do mérito (regra de apelação)", "Do mérito (regra secundária)", "nat_b"):
         assert place in refused.value.user_message
     assert read(service) == NAT
 

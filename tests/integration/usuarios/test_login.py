@@ -178,3 +178,7 @@ def test_reset_says_what_cannot_be_used(
 def test_the_unit_of_a_person_is_known_by_number(service: UsuarioService, usuario: Usuario) -> None:
     assert service.get_unidade(usuario.id) == "Saúde"
     assert service.get_unidade(usuario.id + 1) == ""
+
+
+def test_names_of_people_are_found_by_their_logins(service: UsuarioService, usuario: Usuario) -> None:
+    assert service.list_nomes({usuario.login, "ninguem"}) == {usuario.login: usuario.nome}

@@ -133,7 +133,7 @@ def test_uses_are_found_in_every_kind_of_place() -> None:
     usos = list_usos("nat_a", Acervo((nat, laudo), (MODULO,), (), (cenario,)))
     assert {(uso.tipo, uso.slug, uso.lugar) for uso in usos} == {
         (TipoDeUso.MODULO, "m", "regra"),
-        (TipoDeUso.MODULO, "m", "regra de apelacao"),
+        (TipoDeUso.MODULO, "m", "regra de apelação"),
         (TipoDeUso.MODULO, "m", "regra secundária"),
         (TipoDeUso.INSTRUCAO, "nat", "instrução"),
         (TipoDeUso.CONDICAO, "nat_b", "nat"),

@@ -10,6 +10,7 @@ from core.prompts.domain import TipoDeVariavel, Variavel
 from core.prompts.politicas.domain import Alvo, Celula, Resultado, TipoDeAlvo
 from core.prompts.politicas.formato import load_politicas
 from core.prompts.politicas.texto import (
+    describe_alvos,
     format_alvos,
     format_celula,
     format_espera,
@@ -101,3 +102,10 @@ def test_answer_is_read_and_written_back(texto: str, variavel: Variavel, valor: 
     read = parse_resposta(texto, variavel, "x")
     assert read == valor
     assert parse_resposta(format_resposta(read), variavel, "x") == valor
+
+
+def test_targets_are_read_by_their_titles() -> None:
+    alvos = parse_alvos("módulo o-slug; módulo outro-slug; marcador em-validacao", "a linha 1")
+    assert (
+        describe_alvos(alvos, {"o-slug": "Do título"}) == "módulo “Do título”; módulo outro-slug; marcador em-validacao"
+    )

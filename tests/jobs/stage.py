@@ -246,6 +246,16 @@ class Stage:
         with self.services.machinery.engine.connect() as connection:
             return int(connection.execute(text("SELECT count(*) FROM documento_baixado")).scalar_one())
 
+    def count_kept_calls(self, geracao: Geracao, operation: str) -> int:
+        """Calls of the model that were kept for a geração with their tokens and cost."""
+        statement = text(
+            "SELECT count(*) FROM consumo_do_modelo WHERE operacao = :ident AND operation = :operation "
+            "AND entrada > 0 AND saida > 0 AND custo_brl > 0 AND segundos >= 0 AND resultado = 'ok'"
+        )
+        with self.services.machinery.engine.connect() as connection:
+            values = {"ident": str(geracao.id), "operation": operation}
+            return int(connection.execute(statement, values).scalar_one())
+
     def forget_trouble(self) -> None:
         """What the guard knows from earlier calls: open breakers, pauses, spent retries and quotas."""
         client = self.services.machinery.client

@@ -52,6 +52,8 @@ def test_a_case_read_before_is_neither_downloaded_nor_paid_for_again(stage: Stag
     assert paid > 0
     second = stage.ask(TEXTOS)
     assert stage.follow_to_end(second).estado in PRONTOS
+    assert [stage.count_kept_calls(one, "coletor") for one in (first, second)] == [paid, 0]
+    assert [stage.count_kept_calls(one, "redator") for one in (first, second)] == [1, 1]
     assert stage.court.count_started("download") == downloads
     assert stage.gemini.count_started("coletor") == paid
     assert stage.get_peca(second).versao.texto == stage.get_peca(first).versao.texto

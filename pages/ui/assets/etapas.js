@@ -1,4 +1,4 @@
-// Steps of a peça: a link changes the address and draws the step, without loading the portal again.
+// Steps of a peça: a link to one, wherever it stands, draws it without loading the portal again.
 
 class Etapas {
   constructor() {
@@ -8,12 +8,17 @@ class Etapas {
   }
 
   click(event) {
-    const link = event.target.closest?.("a[data-etapa]");
+    const link = event.target.closest?.("a[href]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.target === "_blank") return;
+    const { origin, pathname, searchParams } = new URL(link.href);
+    if (link.target === "_blank" || origin !== location.origin || pathname !== location.pathname) return;
+    const etapa = searchParams.get("etapa");
+    // Within a step its links are its own business, unless they are marked.
+    const isHere = etapa === new URLSearchParams(location.search).get("etapa");
+    if (!etapa || (isHere && !("etapa" in link.dataset))) return;
     event.preventDefault();
     link.setAttribute("aria-busy", "true");
-    this.go(Object.fromEntries(new URL(link.href).searchParams));
+    this.go(Object.fromEntries(searchParams));
     if (!("fica" in link.dataset)) document.querySelector("[data-testid='stMain']")?.scrollTo({ top: 0 });
   }
 

@@ -31,7 +31,7 @@ def _render_etapa(geracao: Geracao, etapa: EtapaDaGeracao, *, is_atual: bool) ->
         return f'<li><span class="fechada" title="{escape(etapa.motivo)}">{name}{why}</span></li>'
     mark = ' aria-current="step"' if is_atual else ""
     address = escape(link_to_etapa(geracao.id, etapa.nome))
-    return f'<li><a href="{address}" target="_self" data-etapa="{etapa.nome}"{mark}>{name}</a></li>'
+    return f'<li><a href="{address}" target="_self" data-etapa=""{mark}>{name}</a></li>'
 
 
 def _go() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from core.events import Estado
 from core.pecas.domain import ItemDoHistorico
 from core.pecas.espera import describe_lugar
+from core.pecas.revisao.domain import EstadoDaPeca
 from core.processos.chave import describe_autos
 from pages.ui.dates import format_when
 from pages.ui.runtime import services
@@ -18,14 +19,15 @@ _ITEM = """
 <li><a href="/gerador_de_pecas?geracao={id}" target="_self">
   <span class="tipo">{tipo}</span>
   <span class="numero">{numero}<span class="assunto">{assunto}</span></span>
-  <span class="portal-estado portal-estado-{estado}">{rotulo}</span>
+  <span class="estados"><span class="portal-estado portal-estado-{estado}">{rotulo}</span>{peca}</span>
   <span class="quando">{quando}</span>
 </a></li>
 """
 
 
 def show_work(itens: Sequence[ItemDoHistorico], *, label: str) -> None:
-    """One line per geração, each a link to it; the state by sign and word, never by colour alone."""
+    """One line per geração, each a link to it; its state and its peça's by sign and word, never by colour alone."""
+    pecas = services().revisao.list_estados([item.geracao_id for item in itens if item.estado.is_final])
     lines = "".join(
         _ITEM.format(
             id=item.geracao_id,
@@ -34,6 +36,7 @@ def show_work(itens: Sequence[ItemDoHistorico], *, label: str) -> None:
             assunto=escape(item.assunto),
             estado=item.estado.value,
             rotulo=escape(_label(item)),
+            peca=_render_peca(pecas.get(item.geracao_id)),
             quando=format_when(item.criada_em),
         )
         for item in itens
@@ -45,6 +48,13 @@ def _label(item: ItemDoHistorico) -> str:
     """The state, or place and expected start while it waits."""
     lugar = services().fila.find(item.geracao_id) if item.estado is Estado.NA_FILA else None
     return item.estado.label if lugar is None else describe_lugar(lugar.posicao, lugar.espera_s)
+
+
+def _render_peca(estado: EstadoDaPeca | None) -> str:
+    """How far the peça is on its way to the final text; nothing where there is none."""
+    if estado is None:
+        return ""
+    return f'<span class="portal-estado portal-peca-{estado.value}">{estado.label}</span>'
 
 
 def show_empty(text: str, advice: str) -> None:

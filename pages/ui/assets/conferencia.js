@@ -34,8 +34,10 @@ class Conferencia {
     for (const mark of marks) mark.classList.add("conf-aberto");
     if (this.shown || !this.data.item || !list()) return;
     this.shown = true;
-    const wide = matchMedia("(min-width: 64rem)").matches;
-    if (wide) marks[0]?.scrollIntoView({ block: "center" });
+    if (matchMedia("(min-width: 64rem)").matches) {
+      if (marks.length) marks[0].scrollIntoView({ block: "center" });
+      else document.querySelector(".conf-filtros")?.scrollIntoView({ block: "start" }); // it has no place in the text
+    } else document.querySelector(".conf-aberto-topo")?.scrollIntoView({ block: "start" });
     this.reveal(list().querySelector(`[data-item="${item}"]`));
   }
 

@@ -46,12 +46,15 @@ async function watchPicture() {
   if (imagem.complete) (imagem.naturalWidth ? ready : fail)();
 }
 
-// Whoever comes with words to look for sees the first of them, not the top of the page.
+// Whoever comes with words to look for sees the first of them, not the top of the page. Beside other work only the
+// text of the sheet moves.
 function showMark() {
   const texto = sheet()?.querySelector(".leitor-texto");
   if (!texto || texto.dataset.vista) return;
   texto.dataset.vista = "1";
-  texto.querySelector("mark")?.scrollIntoView({ block: "center" });
+  const mark = texto.querySelector("mark");
+  if (!texto.closest("[data-quieto]")) mark?.scrollIntoView({ block: "center" });
+  else if (mark) texto.scrollTop += mark.getBoundingClientRect().top - texto.getBoundingClientRect().top - texto.clientHeight / 3;
 }
 
 async function copy(botao) {

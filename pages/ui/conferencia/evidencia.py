@@ -92,7 +92,7 @@ def _show_evidencia(evidencia: Evidencia, geracao: Geracao) -> None:
     )
     documento = services().autos.require_documento(numero, evidencia.id_documento)
     folha = services().autos.get_pagina(documento, pagina)
-    st.html(f'<div class="conf-folha">{render_folha(numero, documento, folha, evidencia.trecho)}</div>')
+    st.html(f'<div class="conf-folha" data-quieto="1">{render_folha(numero, documento, folha, evidencia.trecho)}</div>')
 
 
 def _link_secao(item: ItemDaConferencia, revisao: Revisao, geracao: Geracao) -> str:

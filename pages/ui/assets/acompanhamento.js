@@ -1,5 +1,6 @@
 // Follows a geração over server-sent events: its steps and, as it is written, its text.
-// Text is added in pieces; a finished block arrives once as safe HTML and is never touched again.
+
+import { make, TextoVivo } from "./texto_vivo.js";
 
 const SIGNS = { pendente: "radio_button_unchecked", trabalhando: "progress_activity", feito: "check_circle" };
 
@@ -9,13 +10,6 @@ const TICK_MS = 250;
 const WAIT_MS = 500;
 const SILENCE_MS = 2000;
 const NO_CONTACT = "Sem contato com o portal; tentando de novo. O trabalho continua e nada se perde.";
-
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
-}
 
 function formatTime(ms) {
   const segundos = Math.max(0, Math.round(ms / 1000));
@@ -48,7 +42,7 @@ class Acompanhamento {
     this.texto.setAttribute("aria-label", "Minuta em redação");
     this.texto.hidden = true;
     this.folha.append(this.vazio, this.texto);
-    this.cauda = make("div", "acompanhamento-cauda");
+    this.vivo = new TextoVivo(this.texto);
     this.root.append(this.painel, this.folha);
     parent.append(this.root); // beside the style element that Streamlit put there
     this.dito = "";
@@ -145,36 +139,11 @@ class Acompanhamento {
 
   showText(message) {
     this.ouvido = Date.now();
-    if (message.mais !== undefined) {
-      this.appendTail(message.mais);
-      return;
+    if (message.mais === undefined) {
+      this.vazio.hidden = true;
+      this.texto.hidden = false;
     }
-    if (message.inicio) this.texto.replaceChildren();
-    this.vazio.hidden = true;
-    this.texto.hidden = false;
-    this.cauda.remove();
-    for (const bloco of message.blocos) {
-      const molde = document.createElement("template");
-      molde.innerHTML = bloco; // made by the portal from Markdown: no raw HTML, links or pictures survive
-      this.texto.append(molde.content);
-    }
-    this.cauda.textContent = "";
-    this.markTail(message.cauda);
-    this.appendTail(message.cauda);
-    this.texto.append(this.cauda);
-  }
-
-  // The unfinished block is plain text; only its kind shows, so that it does not jump when it is finished.
-  markTail(text) {
-    this.cauda.className = "acompanhamento-cauda";
-    if (/^#{1,6} /.test(text)) this.cauda.classList.add("acompanhamento-cauda-titulo");
-    if (/^> /.test(text)) this.cauda.classList.add("acompanhamento-cauda-citacao");
-  }
-
-  appendTail(text) {
-    const whole = (this.bruto = (this.cauda.textContent === "" ? "" : this.bruto) + text);
-    this.markTail(whole);
-    this.cauda.textContent = whole.replace(/^(#{1,6} |> )/, "").replaceAll("**", "");
+    this.vivo.show(message);
   }
 
   tick() {

@@ -1,5 +1,7 @@
 """The stream of a running geração: server-sent events with its steps and, as it is written, its text.
 
+The loop and the painting of text serve other streams too.
+
 ``estado`` carries the whole view when it changed. ``texto`` carries the finished blocks as safe HTML, once each, and
 the unfinished tail as plain pieces. A browser that reconnects gets the text so far once and goes on.
 While Redis or PostgreSQL is away the connection stays, says so, and goes on from where it was.
@@ -10,7 +12,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Protocol
 from uuid import UUID
 
 from anyio import to_thread
@@ -42,9 +45,44 @@ _RECORD_S = 5.0
 """How often the record is looked at during a silence: an end that was never told."""
 
 _LARGE_BATCH = 200
-_NO_CONTACT = "Reconectando ao portal… Nada se perde."
+NO_CONTACT = "Reconectando ao portal… Nada se perde."
 
-_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+
+
+class Follower(Protocol):
+    """What is known of one operation."""
+
+    @property
+    def is_over(self) -> bool: ...
+
+    async def read(self) -> float | None:
+        """Wait for something new, not for long; answers when it was appended. Raises what SERVERS_AWAY names."""
+        ...
+
+
+class TextPainter:
+    """The text that one browser has already been sent. A text that began anew is sent anew."""
+
+    def __init__(self) -> None:
+        self._texto = ""
+        self._start = 0
+
+    def paint(self, texto: str) -> str:
+        """A ``texto`` message with what is new, or nothing."""
+        if self._texto.startswith(texto):
+            return ""
+        if not texto.startswith(self._texto):
+            self._texto, self._start = "", 0
+        is_first = not self._texto
+        added = texto[len(self._texto) :]
+        self._texto = texto
+        blocks, tail = split_blocks(texto, self._start)
+        if not blocks and not is_first:
+            return build_message("texto", {"mais": added})
+        self._start = len(texto) - len(tail)
+        html = [render_html(block) for block in blocks]
+        return build_message("texto", {"inicio": is_first, "blocos": html, "cauda": tail})
 
 
 class _Follower:
@@ -59,6 +97,10 @@ class _Follower:
         self.andamento = restore_andamento(Andamento(), geracao)
         self.lugar: Lugar | None = None
         self.told_at = time.time()
+
+    @property
+    def is_over(self) -> bool:
+        return not self.geracao.estado.is_at_work
 
     async def read(self) -> float | None:
         """Wait for something new, not for long. Raises what SERVERS_AWAY names.
@@ -101,13 +143,12 @@ class _Painter:
 
     def __init__(self) -> None:
         self._view: dict[str, object] = {}
-        self._length = 0
-        self._start = 0
+        self._text = TextPainter()
 
     def paint(self, follower: _Follower, *, is_in_contact: bool) -> str:
         """Everything that is new, or nothing."""
-        espera = _describe_espera(follower) if is_in_contact else _NO_CONTACT
-        return self._paint_state(follower, espera) + self._paint_text(follower.andamento.texto)
+        espera = _describe_espera(follower) if is_in_contact else NO_CONTACT
+        return self._paint_state(follower, espera) + self._text.paint(follower.andamento.texto)
 
     def _paint_state(self, follower: _Follower, espera: str) -> str:
         """An ``estado`` message, or nothing when the browser already shows this."""
@@ -129,38 +170,29 @@ class _Painter:
         if view == self._view:
             return ""
         self._view = view
-        return _message("estado", {**view, "silencio_s": round(max(0.0, time.time() - follower.told_at), 1)})
-
-    def _paint_text(self, texto: str) -> str:
-        """A ``texto`` message with what is new, or nothing."""
-        if len(texto) <= self._length:
-            return ""
-        is_first = self._length == 0
-        added = texto[self._length :]
-        self._length = len(texto)
-        blocks, tail = split_blocks(texto, self._start)
-        if not blocks and not is_first:
-            return _message("texto", {"mais": added})
-        self._start = len(texto) - len(tail)
-        html = [render_html(block) for block in blocks]
-        return _message("texto", {"inicio": is_first, "blocos": html, "cauda": tail})
+        return build_message("estado", {**view, "silencio_s": round(max(0.0, time.time() - follower.told_at), 1)})
 
 
 async def follow_geracao(request: Request) -> Response:
     """Only the owner follows, while the profile allows it; anything else is answered as not found."""
     current, usuario = installed_services(), request.scope["usuario"]
     if not usuario.has_permission("pecas.gerar"):
-        return _refuse()
+        return refuse()
     try:
         geracao_id = UUID(request.path_params["geracao_id"])
         geracao = await to_thread.run_sync(current.pecas.get_geracao, geracao_id, usuario.id)
     except (ValueError, NotFoundError):
-        return _refuse()
-    return StreamingResponse(_stream(current, geracao), media_type="text/event-stream", headers=_HEADERS)
-
-
-async def _stream(current: Services, geracao: Geracao) -> AsyncIterator[str]:
+        return refuse()
     follower, painter = _Follower(current, geracao), _Painter()
+
+    def paint(*, is_in_contact: bool) -> str:
+        return painter.paint(follower, is_in_contact=is_in_contact)
+
+    return StreamingResponse(stream_events(follower, paint), media_type="text/event-stream", headers=HEADERS)
+
+
+async def stream_events(follower: Follower, paint: Callable[..., str]) -> AsyncIterator[str]:
+    """What ``paint`` (told ``is_in_contact``) makes of each reading, until it is over; then ``fim``."""
     yield "retry: 1000\n\n"
     while True:
         appended_at, is_in_contact = None, True
@@ -168,12 +200,12 @@ async def _stream(current: Services, geracao: Geracao) -> AsyncIterator[str]:
             appended_at = await follower.read()
         except SERVERS_AWAY:
             is_in_contact = False
-        painted = painter.paint(follower, is_in_contact=is_in_contact)
+        painted = paint(is_in_contact=is_in_contact)
         yield painted or ": vivo\n\n"  # the comment lets a closed browser be noticed
         if painted and appended_at is not None:
             PAINT_DELAY.observe(max(0.0, time.time() - appended_at))
-        if not follower.geracao.estado.is_at_work:
-            yield _message("fim", {})
+        if follower.is_over:
+            yield build_message("fim", {})
             return
         if is_draining():
             return  # the portal is stopping; the browser comes back to the next one by itself
@@ -182,7 +214,7 @@ async def _stream(current: Services, geracao: Geracao) -> AsyncIterator[str]:
 
 def _describe_espera(follower: _Follower) -> str:
     """The one line that explains why nothing moves; empty while it does."""
-    if not follower.geracao.estado.is_at_work:
+    if follower.is_over:
         return ""
     if follower.lugar is None:
         return follower.andamento.espera
@@ -190,11 +222,13 @@ def _describe_espera(follower: _Follower) -> str:
     return f"{RETOMADA}: {lugar}" if follower.geracao.iniciada_em else lugar
 
 
-def _refuse() -> Response:
+def refuse() -> Response:
+    """What is another person's looks as if it were not there."""
     return PlainTextResponse("não encontrado", 404)
 
 
-def _message(kind: str, body: object) -> str:
+def build_message(kind: str, body: object) -> str:
+    """One server-sent event."""
     return f"event: {kind}\ndata: {json.dumps(body, ensure_ascii=False, separators=(',', ':'))}\n\n"
 
 

@@ -51,6 +51,10 @@ class AutoridadesConhecidas:
         found = [citacao for citacao in find_citacoes(minuta) if not citacao.chave.startswith("art:")]
         return tuple(ExameDaAutoridade(citacao, *self._look_up(citacao.chave)) for citacao in found)
 
+    def knows_law(self, chave: str) -> bool:
+        """Whether the law of an article is in the base or in a source, whatever becomes of the article."""
+        return self._look_up(chave.partition(":art:")[0])[0] is not Cor.VERMELHO
+
     def _look_up(self, chave: str) -> _Juizo:
         if chave not in self._known:
             self._known[chave] = self._judge(chave)

@@ -100,7 +100,7 @@ def _check_autoridades(texto: str, exames: Sequence[ExameDaAutoridade], caso: Ca
     worst: dict[tuple[int, int], ExameDaAutoridade] = {}
     chaves: dict[tuple[int, int], list[str]] = {}
     for found in exames:
-        is_guess = found.cor is Cor.VERMELHO and _is_law_guessed(texto, found)
+        is_guess = found.cor is Cor.VERMELHO and _is_law_guessed(texto, found, caso)
         exame = replace(found, cor=Cor.AMARELO, motivo=SEM_LEI) if is_guess else found
         place = (exame.citacao.inicio, exame.citacao.fim)
         chaves.setdefault(place, []).append(exame.citacao.chave)
@@ -115,22 +115,22 @@ def _check_autoridades(texto: str, exames: Sequence[ExameDaAutoridade], caso: Ca
         yield ItemDaConferencia(chave, TipoDeItem.AUTORIDADE, exame.cor, trecho, motivo, *place, evidencia)
 
 
-def _is_law_guessed(texto: str, exame: ExameDaAutoridade) -> bool:
-    """Whether the paragraph of an article names no law: the one it was taken for stands in another paragraph."""
+def _is_law_guessed(texto: str, exame: ExameDaAutoridade, caso: Caso) -> bool:
+    """Whether the paragraph of an article names no law: the known one it was taken for stands in another paragraph."""
     inicio = texto.rfind("\n\n", 0, exame.citacao.inicio) + 1
     alone = find_citacoes(texto[inicio : exame.citacao.fim])
-    return bool(alone) and alone[-1].chave.startswith("art:")
+    return bool(alone) and alone[-1].chave.startswith("art:") and caso.fontes.autoridades.knows_law(exame.citacao.chave)
 
 
 def _check_citacoes(texto: str, ancoras: Sequence[Ancora], caso: Caso) -> Iterator[ItemDaConferencia]:
     for aspas in find_aspas(texto):
         exame = check_aspas(aspas, caso.fontes.normais)
-        chave = _build_chave(TipoDeItem.CITACAO, exame.cor, TextoNormal(aspas.texto).texto)
+        may_accept = exame.cor is not Cor.VERMELHO or _is_of_elsewhere(exame, texto, aspas.fim, ancoras)
+        chave = _build_chave(TipoDeItem.CITACAO, exame.cor, TextoNormal(aspas.texto).texto, str(may_accept))
         evidencia = caso.fontes.show(exame.lugar) if exame.lugar else None
-        place = (aspas.inicio, aspas.fim)
         yield ItemDaConferencia(
-            *(chave, TipoDeItem.CITACAO, exame.cor, aspas.texto, exame.motivo, *place, evidencia),
-            admite_aceite=exame.cor is not Cor.VERMELHO or _is_of_elsewhere(exame, texto, aspas.fim, ancoras),
+            *(chave, TipoDeItem.CITACAO, exame.cor, aspas.texto, exame.motivo, aspas.inicio, aspas.fim, evidencia),
+            admite_aceite=may_accept,
         )
 
 

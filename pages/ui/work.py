@@ -19,7 +19,7 @@ _ITEM = """
 <li><a href="/gerador_de_pecas?geracao={id}" target="_self">
   <span class="tipo">{tipo}</span>
   <span class="numero">{numero}<span class="assunto">{assunto}</span></span>
-  <span class="estados"><span class="portal-estado portal-estado-{estado}">{rotulo}</span>{peca}</span>
+  <span class="estados"><span class="portal-estado portal-estado-{estado}">{rotulo}</span>{avanco}</span>
   <span class="quando">{quando}</span>
 </a></li>
 """
@@ -36,7 +36,7 @@ def show_work(itens: Sequence[ItemDoHistorico], *, label: str) -> None:
             assunto=escape(item.assunto),
             estado=item.estado.value,
             rotulo=escape(_label(item)),
-            peca=_render_peca(pecas.get(item.geracao_id)),
+            avanco=_render_peca(pecas.get(item.geracao_id)),
             quando=format_when(item.criada_em),
         )
         for item in itens

@@ -54,7 +54,7 @@ def _render_peca(estado: EstadoDaPeca | None) -> str:
     """How far the peça is on its way to the final text; nothing where there is none."""
     if estado is None:
         return ""
-    return f'<span class="portal-estado portal-peca-{estado.value}">{estado.label}</span>'
+    return f'<span class="portal-estado portal-passo-{estado.value}">{estado.label}</span>'
 
 
 def show_empty(text: str, advice: str) -> None:

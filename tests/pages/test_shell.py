@@ -122,7 +122,7 @@ def test_hoje_separates_what_runs_from_what_is_done(open_as: Callable[..., AppTe
     drawn = list_html(at)
     assert "0800001-02.2026.8.12.0001" in drawn
     assert f"/gerador_de_pecas?geracao={pecas.itens[0].geracao_id}" in drawn
-    assert drawn.count('<span class="portal-estado portal-peca-aprovada">Aprovada</span>') == 1  # only what is done
+    assert drawn.count('<span class="portal-estado portal-passo-aprovada">Aprovada</span>') == 1  # only what is done
 
 
 def test_hoje_never_hides_what_runs(open_as: Callable[..., AppTest], pecas: FakePecas) -> None:

@@ -90,7 +90,7 @@ def take_fala() -> str | None:
 
 def _run(gesto: Gesto, vista: Revisao, usuario: Usuario) -> Revisao:
     """It stands on what this tab showed last: an act of another tab in between refuses it."""
-    revisao, typed = services().revisao, st.session_state.get(gesto.campo)
+    revisao, typed = services().revisao, st.session_state.get(gesto.campo) if gesto.campo else None
     match gesto.nome:
         case "aceitar":
             return revisao.accept(vista, usuario, gesto.alvo, str(typed or ""))

@@ -57,7 +57,7 @@ _FEWEST_WORDS = 6
 _DOCUMENTO = re.compile(
     r"\b(?:n?[oa]s?|d[oa]s?|ao|pel[oa]s?)\s+(?:laudo|parecer|atestado|receita|receituário|relatório médico|prontuário"
     r"|nota técnica|petição inicial|decisão (?:liminar|de)|sentença|acórdão|contestação|réplica|auto de infração"
-    r"|certidão|procuração|orçamento|exame|boletim)\b",
+    r"|certidão|procuração|orçamento|exame(?! dos autos)|boletim)\b",
     re.IGNORECASE,
 )
 _DO_CASO = frozenset({TipoDeDado.VALOR, TipoDeDado.DATA, TipoDeDado.DOSE, TipoDeDado.CID})

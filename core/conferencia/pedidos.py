@@ -52,6 +52,11 @@ _CONCEITOS = {
 """What requests are about, by words that stand for the same thing. Texts are looked at without case and accents."""
 
 _PATTERNS = {nome: re.compile(pattern) for nome, pattern in _CONCEITOS.items()}
+_RECEITA = re.compile(
+    r"(?:durar|houver|subsistir|conforme|segundo) a prescric\w+|prescric\w+ medic\w+|\bprescrit[oa]s?\b"
+)
+"""The prescription of a doctor, in words that are also those of the statute of limitations."""
+
 _LEFT_OUT = re.compile(
     r"nao (?:e|sao|constitui|integra) (?:objeto|impugnad)|nao se insurge|nao (?:se )?impugna"
     r"|deixa de (?:impugnar|contestar)|nao contesta|nao se opoe|nao ha oposicao|sem oposicao|nao resiste"
@@ -147,7 +152,7 @@ def _share(conceitos: set[str], palavras: set[str], folded: str) -> float:
 
 
 def _list_conceitos(texto: str) -> set[str]:
-    folded = normalize(texto)
+    folded = _RECEITA.sub(" ", normalize(texto))
     return {nome for nome, pattern in _PATTERNS.items() if pattern.search(folded)}
 
 

@@ -49,12 +49,13 @@ def test_list_of_requests_is_told_apart(texto: str, pedidos: tuple[str, ...]) ->
         ("a concessão de tutela de urgência, sob pena de multa diária", Cor.VERDE, "Da medida liminar"),
         ("o fornecimento do medicamento Inventol 10 mg", Cor.VERDE, "Do remédio"),
         ("a procedência do pedido", Cor.VERDE, "Enfrentado"),
+        ("a procedência, enquanto durar a prescrição", Cor.VERDE, "Enfrentado"),
         ("a gratuidade da justiça", Cor.VERDE, "não é objeto"),
         ("indenização por danos morais", Cor.AMARELO, "danos morais"),
         ("fornecimento de cuidador em período integral", Cor.AMARELO, "cuidador"),
         ("entrega da carteira de vacinação internacional", Cor.AMARELO, "carteira"),
     ],
-    ids=["synonyms", "remedy", "in general", "left out", "damages", "only in the facts", "of no kind"],
+    ids=["synonyms", "remedy", "in general", "doctor's", "left out", "damages", "only in the facts", "of no kind"],
 )
 def test_request_is_answered_outside_the_facts_or_doubtful(pedido: str, cor: Cor, words: str) -> None:
     [exame] = check_pedidos(tuple(list_frases(MINUTA)), [Pedido(pedido)])

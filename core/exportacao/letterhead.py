@@ -37,7 +37,8 @@ def complete_modelo(adotado: Adotado, documento: PecaParaExportar) -> None:
     """The minuta's warning in every header of a template, and the page number in every footer that has none."""
     for header in adotado.cabecalhos:
         if documento.is_minuta:
-            header.element.append(_rename(_build_warning(), adotado.nomes))
+            gap = paragraph(ParagraphFormat(style=TABLE_GAP), [])
+            header.element.extend(_rename(line, adotado.nomes) for line in (_build_warning(), gap))
     for footer in adotado.rodapes:
         if not count_pages(footer.element):
             footer.element.append(_rename(_build_footer(documento.numero_cnj), adotado.nomes))

@@ -13,6 +13,7 @@ from core.pecas.etapas import NomeDaEtapa, choose_etapa, list_etapas
 from core.usuarios.domain import Usuario
 from pages.ui.conferencia.tela import show_conferencia
 from pages.ui.curadoria.tela import show_curadoria
+from pages.ui.exportar.tela import show_exportar
 from pages.ui.geracao import show_heading, show_running
 from pages.ui.minuta import show_minuta, show_parada
 from pages.ui.pecas.barra import show_barra
@@ -42,7 +43,7 @@ ETAPAS = (
     Etapa(NomeDaEtapa.MODULOS, show_modulos),
     Etapa(NomeDaEtapa.MINUTA, show_minuta),
     Etapa(NomeDaEtapa.CONFERENCIA, show_conferencia),
-    Etapa(NomeDaEtapa.EXPORTAR, show_minuta),
+    Etapa(NomeDaEtapa.EXPORTAR, show_exportar),
 )
 
 

@@ -28,6 +28,7 @@ from core.exportacao.timbre.domain import (
     UsoDoTimbre,
 )
 from core.infra.queue import QueueName, Work, WorkQueue
+from core.processos.envios.domain import clean_nome
 from core.settings import ExportacaoSettings
 from core.usuarios.domain import Usuario
 
@@ -53,6 +54,7 @@ class TimbreService:
 
         Raises ArquivoRecusadoError for what its size or first bytes already tell, InvalidInputError for the lines.
         """
+        nome = clean_nome(nome) if nome else ""
         if conteudo.modelo:
             look_at(conteudo.modelo, nome, self._settings, is_picture=False)
         else:
@@ -141,5 +143,5 @@ def _require_linhas(conteudo: ConteudoDoTimbre) -> None:
         text = f"O timbre tem até {MAX_LINHAS} linhas de {MAX_LINHA_CHARS} letras. Nada foi guardado; encurte o texto."
         raise InvalidInputError("too many lines", user_message=text)
     if not conteudo.linhas and not conteudo.imagem:
-        text = "Falta o texto ou a imagem do timbre. Nada foi guardado; preencha ao menos um dos dois."
+        text = "Falta o arquivo, o texto ou a imagem do timbre. Nada foi guardado; preencha um deles e guarde de novo."
         raise InvalidInputError("empty letterhead", user_message=text)

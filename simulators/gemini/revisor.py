@@ -38,6 +38,8 @@ _FORMAL_WORDS = (
 )
 _QUESTION = "O que devo mudar nesta seção: a extensão, o tom ou algum ponto do conteúdo? Se for o conteúdo, diga qual."
 
+_WHICH_PART = "Esta seção já é curta e só tem frases que sustentam o pedido. Que trecho dela devo mudar?"
+
 
 def revise_secao(request: Element, seed: int) -> str:
     """One of the four forms for a ``<pedido agente="revisor">``."""
@@ -51,7 +53,10 @@ def revise_secao(request: Element, seed: int) -> str:
     if _WANTS_MODULO.search(folded):
         words = [word for word in re.findall(r"[\w-]+", wish) if not _OF_ASKING.match(fold(word))]
         return f"<busca>{' '.join(words[:MAX_SEARCH_WORDS])}</busca>" if words else f"<pergunta>{_QUESTION}</pergunta>"
-    text, said = _change(request.find("secao").text.strip(), wish, folded)
+    changed = _change(request.find("secao").text.strip(), wish, folded)
+    if changed is None:
+        return f"<pergunta>{_WHICH_PART}</pergunta>"
+    text, said = changed
     return f"<ajuste>\n{text}\n</ajuste>\n<resumo>{said}</resumo>"
 
 
@@ -68,16 +73,23 @@ def _offer_modulo(request: Element, achados: list[Element], wish: str, seed: int
     return f'<modulo indice="{best.get("indice")}">\n{text}\n</modulo>\n<resumo>{said}</resumo>'
 
 
-def _change(text: str, wish: str, folded: str) -> tuple[str, str]:
-    """The section with what was asked for, and one sentence about it. Quotations, lists and headings stay."""
+def _change(text: str, wish: str, folded: str) -> tuple[str, str] | None:
+    """The section with what was asked for, and one sentence about it; None where there is nothing to change so.
+
+    Quotations, lists and headings stay.
+    """
     blocks = re.split(r"\n\s*\n", text)
     plain = [place for place, block in enumerate(blocks) if not _KEPT.search(block)]
-    if _SHORTER.search(folded) and any(_SENTENCE.search(blocks[place]) for place in plain):
+    if _SHORTER.search(folded):
+        if not any(_SENTENCE.search(blocks[place]) for place in plain):
+            return None
         for place in plain:
             sentences = _SENTENCE.split(blocks[place])
             blocks[place] = " ".join(sentences[: max(1, len(sentences) - 1)])
         return "\n\n".join(blocks), "Encurtei os parágrafos, mantidas as citações e os lugares dos autos."
-    if _FORMAL.search(folded) and plain:
+    if _FORMAL.search(folded):
+        if not plain:
+            return None
         changed = [_make_formal(block) if place in plain else block for place, block in enumerate(blocks)]
         if changed == blocks:
             first = plain[0]

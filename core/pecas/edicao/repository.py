@@ -53,7 +53,11 @@ class EdicaoRepository:
     def fix(self, peca_id: UUID, usuario_id: int, autor: str, origem: OrigemDaVersao) -> VersaoDaPeca:
         """The working text as the newest version; the newest one itself where it holds that text. Raises as above."""
         with self._scope() as session:
-            _, newest, row = _lock(session, peca_id, usuario_id)
+            peca = _require_peca(session, peca_id, usuario_id, for_update=True)
+            newest = _get_newest(session, peca_id)
+            row = session.get(EdicaoDaPecaRow, peca_id)
+            if row is None or row.mudou_em is None or _is_final(peca):
+                return to_versao(newest)
             return to_versao(_fix(session, row, newest, origem, autor))
 
     def restore(self, peca_id: UUID, usuario_id: int, autor: str, numero: int) -> Edicao:

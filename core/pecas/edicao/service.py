@@ -12,6 +12,7 @@ from core.pecas.edicao.domain import Edicao, VersaoNaLista
 from core.pecas.edicao.repository import EdicaoRepository
 from core.pecas.edicao.secoes import (
     find_trecho,
+    hash_secao,
     insert_secao,
     move_secao,
     remove_secao,
@@ -65,7 +66,10 @@ class EdicaoService:
         )
 
     def remove_secao(self, peca_id: UUID, usuario: Usuario, *, secao: str, base: str) -> Edicao:
-        """Without the section, if it is still as it was seen. Raises SecaoConflictError otherwise."""
+        """Without the section, if it is still as it was seen; the text with it stays as a version.
+
+        Raises SecaoConflictError for a section that changed.
+        """
 
         def remove(whole: str) -> str:
             found = next((one for one in split_secoes(whole) if one.chave == secao), None)
@@ -73,6 +77,7 @@ class EdicaoService:
                 raise SecaoConflictError(f"secao {secao} changed", atual=found.texto if found else "", minha="")
             return remove_secao(whole, found)
 
+        self._repository.fix(peca_id, usuario.id, usuario.nome, OrigemDaVersao.EDICAO)
         return self._repository.change(peca_id, usuario.id, usuario.nome, remove)
 
     def move_secao(self, peca_id: UUID, usuario: Usuario, *, secao: str, passo: int) -> Edicao:
@@ -82,7 +87,10 @@ class EdicaoService:
     def fix_versao(
         self, peca_id: UUID, usuario: Usuario, origem: OrigemDaVersao = OrigemDaVersao.EDICAO
     ) -> VersaoDaPeca:
-        """The working text as the newest version, which never changes; no second version of the same text."""
+        """The working text as the newest version, which never changes; no second version of the same text.
+
+        Of a final peça it is the newest version, whose text is the only one there is.
+        """
         return self._repository.fix(peca_id, usuario.id, usuario.nome, origem)
 
     def restore(self, peca_id: UUID, usuario: Usuario, numero: int) -> Edicao:
@@ -106,9 +114,9 @@ class EdicaoService:
 
 def _settle(whole: str, secao: str, texto: str) -> str:
     """The same text when it holds what was to be saved already; otherwise a conflict, with both texts."""
-    found = next((one for one in split_secoes(whole) if one.chave == secao), None)
-    if found is not None and found.texto.rstrip() == texto.rstrip():
+    if find_trecho(whole, secao, hash_secao(texto)) is not None:
         return whole
+    found = next((one for one in split_secoes(whole) if one.chave == secao), None)
     atual = found.texto if found else ""
     raise SecaoConflictError(f"secao {secao} changed", atual=atual, minha=texto, base=found.base if found else "")
 

@@ -30,7 +30,7 @@ class MinutaRepository:
         values = {"estado": estado.value, "terminada_em": datetime.now(UTC), "texto": texto}
         with self._scope() as session:
             update_fenced(session, geracao, values | {"erro_codigo": erro[0], "erro_mensagem": erro[1]})
-            peca = session.scalar(select(PecaRow).where(PecaRow.geracao_id == geracao.id))
+            peca = session.scalar(select(PecaRow).where(PecaRow.geracao_id == geracao.id).with_for_update())
             if peca is None:
                 peca = PecaRow(
                     geracao_id=geracao.id,

@@ -11,6 +11,7 @@ const WORDS = {
   guardando: "Salvando…",
   espera: "Sem conexão: guardado neste computador",
   sem_copia: "Este computador não tem espaço para a cópia; não feche a página antes de ver Salvo.",
+  conflito: "Esta seção mudou em outra aba. Escolha abaixo; nada do que você escreveu se perdeu.",
   vazia: "Seção vazia: nada foi salvo. Escreva algo ou use Remover.",
 };
 const MARKS = {
@@ -45,6 +46,13 @@ class Editor {
     this.field.addEventListener("blur", () => this.guarda.flush());
     this.field.addEventListener("keydown", (event) => this.key(event));
     if (copy) this.offer(secao, copy);
+  }
+
+  take(secao) {
+    const texto = secao.texto.trimEnd();
+    this.guarda.resume({ base: secao.base, texto, saved: texto });
+    this.field.value = texto;
+    this.grow();
   }
 
   // A text that this computer kept and the portal never confirmed.
@@ -198,12 +206,24 @@ class Screen {
   update(data) {
     const isFirst = !this.data;
     this.data = data;
+    this.follow();
     if (isFirst && !data.final) this.recover();
     this.draw();
     if (data.abrir && data.abrir !== this.opened) {
       this.opened = data.abrir;
       const secao = data.secoes.find((one) => one.chave === data.abrir);
       if (secao) this.open(secao);
+    }
+  }
+
+  // A text that nobody typed in goes on with what was done elsewhere, as by the assistant or a restored version.
+  follow() {
+    const whole = this.data.secoes.map((one) => one.texto).join("");
+    for (const editor of this.editors) {
+      const { guarda } = editor;
+      if (guarda.isDirty || guarda.isHeld || this.data.revisao < guarda.revisao || whole.includes(guarda.saved)) continue;
+      const secao = this.find(editor);
+      if (secao) editor.take(secao);
     }
   }
 
@@ -287,7 +307,11 @@ class Screen {
       pseudo("Nova seção abaixo", `Nova seção abaixo de ${name}`, () => this.ask({ acao: "inserir", secao: secao.chave, texto: fresh }, true)),
       pseudo("Remover", `Remover ${name}`, () => this.ask({ acao: "remover", secao: secao.chave, base: secao.base })),
     );
-    row.append(pseudo("Editar", `Editar a seção ${name}`, () => this.open(secao)), more);
+    row.append(
+      pseudo("Editar", `Editar a seção ${name}`, () => this.open(secao)),
+      pseudo("Pedir mudança", `Pedir ao assistente uma mudança em ${name}`, () => this.send({ conversa: secao.chave, vez: Date.now() })),
+      more,
+    );
     return row;
   }
 

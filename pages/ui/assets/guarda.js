@@ -39,13 +39,15 @@ export const forget = (name) => localStorage.removeItem(name);
 // sessao, conflito, recusado.
 export class Guarda {
   constructor({ peca, usuario, secao, base, texto, tell, enviado = "", name = "" }) {
-    Object.assign(this, { peca, secao, base, texto, tell, saved: texto });
+    Object.assign(this, { peca, secao, base, texto, tell, saved: texto, revisao: 0 });
+    sessionStorage.setItem("portal-pessoa", usuario); // whose copies a logout takes away
     this.doubt = enviado || null; // sent, and not answered for
     this.tries = 0;
     this.name = name || `${PREFIX}${usuario}:${peca}:${aba}:${secao}`;
     this.onBack = () => this.flush();
     addEventListener("pagehide", (this.onGone = () => this.leave()));
     addEventListener("online", this.onBack);
+    addEventListener("portal-sai", (this.onExit = () => { this.closed = true; }));
     document.addEventListener("visibilitychange", this.onBack);
   }
 
@@ -65,6 +67,7 @@ export class Guarda {
   }
 
   keep() {
+    if (this.closed) return;
     if (!this.isDirty) {
       forget(this.name);
       return;
@@ -103,7 +106,7 @@ export class Guarda {
     this.doubt = null;
     if (answer.status === 409) return this.hold("conflito", told);
     if (!answer.ok) return this.hold("recusado", told);
-    Object.assign(this, { base: told.base, secao: told.secao, saved: texto });
+    Object.assign(this, { base: told.base, secao: told.secao, saved: texto, revisao: told.revisao });
     this.keep();
     return this.tell(this.isDirty ? "pendente" : "guardado", told);
   }
@@ -137,11 +140,11 @@ export class Guarda {
   }
 
   close() {
-    this.flush();
-    this.closed = true;
+    if (!this.closed) this.flush().finally(() => { this.closed = true; });
     clearTimeout(this.timer);
     removeEventListener("pagehide", this.onGone);
     removeEventListener("online", this.onBack);
+    removeEventListener("portal-sai", this.onExit);
     document.removeEventListener("visibilitychange", this.onBack);
   }
 }

@@ -11,6 +11,7 @@ from core.pecas.domain import Geracao
 from core.pecas.edicao.domain import Edicao
 from core.pecas.etapas import NomeDaEtapa
 from core.usuarios.domain import Usuario
+from pages.ui.conversa.painel import show_conversa
 from pages.ui.edicao.versoes import show_versoes
 from pages.ui.evidencias import show_evidencias
 from pages.ui.urls import link_to_etapa
@@ -18,9 +19,13 @@ from pages.ui.urls import link_to_etapa
 PAINEL = "painel"
 """Part of the address: what stands beside the text."""
 
+SECAO = "conversa"
+"""Part of the address: the section that the conversation is about."""
+
 _KEY = "edicao_painel"
-_EVIDENCIAS, _VERSOES = "Evidências", "Versões"
-_SLUGS = {_EVIDENCIAS: "evidencias", _VERSOES: "versoes"}
+_SECAO = "edicao_conversa_secao"
+_EVIDENCIAS, _CONVERSA, _VERSOES = "Evidências", "Conversa", "Versões"
+_SLUGS = {_EVIDENCIAS: "evidencias", _CONVERSA: "conversa", _VERSOES: "versoes"}
 _SIGNS = {Cor.VERMELHO: "✖", Cor.AMARELO: "!", Cor.VERDE: "✔"}
 
 
@@ -38,8 +43,30 @@ def show_painel(usuario: Usuario, geracao: Geracao, edicao: Edicao, conferencia:
     )
     if chosen == _VERSOES:
         show_versoes(usuario, edicao)
+    elif chosen == _CONVERSA and not edicao.is_final:
+        _show_conversa(usuario, geracao, edicao)
+    elif chosen == _CONVERSA:
+        st.caption("A peça é final e não muda mais.")
     else:
         show_evidencias(geracao)
+
+
+def open_conversa(secao: str) -> None:
+    """In a callback, before the panel is drawn: the conversation about that section."""
+    st.session_state[_KEY], st.session_state[_SECAO] = _CONVERSA, secao
+    st.query_params[PAINEL] = _SLUGS[_CONVERSA]
+
+
+def _show_conversa(usuario: Usuario, geracao: Geracao, edicao: Edicao) -> None:
+    titulos = {secao.chave: secao.titulo or "Início da peça" for secao in edicao.secoes}
+    if not titulos:
+        return
+    if st.session_state.get(_SECAO) not in titulos:
+        named = st.query_params.get(SECAO, "")
+        st.session_state[_SECAO] = named if named in titulos else next(iter(titulos))
+    secao = st.selectbox("Seção", list(titulos), format_func=titulos.__getitem__, key=_SECAO)
+    st.query_params[SECAO] = secao
+    show_conversa(usuario, geracao, secao)
 
 
 def _note_painel() -> None:

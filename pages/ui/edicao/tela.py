@@ -16,7 +16,7 @@ from core.pecas.edicao.domain import Edicao, Secao
 from core.pecas.etapas import NomeDaEtapa
 from core.usuarios.domain import Usuario
 from pages.ui.components import build_component
-from pages.ui.edicao.painel import show_painel
+from pages.ui.edicao.painel import open_conversa, show_painel
 from pages.ui.errors import report_errors
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_autos, link_to_etapa
@@ -57,6 +57,7 @@ def _mount_editor(usuario: Usuario, geracao: Geracao, edicao: Edicao, conferenci
         "peca": str(edicao.peca_id),
         "usuario": str(usuario.id),
         "final": edicao.is_final,
+        "revisao": edicao.revisao,
         "secoes": _render_secoes(edicao, conferencia),
         "achados": {item.chave: _describe_item(item, geracao) for item in conferencia.itens if item.fim > item.inicio},
         "abrir": st.query_params.get(SECAO, ""),
@@ -67,7 +68,9 @@ def _mount_editor(usuario: Usuario, geracao: Geracao, edicao: Edicao, conferenci
 def _note_change() -> None:
     """The person changed the text, and perhaps asked for a section that is new: the address names it."""
     pedido = st.session_state[_KEY].get("mudou") or {}
-    abrir = str(pedido.get("abrir") or "")
+    abrir, conversa = str(pedido.get("abrir") or ""), str(pedido.get("conversa") or "")
+    if conversa:
+        open_conversa(conversa)
     if abrir:
         st.query_params[SECAO] = abrir
     else:

@@ -103,6 +103,27 @@
     setTimeout(() => { button.textContent = words; }, 2500);
   });
 
+  // Whoever leaves takes the copies of unsent text along (LGPD); what the portal did not get yet is sent first.
+  const COPIES = "portal-minuta:";
+  const LAST_SEND_MS = 3000;
+  const listCopies = () => {
+    const person = sessionStorage.getItem("portal-pessoa");
+    const prefix = person ? `${COPIES}${person}:` : COPIES;
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+  };
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (form.getAttribute("action") !== "/sair" || !listCopies().length) return;
+    event.preventDefault();
+    const until = performance.now() + LAST_SEND_MS;
+    while (listCopies().length && performance.now() < until) await new Promise((done) => setTimeout(done, 100));
+    const words = "Há texto seu que o portal ainda não recebeu. Se você sair agora, ele se perde. Sair mesmo assim?";
+    if (listCopies().length && !window.confirm(words)) return;
+    window.dispatchEvent(new Event("portal-sai"));
+    for (const name of listCopies()) localStorage.removeItem(name);
+    form.submit();
+  });
+
   // When the work that the person watches ends, the focus goes to its result as soon as it is drawn.
   const LONGEST_WAIT_MS = 10_000;
   window.addEventListener("portal-terminou", () => {

@@ -158,6 +158,7 @@ def test_a_final_peca_is_not_edited(
     with session_scope() as session:
         session.execute(update(PecaRow).values(versao_final=1))
     assert service.get(peca_id, rita.id).is_final
+    assert service.fix_versao(peca_id, rita).numero == 1
     with pytest.raises(ForbiddenChangeError):
         service.save_secao(peca_id, rita, secao=FATOS, base=base, texto="# Dos fatos\n\nTarde demais.")
     assert service.get(peca_id, rita.id).texto == TEXTO
@@ -172,6 +173,7 @@ def test_sections_are_put_in_moved_and_taken_out(service: EdicaoService, peca_id
         service.remove_secao(peca_id, rita, secao=FATOS, base="3.abc")
     gone = service.remove_secao(peca_id, rita, secao=FATOS, base=base_of(service, peca_id, rita, FATOS))
     assert gone.find_secao(FATOS) is None
+    assert "O autor pede." in service.restore(peca_id, rita, 2).texto
     with pytest.raises(InvalidInputError):
         service.save_secao(peca_id, rita, secao=DIREITO, base="1.x", texto=" \n")
 

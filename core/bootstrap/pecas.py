@@ -17,6 +17,7 @@ from core.infra.cache import Cache
 from core.infra.queue import WorkQueue
 from core.infra.slots import Slots
 from core.pecas.anexos.service import AnexoService
+from core.pecas.casos import CasoService
 from core.pecas.classificacao import Classificador
 from core.pecas.coletor import Acervo, Coletor
 from core.pecas.conferencia.service import ConferenciaService
@@ -100,6 +101,12 @@ class Pecas(Biblioteca, Autos):
     def conferencia(self) -> ConferenciaService:
         services = (self.pecas, self.processos, self.prompts, self.autoridades)
         return ConferenciaService(*services, lambda peca_id, usuario_id: self.edicao.get(peca_id, usuario_id).texto)
+
+    @cached_property
+    def casos(self) -> CasoService:
+        """Cases for those who keep the library."""
+        parts = (GeracaoRepository(self._scope), self.processos, self.prompts, self.constantes)
+        return CasoService(*parts, max_nivel_sigilo=self.settings.leitura.max_nivel_sigilo)
 
     @cached_property
     def fila(self) -> Fila:

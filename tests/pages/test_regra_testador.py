@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.events import Estado
-from core.pecas.domain import EstadoDoFato, Fato, ItemDoHistorico, TipoDePeca
+from core.errors import ProcessoSigilosoError
+from core.pecas.casos import ValoresDoCaso
+from core.pecas.domain import TipoDePeca
 from core.prompts.cenarios.domain import Cenario
 from core.prompts.domain import ModoDeAtivacao, Modulo, RegraDoTipo, TipoDeModulo
 from core.prompts.politicas.domain import (
@@ -27,6 +27,7 @@ from core.prompts.politicas.domain import (
 from core.prompts.regras import Condicao, E, Operador, SemValor
 from core.usuarios.domain import Papel, Usuario
 from pages.ui.prompts import regra_testador
+from tests.builders import build_numero_cnj
 from tests.unit.prompts.strategies import VARIAVEIS
 
 PEDE = Condicao("pede", Operador.EQUALS, valor=True)
@@ -48,20 +49,14 @@ POLITICA = Politica(
     ),
     casos=(),
 )
-GERACAO = UUID(int=7)
-MINUTAS = {
-    1: (
-        ItemDoHistorico(
-            GERACAO, "08023509020258120017", TipoDePeca.APELACAO, Estado.PRONTO, datetime(2026, 3, 1, 12, tzinfo=UTC)
-        ),
-    )
-}
-FATOS = {
-    GERACAO: (
-        Fato("pede", EstadoDoFato.VALORADO, valor=True),
-        Fato("conclusao", EstadoDoFato.VALORADO, "favorável"),
-    )
-}
+NUMERO, DESCONHECIDO, SIGILOSO = "0802350-90.2025.8.12.0017", build_numero_cnj(1), build_numero_cnj(2)
+CASO = ValoresDoCaso({"pede": True, "conclusao": "favorável"}, "apelacao", datetime(2026, 3, 1, 12, tzinfo=UTC))
+
+
+def find_caso(numero_cnj: str, _usuario_id: int) -> ValoresDoCaso | None:
+    if numero_cnj == SIGILOSO:
+        raise ProcessoSigilosoError("level 3")
+    return None if numero_cnj == DESCONHECIDO else CASO
 
 
 def draw(alvo: object, variaveis: object) -> None:
@@ -78,7 +73,7 @@ def open_tester(monkeypatch: pytest.MonkeyPatch) -> Any:
             cenarios=SimpleNamespace(list_cenarios=lambda: (CENARIO,)),
             prompts=SimpleNamespace(list_categorias=lambda: ()),
             politicas=SimpleNamespace(list_politicas=lambda: (POLITICA,)),
-            pecas=SimpleNamespace(list_historico=lambda usuario_id: MINUTAS[usuario_id], list_fatos=FATOS.get),
+            casos=SimpleNamespace(find_valores=find_caso),
         )
         monkeypatch.setattr(regra_testador, "current_usuario", lambda: usuario)
         monkeypatch.setattr(regra_testador, "services", lambda: fakes)
@@ -117,18 +112,42 @@ def test_saved_scenario_fills_the_values(open_tester: Any) -> None:
     assert "O módulo não entra na peça" in read(at)
 
 
-def test_past_case_of_the_person_fills_the_values(open_tester: Any) -> None:
-    at = open_tester(MODULO, Papel.CURADOR)
-    find(at.segmented_control, "De onde vêm os valores").set_value("Minuta anterior").run()
-    assert find(at.selectbox, "Minuta").options[0].startswith("0802350-90.2025.8.12.0017 · Recurso de apelação")
+def choose_processo(at: AppTest, numero: str) -> AppTest:
+    find(at.segmented_control, "De onde vêm os valores").set_value("Número de processo").run()
+    return find(at.text_input, "Número do processo").set_value(numero).run()
+
+
+def test_case_number_fills_the_values(open_tester: Any) -> None:
+    at = choose_processo(open_tester(MODULO, Papel.CURADOR), NUMERO)
+    assert "peça mais recente deste processo, pedida 01/03/2026" in at.caption[0].value
+    assert find(at.selectbox, "Tipo de peça").value == TipoDePeca.APELACAO
     assert find(at.selectbox, "Valor do item “conclusao”").value == "favorável"
     assert "O módulo entra na peça" in read(at)
 
 
+@pytest.mark.parametrize(
+    ("numero", "message"),
+    [
+        pytest.param("123", "número", id="not a number"),
+        pytest.param(DESCONHECIDO, "pediu os dados dele ao TJMS", id="never seen"),
+        pytest.param(SIGILOSO, "sigiloso", id="secret"),
+    ],
+)
+def test_case_that_gives_no_values_says_why_and_values_can_be_typed(
+    open_tester: Any, numero: str, message: str
+) -> None:
+    at = choose_processo(open_tester(MODULO, Papel.CURADOR), numero)
+    assert message in " ".join(item.value for item in (*at.error, *at.info))
+    find(at.selectbox, "Estado de: Pergunta pede?").select("sim").run()
+    assert "O módulo" in read(at) or "O portal pergunta" in read(at)
+
+
 @pytest.mark.parametrize(("papel", "may"), [(Papel.DADOS, False), (Papel.CURADOR, True)])
-def test_past_cases_are_offered_only_to_those_who_may_see_cases(open_tester: Any, papel: Papel, may: bool) -> None:
-    options = find(open_tester(MODULO, papel).segmented_control, "De onde vêm os valores").options
-    assert ("Minuta anterior" in options) is may
+def test_cases_are_offered_only_to_those_who_may_see_them(open_tester: Any, papel: Papel, may: bool) -> None:
+    at = open_tester(MODULO, papel)
+    options = find(at.segmented_control, "De onde vêm os valores").options
+    assert ("Número de processo" in options) is may
+    assert any("só aparecem para quem tem acesso a processos" in item.value for item in at.caption) is not may
 
 
 def test_rule_of_the_piece_type_is_named(open_tester: Any) -> None:

@@ -17,6 +17,7 @@ from pages.ui.curadoria.perguntas import show_contradicoes, show_perguntas
 from pages.ui.curadoria.procura import show_procura, show_texto
 from pages.ui.errors import report_errors
 from pages.ui.evidencias import show_avisos
+from pages.ui.prompts.cenario_do_caso import offer_cenario
 from pages.ui.runtime import services
 from pages.ui.urls import ETAPA
 
@@ -41,7 +42,7 @@ def _show_choice(usuario: Usuario, geracao_id: UUID) -> None:
         curadoria = services().curadoria.get(geracao_id, usuario.id)
         if curadoria.geracao.estado is not Estado.AGUARDANDO_VOCE:  # another tab was faster
             st.rerun()
-        _show_bar(curadoria)
+        _show_bar(usuario, curadoria)
         show_contradicoes(curadoria)
         show_perguntas(curadoria)
         left, right = st.columns(_WIDTHS, gap="medium")
@@ -55,7 +56,7 @@ def _show_choice(usuario: Usuario, geracao_id: UUID) -> None:
                     show_avisos(curadoria.geracao.avisos)
 
 
-def _show_bar(curadoria: Curadoria) -> None:
+def _show_bar(usuario: Usuario, curadoria: Curadoria) -> None:
     total, versao = len(curadoria.dentro), curadoria.versao
     noun = "módulo" if total == 1 else "módulos"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="curadoria_barra"):
@@ -85,6 +86,7 @@ def _show_bar(curadoria: Curadoria) -> None:
             args=("desistir", versao),
             key="curadoria_parar",
         )
+        offer_cenario(usuario, curadoria.geracao.id)
         if curadoria.perguntas:
             count = len(curadoria.perguntas)
             st.caption(f"{count} pergunta{'s' if count > 1 else ''} sem resposta; os módulos delas estão fora.")

@@ -16,6 +16,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.errors import report_errors
 from pages.ui.evidencias import list_feitos, render_fora
 from pages.ui.pecas.tabela import BUSCA, ask_busca
+from pages.ui.prompts.cenario_do_caso import offer_cenario
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_etapa
 from pages.ui.work import show_empty
@@ -34,7 +35,6 @@ _WIDTHS = [5, 3]
 
 def show_modulos(usuario: Usuario, geracao: Geracao) -> None:
     """In the order of the minuta; the text of the one in the address stands beside them."""
-    del usuario
     escolhidos, decididos = services().pecas.list_modulos(geracao.id), services().pecas.list_decisoes(geracao.id)
     if not escolhidos and not decididos:
         show_empty("Nenhum módulo foi escolhido.", "A geração parou antes desta etapa.")
@@ -44,6 +44,7 @@ def show_modulos(usuario: Usuario, geracao: Geracao) -> None:
     inside = {one.slug for one in escolhidos}
     fora = [one for one in decididos if one.slug not in inside and _has(busca, one)]
     feitos = list_feitos(geracao, decididos, services().prompts.list_variaveis())
+    offer_cenario(usuario, geracao.id)
     left, right = st.columns(_WIDTHS, gap="medium")
     with left:
         politicas = {one.slug: one.politica for one in decididos if one.politica}

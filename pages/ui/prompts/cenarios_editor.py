@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from uuid import UUID
 
 import streamlit as st
 
@@ -15,20 +16,27 @@ from core.prompts.politicas.texto import format_resposta, parse_resposta
 from core.prompts.regras import SemValor, ValorDoFato
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
+from pages.ui.prompts.cenario_do_caso import GERACAO, may_build_cenario
 from pages.ui.prompts.conflito import Edicao, ask_conflito, open_edicao, tell_conflito
 from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 
 _NOVO = Cenario("", 0, "", "", TipoDePeca.CONTESTACAO.value, {})
+_ANONIMO = (
+    "Cenário feito da sua peça: só entraram respostas de sim ou não, opções de lista e o que não se aplica. Nomes, "
+    "textos, valores e datas ficaram de fora; não escreva no nome nem na nota nada que identifique o caso."
+)
 _TRIBUNAL = "Dados do processo no tribunal"
 
 
 def edit_cenario(usuario: Usuario, slug: str, finish: Callable[[str, str], None]) -> None:
     """Fields of a scenario; ``slug`` empty for a new one. ``finish`` is told the slug and what happened."""
     cenarios = services().cenarios
-    edicao = open_edicao("cenario", slug, lambda: cenarios.get_cenario(slug) if slug else _NOVO)
+    edicao = open_edicao("cenario", slug, lambda: cenarios.get_cenario(slug) if slug else _build_new(usuario))
     base, key = edicao.aberto, edicao.prefix
     st.subheader(f"Editar: {base.nome}" if slug else "Novo cenário", anchor=False)
+    if not slug and st.query_params.get(GERACAO):
+        st.info(_ANONIMO, icon=":material/person_off:")
     is_over = ask_conflito(edicao, _describe)
     draft = _ask_campos(key, base)
     categorias = services().prompts.list_categorias()
@@ -51,7 +59,7 @@ def edit_cenario(usuario: Usuario, slug: str, finish: Callable[[str, str], None]
     with st.container(horizontal=True, gap="small", key=f"{key}_acoes"):
         is_saving = st.button("Salvar", type="primary", icon=":material/save:", key=f"{key}_salvar")
         if st.button("Descartar", icon=":material/close:", key=f"{key}_descartar"):
-            go(ver="")
+            go(ver="", **{GERACAO: ""})
     if not is_saving and not is_over:
         return
     try:
@@ -60,7 +68,22 @@ def edit_cenario(usuario: Usuario, slug: str, finish: Callable[[str, str], None]
     except PortalError as error:
         show_error(error)
         return
+    st.query_params.pop(GERACAO, None)
     finish(saved.slug, f"O cenário “{saved.nome}” foi salvo.")
+
+
+def _build_new(usuario: Usuario) -> Cenario:
+    """Empty, or of the geração in the address for those who may see cases."""
+    named = st.query_params.get(GERACAO, "")
+    if not named or not may_build_cenario(usuario):
+        return _NOVO
+    try:
+        return services().casos.build_cenario(UUID(named), usuario.id)
+    except ValueError:
+        return _NOVO
+    except PortalError as error:
+        show_error(error)
+        return _NOVO
 
 
 def _read(answers: list[tuple[str, str]], base: Cenario, variaveis: Mapping[str, Variavel]) -> dict[str, ValorDoFato]:

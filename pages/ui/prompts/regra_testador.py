@@ -1,17 +1,15 @@
-"""The tester of a rule: over values that are typed, a saved scenario or a past geração, what it decides and why."""
+"""The tester of a rule: over values that are typed, a saved scenario or a case, what it decides and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
-from uuid import UUID
 
 import streamlit as st
 
+from core.errors import PortalError
 from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
-from core.pecas.fatos import to_valores
-from core.processos.chave import describe_autos
 from core.prompts.decisao import DecisaoDoModulo, decide_modulo
 from core.prompts.descricao import Variaveis, name_variavel
 from core.prompts.domain import CategoriaDeDocumento, ModoDeAtivacao, Modulo, TipoDeVariavel, Variavel
@@ -22,6 +20,8 @@ from core.prompts.valores import complete_valores
 from core.usuarios.domain import Usuario
 from pages.ui.access import current_usuario
 from pages.ui.dates import format_when
+from pages.ui.errors import show_error
+from pages.ui.inputs import ask_numero_cnj
 from pages.ui.prompts.regra_arvore import render_arvore, render_estado
 from pages.ui.prompts.regra_rascunho import CondicaoEmEdicao
 from pages.ui.prompts.regra_valor import ask_valor, fill_widget
@@ -29,7 +29,11 @@ from pages.ui.runtime import services
 
 Valores = Mapping[str, ValorDoFato]
 
-_DIGITAR, _CENARIO, _MINUTA = "Digitar valores", "Cenário salvo", "Minuta anterior"
+_DIGITAR, _CENARIO, _PROCESSO = "Digitar valores", "Cenário salvo", "Número de processo"
+_SO_PROCURADORIA = (
+    "Dados de processos só aparecem para quem tem acesso a processos no portal (LGPD). "
+    "Para testar, digite os valores ou escolha um cenário salvo."
+)
 _COM_VALOR, _NAO_SE_APLICA, _DESCONHECIDO = "com valor", "não se aplica", "desconhecido"
 _SEM_VALOR = {_NAO_SE_APLICA: SemValor.NAO_SE_APLICA, _DESCONHECIDO: SemValor.DESCONHECIDO}
 _BOOLEANOS: Mapping[str, ValorDoFato] = {"sim": True, "não": False, **_SEM_VALOR}
@@ -66,7 +70,7 @@ def offer_tester(modulo: Modulo, variaveis: Variaveis, *, key: str) -> None:
 def show_tester(alvo: Modulo | Regra, variaveis: Variaveis, *, key: str = "testador") -> None:
     """Let a person try a module or a rule; nothing is kept.
 
-    Values of past gerações are offered only of the person's own ones, and only with the permission to see cases.
+    A case is offered only with the permission to see cases (the data team has none), with the person's own peças.
     ``alvo`` may be an edit that is not saved. Not to be called inside a form.
     """
     regras = _list_regras(alvo)
@@ -99,12 +103,15 @@ def _list_regras(alvo: Modulo | Regra) -> tuple[Regra, ...]:
 
 
 def _ask_fonte(key: str, usuario: Usuario) -> _Fonte:
-    options = [_DIGITAR, _CENARIO, *([_MINUTA] if usuario.has_permission("processos.ver") else [])]
+    can_see = usuario.has_permission("processos.ver")
+    options = [_DIGITAR, _CENARIO, *([_PROCESSO] if can_see else [])]
     fill_widget(f"{key}_fonte", _DIGITAR)
     chosen = st.segmented_control("De onde vêm os valores", options, required=True, key=f"{key}_fonte")
+    if not can_see:
+        st.caption(_SO_PROCURADORIA)
     if chosen == _CENARIO:
         return _ask_cenario(key)
-    return _ask_minuta(key, usuario) if chosen == _MINUTA else _Fonte("digitados", {})
+    return _ask_processo(key, usuario) if chosen == _PROCESSO else _Fonte("digitados", {})
 
 
 def _ask_cenario(key: str) -> _Fonte:
@@ -126,19 +133,30 @@ def _ask_cenario(key: str) -> _Fonte:
     return _Fonte(f"{cenario.slug}_{cenario.versao}", valores, cenario.tipo_de_peca)
 
 
-def _ask_minuta(key: str, usuario: Usuario) -> _Fonte:
-    itens = {item.geracao_id: item for item in services().pecas.list_historico(usuario.id)}
-    if not itens:
-        st.info("Você ainda não gerou minutas. Escolha um cenário ou digite os valores.", icon=":material/info:")
-        return _Fonte("digitados", {})
-
-    def describe(geracao_id: UUID) -> str:
-        item = itens[geracao_id]
-        return f"{describe_autos(item.numero_cnj)} · {item.tipo_de_peca.label} · {format_when(item.criada_em)}"
-
-    geracao_id = st.selectbox("Minuta", list(itens), format_func=describe, filter_mode="contains", key=f"{key}_minuta")
-    fatos = services().pecas.list_fatos(geracao_id)
-    return _Fonte(str(geracao_id), to_valores(fatos), itens[geracao_id].tipo_de_peca.value)
+def _ask_processo(key: str, usuario: Usuario) -> _Fonte:
+    """What the portal knows of a case; the fields below stay those of typed values while it knows nothing."""
+    nothing = _Fonte("digitados", {})
+    numero_cnj = ask_numero_cnj(key=f"{key}_processo")
+    if numero_cnj is None:
+        return nothing
+    try:
+        caso = services().casos.find_valores(numero_cnj, usuario.id)
+    except PortalError as error:
+        show_error(error)
+        return nothing
+    if caso is None:
+        st.info(
+            "O portal ainda não tem este processo e pediu os dados dele ao TJMS. Se não vierem em um minuto, o TJMS "
+            "está fora do ar ou não tem este processo: confira o número, digite os valores ou escolha um cenário.",
+            icon=":material/hourglass_top:",
+        )
+        st.button("Ver se os dados chegaram", icon=":material/refresh:", key=f"{key}_processo_ver")
+        return nothing
+    if caso.gerada_em is None:
+        st.caption("Você não gerou peça deste processo: só se conhecem os dados que o TJMS informa. Complete o resto.")
+    else:
+        st.caption(f"Valores da sua peça mais recente deste processo, pedida {format_when(caso.gerada_em)}.")
+    return _Fonte(f"processo_{numero_cnj}", caso.valores, caso.tipo_de_peca)
 
 
 def _ask_tipo(key: str, modulo: Modulo, first: str) -> str:

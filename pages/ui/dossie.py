@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from core.pecas.domain import Geracao
@@ -60,24 +58,20 @@ def _show_estado(dossie: Dossie | None, *, is_closing: bool, is_final: bool) -> 
 
 
 def _show_download(geracao: Geracao, dossie: Dossie | None) -> None:
-    st.html(
-        f'<a class="portal-botao" href="/dossie/{geracao.peca_id}" download>Baixar dossiê</a>'
-        f"{'' if dossie is None else _render_ficha(dossie)}"
-    )
+    st.html(f'<a class="portal-botao" href="/dossie/{geracao.peca_id}" download>Baixar dossiê</a>')
     if dossie is not None:
+        st.caption(_describe(dossie))
         with st.expander("Como conferir o arquivo"):
             st.write(_COMO)
             st.code(f"./portal verify {dossie.nome} --banco", language=None)
 
 
-def _render_ficha(dossie: Dossie) -> str:
+def _describe(dossie: Dossie) -> str:
     size = f"{max(dossie.size_bytes / 1024, 1):.0f} KB"
-    return (
-        f'<p class="portal-assunto">Fechado {escape(format_when(dossie.fechado_em))} · versão {dossie.versao} · {size}'
-        f"<br>Código de integridade: <code>{render_cabeca(dossie.cabeca)}</code></p>"
-    )
+    when = format_when(dossie.fechado_em)
+    return f"Fechado {when} · versão {dossie.versao} · {size}  \nCódigo de integridade: `{cut_cabeca(dossie.cabeca)}`"
 
 
-def render_cabeca(cabeca: str) -> str:
+def cut_cabeca(cabeca: str) -> str:
     """The first characters in groups of four: enough for a person to compare."""
     return " ".join(cabeca[place : place + 4] for place in range(0, 16, 4)) + "…"

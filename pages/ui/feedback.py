@@ -18,6 +18,10 @@ from pages.ui.runtime import services
 
 _PALAVRAS = {1: "ruim", 2: "fraca", 3: "razoável", 4: "boa", 5: "ótima"}
 _CONVITE = "Como ficou esta minuta? Leva um minuto e ajuda a equipe a melhorar os módulos e a leitura dos autos."
+_CONVITE_FINAL = (
+    "Esta peça é final. Antes de seguir, conte como ficou a minuta que o portal escreveu: leva um minuto e ajuda a "
+    "equipe a melhorar os módulos e a leitura dos autos."
+)
 _FATO, _SECAO = "fato:", "secao:"
 """How a wrong field is named where it is kept."""
 
@@ -60,7 +64,7 @@ def _ask(usuario: Usuario, geracao: Geracao, peca_id: UUID, avaliacao: Avaliacao
     """The form, with what was given before; an error keeps all that was filled in."""
     known = avaliacao.vigente.opiniao if avaliacao.vigente else None
     if known is None:
-        st.write(_CONVITE)
+        st.write(_CONVITE if avaliacao.aberta_ate is None else _CONVITE_FINAL)
     nomes = _list_campos(geracao, usuario)
     key = f"gerador_de_pecas_avaliacao_{peca_id}"
     with st.form(key, border=True):

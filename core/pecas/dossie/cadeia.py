@@ -113,7 +113,7 @@ def _list_falhas(chain: list[Any], cabeca: Any, conteudo: bytes) -> Iterator[str
     if last["tipo"] != FIM or last["conteudo"] != {"entradas": len(chain)}:
         yield f"linha {len(chain) + 1}: o dossiê não termina com a entrada de fechamento"
     if cabeca != last["hash"]:
-        yield f"linha {len(chain) + 2}: a cabeça não é o código da última entrada"
+        yield f"linha {len(chain) + 2}: o código final não é o da última entrada"
     if _render(chain, cabeca) != conteudo:
         yield _name_difference(_render(chain, cabeca), conteudo)
 

@@ -80,6 +80,7 @@ def _list_geracao(material: Material) -> Iterator[tuple[str, dict[str, Any]]]:
             "id": peca.id,
             "numero_cnj": peca.numero_cnj,
             "tipo_de_peca": peca.tipo_de_peca.value,
+            "titulo": peca.tipo_de_peca.label,
             "usuario_id": peca.usuario_id,
             "criada_em": peca.criada_em,
         },

@@ -9,14 +9,17 @@ from dataclasses import replace
 from core.errors import InvalidInputError
 from core.prompts.categorias.domain import Acervo, Renomeacao, Uso, VersaoDaCategoria
 from core.prompts.categorias.repository import CategoriaRepository
-from core.prompts.categorias.usos import list_usos, rename_na_categoria
+from core.prompts.categorias.usos import list_usos, rename_na_categoria, rename_no_modulo
 from core.prompts.categorias.validacao import (
     Problema,
     list_problemas,
     list_regras_quebradas,
     refuse_problemas,
 )
+from core.prompts.cenarios.domain import Biblioteca
 from core.prompts.domain import CategoriaDeDocumento, OrigemDaCategoria
+from core.prompts.politicas.domain import Politica
+from core.prompts.politicas.formato import dump_politica, parse_politica, rename_in_politica
 
 MAX_VERSOES = 200
 """Versions of a category that its history shows."""
@@ -84,10 +87,22 @@ class CategoriaService:
         reason = f"{de} passou a se chamar {para}: {motivo}"
         return self._repository.rename_variavel(categoria, de, para, autor=autor, motivo=reason, check=_check_nome)
 
+    def rename_na_biblioteca(self, live: Biblioteca, de: str, para: str) -> Biblioteca:
+        """The library with the variable under its new name in every place, as ``rename_variavel`` would store it."""
+        return Biblioteca(
+            tuple(rename_no_modulo(modulo, de, para) for modulo in live.modulos),
+            tuple(rename_na_categoria(categoria, de, para) for categoria in live.categorias),
+            tuple(_rename_na_politica(politica, de, para) for politica in live.politicas),
+        )
+
     def restore_versao(self, slug: str, versao: int, *, viva: int, autor: str) -> CategoriaDeDocumento:
         """Publish an older version again over ``viva``, the live one looked at. Raises as ``save_categoria``."""
         old = self._repository.get_versao(slug, versao).categoria
         return self.save_categoria(replace(old, versao=viva), autor=autor, motivo=f"Restaurada a versão {versao}")
+
+
+def _rename_na_politica(politica: Politica, de: str, para: str) -> Politica:
+    return parse_politica(rename_in_politica(dump_politica(politica), de, para), politica.slug, politica.versao)
 
 
 def _check(categoria: CategoriaDeDocumento, acervo: Acervo) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from core.prompts.cenarios.domain import Biblioteca, Cenario, Mudanca, Previsao, PrevisaoDoModulo, Raio
 from core.prompts.decisao import Decisor
@@ -59,26 +59,27 @@ def predict(biblioteca: Biblioteca, cenario: Cenario) -> tuple[PrevisaoDoModulo,
     return Previsor(biblioteca).predict(cenario)
 
 
-def compare(antes: Biblioteca, depois: Biblioteca, cenarios: Iterable[Cenario]) -> Raio:
+def compare(
+    antes: Biblioteca,
+    depois: Biblioteca,
+    cenarios: Iterable[Cenario],
+    become: Callable[[Cenario], Cenario] = lambda cenario: cenario,
+) -> Raio:
     """What changes from one library to the other, over the scenarios to which one of them offers a module.
 
-    A module that is not offered in a scenario is "não" there.
+    A module that is not offered in a scenario is "não" there. ``become`` gives the scenario as the other
+    library has it.
     """
     modulos = (*antes.modulos, *depois.modulos)
     reached = [cenario for cenario in cenarios if any(can_serve(modulo, cenario) for modulo in modulos)]
     old, new = Previsor(antes), Previsor(depois)
-    changes = (change for cenario in reached for change in _list_mudancas(cenario, old, new))
+    changes = (change for cenario in reached for change in _list_mudancas(cenario, become(cenario), old, new))
     return Raio(tuple(changes), len(reached))
 
 
-def replace_modulo(modulos: Sequence[Modulo], edited: Modulo) -> tuple[Modulo, ...]:
-    """The modules with one of them exchanged, or added when there is no such slug yet."""
-    return (*(modulo for modulo in modulos if modulo.slug != edited.slug), edited)
-
-
-def _list_mudancas(cenario: Cenario, antes: Previsor, depois: Previsor) -> Iterable[Mudanca]:
+def _list_mudancas(cenario: Cenario, later: Cenario, antes: Previsor, depois: Previsor) -> Iterable[Mudanca]:
     old = {item.modulo.slug: item for item in antes.predict(cenario)}
-    new = {item.modulo.slug: item for item in depois.predict(cenario)}
+    new = {item.modulo.slug: item for item in depois.predict(later)}
     for slug in sorted(old.keys() | new.keys()):
         was = old[slug].previsao if slug in old else Previsao.NAO
         becomes = new[slug].previsao if slug in new else Previsao.NAO

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from core.errors import InvalidInputError
 from core.prompts.cenarios.domain import Biblioteca, Cenario, PrevisaoDoModulo, Raio
 from core.prompts.cenarios.formato import load_cenarios
-from core.prompts.cenarios.previsao import compare, predict, replace_modulo
+from core.prompts.cenarios.previsao import compare, predict
 from core.prompts.cenarios.repository import CenarioRepository
 from core.prompts.comparacao import normalize
 from core.prompts.domain import CategoriaDeDocumento, Modulo, OrigemDaCategoria
 from core.prompts.politicas.domain import Politica
 from core.prompts.politicas.repository import PoliticaRepository
+from core.prompts.regras import ValorDoFato
 from core.prompts.repository import PromptRepository
 
 
@@ -60,10 +61,19 @@ class CenarioService:
 
     def preview_modulo(self, modulo: Modulo) -> Raio:
         """What saving ``modulo`` would change, over all scenarios it reaches; also for a slug that is new."""
-        live = self._prompts.find_modulo(modulo.slug)
-        antes = self._build_biblioteca((live,) if live else ())
-        depois = replace(antes, modulos=replace_modulo(antes.modulos, modulo))
-        return compare(antes, depois, self._repository.list_cenarios())
+        return self.preview_modulos((modulo,))
+
+    def preview_modulos(self, modulos: Sequence[Modulo]) -> Raio:
+        """The same for modules that are saved together."""
+        slugs = {modulo.slug for modulo in modulos}
+        antes = self._build_biblioteca(tuple(m for m in self._prompts.list_oferecidos() if m.slug in slugs))
+        return compare(antes, replace(antes, modulos=tuple(modulos)), self._repository.list_cenarios())
+
+    def preview_renomeacao(self, rename: Callable[[Biblioteca], Biblioteca], de: str, para: str) -> Raio:
+        """What a new name for a variable would change: nothing, when ``rename`` reaches every place that counts."""
+        antes, cenarios = self._load(), self._repository.list_cenarios()
+        renamed = {cenario.slug: replace(cenario, valores=_rename(cenario, de, para)) for cenario in cenarios}
+        return compare(antes, rename(antes), cenarios, lambda cenario: renamed[cenario.slug])
 
     def preview_categoria(self, categoria: CategoriaDeDocumento) -> Raio:
         """What saving the category (the conditions of its variables) would change."""
@@ -95,6 +105,10 @@ class CenarioService:
     def _build_biblioteca(self, modulos: tuple[Modulo, ...]) -> Biblioteca:
         categorias = tuple(c for origem in OrigemDaCategoria for c in self._prompts.list_categorias(origem))
         return Biblioteca(modulos, categorias, self._politicas.list_politicas())
+
+
+def _rename(cenario: Cenario, de: str, para: str) -> dict[str, ValorDoFato]:
+    return {para if slug == de else slug: valor for slug, valor in cenario.valores.items()}
 
 
 def _build_slug(nome: str) -> str:

@@ -13,6 +13,7 @@ from core.prompts.domain import CategoriaDeDocumento, OrigemDaCategoria, Variave
 from core.usuarios.domain import Usuario
 from pages.ui.errors import report_errors
 from pages.ui.prompts.enderecos import go, link_here
+from pages.ui.prompts.raio import show_mudancas
 from pages.ui.runtime import services
 
 _AVISO = "prompts_e_modulos_categoria_aviso"
@@ -70,6 +71,8 @@ def _ask_rename(usuario: Usuario, categoria: CategoriaDeDocumento, variavel: Var
         st.markdown("O nome novo entra de uma vez em todos os lugares acima, ou em nenhum.")
         para = st.text_input("Nome novo", variavel.slug, key=key, help=f"Começa por {categoria.slug}_.")
         motivo = st.text_input("Motivo (obrigatório)", key=f"{key}_motivo", max_chars=400)
+        if para.strip() not in ("", variavel.slug):
+            _show_raio(variavel.slug, para.strip())
         if st.button("Renomear em todos os lugares", type="primary", key=f"{key}_enviar"):
             with report_errors():
                 found = services().categorias.rename_variavel(
@@ -77,6 +80,14 @@ def _ask_rename(usuario: Usuario, categoria: CategoriaDeDocumento, variavel: Var
                 )
                 st.session_state[_AVISO] = _describe(variavel.slug, para, found)
                 go(variavel=para.strip())
+
+
+def _show_raio(de: str, para: str) -> None:
+    """Whether the decisions stay what they are under the new name."""
+    categorias = services().categorias
+    show_mudancas(
+        services().cenarios.preview_renomeacao(lambda live: categorias.rename_na_biblioteca(live, de, para), de, para)
+    )
 
 
 def _describe(de: str, para: str, found: Renomeacao) -> str:

@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from core.errors import PortalError
+from core.prompts.cenarios.domain import Raio
 from core.prompts.modulos.domain import FiltroDeModulos, Importacao, Vocabulario
 from core.prompts.modulos.importacao import MAX_BYTES, ItemDaImportacao, PlanoDeImportacao, Situacao
 from core.usuarios.domain import Usuario
@@ -16,11 +17,12 @@ from pages.ui.autores import name_autores
 from pages.ui.dates import format_when
 from pages.ui.errors import show_error
 from pages.ui.prompts.diferencas import show_campos, show_ficha
+from pages.ui.prompts.raio import show_mudancas
 from pages.ui.runtime import services
 from pages.ui.work import show_empty
 
 _ENVIO = "prompts_e_modulos_arquivo"
-_PLANO, _MUDOU = f"{_ENVIO}_plano", f"{_ENVIO}_mudou"
+_PLANO, _MUDOU, _RAIO = f"{_ENVIO}_plano", f"{_ENVIO}_mudou", f"{_ENVIO}_raio"
 _ROTULOS = {
     Situacao.RECUSADO: ("com_erro", "Recusado", "Recusados"),
     Situacao.NOVO: ("na_fila", "Novo", "Novos"),
@@ -148,6 +150,7 @@ def _ask_apply(
     """The button stores what was shown: when the library changed meanwhile, the new preview has to be seen first."""
     if st.session_state.pop(_MUDOU, False):
         st.warning("A biblioteca mudou desde que você viu a lista. Confira-a de novo e grave.", icon=":material/sync:")
+    show_mudancas(_read_raio(plano), "Esta importação")
     motivo = st.text_input("Motivo da importação (obrigatório)", key=f"{_ENVIO}_motivo", max_chars=500)
     if not st.button("Gravar tudo", type="primary", icon=":material/publish:", key=f"{_ENVIO}_enviar"):
         return
@@ -164,6 +167,18 @@ def _ask_apply(
     st.session_state[f"{_ENVIO}_numero"] = number + 1
     st.session_state[f"{_ENVIO}_aviso"] = "1 módulo gravado." if count == 1 else f"{count} módulos gravados."
     st.rerun()
+
+
+def _read_raio(plano: PlanoDeImportacao) -> Raio:
+    """What storing the plan would change in the saved scenarios, computed once for each plan."""
+    kept = st.session_state.get(_RAIO)
+    if kept is None or kept[0] != plano.assinatura:
+        changed = [item.modulo for item in plano.itens if item.modulo and item.situacao is not Situacao.IGUAL]
+        with st.spinner("Conferindo os cenários salvos…"):
+            kept = (plano.assinatura, services().cenarios.preview_modulos(changed))
+        st.session_state[_RAIO] = kept
+    raio: Raio = kept[1]
+    return raio
 
 
 def _show_history() -> None:

@@ -19,12 +19,12 @@ def show_raio(modulo: Modulo) -> None:
     show_mudancas(services().cenarios.preview_modulo(modulo))
 
 
-def show_mudancas(raio: Raio) -> None:
+def show_mudancas(raio: Raio, edit: str = "Esta edição") -> None:
     """The count in one sentence and the scenarios by name, with the decision before and after."""
     if not raio.total:
         st.info("Não há cenários salvos para conferir esta edição.", icon=":material/science:")
         return
-    sentence = f"Esta edição muda a decisão em **{raio.afetados} de {raio.total}** cenários salvos."
+    sentence = f"{edit} muda a decisão em **{raio.afetados} de {raio.total}** cenários salvos."
     if not raio.mudancas:
         st.success(sentence, icon=":material/check_circle:")
         return

@@ -18,6 +18,7 @@ from core.prompts.categorias.repository import CategoriaRepository
 from core.prompts.categorias.service import CategoriaService
 from core.prompts.cenarios.domain import Cenario
 from core.prompts.cenarios.repository import CenarioRepository
+from core.prompts.cenarios.service import CenarioService
 from core.prompts.constantes.domain import ValorDatado
 from core.prompts.constantes.repository import ConstanteRepository
 from core.prompts.constantes.service import ConstanteService
@@ -103,6 +104,16 @@ def test_a_new_name_reaches_modules_conditions_sources_scenarios_and_policies(
     assert first.categoria == LAUDO
     assert CenarioRepository(session_scope).get_cenario("um-caso").valores == {"nat_indicacao": True}
     assert PoliticaRepository(session_scope).get_politica("p").colunas == ("nat_indicacao",)
+
+
+def test_a_new_name_changes_no_decision_unless_a_place_is_forgotten(
+    service: CategoriaService, prompts: PromptRepository, session_scope: SessionScope
+) -> None:
+    cenarios = CenarioService(CenarioRepository(session_scope), prompts, PoliticaRepository(session_scope))
+    names = ("nat_a", "nat_indicacao")
+    raio = cenarios.preview_renomeacao(lambda live: service.rename_na_biblioteca(live, *names), *names)
+    assert (raio.afetados, raio.total) == (0, 1)
+    assert cenarios.preview_renomeacao(lambda live: live, *names).afetados == 1
 
 
 def test_modules_are_counted_once_however_often_they_name_a_variable(service: CategoriaService) -> None:

@@ -92,6 +92,13 @@ def test_preview_of_a_live_module_over_the_stored_scenarios(
     off = cenarios.preview_modulo(replace(pmvg, is_active=False))
     assert [m.cenario.nome for m in off.mudancas] == ["com"]
     assert [m.cenario.nome for m in cenarios.preview_modulo(replace(pmvg, regra=None)).mudancas] == ["sem"]
+    other = replace(pmvg, slug="outro", regra=None)
+    both = cenarios.preview_modulos((replace(pmvg, is_active=False), other))
+    assert sorted((m.cenario.nome, m.slug) for m in both.mudancas) == [
+        ("com", "outro"),
+        ("com", pmvg.slug),
+        ("sem", "outro"),
+    ]
     politica = replace(_build_politica(), linhas=(replace(_build_politica().linhas[0], celulas={}),))
     assert cenarios.preview_politica(politica).mudancas == ()
 

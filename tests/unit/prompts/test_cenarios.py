@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import InvalidInputError
 from core.prompts.cenarios.domain import Biblioteca, Cenario, Previsao, Raio
-from core.prompts.cenarios.previsao import compare, predict, replace_modulo
+from core.prompts.cenarios.previsao import compare, predict
 from core.prompts.domain import CategoriaDeDocumento, ModoDeAtivacao, Modulo, TipoDeModulo, TipoDeVariavel, Variavel
 from core.prompts.politicas.formato import parse_politica
 from core.prompts.regras import SemValor, parse_regra
@@ -66,7 +66,8 @@ def _changes(raio: Raio) -> dict[str, tuple[Previsao, Previsao]]:
 
 
 def _compare(edited: Modulo) -> Raio:
-    return compare(ANTES, replace(ANTES, modulos=replace_modulo(ANTES.modulos, edited)), CENARIOS)
+    modulos = (*(modulo for modulo in ANTES.modulos if modulo.slug != edited.slug), edited)
+    return compare(ANTES, replace(ANTES, modulos=modulos), CENARIOS)
 
 
 def test_edited_rule_lists_each_scenario_whose_decision_changes() -> None:

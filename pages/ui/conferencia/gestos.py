@@ -34,6 +34,10 @@ _FALAS = {
 }
 
 
+_DOS_ITENS = ("aceitar",)
+"""What never changes the state of the peça."""
+
+
 @dataclass(frozen=True)
 class Gesto:
     """``nome`` is one that ``_run`` knows; ``campo`` is the key of the field beside the button."""
@@ -78,6 +82,8 @@ def run_gesto(usuario: Usuario) -> None:
     with report_errors():
         st.session_state[_VISTA] = _run(gesto, vista, usuario)
         st.session_state[_FALA] = _FALAS[gesto.nome]
+        if gesto.nome not in _DOS_ITENS:
+            st.rerun()  # the row of steps above shows the state too
         return
     st.session_state[_FALA] = ""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from core.prompts.comparacao import normalize
 
 
 class Cor(IntEnum):
@@ -111,3 +114,9 @@ class Conferencia:
 
     def count(self, cor: Cor) -> int:
         return sum(item.cor is cor for item in self.itens)
+
+
+def build_chave(tipo: TipoDeItem, cor: Cor, *parts: str) -> str:
+    """The same for the same finding wherever it stands; of another colour it is another finding."""
+    words = "|".join((tipo.value, cor.name, *(normalize(part) for part in parts)))
+    return hashlib.sha256(words.encode()).hexdigest()[:16]

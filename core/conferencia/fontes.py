@@ -69,6 +69,13 @@ class Fontes:
     def numeros(self) -> NumerosConhecidos:
         return NumerosConhecidos(self._numero_cnj, self.textos)
 
+    def read_from(self, id_documento: str, pagina: int) -> str:
+        """A page of a document, from 1, with the one after it; empty when it is no source."""
+        for fonte in self._fontes.values():
+            if fonte.id_documento == id_documento:
+                return _BETWEEN.join(fonte.paginas[pagina - 1 : pagina + 1])
+        return ""
+
     def show(self, lugar: Lugar) -> Evidencia:
         """The passage for a person: its words, and the page that holds most of it."""
         fonte = self._fontes[lugar.fonte]

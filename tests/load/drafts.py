@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.conferencia.ancoras import DocumentoCitavel
+from core.conferencia.caso import Caso
 from core.conferencia.fontes import Fonte, Fontes
-from core.conferencia.minuta import Caso
 from core.conferencia.pedidos import Pedido
 from core.prompts.autoridades.formato import load_autoridades
 from core.prompts.domain import Modulo

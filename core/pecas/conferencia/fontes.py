@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.conferencia.ancoras import DocumentoCitavel
+from core.conferencia.caso import Caso, Trecho
 from core.conferencia.domain import Evidencia
 from core.conferencia.fontes import Fonte, Fontes
-from core.conferencia.minuta import MODULO, Caso, Trecho
+from core.conferencia.minuta import MODULO
 from core.conferencia.pedidos import Pedido, merge_pedidos, name_pedido, split_pedidos
 from core.pecas.apresentacao import describe_lugar, describe_valor, format_moeda
 from core.pecas.domain import DocumentoDaGeracao, Fato, Geracao, ModuloEscolhido, TipoDePeca

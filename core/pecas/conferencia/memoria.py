@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
+from core.conferencia.caso import Caso
 from core.conferencia.domain import Conferencia
-from core.conferencia.minuta import Caso, check_minuta
+from core.conferencia.minuta import check_minuta
 
 _MAX_CHARS = 3_000_000
 """Characters of sources that are kept in all: some four large cases, about 100 bytes each when prepared."""

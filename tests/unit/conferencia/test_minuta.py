@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.conferencia.ancoras import DocumentoCitavel
+from core.conferencia.caso import Caso, Trecho
 from core.conferencia.domain import Conferencia, Cor, ItemDaConferencia, TipoDeItem
 from core.conferencia.fontes import Fonte, Fontes
-from core.conferencia.minuta import Caso, Trecho, check_minuta
+from core.conferencia.minuta import check_minuta
 from core.conferencia.pedidos import Pedido
 from core.prompts.autoridades.domain import Autoridade, TipoDeAutoridade
 from tests.builders import build_numero_cnj
@@ -91,6 +92,7 @@ ERRORS = [
     ("topic", TITULO, "### Da coisa julgada", TipoDeItem.MODULO, RED, True),
     ("request", "a improcedência dos pedidos", "o que for de direito", TipoDeItem.PEDIDO, AMBER, True),
     ("place", "(fl. 7)", "(fl. 70)", TipoDeItem.FONTE, RED, True),
+    ("other page", "rede pública” (fl. 8)", "rede pública” (fl. 7)", TipoDeItem.FONTE, AMBER, True),
     ("no place", " (fl. 7)", "", TipoDeItem.FONTE, AMBER, True),
     ("gap", "Inventada", "[A VERIFICAR]", TipoDeItem.FONTE, AMBER, True),
 ]

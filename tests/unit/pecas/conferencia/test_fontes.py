@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.conferencia.caso import Caso
 from core.conferencia.domain import Cor, TipoDeItem
-from core.conferencia.minuta import Caso, check_minuta
+from core.conferencia.minuta import check_minuta
 from core.pecas.conferencia.fontes import Material, load_caso
 from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, ModuloEscolhido, OrigemDoModulo, Versoes
 from core.processos.domain import DocumentoLido, EstadoDoDocumento, Parte, Processo

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.conferencia.caso import Caso
 from core.conferencia.domain import Cor
 from core.conferencia.fontes import Fonte, Fontes
-from core.conferencia.minuta import Caso
 from core.pecas.conferencia import memoria as module
 from core.pecas.conferencia.memoria import Memoria
 

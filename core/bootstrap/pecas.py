@@ -43,6 +43,9 @@ from core.pecas.revisao.service import RevisaoService
 from core.pecas.service import Agentes, PecaService, Transporte
 from core.pecas.versoes import note_versoes
 
+_EXAMES, _EXAMES_S = 1_000, 86_400.0
+"""Exams of files whose early end is remembered, and for how long (seconds)."""
+
 
 class Pecas(Biblioteca, Autos):
     """Services of core.pecas."""
@@ -56,7 +59,8 @@ class Pecas(Biblioteca, Autos):
     def anexos(self) -> AnexoService:
         classificador = Classificador(self.gemini, self._resumos, self.settings.gemini)
         services = (self.envios, self.processos, self.prompts)
-        return AnexoService(*services, classificador, self.machinery.queue)
+        recusas = Cache(self.machinery.brief_client, "exames-recusados", max_entries=_EXAMES, ttl_s=_EXAMES_S)
+        return AnexoService(*services, classificador, self.machinery.queue, recusas)
 
     @cached_property
     def pecas(self) -> PecaService:

@@ -96,6 +96,8 @@ def _show_lista(usuario: Usuario, chave: str, *, was_coming: bool) -> None:
         if is_coming:
             st.caption("O portal está lendo e identificando os documentos; a lista se atualiza sozinha.")
         elif envio.enviado_em is None and any(not a.categoria and a.nivel_sigilo == 0 for a in envio.arquivos):
+            if recusa := services().anexos.find_recusa(envio):
+                st.warning(f"A identificação dos documentos parou. {recusa}", icon=":material/report:")
             _offer_exame(usuario, envio)
 
 

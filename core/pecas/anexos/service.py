@@ -8,6 +8,7 @@ from typing import BinaryIO
 import structlog
 
 from core.errors import PortalError
+from core.infra.cache import Cache
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.pecas.classificacao import Classificador
 from core.pecas.domain import Versoes
@@ -33,12 +34,15 @@ class AnexoService:
         prompts: PromptService,
         classificador: Classificador,
         queue: WorkQueue,
+        recusas: Cache,
     ) -> None:
+        """``recusas`` keeps for a while why an exam ended early, for its owner to read."""
         self._envios = envios
         self._processos = processos
         self._prompts = prompts
         self._classificador = classificador
         self._queue = queue
+        self._recusas = recusas
 
     def find(self, chave: str, usuario_id: int) -> Envio | None:
         """The person's set, or None before the first file. Raises RecordNotFoundError for another person's."""
@@ -68,6 +72,7 @@ class AnexoService:
         envio = self._envios.name_processo(chave, usuario_id, numero)
         if not _list_abertos(envio):
             return False
+        self._recusas.save(_build_key(envio), "")
         work = Work(
             "jobs.examine_envio.run", _build_key(envio), (chave,), _TIMEOUT_S, str(usuario_id), is_optional=True
         )
@@ -76,6 +81,10 @@ class AnexoService:
     def is_examining(self, envio: Envio) -> bool:
         """True while the exam of the files as they are declared now waits or runs."""
         return self._queue.is_alive(_build_key(envio))
+
+    def find_recusa(self, envio: Envio) -> str:
+        """Why the last exam of the files as they are declared now ended early, in words; empty when it did not."""
+        return self._recusas.find(_build_key(envio)) or ""
 
     def find_dono(self, chave: str) -> int:
         """For workers: on whose behalf the files are examined. Raises RecordNotFoundError."""
@@ -88,6 +97,13 @@ class AnexoService:
         and answers are kept. Raises ProcessoSigilosoError and the errors of the court.
         """
         envio = self._envios.get(chave)
+        try:
+            self._examine(envio)
+        except PortalError as error:
+            self._recusas.save(_build_key(envio), f"{error.user_message} (código {error.code})")
+            raise
+
+    def _examine(self, envio: Envio) -> None:
         if envio.numero_informado:
             self._processos.fetch_processo(envio.numero_informado)
         abertos = {arquivo.sha256: arquivo for arquivo in _list_abertos(envio)}
@@ -102,7 +118,9 @@ class AnexoService:
             except PortalError as error:
                 _log.warning("file_not_classified", outcome=error.code)
                 continue
-            self._envios.note_classificacao(chave, arquivo.id_documento, found.categoria, found.confianca, found.motivo)
+            self._envios.note_classificacao(
+                envio.chave, arquivo.id_documento, found.categoria, found.confianca, found.motivo
+            )
 
     def send(self, chave: str, usuario_id: int, numero: str = "") -> None:
         """Close the set for a geração, which is then asked for under its key in place of a number.

@@ -42,6 +42,21 @@ def list_waiting(current: Services) -> tuple[str, ...]:
     return (*queue.list_waiting(QueueName.AUTOS), *queue.list_waiting(QueueName.OCR))
 
 
+def test_an_exam_that_ends_early_says_why_until_it_is_asked_for_again(current: Services, usuario_id: int) -> None:
+    chave = receive(current, usuario_id)
+    current.anexos.request_exame(chave, usuario_id, SECRET)
+    ProcessoRepository(current._scope).save_processo(
+        replace(build_processo(), numero_cnj=SECRET, nivel_sigilo=5), None, is_ahead=True
+    )
+    with pytest.raises(ProcessoSigilosoError):
+        current.anexos.examine(chave)
+    envio = current.envios.get(chave)
+    assert "sigiloso" in current.anexos.find_recusa(envio)
+    assert "E304" in current.anexos.find_recusa(envio)
+    current.anexos.request_exame(chave, usuario_id, SECRET)
+    assert current.anexos.find_recusa(envio) == ""
+
+
 def test_files_declared_secret_are_never_examined(current: Services, usuario_id: int) -> None:
     chave = receive(current, usuario_id)
     assert list_waiting(current) == ()

@@ -32,12 +32,20 @@ class Conferencia {
     }
     const marks = this.data.item ? document.querySelectorAll(`.portal-minuta mark[data-chave="${item}"]`) : [];
     for (const mark of marks) mark.classList.add("conf-aberto");
+    this.follow(item);
     if (this.shown || !this.data.item || !list()) return;
     this.shown = true;
     if (matchMedia("(min-width: 64rem)").matches) {
       if (marks.length) marks[0].scrollIntoView({ block: "center" });
       else document.querySelector(".conf-filtros")?.scrollIntoView({ block: "start" }); // it has no place in the text
     } else document.querySelector(".conf-aberto-topo")?.scrollIntoView({ block: "start" });
+  }
+
+  // The list gets smaller when a finding opens, and comes anew with every change.
+  follow(item) {
+    const open = document.querySelector(".conf-aberto-topo");
+    if (!this.data.item || !list() || (this.listed === list() && this.opened === open)) return;
+    [this.listed, this.opened] = [list(), open];
     this.reveal(list().querySelector(`[data-item="${item}"]`));
   }
 

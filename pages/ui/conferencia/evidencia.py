@@ -62,8 +62,7 @@ def _ask_motivo(item: ItemDaConferencia) -> None:
         st.text_input(
             "Motivo do aceite",
             key=field,
-            placeholder="Por que está certo assim",
-            help=f"Ao menos {MIN_MOTIVO} letras. Fica guardado com a peça, com o seu nome.",
+            placeholder=f"Por que está certo assim (ao menos {MIN_MOTIVO} letras; fica com o seu nome)",
         )
         st.form_submit_button(
             "Aceitar com este motivo", icon=":material/task_alt:", on_click=ask, args=("aceitar", item.chave, field)

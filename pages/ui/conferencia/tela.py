@@ -31,10 +31,12 @@ def show_conferencia(usuario: Usuario, geracao: Geracao) -> None:
 
 
 def _show_revisao(usuario: Usuario, geracao: Geracao, peca_id: UUID) -> None:
-    run_gesto(usuario)
+    with st.container():  # whatever is said here and above, text and list keep their places and are not drawn anew
+        run_gesto(usuario)
     with report_errors():
         revisao = see_revisao(peca_id, usuario.id)
-        show_estados(revisao, geracao)
+        with st.container(gap="small"):
+            show_estados(revisao, geracao)
         mount_leitor()  # pictures of pages that are late are asked for again
         left, right = st.columns(_WIDTHS, gap="medium")
         with left:

@@ -3,6 +3,7 @@
 import { make, TextoVivo } from "./texto_vivo.js";
 
 const RETRY_MS = 2000;
+const DRAWN_MS = 400; // by then the page has drawn the answer
 const NO_CONTACT = "Sem contato com o portal; tentando de novo. O pedido continua e nada se perde.";
 
 class Conversa {
@@ -16,6 +17,7 @@ class Conversa {
     this.root.append(this.linha, this.texto);
     this.vivo = new TextoVivo(this.texto);
     parent.append(this.root);
+    this.root.scrollIntoView({ block: "nearest" }); // what comes takes its place
     this.connect();
   }
 
@@ -59,22 +61,28 @@ class Conversa {
     clearTimeout(this.volta);
     this.fonte.close();
   }
+
+  end() {
+    this.close();
+    this.root.remove();
+  }
 }
 
 const followed = new WeakMap();
 
+// Without an address nothing is written; the place is kept, to bring what was just answered into view.
 export default function ({ parentElement, data, setTriggerValue }) {
-  let current = followed.get(parentElement);
-  if (!current || current.url !== data.url) {
-    current?.close();
-    current?.root.remove();
-    current = new Conversa(parentElement, data);
-    followed.set(parentElement, current);
+  const place = followed.get(parentElement) ?? { url: "", live: null };
+  followed.set(parentElement, place);
+  if (place.url !== data.url) {
+    place.live?.end();
+    place.live = data.url ? new Conversa(parentElement, data) : null;
+    if (!data.url) setTimeout(() => parentElement.scrollIntoView?.({ block: "nearest" }), DRAWN_MS);
+    place.url = data.url;
   }
-  current.onFinish = () => setTriggerValue("terminou", true);
+  if (place.live) place.live.onFinish = () => setTriggerValue("terminou", true);
   return () => {
-    current.close();
-    current.root.remove();
+    place.live?.end();
     followed.delete(parentElement);
   };
 }

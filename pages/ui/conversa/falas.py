@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import streamlit as st
@@ -10,6 +11,9 @@ from core.pecas.conversa.domain import Conversa, EstadoDaProposta, Mensagem, Tip
 from core.pecas.edicao.diferenca import compare_palavras
 from pages.ui.dates import format_when
 from pages.ui.edicao.diferencas import render_diferenca
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
+"""The mark of a heading, which no proposal changes."""
 
 _ATOS = {
     TipoDeMensagem.ACEITE: "aceitou a proposta",
@@ -33,7 +37,8 @@ def show_fala(conversa: Conversa, mensagem: Mensagem) -> None:
     )
     troca = mensagem.conteudo.troca
     if troca is not None:
-        html = render_diferenca(compare_palavras(troca.antes, troca.depois))
+        antes, depois = (_HEADING.sub("", texto) for texto in (troca.antes, troca.depois))
+        html = render_diferenca(compare_palavras(antes, depois))
         changes = f'<div class="conversa-diferenca" tabindex="0" role="region" aria-label="O que muda">{html}</div>'
         if estado is EstadoDaProposta.PROPOSTA:
             st.html(changes)
@@ -44,6 +49,8 @@ def show_fala(conversa: Conversa, mensagem: Mensagem) -> None:
 
 def _describe(mensagem: Mensagem) -> str:
     modulo = mensagem.conteudo.modulo
+    if mensagem.conteudo.codigo:
+        return f"{mensagem.texto} Código para o suporte: {mensagem.conteudo.codigo}."
     if modulo is None:
         return mensagem.texto
     return f"Acrescentar à seção {modulo.secao} o módulo “{modulo.titulo}” da biblioteca. {mensagem.texto}"

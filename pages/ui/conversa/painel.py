@@ -48,8 +48,12 @@ def _show(usuario: Usuario, peca_id: UUID, secao: str) -> None:
         )
         falas = conversa.list_of_secao(secao)
         _show_falas(usuario, conversa, falas)
-        if conversa.em_andamento is not None:
-            _show_andamento(usuario, conversa.em_andamento, secao)
+        ativo = conversa.em_andamento
+        follow = build_component("conversa", is_isolated=False)
+        url = f"/conversas/{ativo.id}" if ativo else ""
+        follow(key="conversa_viva", data={"url": url}, on_terminou_change=_nothing)
+        if ativo is not None:
+            _show_andamento(usuario, ativo, secao)
         else:
             _show_campo(usuario, peca_id, secao, falas[-1] if falas else None)
 
@@ -100,13 +104,11 @@ def _show_decisao(usuario: Usuario, conversa: Conversa, mensagem: Mensagem) -> N
 
 
 def _show_andamento(usuario: Usuario, pedido: PedidoDeAjuste, secao: str) -> None:
-    """The answer as it comes; it goes on without this page, and is here again after a reload."""
+    """The way to stop what is written above; it goes on without this page, and is here again after a reload."""
     if pedido.secao != secao:
         st.info(
             f"O assistente trabalha em outra seção: {pedido.titulo or 'Abertura'}.", icon=":material/hourglass_top:"
         )
-    follow = build_component("conversa", is_isolated=False)
-    follow(key=f"conversa-{pedido.id}", data={"url": f"/conversas/{pedido.id}"}, on_terminou_change=_nothing)
     is_stopping = st.session_state.get(f"conversa_parando_{pedido.id}", False)
     has_asked = st.button(
         "Parando…" if is_stopping else "Parar",

@@ -22,7 +22,7 @@ from pages.ui.urls import link_to_autos, link_to_etapa
 
 
 def show_item(item: ItemDaConferencia, revisao: Revisao, geracao: Geracao) -> None:
-    quote = f'<blockquote class="conf-citado">{escape(item.trecho)}</blockquote>' if item.trecho else ""
+    quote = f'<blockquote class="conf-citado" tabindex="0">{escape(item.trecho)}</blockquote>' if item.trecho else ""
     st.html(
         f'<section class="conf-aberto-topo" aria-label="Apontamento aberto"><h3>{render_cor(item, revisao)} '
         f'<span class="conf-tipo">{item.tipo.label}</span></h3>{quote}<p>{escape(item.motivo)}</p></section>'
@@ -79,7 +79,7 @@ def _show_aceite(item: ItemDaConferencia, revisao: Revisao) -> None:
 def _show_evidencia(evidencia: Evidencia, geracao: Geracao) -> None:
     """A page of a document as picture and text; the text of a module or of the approved base as it is."""
     if not evidencia.id_documento:
-        quote = f"<blockquote>{escape(evidencia.trecho)}</blockquote>" if evidencia.trecho else ""
+        quote = f'<blockquote tabindex="0">{escape(evidencia.trecho)}</blockquote>' if evidencia.trecho else ""
         st.html(f'<section class="conf-fonte"><h4>{escape(evidencia.rotulo)}</h4>{quote}</section>')
         return
     numero, pagina = evidencia.numero_cnj or geracao.pedido.numero_cnj, evidencia.pagina or 1

@@ -35,7 +35,10 @@ def show_minuta_marcada(revisao: Revisao) -> None:
     if kept is None or kept[0] != asked:
         kept = (asked, render_html(revisao.texto, marcas=_list_marcas(revisao)))
         st.session_state[_HTML] = kept
-    st.html(f'<article class="portal-minuta conf-minuta" aria-label="Minuta com apontamentos">{kept[1]}</article>')
+    st.html(
+        '<h2 class="portal-so-leitor">Minuta com apontamentos</h2>'
+        f'<article class="portal-minuta conf-minuta" aria-label="Minuta com apontamentos">{kept[1]}</article>'
+    )
 
 
 def show_itens(revisao: Revisao, geracao_id: UUID) -> None:
@@ -44,7 +47,7 @@ def show_itens(revisao: Revisao, geracao_id: UUID) -> None:
     shown = _filter(revisao, filtro)
     lines = "".join(_render_item(item, revisao, geracao_id) for item in shown)
     st.html(
-        f"{_render_cobertura(revisao.conferencia)}"
+        f'<h2 class="portal-so-leitor">Apontamentos</h2>{_render_cobertura(revisao.conferencia)}'
         f'<nav class="conf-filtros" aria-label="Mostrar apontamentos">{_render_filtros(revisao, geracao_id)}</nav>'
         f'<div class="conf-rolagem" role="region" aria-label="Apontamentos" tabindex="0">{_render_lista(lines)}</div>'
         '<p class="conf-dica"><kbd>J</kbd> próximo · <kbd>K</kbd> anterior · <kbd>Enter</kbd> abre</p>'

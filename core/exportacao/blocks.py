@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ SIGNATURE_LINE = "_" * 40
 QUOTE_LEFT = cm(4)
 ENDLESS_WORD_CHARS = 45
 """Half a line: longer words leave a hole in a justified line before them."""
+_ENDLESS_WORD = re.compile(rf"\S{{{ENDLESS_WORD_CHARS},}}")
 _BODY = ParagraphFormat()
 
 
@@ -52,7 +54,8 @@ class BlockWriter:
     def _write_parts(self, parts: Sequence[Part], base: ParagraphFormat) -> list[Element]:
         elements: list[Element] = []
         for index, part in enumerate(parts):
-            fmt = replace(base, keeps_with_next=_introduces(part, parts[index + 1 : index + 2]))
+            introduces = _introduces(part, parts[index + 1 : index + 2])
+            fmt = base if introduces is base.keeps_with_next else replace(base, keeps_with_next=introduces)
             if index and _is_signature_line(parts[index - 1]):
                 fmt = replace(fmt, left=0, justification="center")
             elements.extend(self._write_part(part, fmt))
@@ -131,7 +134,7 @@ class BlockWriter:
 
 def _has_endless_word(spans: Spans) -> bool:
     """An address of the network, say: justified, it would tear the words before it apart."""
-    return any(len(word) > ENDLESS_WORD_CHARS for word in plain_text(spans).split())
+    return any(_ENDLESS_WORD.search(span.text) for span in spans)
 
 
 def _split_at_hard_breaks(spans: Spans) -> list[Spans]:

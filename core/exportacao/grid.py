@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.exportacao.ooxml import Element, ParagraphFormat, cm, el, paragraph
+from core.exportacao.ooxml import Element, ParagraphFormat, cm, el, paragraph, put
 from core.exportacao.styles import TABLE, TABLE_GAP, TABLE_TEXT
 from core.exportacao.tree import Alignment, Cell, Spans, Table, plain_text
 
@@ -83,15 +83,16 @@ def _build_row(cells: Sequence[_Cell], build_runs: RunBuilder) -> Element:
 
 
 def _build_cell(placed: _Cell, build_runs: RunBuilder) -> Element:
-    shade = [el("shd", val="clear", color="auto", fill=HEADER_SHADE)] if placed.is_header else []
     alignment = placed.cell.alignment
     fmt = ParagraphFormat(
         style=TABLE_TEXT,
         justification=alignment.value if alignment in {Alignment.CENTER, Alignment.RIGHT} else "",
         keeps_with_next=placed.is_kept,
     )
-    return el(
-        "tc",
-        el("tcPr", el("tcW", w=placed.width, type_="dxa"), *shade),
-        paragraph(fmt, build_runs(placed.cell.spans, is_bold=placed.is_header)),
-    )
+    built = el("tc")
+    properties = put(built, "tcPr")
+    put(properties, "tcW", w=placed.width, type_="dxa")
+    if placed.is_header:
+        put(properties, "shd", val="clear", color="auto", fill=HEADER_SHADE)
+    built.append(paragraph(fmt, build_runs(placed.cell.spans, is_bold=placed.is_header)))
+    return built

@@ -34,7 +34,9 @@ from core.exportacao.tree import (
     SpanKind,
     Spans,
     Table,
+    is_break,
     join_lines,
+    plain_text,
     split_lines,
 )
 
@@ -96,7 +98,7 @@ def list_extents(source: str) -> list[Extent]:
 
 def remove_control_characters(texto: str) -> str:
     """Without the characters that XML 1.0 forbids (section 2.2), lone surrogates included."""
-    return _FORBIDDEN_IN_XML.sub("", texto)
+    return texto if texto.isprintable() else _FORBIDDEN_IN_XML.sub("", texto)
 
 
 def _parse(texto: str, paint: Paint | None, *, fence_depth: int) -> tuple[Block, ...]:
@@ -197,9 +199,13 @@ def read_spans(children: list[Token] | None) -> Spans:
         if name in depth:
             depth[name] += token.nesting
             continue
+        bold, italic, struck = depth["strong"] > 0, depth["em"] > 0, depth["s"] > 0
+        is_plain = not (bold or italic or struck)  # as nearly all text is: copies would cost a tenth of a whole piece
         for span in _read_leaf(token):
-            formatted = replace(span, is_bold=depth["strong"] > 0, is_italic=depth["em"] > 0, is_struck=depth["s"] > 0)
+            formatted = span if is_plain else replace(span, is_bold=bold, is_italic=italic, is_struck=struck)
             _append_merged(spans, formatted)
+    if not any(map(is_break, spans)):
+        return tuple(spans)
     return join_lines(_keep_short_line(line) for line in split_lines(tuple(spans)))
 
 
@@ -220,7 +226,8 @@ def _read_leaf(token: Token) -> list[Span]:
     if token.type == "footnote_ref":
         return [Span(remove_control_characters(str(token.meta["label"])), SpanKind.NOTE)]
     if token.type == "image":
-        return list(read_spans(token.children))
+        words = plain_text(read_spans(token.children))
+        return [Span(words)] if words else []
     return []
 
 
@@ -236,7 +243,16 @@ def _split_typed_breaks(text: str) -> list[Span]:
 
 def _append_merged(spans: list[Span], span: Span) -> None:
     last = spans[-1] if spans else None
-    if last is not None and last.kind is span.kind is SpanKind.TEXT and replace(span, text=last.text) == last:
+    if last is not None and last.kind is span.kind is SpanKind.TEXT and _has_same_look(last, span):
         spans[-1] = replace(last, text=last.text + span.text)
     else:
         spans.append(span)
+
+
+def _has_same_look(one: Span, other: Span) -> bool:
+    return (one.is_bold, one.is_italic, one.is_struck, one.marca) == (
+        other.is_bold,
+        other.is_italic,
+        other.is_struck,
+        other.marca,
+    )

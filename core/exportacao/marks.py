@@ -10,6 +10,8 @@ from core.exportacao.tree import Line, Span, SpanKind, Spans, join_lines, split_
 _TIMES = re.compile(r"(?<=\d)[ ]*\*[ ]*(?=\d)")
 _SIGNS = re.compile(r"[*`#]+|~~+")
 _PIPE = re.compile(r" ?\|[\s|]*")
+_CARE = re.compile(r"[*`#|~]|[ \t]{2}")
+"""All that is cleaned away begins with one of these; a text without them is left as it is, at once."""
 _SPACES = re.compile(r"[ \t]{2,}")
 _DELIMITER_ROW = re.compile(r"[\s|:\-–—]+")
 
@@ -20,7 +22,17 @@ def remove_marks(spans: Spans) -> Spans:
     A product (``2 * 3``) gets the sign of multiplication; the cells of a row that is no table are parted by dashes,
     one row per line.
     """
+    if not any(map(_needs_care, spans)) and not _has_loose_edge(spans):
+        return spans
     return join_lines(_clean_line(line) for line in split_lines(spans) if not _is_delimiter_row(line.text))
+
+
+def _needs_care(span: Span) -> bool:
+    return span.kind is not SpanKind.TEXT or not span.text or _CARE.search(span.text) is not None
+
+
+def _has_loose_edge(spans: Spans) -> bool:
+    return bool(spans) and (spans[0].text[0] in " \t" or spans[-1].text[-1] in " \t")
 
 
 def _is_delimiter_row(text: str) -> bool:

@@ -121,11 +121,15 @@ def plain_text(spans: Iterable[Span]) -> str:
     )
 
 
+def is_break(span: Span) -> bool:
+    return span.kind is SpanKind.SOFT_BREAK or span.kind is SpanKind.HARD_BREAK
+
+
 def split_lines(spans: Spans) -> list[Line]:
     lines: list[Line] = []
     current: list[Span] = []
     for span in spans:
-        if span.kind in {SpanKind.SOFT_BREAK, SpanKind.HARD_BREAK}:
+        if is_break(span):
             lines.append(Line(tuple(current), span))
             current = []
         else:
@@ -141,6 +145,6 @@ def join_lines(lines: Iterable[Line]) -> Spans:
         spans.extend(line.spans)
         if line.ending is not None:
             spans.append(line.ending)
-    while spans and spans[-1].kind in {SpanKind.SOFT_BREAK, SpanKind.HARD_BREAK}:
+    while spans and is_break(spans[-1]):
         spans.pop()
     return tuple(spans)

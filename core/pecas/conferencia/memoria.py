@@ -10,8 +10,8 @@ from core.conferencia.caso import Caso
 from core.conferencia.domain import Conferencia
 from core.conferencia.minuta import check_minuta
 
-_MAX_CHARS = 3_000_000
-"""Characters of sources that are kept in all: some four large cases, about 100 bytes each when prepared."""
+_MAX_CHARS = 2_000_000
+"""Characters of sources that are kept in all: three large cases of 300 pages, some 100 MB when prepared."""
 
 _MAX_TEXTOS = 8
 """Results kept for each case: its last texts, which a page asks for again with each click."""

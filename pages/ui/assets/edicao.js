@@ -1,10 +1,12 @@
 // The minuta section by section: read as it will be printed, edited in place as Markdown, saved while it is typed.
 
 import { Guarda, findCopies, forget, send } from "./guarda.js";
-import { drawConflict, drawFindings, make, pseudo } from "./edicao_partes.js";
+import { drawConflict, drawFindings, drawTools, format, make, pseudo } from "./edicao_partes.js";
 
 const REFRESH_MS = 4000; // after the last save, the findings are looked for again
-const LIVE_MS = 5000; // a copy that is younger is of another tab that is still open
+const YOUNG_MS = 5000;
+const LOOK_MS = 1200;
+const MOST_LOOKS = 3;
 const say = (text) => window.dispatchEvent(new CustomEvent("portal-fala", { detail: text }));
 const WORDS = {
   pendente: "Salvando…",
@@ -14,15 +16,6 @@ const WORDS = {
   conflito: "Esta seção mudou em outra aba. Escolha abaixo; nada do que você escreveu se perdeu.",
   vazia: "Seção vazia: nada foi salvo. Escreva algo ou use Remover.",
 };
-const MARKS = {
-  b: ["format_bold", "Negrito (Ctrl+B)", "**", "**"],
-  i: ["format_italic", "Itálico (Ctrl+I)", "*", "*"],
-  q: ["format_quote", "Citação", "> "],
-  l: ["format_list_bulleted", "Lista", "- "],
-  n: ["format_list_numbered", "Lista numerada", "1. "],
-  h: ["title", "Título", "## "],
-};
-
 class Editor {
   constructor(screen, secao, copy = null) {
     this.screen = screen;
@@ -37,7 +30,7 @@ class Editor {
     const foot = make("div", "edicao-pe");
     this.done = pseudo("Concluir", `Concluir a edição de ${this.title}`, () => this.finish());
     foot.append(this.done, this.status);
-    this.box.append(this.drawTools(), this.field, foot, this.extra);
+    this.box.append(drawTools(this.field), this.field, foot, this.extra);
     this.guarda = new Guarda({
       peca: screen.data.peca, usuario: screen.data.usuario, secao: secao.chave, base: copy?.base ?? secao.base,
       texto: secao.texto.trimEnd(), enviado: copy?.enviado, name: copy?.name, tell: (estado, mais) => this.show(estado, mais),
@@ -75,46 +68,11 @@ class Editor {
       }),
     );
     this.status.textContent = "Recuperado: texto não enviado";
-    say("Recuperado: texto não enviado");
-  }
-
-  drawTools() {
-    const bar = make("div", "edicao-barra");
-    bar.setAttribute("role", "toolbar");
-    bar.setAttribute("aria-label", "Formatação");
-    for (const [name, [icon, label]] of Object.entries(MARKS)) {
-      const tool = make("button", "edicao-ferramenta");
-      tool.type = "button";
-      tool.dataset.icone = icon;
-      tool.title = label;
-      tool.setAttribute("aria-label", label);
-      tool.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
-      tool.addEventListener("click", () => this.format(name));
-      bar.append(tool);
-    }
-    return bar;
-  }
-
-  format(name) {
-    const [, , before, after] = MARKS[name];
-    const { field } = this;
-    const { value, selectionStart: start, selectionEnd: end } = field;
-    field.focus();
-    if (after) {
-      field.setSelectionRange(start, end);
-      document.execCommand("insertText", false, before + value.slice(start, end) + after); // keeps the browser's undo
-      field.setSelectionRange(start + before.length, end + before.length);
-      return;
-    }
-    const first = value.lastIndexOf("\n", start - 1) + 1;
-    const lines = value.slice(first, end).split("\n").map((line, place) => (name === "n" ? `${place + 1}. ` : before) + line);
-    field.setSelectionRange(first, end);
-    document.execCommand("insertText", false, lines.join("\n"));
   }
 
   key(event) {
     const name = event.key.toLowerCase();
-    if ((event.ctrlKey || event.metaKey) && (name === "b" || name === "i")) this.format(name);
+    if ((event.ctrlKey || event.metaKey) && (name === "b" || name === "i")) format(this.field, name);
     else if (((event.ctrlKey || event.metaKey) && name === "enter") || name === "escape") this.finish();
     else return;
     event.preventDefault();
@@ -141,8 +99,6 @@ class Editor {
     }
     if (["conflito", "recusado", "sessao", "espera"].includes(estado)) {
       this.isDone = false;
-      this.field.readOnly = false;
-      say(this.status.textContent);
     }
     if (estado === "conflito") this.showConflict(told);
   }
@@ -200,14 +156,15 @@ class Screen {
     this.root.setAttribute("aria-label", "Minuta");
     parent.append(this.root);
     this.editors = new Set();
+    this.looks = 0;
     this.root.addEventListener("click", (event) => this.click(event));
+    this.root.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("mark")) this.click(event); });
   }
 
   update(data) {
-    const isFirst = !this.data;
     this.data = data;
     this.follow();
-    if (isFirst && !data.final) this.recover();
+    if (!this.hasRecovered && !data.final) this.recover();
     this.draw();
     if (data.abrir && data.abrir !== this.opened) {
       this.opened = data.abrir;
@@ -227,18 +184,26 @@ class Screen {
     }
   }
 
+  // A copy as young as this may just be on its way to the portal, or be of a tab that is open: it is looked at again.
   recover() {
+    const whole = this.data.secoes.map((one) => one.texto).join("");
+    const waiting = [];
     for (const copy of findCopies(this.data.usuario, this.data.peca)) {
-      if (!copy.isMine && Date.now() - copy.quando < LIVE_MS) continue;
       const texto = copy.texto.trimEnd();
-      const whole = this.data.secoes.map((one) => one.texto).join("");
+      const isYoung = Date.now() - copy.quando < YOUNG_MS;
       if (!texto || whole.includes(texto)) forget(copy.name);
-      else {
-        const secao = this.data.secoes.find((one) => one.base === copy.base)
-          ?? this.data.secoes.find((one) => one.chave === copy.secao) ?? this.data.secoes[0];
-        if (secao) this.editors.add(Object.assign(new Editor(this, secao, copy), { chave: secao.chave }));
-      }
+      else if (isYoung && (this.looks < MOST_LOOKS || !copy.isMine)) waiting.push(copy);
+      else this.offer(copy);
     }
+    this.looks += 1;
+    this.hasRecovered = !waiting.length || this.looks > MOST_LOOKS;
+    if (!this.hasRecovered) setTimeout(() => this.refresh(), LOOK_MS);
+  }
+
+  offer(copy) {
+    const { secoes } = this.data;
+    const secao = secoes.find((one) => one.base === copy.base) ?? secoes.find((one) => one.chave === copy.secao) ?? secoes[0];
+    if (secao) this.editors.add(new Editor(this, secao, copy));
   }
 
   // Where an editor stands now: its text may have got another heading, or more than one.

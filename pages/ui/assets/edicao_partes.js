@@ -1,5 +1,14 @@
 // Small parts of the editor's screen.
 
+const MARKS = {
+  b: ["format_bold", "Negrito (Ctrl+B)", "**", "**"],
+  i: ["format_italic", "Itálico (Ctrl+I)", "*", "*"],
+  q: ["format_quote", "Citação", "> "],
+  l: ["format_list_bulleted", "Lista", "- "],
+  n: ["format_list_numbered", "Lista numerada", "1. "],
+  h: ["title", "Título", "## "],
+};
+
 export function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -54,4 +63,37 @@ export function drawFindings(mark, achado) {
     note.append(link);
   }
   block.after(note);
+}
+
+export function drawTools(field) {
+  const bar = make("div", "edicao-barra");
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", "Formatação");
+  for (const [name, [icon, label]] of Object.entries(MARKS)) {
+    const tool = make("button", "edicao-ferramenta");
+    tool.type = "button";
+    tool.dataset.icone = icon;
+    tool.title = label;
+    tool.setAttribute("aria-label", label);
+    tool.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
+    tool.addEventListener("click", () => format(field, name));
+    bar.append(tool);
+  }
+  return bar;
+}
+
+// Marks of Markdown around the selected words or before the selected lines; the browser's own undo takes them back.
+export function format(field, name) {
+  const [, , before, after] = MARKS[name];
+  const { value, selectionStart: start, selectionEnd: end } = field;
+  field.focus();
+  if (after) {
+    document.execCommand("insertText", false, before + value.slice(start, end) + after);
+    field.setSelectionRange(start + before.length, end + before.length);
+    return;
+  }
+  const first = value.lastIndexOf("\n", start - 1) + 1;
+  const lines = value.slice(first, end).split("\n").map((line, place) => (name === "n" ? `${place + 1}. ` : before) + line);
+  field.setSelectionRange(first, end);
+  document.execCommand("insertText", false, lines.join("\n"));
 }

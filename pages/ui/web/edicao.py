@@ -12,7 +12,7 @@ from uuid import UUID
 
 from anyio import to_thread
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -60,7 +60,10 @@ async def save_minuta(request: Request) -> Response:
     usuario = request.scope["usuario"]
     if not usuario.has_permission("pecas.gerar") or not is_same_origin(request):
         return _respond(403, PermissionDeniedError.text)
-    body = await _read_body(request)
+    try:
+        body = await _read_body(request)
+    except ClientDisconnect:  # a page that went away in the middle sends what it had again, whole
+        return Response(status_code=400)
     if body is None:
         return _respond(413, _GRANDE)
     try:
@@ -125,7 +128,7 @@ def _describe(edicao: Edicao, envio: Envio) -> dict[str, object]:
 
 
 def _respond_conflict(error: SecaoConflictError) -> Response:
-    trechos = compare_palavras(error.atual, error.minha)
+    trechos = compare_palavras(error.atual.rstrip(), error.minha.rstrip())
     return _respond(
         409,
         error.user_message,

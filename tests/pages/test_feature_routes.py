@@ -17,8 +17,10 @@ from core.errors import PortalError, QueueUnavailableError, RateLimitError, Reco
 from core.exportacao.domain import Arquivo, Formato
 from core.usuarios.domain import Papel, Usuario
 from pages.ui.runtime import install_services
-from pages.ui.web import acompanhar, baixar
+from pages.ui.web import acompanhar, baixar, conversa
 from tests.pages.fakes import build_usuario
+
+ROUTES = (*acompanhar.ROUTES, *conversa.ROUTES, *baixar.ROUTES)
 
 
 class AskedPecas:
@@ -31,6 +33,8 @@ class AskedPecas:
         self.asked.append(record_id)
         raise RecordNotFoundError("unknown")
 
+    get_pedido = get_geracao
+
     def request(self, record_id: UUID, usuario: Usuario, formato: Formato) -> None:
         del formato
         self.get_geracao(record_id, usuario.id)
@@ -39,13 +43,13 @@ class AskedPecas:
 @pytest.fixture
 def pecas() -> Iterator[AskedPecas]:
     asked = AskedPecas()
-    services: Any = SimpleNamespace(pecas=asked, downloads=asked)
+    services: Any = SimpleNamespace(pecas=asked, downloads=asked, conversa=asked)
     install_services(services)
     yield asked
     install_services(None)
 
 
-def open_client(papel: Papel, routes: Sequence[BaseRoute] = (*acompanhar.ROUTES, *baixar.ROUTES)) -> TestClient:
+def open_client(papel: Papel, routes: Sequence[BaseRoute] = ROUTES) -> TestClient:
     app = Starlette(routes=list(routes))
 
     async def enter(scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,7 +59,7 @@ def open_client(papel: Papel, routes: Sequence[BaseRoute] = (*acompanhar.ROUTES,
 
 
 @pytest.mark.parametrize("papel", list(Papel))
-@pytest.mark.parametrize("address", ["acompanhar", "baixar"])
+@pytest.mark.parametrize("address", ["acompanhar", "conversas", "baixar"])
 def test_only_who_generates_pecas_reaches_a_record(pecas: AskedPecas, papel: Papel, address: str) -> None:
     record_id = uuid4()
     assert open_client(papel).get(f"/{address}/{record_id}").status_code == 404

@@ -48,6 +48,9 @@ _OFERECIDOS = 5
 
 _PROCURADOS = 12
 _SHORT_NAME = 3
+_INSTITUICOES = ("juridica", "autoridade", "orgaorepresentacao")
+"""Kinds of party, in the court's schema, that are no person."""
+
 _NADA = (
     "Procurei “{palavras}” na biblioteca e não há módulo que ainda possa entrar nesta peça. "
     "Que outro assunto devo procurar?"
@@ -207,7 +210,11 @@ def sign(pedido: PedidoDeAjuste, tipo: TipoDeMensagem, texto: str, conteudo: Con
 
 
 def drop_dados(palavras: str, processo: Processo) -> str:
-    """Words to look for, without numbers and without the names of the parties: nothing of a case may stand in them."""
-    names = {normalize(part) for parte in processo.partes for part in parte.nome.split() if len(part) > _SHORT_NAME}
+    """Words to look for, without numbers and without people's names: nothing of a case may stand in them.
+
+    The words of institutions ("município", "saúde") are what modules are about, and stay.
+    """
+    people = (parte.nome for parte in processo.partes if parte.tipo_pessoa not in _INSTITUICOES)
+    names = {normalize(part) for nome in people for part in nome.split() if len(part) > _SHORT_NAME}
     kept = [word for word in palavras.split() if not any(char.isdigit() for char in word)]
     return " ".join(word for word in kept if normalize(word) not in names)

@@ -21,6 +21,7 @@ MARCAS = "conferencia_marcas"
 
 _GESTO = "conferencia_gesto"
 _VISTA = "conferencia_vista"
+_VELHA = "conferencia_vista_velha"
 _FALA = "conferencia_fala"
 
 _FALAS = {
@@ -60,24 +61,25 @@ def go() -> None:
             st.query_params[name] = str(place[name])
 
 
-def forget_vista() -> None:
-    """A page that is drawn anew looks anew."""
-    st.session_state.pop(_VISTA, None)
+def renew_vista() -> None:
+    """A page that is drawn anew looks anew; what a click stood on stays what the person saw."""
+    st.session_state[_VELHA] = True
 
 
 def see_revisao(peca_id: UUID, usuario_id: int) -> Revisao:
-    """As it is now; the text is checked again only when it is another one."""
+    """As it is now; the text is checked again only when it is another one, or the page is drawn anew."""
     kept: Revisao | None = st.session_state.get(_VISTA)
-    revisao = services().revisao.get(peca_id, usuario_id, known=kept)
+    known = None if st.session_state.pop(_VELHA, False) else kept
+    revisao = services().revisao.get(peca_id, usuario_id, known=known)
     st.session_state[_VISTA] = revisao
     return revisao
 
 
-def run_gesto(usuario: Usuario) -> None:
+def run_gesto(usuario: Usuario, peca_id: UUID) -> None:
     """Do what was asked, if anything; a refusal is said here, and the screen under it is fresh."""
     gesto: Gesto | None = st.session_state.pop(_GESTO, None)
     vista: Revisao | None = st.session_state.get(_VISTA)
-    if gesto is None or vista is None:
+    if gesto is None or vista is None or vista.peca_id != peca_id:
         return
     with report_errors():
         st.session_state[_VISTA] = _run(gesto, vista, usuario)

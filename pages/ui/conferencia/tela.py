@@ -10,7 +10,7 @@ from core.pecas.domain import Geracao
 from core.usuarios.domain import Usuario
 from pages.ui.conferencia.estados import show_atos, show_estados
 from pages.ui.conferencia.evidencia import show_item
-from pages.ui.conferencia.gestos import forget_vista, run_gesto, see_revisao
+from pages.ui.conferencia.gestos import renew_vista, run_gesto, see_revisao
 from pages.ui.conferencia.itens import find_item, show_itens, show_minuta_marcada
 from pages.ui.conferencia.tempo import measure_tempo
 from pages.ui.errors import report_errors
@@ -25,14 +25,14 @@ def show_conferencia(usuario: Usuario, geracao: Geracao) -> None:
     if geracao.peca_id is None:
         show_empty("Ainda não há minuta para conferir.", "A conferência abre quando a minuta estiver pronta.")
         return
-    forget_vista()
+    renew_vista()
     st.fragment(measure_tempo)(geracao.peca_id)
     st.fragment(_show_revisao)(usuario, geracao, geracao.peca_id)
 
 
 def _show_revisao(usuario: Usuario, geracao: Geracao, peca_id: UUID) -> None:
     with st.container():  # whatever is said here and above, text and list keep their places and are not drawn anew
-        run_gesto(usuario)
+        run_gesto(usuario, peca_id)
     with report_errors():
         revisao = see_revisao(peca_id, usuario.id)
         with st.container(gap="small"):

@@ -21,6 +21,7 @@ from core.prompts.cenarios.repository import CenarioRepository
 from core.prompts.cenarios.service import CenarioService
 from core.prompts.constantes.repository import ConstanteRepository
 from core.prompts.constantes.service import ConstanteService
+from core.prompts.modulos.rascunhos import RascunhoDeModuloService
 from core.prompts.modulos.repository import ModuloRepository
 from core.prompts.modulos.service import ModuloService
 from core.prompts.politicas.repository import PoliticaRepository
@@ -28,6 +29,9 @@ from core.prompts.politicas.service import PoliticaService
 from core.prompts.rascunho import RascunhoService
 from core.prompts.repository import PromptRepository
 from core.prompts.service import PromptService
+
+_RASCUNHOS, _RASCUNHOS_S = 500, 7 * 86_400.0
+"""Edits of modules that are kept, and for how long (seconds) after the last key."""
 
 
 class Biblioteca(Base):
@@ -62,6 +66,12 @@ class Biblioteca(Base):
     def modulos(self) -> ModuloService:
         tipos_de_peca = {tipo.value: tipo.label for tipo in TIPOS_DE_PECA}
         return ModuloService(ModuloRepository(self._scope, tipos_de_peca))
+
+    @cached_property
+    def rascunhos_de_modulo(self) -> RascunhoDeModuloService:
+        """Edits that are not published yet."""
+        client = self.machinery.brief_client
+        return RascunhoDeModuloService(Cache(client, "rascunhos", max_entries=_RASCUNHOS, ttl_s=_RASCUNHOS_S))
 
     @cached_property
     def gemini(self) -> GeminiClient:

@@ -260,6 +260,16 @@ def modulo_columns(modulo: Modulo) -> dict[str, Any]:
     }
 
 
+def dump_modulo(modulo: Modulo) -> dict[str, Any]:
+    """As JSON can hold it; ``load_modulo`` is its inverse."""
+    return {"slug": modulo.slug, "versao": modulo.versao, **modulo_columns(modulo)}
+
+
+def load_modulo(body: dict[str, Any]) -> Modulo:
+    """Raises InvalidInputError, TypeError or ValueError for what no module can be made of."""
+    return to_modulo(ModuloRow(**body))
+
+
 def _dump_regra_do_tipo(item: RegraDoTipo) -> dict[str, Any]:
     return {"tipo_de_peca": item.tipo_de_peca, "regra": dump_regra(item.regra), "is_active": item.is_active}
 

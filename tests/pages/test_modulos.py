@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.infra.db import SessionScope
 from core.prompts.cenarios.domain import Raio
+from core.prompts.modulos.rascunhos import RascunhoDeModuloService
 from core.prompts.modulos.repository import ModuloRepository
 from core.prompts.modulos.service import ModuloService
 from core.prompts.repository import PromptRepository
@@ -37,6 +38,8 @@ def open_page(modulos: ModuloService) -> Iterator[OpenPage]:
     sessao = usuarios.sessoes[usuarios.enter(build_usuario(Papel.CURADOR))]
     services: Any = build_services(usuarios, FakePecas())
     services.modulos, services.cenarios = modulos, SimpleNamespace(preview_modulo=lambda modulo: Raio((), 3))
+    kept: Any = FakeCache()
+    services.rascunhos_de_modulo = RascunhoDeModuloService(kept)
     install_services(services)
 
     def build(**address: str) -> AppTest:
@@ -51,6 +54,10 @@ def open_page(modulos: ModuloService) -> Iterator[OpenPage]:
 
     yield build
     install_services(None)
+
+
+class FakeCache(dict[str, str]):
+    find, save = dict.get, dict.__setitem__
 
 
 def read_html(at: AppTest) -> str:
@@ -88,6 +95,18 @@ def test_a_conflict_shows_both_versions_and_keeps_what_was_typed(open_page: Open
     published = modulos.get_modulo(SLUG)
     assert (published.modulo.versao, published.modulo.texto) == (3, "A minha frase.")
     assert (published.modulo.titulo, published.autor, published.motivo) == (live.titulo, Papel.CURADOR.value, "ajuste")
+
+
+def test_what_was_not_published_is_there_after_a_reload_until_it_is_published(open_page: OpenPage) -> None:
+    at = open_page(modulo=SLUG, ver="editar")
+    find_key(at, "text_area", "_texto").set_value("A minha frase.")
+    find_key(at, "text_input", "_motivo").set_value("ajuste").run()
+    again = open_page(modulo=SLUG, ver="editar")
+    assert "não publicou está nos campos abaixo" in again.info[0].value
+    assert find_key(again, "text_area", "_texto").value == "A minha frase."
+    assert find_key(again, "text_input", "_motivo").value == "ajuste"
+    press(press(again, "Conferir a alteração"), "Publicar")
+    assert len(open_page(modulo=SLUG, ver="editar").info) == 0
 
 
 def test_what_is_missing_is_told_before_publishing(open_page: OpenPage, modulos: ModuloService) -> None:

@@ -11,6 +11,7 @@ from core.errors import PortalError, VersionConflictError
 from core.prompts.domain import Modulo
 from core.prompts.modulos.diferenca import compare_modulos
 from core.prompts.modulos.domain import Vocabulario
+from core.prompts.modulos.rascunhos import RascunhoDoModulo
 from core.prompts.modulos.service import MAX_MOTIVO
 from core.usuarios.domain import Usuario
 from pages.ui.autores import name_autor
@@ -34,7 +35,8 @@ class Edicao:
     """An edit that is under way in this tab.
 
     ``base`` is the version that it will replace; ``numero`` makes the keys of its fields; ``conferido`` is what was
-    looked through; ``viva`` is set by a conflict, with ``minha`` as it was then.
+    looked through; ``viva`` is set by a conflict, with ``minha`` as it was then. ``recuperado`` is what an earlier
+    view of the editor kept, with which the fields begin; ``guardado`` is what was kept last.
     """
 
     slug: str
@@ -45,19 +47,28 @@ class Edicao:
     viva: int = 0
     minha: Modulo | None = None
     motivo: str = ""
+    recuperado: RascunhoDoModulo | None = None
+    guardado: tuple[Modulo, str] | None = None
 
 
 def edit_modulo(usuario: Usuario, slug: str) -> None:
     """The fields, then what would change, then the way to publish; ``slug`` empty for a new module."""
     vocabulario = services().modulos.get_vocabulario()
-    edicao = _open_edicao(slug, vocabulario)
+    edicao = _open_edicao(usuario, slug, vocabulario)
     st.header(f"Alterar “{edicao.aberto.titulo}”" if slug else "Novo módulo", anchor=False)
     if edicao.viva:
-        _show_conflito(edicao, edicao.viva, vocabulario)
+        _show_conflito(usuario, edicao, edicao.viva, vocabulario)
     prefix = f"prompts_e_modulos_editor_{edicao.numero}"
-    modulo = ask_modulo(prefix, edicao.aberto, vocabulario)
+    if edicao.recuperado:
+        st.info(
+            f"O que você escreveu {format_when(edicao.recuperado.guardado_em)} e não publicou está nos campos abaixo. "
+            "Publique ou descarte.",
+            icon=":material/restore:",
+        )
+    modulo = ask_modulo(prefix, edicao.recuperado.modulo if edicao.recuperado else edicao.aberto, vocabulario)
     motivo = st.text_input(
         "Motivo da alteração (obrigatório)",
+        edicao.recuperado.motivo if edicao.recuperado else "",
         key=f"{prefix}_motivo",
         max_chars=MAX_MOTIVO,
         placeholder="Ex.: ajuste ao julgamento do Tema 1234",
@@ -71,9 +82,10 @@ def edit_modulo(usuario: Usuario, slug: str) -> None:
             help="Corrija a regra antes de conferir." if modulo is None else None,
         )
         if st.button("Descartar", icon=":material/close:", help="Nada do que foi mudado aqui é guardado."):
-            _close(slug)
+            _close(usuario, slug)
     if modulo is None:
         return
+    _keep(usuario, edicao, replace(modulo, versao=edicao.base), motivo)
     offer_tester(modulo, vocabulario.variaveis, key=f"{prefix}_testador")
     candidate = (replace(modulo, versao=edicao.base), motivo.strip())
     if has_checked:
@@ -84,21 +96,36 @@ def edit_modulo(usuario: Usuario, slug: str) -> None:
         st.caption("Algo mudou depois da conferência. Confira de novo para publicar.")
 
 
-def _open_edicao(slug: str, vocabulario: Vocabulario) -> Edicao:
-    """The edit that is under way in this tab, or a new one from the live version."""
+def _open_edicao(usuario: Usuario, slug: str, vocabulario: Vocabulario) -> Edicao:
+    """The edit that is under way in this tab, one that was kept, or a new one from the live version."""
     edicao = st.session_state.get(_STATE)
     if isinstance(edicao, Edicao) and edicao.slug == slug:
         return edicao
-    aberto = services().modulos.get_modulo(slug).modulo if slug else build_new(vocabulario)
+    kept = services().rascunhos_de_modulo.find(usuario.id, slug)
+    base = kept.modulo.versao if kept else None
+    aberto = services().modulos.get_modulo(slug, base).modulo if slug else build_new(vocabulario)
     number = st.session_state.get(_NUMERO, 0) + 1
     st.session_state[_NUMERO] = number
-    st.session_state[_STATE] = Edicao(slug, aberto, aberto.versao, number)
+    st.session_state[_STATE] = Edicao(slug, aberto, aberto.versao, number, recuperado=kept)
     return st.session_state[_STATE]
 
 
-def _close(slug: str) -> None:
+def _keep(usuario: Usuario, edicao: Edicao, modulo: Modulo, motivo: str) -> None:
+    """What the fields hold survives a reload; fields as the live version has them are no edit."""
+    if edicao.guardado == (modulo, motivo):
+        return
+    edicao.guardado = (modulo, motivo)
+    rascunhos = services().rascunhos_de_modulo
+    if motivo or compare_modulos(edicao.aberto, modulo):
+        rascunhos.save(usuario.id, edicao.slug, modulo, motivo)
+    else:
+        rascunhos.delete(usuario.id, edicao.slug)
+
+
+def _close(usuario: Usuario, slug: str) -> None:
     """Forget the edit and show the module, or the list for one that never came to be."""
-    st.session_state.pop(_STATE, None)
+    edicao = st.session_state.pop(_STATE, None)
+    services().rascunhos_de_modulo.delete(usuario.id, edicao.slug if edicao else slug)
     go(modulo=slug, ver="", versao="")
 
 
@@ -138,7 +165,7 @@ def _publish(usuario: Usuario, edicao: Edicao, modulo: Modulo, motivo: str) -> N
         show_error(error)
         return
     st.session_state[AVISO] = f"Versão {saved.versao} publicada. Vale para as peças que começarem a partir de agora."
-    _close(saved.slug)
+    _close(usuario, saved.slug)
 
 
 def _tell_conflito(edicao: Edicao, viva: int, minha: Modulo, motivo: str) -> NoReturn:
@@ -147,7 +174,7 @@ def _tell_conflito(edicao: Edicao, viva: int, minha: Modulo, motivo: str) -> NoR
     st.rerun()
 
 
-def _show_conflito(edicao: Edicao, viva: int, vocabulario: Vocabulario) -> None:
+def _show_conflito(usuario: Usuario, edicao: Edicao, viva: int, vocabulario: Vocabulario) -> None:
     """Theirs and mine, and the three ways on: keep theirs, mine over it, or both by hand."""
     outra = services().modulos.get_modulo(edicao.slug, viva)
     with st.container(border=True, key="prompts_e_modulos_conflito"):
@@ -165,7 +192,7 @@ def _show_conflito(edicao: Edicao, viva: int, vocabulario: Vocabulario) -> None:
             st.code(outra.modulo.texto, language=None, wrap_lines=True)
         with st.container(horizontal=True, gap="small", key="prompts_e_modulos_conflito_acoes"):
             if st.button("Ficar com a versão dela"):
-                _close(edicao.slug)
+                _close(usuario, edicao.slug)
             if edicao.base != viva and st.button("Juntar à mão nos campos abaixo"):
                 edicao.base = viva
                 st.rerun()

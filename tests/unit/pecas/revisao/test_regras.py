@@ -148,3 +148,17 @@ def test_deciding_on_a_finding_checks_the_text_no_second_time(world: World) -> N
     assert (service.get(PECA, RITA.id, known=accepted).aceites.keys(), world.checks) == ({"x"}, 1)
     service.finish_conferencia(accepted, RITA)
     assert world.checks == 2  # a step is never taken on findings that are not fresh
+
+
+@pytest.mark.parametrize("reached", [EstadoDaPeca.CONFERIDA, EstadoDaPeca.APROVADA])
+def test_a_finding_that_came_up_since_keeps_an_open_tab_from_the_next_step(world: World, reached: EstadoDaPeca) -> None:
+    service = world.build_service()
+    lead_to(service, reached)
+    seen = service.get(PECA, RITA.id)
+    world.itens["A"] = (build_item("x"),)
+    with refuse(ForbiddenChangeError, "1 apontamento"):
+        if reached is EstadoDaPeca.CONFERIDA:
+            service.approve(seen, RITA, declaracao=True)
+        else:
+            service.finalize(seen, RITA)
+    assert service.get(PECA, RITA.id).estado is EstadoDaPeca.RASCUNHO

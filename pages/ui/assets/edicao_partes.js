@@ -93,7 +93,9 @@ export function format(field, name) {
     return;
   }
   const first = value.lastIndexOf("\n", start - 1) + 1;
-  const lines = value.slice(first, end).split("\n").map((line, place) => (name === "n" ? `${place + 1}. ` : before) + line);
+  let count = 0;
+  const put = (line) => (name === "n" ? `${(count += 1)}. ` : before) + line;
+  const lines = value.slice(first, end).split("\n").map((line, _, all) => (line.trim() || all.length === 1 ? put(line) : line));
   field.setSelectionRange(first, end);
   document.execCommand("insertText", false, lines.join("\n"));
 }

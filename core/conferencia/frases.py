@@ -44,8 +44,10 @@ _HEADING = re.compile(r"[ \t]{0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\(?(?:\d{1,3}|[a-z]|[ivx]+)[.)])[ \t]+")
 _ROW = re.compile(r"[ \t]*\|")
 _QUOTE = re.compile(r"[ \t]*>")
-_FATOS = re.compile(r"\bsintese\b|\bfatos\b|\brelatorio\b|\bhistorico\b|\bcaso\b")
-_PEDIDOS = re.compile(r"\bpedidos?\b|\brequerimentos?\b")
+_FATOS = re.compile(
+    r"\bsintese\b|\bfatos\b|\brelatorio\b|\bhistorico\b|\bcaso\b|\bpedidos? d[ao]s? (?:peticao|inicial|parte|autor)"
+)
+_PEDIDOS = re.compile(r"(?:[ivxlc\d]+[\s.)–-]+)?(?:d[oa]s? )?(?:pedidos?|requerimentos?|conclusao)\b")
 _SHORT = re.compile(
     r"(?:\b(?:arts?|fls?|n|nº|docs?|dra?|sra?|p|págs?|incs?|min|rel|des|ed|v|cf|exm[oa]|av|r|c|obs|tel|proc)|\b[A-Z])$",
     re.IGNORECASE,
@@ -103,7 +105,7 @@ def _find_parte(titulo: str) -> Parte:
     folded = normalize(titulo)
     if _FATOS.search(folded):
         return Parte.FATOS
-    return Parte.PEDIDOS if _PEDIDOS.search(folded) else Parte.RAZOES
+    return Parte.PEDIDOS if _PEDIDOS.match(folded) else Parte.RAZOES
 
 
 def _split_block(minuta: str, inicio: int, fim: int) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ ARG BASE=python:3.11-slim-bookworm
 FROM ${BASE} AS base
 RUN apt-get update \
     && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-por poppler-utils \
+        libreoffice-writer-nogui fonts-liberation \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --home-dir /app portal
 ENV PORTAL_VENV=/opt/portal \

@@ -11,6 +11,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from core.errors import ConversorUnavailableError
+from core.exportacao.pdf import PACKAGE
 from core.settings import WebSettings
 from tests.house.sources import ROOT, Source, find_source
 
@@ -116,6 +118,7 @@ def test_nothing_is_pinned_twice() -> None:
     [
         pytest.param("ARG BASE=python:3.11-slim-bookworm\n", id="base-can-be-replaced"),
         pytest.param("tesseract-ocr tesseract-ocr-por poppler-utils", id="ocr-in-portuguese"),
+        pytest.param(f"{PACKAGE} fonts-liberation", id="pdf-of-a-peca"),
         pytest.param("\nUSER 10001\n", id="not-root"),
         pytest.param("/health'", id="health"),
         pytest.param('\nENTRYPOINT ["./portal"]\nCMD ["web"]\n', id="same-command"),
@@ -123,6 +126,12 @@ def test_nothing_is_pinned_twice() -> None:
 )
 def test_image_has(line: str) -> None:
     assert line in DOCKERFILE
+
+
+def test_command_and_words_name_the_package_that_makes_pdf() -> None:
+    assert PACKAGE in ConversorUnavailableError.text
+    assert f"--no-install-recommends {PACKAGE} " in (ROOT / "portal").read_text(encoding="utf-8")
+    assert PACKAGE in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_image_is_built_without_heredocs() -> None:

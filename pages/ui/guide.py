@@ -134,6 +134,7 @@ KEYS = """
     <tr><td><kbd>Tab</kbd></td><td>Passar ao próximo item</td></tr>
     <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Página seguinte e anterior, na leitura de um processo</td></tr>
     <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Módulo seguinte e anterior, na curadoria (Espaço marca)</td></tr>
+    <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Apontamento seguinte e anterior, na conferência (Enter abre)</td></tr>
   </tbody>
 </table>
 """

@@ -11,7 +11,8 @@ from core.errors import InvalidInputError
 from core.prompts.domain import ModoDeAtivacao, Modulo, RegraDoTipo, TipoDeModulo
 from core.prompts.modulos.campos import Campos
 from core.prompts.modulos.domain import Problema
-from core.prompts.regras import dump_regra, parse_regra
+from core.prompts.regras import parse_regra
+from core.prompts.repository import modulo_columns
 
 FORMATO = "portal-pge-ms/modulos"
 VERSAO = 1
@@ -62,30 +63,14 @@ def name_lugar(number: int, item: object) -> str:
 
 
 def _dump(modulo: Modulo) -> dict[str, Any]:
-    return {
-        "slug": modulo.slug,
-        "tipo": modulo.tipo.value,
-        "secao": modulo.secao,
-        "grupo": modulo.grupo,
-        "subgrupo": modulo.subgrupo,
-        "titulo": modulo.titulo,
-        "texto": modulo.texto,
-        "modo": modulo.modo.value,
-        "ordem": modulo.ordem,
-        "regra": dump_regra(modulo.regra) if modulo.regra else None,
-        "ativacao": modulo.ativacao,
-        "tipos_de_peca": list(modulo.tipos_de_peca),
-        "palavras_chave": list(modulo.palavras_chave),
-        "ativo": modulo.is_active,
-        "assuntos": list(modulo.assuntos),
-        "tags": list(modulo.tags),
-        "regras_por_tipo": [
-            {"tipo_de_peca": item.tipo_de_peca, "regra": dump_regra(item.regra), "ativa": item.is_active}
-            for item in modulo.regras_por_tipo
-        ],
-        "regra_secundaria": dump_regra(modulo.regra_secundaria) if modulo.regra_secundaria else None,
-        "usa_secundaria": modulo.usa_secundaria,
-    }
+    """As it is stored, with the words of the file for what is on."""
+    columns = {"slug": modulo.slug, **modulo_columns(modulo)}
+    por_tipo = [
+        {("ativa" if name == "is_active" else name): value for name, value in item.items()}
+        for item in columns.pop("regras_por_tipo")
+    ]
+    is_active = columns.pop("is_active")
+    return {**columns, "ativo": is_active, "regras_por_tipo": por_tipo}
 
 
 def _read(item: object, lugar: str) -> ModuloLido:

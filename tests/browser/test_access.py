@@ -67,6 +67,18 @@ def test_screens_of_a_generation(
     for name, visit in visits.items():
         visit.wait_end()
         look(visit, f"{name}-resultado")
+    look_at_steps(visits["dark-narrow"])
+
+
+def look_at_steps(visit: Visit) -> None:
+    """Every step of a geração that ended, by its link; the open one is in sight in the row, however narrow."""
+    for nome in ("Processo", "Documentos", "Fatos", "Módulos", "Conferência", "Exportar"):
+        step = visit.page.locator(".portal-etapas").get_by_role("link", name=nome)
+        step.press("Enter")
+        expect(step).to_have_attribute("aria-current", "step")
+        expect(step).to_be_in_viewport()
+        expect(visit.page.get_by_role("heading", level=2, name=nome)).to_have_count(1)
+        look(visit, f"dark-narrow-etapa-{nome.casefold()}")
 
 
 def test_keys_reach_content_menu_and_first_field(visit: Visit) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from core.pecas.domain import Geracao
-from core.pecas.etapas import EtapaDaGeracao
+from core.pecas.etapas import EtapaDaGeracao, NomeDaEtapa
 from pages.ui.components import build_component
 from pages.ui.urls import ETAPA, link_to_etapa
 
@@ -19,7 +19,10 @@ _KEY = "gerador_de_pecas_etapas"
 def show_barra(geracao: Geracao, etapas: Iterable[EtapaDaGeracao], atual: str) -> None:
     """An ordered list of links; the step that is drawn is marked, a closed one says its reason."""
     itens = "".join(_render_etapa(geracao, etapa, is_atual=etapa.nome == atual) for etapa in etapas)
-    st.html(f'<nav class="portal-etapas" aria-label="Etapas da peça"><ol>{itens}</ol></nav>')
+    st.html(
+        f'<nav class="portal-etapas" aria-label="Etapas da peça"><ol>{itens}</ol></nav>'
+        f'<h2 class="portal-so-leitor">{escape(NomeDaEtapa(atual).label)}</h2>'
+    )
     build_component("etapas")(key=_KEY, data={"atual": atual}, on_vai_change=_go)
 
 

@@ -40,7 +40,8 @@ class _Linha:
             return "Não consta"
         if self.fato.estado is EstadoDoFato.NAO_SE_APLICA:
             return "Não se aplica"
-        return describe_valor(self.fato, self.variavel)
+        said = describe_valor(self.fato, self.variavel)
+        return said[:1].upper() + said[1:]
 
 
 def show_fatos(usuario: Usuario, geracao: Geracao) -> None:

@@ -209,3 +209,9 @@ def test_letterhead_of_the_unit_counts_before_that_of_all_and_each_makes_its_own
         assert read_header(world.make()) == [linha, WARNING] != before
     world.timbres.use("Saúde", None, world.rita)
     assert read_header(world.make())[0] == "DE TODAS"
+
+
+def test_making_a_file_twice_changes_nothing(world: World) -> None:
+    first = world.make()
+    world.downloads.export(first.chave)
+    assert world.downloads.find_arquivo(first.chave) == first

@@ -46,7 +46,7 @@ _SUBJECTS = {
     Action.LOGIN_ADDRESS: "tentativas de entrar do mesmo local por minuto",
     Action.AI: "pedidos de cada pessoa ao Gemini por minuto",
     Action.HEAVY: "consultas demoradas de cada pessoa por minuto",
-    Action.EXPORT: "novos arquivos de Word de cada pessoa por minuto",
+    Action.EXPORT: "novos arquivos de cada pessoa por minuto",
     Action.GENERATION: "gerações de cada pessoa por minuto",
     Action.GENERATION_TOTAL: "gerações por minuto, somando todas as pessoas",
     Action.COURT: "consultas de cada pessoa ao TJMS por minuto",

@@ -120,7 +120,7 @@ def test_the_message_says_how_many_and_how_long(rates: RateLimits) -> None:
         rates.require(Action.EXPORT, "7")
     wait_s = refused.value.retry_after_s or 0
     assert 55 < wait_s <= 60
-    assert "aceita 6 novos arquivos de Word de cada pessoa por minuto" in refused.value.user_message
+    assert "aceita 6 novos arquivos de cada pessoa por minuto" in refused.value.user_message
     assert f"Aguarde {wait_s} segundos" in refused.value.user_message
 
 

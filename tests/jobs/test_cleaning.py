@@ -24,7 +24,7 @@ def cleanings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def build_services(cleanings: list[str]) -> Any:
     pecas = SimpleNamespace(requeue_lost=lambda: 0, end_overdue=lambda: 0)
-    buscas = SimpleNamespace(requeue_lost=lambda: 0)
+    recovering = SimpleNamespace(requeue_lost=lambda: 0)
     operacao = SimpleNamespace(collect_mortas=lambda: 0)
     usuarios = SimpleNamespace(delete_old=lambda: cleanings.append("usuarios"))
     batches = [200, 7, 0]
@@ -34,7 +34,9 @@ def build_services(cleanings: list[str]) -> Any:
     busca = SimpleNamespace(request_embeddings=lambda: 0)
     return SimpleNamespace(
         pecas=pecas,
-        buscas=buscas,
+        buscas=recovering,
+        conversa=recovering,
+        dossie=SimpleNamespace(request_missing=lambda: 0),
         operacao=operacao,
         usuarios=usuarios,
         processos=processos,

@@ -52,7 +52,7 @@ def _render(autoridades: list[Autoridade]) -> str:
         for a in autoridades
     )
     return (
-        '<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr>'
+        '<div class="portal-rolagem" tabindex="0"><table class="portal-tabela prompts-versoes"><thead><tr>'
         '<th scope="col">Autoridade</th><th scope="col">Em resumo</th><th scope="col">Fonte</th>'
         f'<th scope="col">Vigência</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )

@@ -102,7 +102,8 @@ def _show_perguntas(categoria: CategoriaDeDocumento) -> None:
     head = "".join(f'<th scope="col">{nome}</th>' for nome in _COLUNAS)
     st.subheader(f"Perguntas ({len(categoria.variaveis)})", anchor=False)
     st.html(
-        f'<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr>{head}</tr></thead>'
+        '<div class="portal-rolagem" tabindex="0">'
+        f'<table class="portal-tabela prompts-versoes"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -131,7 +132,8 @@ def _show_versoes(usuario: Usuario, versoes: tuple[VersaoDaCategoria, ...], item
         for v in versoes
     )
     st.html(
-        '<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr><th scope="col">Versão'
+        '<div class="portal-rolagem" tabindex="0">'
+        '<table class="portal-tabela prompts-versoes"><thead><tr><th scope="col">Versão'
         '</th><th scope="col">Motivo</th><th scope="col">Autor</th><th scope="col">Quando</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

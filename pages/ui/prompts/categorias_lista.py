@@ -33,7 +33,8 @@ def show_lista() -> None:
     rows = "".join(_render(categoria, counts) for categoria in ordered)
     head = "".join(f'<th scope="col">{nome}</th>' for nome in _NOMES)
     st.html(
-        f'<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr>{head}</tr></thead>'
+        '<div class="portal-rolagem" tabindex="0">'
+        f'<table class="portal-tabela prompts-versoes"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

@@ -120,7 +120,8 @@ def _show_cenario(usuario: Usuario, cenario: Cenario) -> None:
     variaveis = services().prompts.list_variaveis()
     rows = "".join(_render_decisao(item, variaveis) for item in itens if item.previsao in chosen)
     st.html(
-        '<div class="portal-rolagem"><table class="portal-tabela prompts-raio"><thead><tr><th scope="col">Módulo</th>'
+        '<div class="portal-rolagem" tabindex="0">'
+        '<table class="portal-tabela prompts-raio"><thead><tr><th scope="col">Módulo</th>'
         f'<th scope="col">Decisão</th><th scope="col">Por quê</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
     _show_valores(cenario)

@@ -31,7 +31,8 @@ _PREFIX = "prompts_e_modulos_constante"
 _AVISO = f"{_PREFIX}_aviso"
 _NUMERO = f"{_PREFIX}_edicoes"
 _TABELA = (
-    '<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr>{head}</tr></thead>'
+    '<div class="portal-rolagem" tabindex="0">'
+    '<table class="portal-tabela prompts-versoes"><thead><tr>{head}</tr></thead>'
     "<tbody>{rows}</tbody></table></div>"
 )
 

@@ -201,6 +201,7 @@ def _show_history() -> None:
     names = ("Quando", "Módulos", "Formato", "Motivo", "Autor", "Campos desconhecidos")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     st.html(
-        f'<div class="portal-rolagem"><table class="portal-tabela prompts-plano"><thead><tr>{head}</tr></thead>'
+        '<div class="portal-rolagem" tabindex="0">'
+        f'<table class="portal-tabela prompts-plano"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

@@ -130,7 +130,8 @@ def _show_versoes(
         for v in versoes
     )
     st.html(
-        '<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr><th scope="col">Versão'
+        '<div class="portal-rolagem" tabindex="0">'
+        '<table class="portal-tabela prompts-versoes"><thead><tr><th scope="col">Versão'
         '</th><th scope="col">Motivo</th><th scope="col">Autor</th><th scope="col">Quando</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )

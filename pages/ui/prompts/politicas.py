@@ -103,7 +103,8 @@ def _render_tabela(politica: Politica) -> str:
         for place, linha in enumerate(politica.linhas, start=1)
     )
     return (
-        '<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr><th scope="col">Linha</th>'
+        '<div class="portal-rolagem" tabindex="0">'
+        '<table class="portal-tabela prompts-versoes"><thead><tr><th scope="col">Linha</th>'
         f'{head}<th scope="col">Efeito</th><th scope="col">Módulos</th><th scope="col">Motivo</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -119,7 +120,8 @@ def render_testes(resultados: tuple[ResultadoDoCaso, ...]) -> str:
     names = list_colunas(), services().modulos.list_titulos()
     rows = "".join(_render_teste(resultado, *names) for resultado in resultados)
     return (
-        '<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr><th scope="col">Teste</th>'
+        '<div class="portal-rolagem" tabindex="0">'
+        '<table class="portal-tabela prompts-versoes"><thead><tr><th scope="col">Teste</th>'
         '<th scope="col">Com estes valores</th><th scope="col">Espera</th><th scope="col">Resultado</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -152,7 +154,7 @@ def _show_versoes(usuario: Usuario, politica: Politica) -> None:
             for v in versoes
         )
         st.html(
-            '<div class="portal-rolagem"><table class="portal-tabela prompts-versoes"><thead><tr>'
+            '<div class="portal-rolagem" tabindex="0"><table class="portal-tabela prompts-versoes"><thead><tr>'
             '<th scope="col">Versão</th><th scope="col">Motivo</th><th scope="col">Autor</th>'
             f'<th scope="col">Quando</th></tr></thead><tbody>{rows}</tbody></table></div>'
         )

@@ -35,7 +35,8 @@ def show_mudancas(raio: Raio, edit: str = "Esta edição") -> None:
         for mudanca in raio.mudancas[:_MOST]
     )
     st.html(
-        '<div class="portal-rolagem"><table class="portal-tabela prompts-raio"><thead><tr><th scope="col">Cenário</th>'
+        '<div class="portal-rolagem" tabindex="0">'
+        '<table class="portal-tabela prompts-raio"><thead><tr><th scope="col">Cenário</th>'
         f'<th scope="col">Módulo</th><th scope="col">Decisão</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
     if len(raio.mudancas) > _MOST:

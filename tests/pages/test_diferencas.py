@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.pecas.edicao.diferenca import compare_palavras
-from pages.ui.edicao.diferencas import render_diferenca
+from pages.ui.diferencas import render_diferenca
 
 
 def read(html: str) -> str:

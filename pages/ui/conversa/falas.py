@@ -10,7 +10,7 @@ import streamlit as st
 from core.pecas.conversa.domain import Conversa, EstadoDaProposta, Mensagem, TipoDeMensagem
 from core.pecas.edicao.diferenca import compare_palavras
 from pages.ui.dates import format_when
-from pages.ui.edicao.diferencas import render_diferenca
+from pages.ui.diferencas import render_diferenca
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 """The mark of a heading, which no proposal changes."""

@@ -10,7 +10,7 @@ import streamlit as st
 from core.pecas.edicao.domain import Edicao, VersaoNaLista
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_when
-from pages.ui.edicao.diferencas import render_diferenca
+from pages.ui.diferencas import render_diferenca
 from pages.ui.errors import report_errors
 from pages.ui.runtime import services
 

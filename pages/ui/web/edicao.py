@@ -31,7 +31,7 @@ from core.pecas.edicao.domain import Edicao
 from core.pecas.edicao.secoes import hash_secao
 from core.usuarios.domain import Usuario
 from pages.ui.dates import CAMPO_GRANDE
-from pages.ui.edicao.diferencas import render_diferenca
+from pages.ui.diferencas import render_diferenca
 from pages.ui.runtime import installed_services
 from pages.ui.web.login import is_same_origin
 from pages.ui.web.render import format_retry_after

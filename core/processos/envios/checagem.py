@@ -62,7 +62,8 @@ def _require_formato(path: Path, nome: str, *, has_word: bool) -> FormatoDeArqui
     if formato is FormatoDeArquivo.VAZIO:
         raise _refuse(nome, "está vazio (0 bytes de conteúdo)", "Confira o arquivo no seu computador")
     if formato is FormatoDeArquivo.DESCONHECIDO:
-        raise _refuse(nome, "não é de um tipo que o portal lê, seja qual for o nome dele", f"Salve-o como um dos tipos que o portal lê ({LIDOS})")
+        remedio = f"Salve-o como um dos tipos que o portal lê ({LIDOS})"
+        raise _refuse(nome, "não é de um tipo que o portal lê, seja qual for o nome dele", remedio)
     return formato
 
 

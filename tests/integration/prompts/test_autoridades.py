@@ -26,8 +26,12 @@ def test_base_follows_the_files(autoridades: AutoridadeService) -> None:
 
 @pytest.mark.parametrize(
     ("busca", "chave"),
-    [("Tema n. 1.234", "tema:stf:1234"), ("CF, art. 196", "cf:art:196"), ("alcoolemia recusa condutor", "tema:stf:1079")],
-)  # fmt: skip
+    [
+        ("Tema n. 1.234", "tema:stf:1234"),
+        ("CF, art. 196", "cf:art:196"),
+        ("alcoolemia recusa condutor", "tema:stf:1079"),
+    ],
+)
 def test_search_by_citation_and_by_words(autoridades: AutoridadeService, busca: str, chave: str) -> None:
     assert chave in [autoridade.chave for autoridade in autoridades.list_autoridades(busca)]
     assert len(autoridades.list_autoridades(busca)) < 5

@@ -31,7 +31,7 @@ from core.processos.autos.service import AutosService
 from core.processos.chave import is_envio
 
 _TIMEOUT_S = 120
-_RECENT = timedelta(days=1)
+_RECENT = timedelta(days=30)
 _AT_ONCE = 50
 _NAO_E_FINAL = (
     "O dossiê fecha quando a peça se torna final, e esta ainda não é. "
@@ -107,7 +107,7 @@ class DossieService:
         return self._arquivos.dossies.list_cabecas(peca_id)
 
     def request_missing(self) -> int:
-        """Queue the dossiê of each peça that became final in the last day and has none. Answers how many."""
+        """Queue the dossiê of each peça that became final in the last 30 days and has none. Answers how many."""
         missing = self._arquivos.dossies.list_missing(datetime.now(UTC) - _RECENT, _AT_ONCE)
         return sum(self._enqueue(peca_id, usuario_id) for peca_id, usuario_id in missing)
 

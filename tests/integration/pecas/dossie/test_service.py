@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -257,6 +257,17 @@ def test_the_schedule_asks_for_it_once_when_the_peca_is_final_and_its_owner_alon
     assert not dossie.is_closing(peca_id, rita.id)
     current.machinery.queue.forget(f"dossie-{peca_id}")
     assert dossie.request_missing() == 0
+
+
+@pytest.mark.parametrize(("days", "asked"), [(29, 1), (31, 0)])
+def test_a_request_that_was_lost_weeks_ago_is_made_again(
+    current: Services, peca_id: UUID, rita: Usuario, days: int, asked: int
+) -> None:
+    when = datetime.now(UTC) - timedelta(days=days)
+    texto = hash_texto(current.edicao.get(peca_id, rita.id).texto)
+    ato = AtoDaRevisao(1, TipoDeAto.FINALIZOU, "", 1, texto, {}, rita.id, rita.nome, when)
+    RevisaoRepository(current._scope).add_ato(peca_id, ato)
+    assert current.dossie.request_missing() == asked
 
 
 def test_the_difference_to_the_final_text_is_kept_by_module_for_good(

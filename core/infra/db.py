@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import DateTime, Engine, ExceptionContext, MetaData, QueuePool, create_engine, event, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
@@ -29,6 +29,9 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 
 DATABASE_SILENT = (*DATABASE_AWAY, PoolTimeoutError)
 """The same, and a pool that has no connection free: what waits in a worker and is told to a person."""
+
+DATABASE_REFUSED = (SQLAlchemyError, ValueError)
+"""What is raised for rows that the server does not take, or that cannot be written at all. Look for the above first."""
 
 _CONNECT_S = 5
 _PING_S = 3.0

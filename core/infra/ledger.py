@@ -15,11 +15,14 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from core.infra.db import DATABASE_SILENT
+from core.infra.db import DATABASE_REFUSED, DATABASE_SILENT
 from core.infra.slots import Caller
 from core.infra.tariff import Spend
 
 _MAX_WAITING = 10_000
+_AT_ONCE = 500
+"""Calls of one statement: it takes 65,535 parameters, and a call is twelve."""
+
 _AWAY_S = 1.0
 """How long a database that did not answer is left alone."""
 
@@ -57,7 +60,10 @@ class ModelCall:
 
 
 class Ledger:
-    """``save`` stores calls; it may raise one of DATABASE_SILENT, and is then called again with the same."""
+    """``save`` stores calls, all or none. After one of DATABASE_SILENT it is called again with the same.
+
+    After one of DATABASE_REFUSED the calls that are to blame are told from the rest, and are not kept.
+    """
 
     def __init__(self, save: Callable[[Sequence[ModelCall]], None]) -> None:
         self._save = save
@@ -104,13 +110,22 @@ class Ledger:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting)
-                calls = tuple(self._waiting)
-            try:
-                self._save(calls)
-            except DATABASE_SILENT as error:
-                _log.warning("model_calls_not_stored_yet", reason=type(error).__name__)
-                time.sleep(_AWAY_S)
-                continue
+                calls = tuple(self._waiting[:_AT_ONCE])
+            done = self._store(calls)
             with self._changed:
-                del self._waiting[: len(calls)]
+                del self._waiting[:done]
                 self._changed.notify_all()
+
+    def _store(self, calls: Sequence[ModelCall]) -> int:
+        """How many of the first need no further try."""
+        try:
+            self._save(calls)
+        except DATABASE_SILENT as error:
+            _log.warning("model_calls_not_stored_yet", reason=type(error).__name__)
+            time.sleep(_AWAY_S)
+            return 0
+        except DATABASE_REFUSED as error:
+            if len(calls) > 1:
+                return self._store(calls[: len(calls) // 2])
+            _log.error("model_call_not_kept", operation=calls[0].operation, reason=type(error).__name__)
+        return len(calls)

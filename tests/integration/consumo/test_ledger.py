@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 
 import httpx
@@ -16,8 +17,9 @@ from core.clients.gemini import SEM_AUTOS, GeminiClient, PedidoAoModelo, Turno
 from core.consumo.repository import ConsumoRepository
 from core.errors import PortalError, ProcessoSigilosoError
 from core.infra.db import SessionScope
-from core.infra.ledger import Ledger, ModelCall
+from core.infra.ledger import CallEnd, Ledger, ModelCall
 from core.infra.slots import Caller
+from core.infra.tariff import Spend
 from core.settings import GeminiSettings
 from tests.integration.infra.guarded import build_guarded
 
@@ -114,3 +116,34 @@ def test_a_database_that_was_away_gets_each_call_once(desk: Desk, monkeypatch: p
     desk.ask()
     assert len(desk.read()) == 2
     assert len(tries) > 1
+
+
+def test_a_call_that_the_database_refuses_takes_no_other_with_it(desk: Desk) -> None:
+    def save(calls: Sequence[ModelCall]) -> None:
+        desk.repository.add([replace(call, operation="x" * 41 if call.resultado == "bad" else "y") for call in calls])
+
+    desk.save = save
+    spend = Spend(MODELO, 1, 1)
+    for outcome in ("ok", "ok", "bad", "ok", "bad"):
+        desk.ledger.note(CallEnd("y", outcome, 0.1, None), spend, desk.guard.caller)
+    assert [call.resultado for call in desk.read()] == ["ok"] * 3
+    desk.ledger.note(CallEnd("y", "later", 0.1, None), spend, desk.guard.caller)
+    assert [call.resultado for call in desk.read()] == ["ok"] * 3 + ["later"]
+
+
+def test_more_calls_than_one_statement_takes_are_all_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full ledger after an outage: 65,535 parameters are what PostgreSQL takes at once."""
+    away = [True]
+
+    def save(calls: Sequence[ModelCall]) -> None:
+        if away:
+            raise OperationalError("away", None, Exception())
+        desk.repository.add(calls)
+
+    monkeypatch.setattr("core.infra.ledger._AWAY_S", 0.01)
+    desk.save = save
+    for _ in range(5_600):
+        desk.ledger.note(CallEnd("y", "ok", 0.1, None), Spend(MODELO, 1, 1), desk.guard.caller)
+    away.clear()
+    assert desk.ledger.flush(20)
+    assert len(desk.read()) == 5_600

@@ -63,6 +63,12 @@ class TimbreRepository:
         with self._scope() as session:
             return tuple(map(_to_timbre, session.scalars(statement)))
 
+    def list_em_exame(self) -> tuple[int, ...]:
+        """The versions that nobody looked through yet, oldest first."""
+        statement = select(TimbreRow.id).where(TimbreRow.estado == EstadoDoTimbre.EM_EXAME.value).order_by(TimbreRow.id)
+        with self._scope() as session:
+            return tuple(session.scalars(statement))
+
     def end_exame(self, timbre_id: int, *, imagem: bytes, motivo: str = "") -> None:
         """A version that was looked through: ready, with its picture as it was written anew, or refused."""
         estado = EstadoDoTimbre.RECUSADO if motivo else EstadoDoTimbre.PRONTO

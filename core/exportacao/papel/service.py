@@ -82,6 +82,11 @@ class TimbreService:
         else:
             self._repository.end_exame(timbre_id, imagem=imagem)
 
+    def requeue_lost(self) -> int:
+        """Queue the exam of every version that still needs one and that the queue does not know. Answers how many."""
+        lost = (one for one in self._repository.list_em_exame() if not self._queue.has_failed(_key(one)))
+        return sum(map(self._enqueue, lost))
+
     def use(self, unidade: str, timbre_id: int | None, usuario: Usuario) -> None:
         """From now on pieces of the unit get this version; None goes back to that of all units, or the portal's.
 
@@ -118,9 +123,9 @@ class TimbreService:
         arquivo = self._arquivos.find(f"timbre/{timbre_id}/png")
         return None if arquivo is None else arquivo.conteudo
 
-    def _enqueue(self, timbre_id: int) -> None:
-        work = Work("jobs.examine_timbre.run", f"timbre-{timbre_id}", (timbre_id,), _TIMEOUT_S)
-        self._queue.enqueue(QueueName.DOCX, work)
+    def _enqueue(self, timbre_id: int) -> bool:
+        work = Work("jobs.examine_timbre.run", _key(timbre_id), (timbre_id,), _TIMEOUT_S)
+        return self._queue.enqueue(QueueName.DOCX, work)
 
     def _save_amostra(self, timbre_id: int, conteudo: ConteudoDoTimbre, nome: str) -> None:
         """Raises ArquivoRecusadoError for a template that python-docx cannot take in."""
@@ -135,6 +140,11 @@ class TimbreService:
         with suppress(ConversorUnavailableError, ConversaoError):
             figura = draw_first_page(convert_to_pdf(docx, self._settings))
             self._arquivos.save(Arquivo(f"timbre/{timbre_id}/png", f"timbre-{timbre_id}.png", _PICTURE, figura))
+
+
+def _key(timbre_id: int) -> str:
+    """The name of the work in the queue."""
+    return f"timbre-{timbre_id}"
 
 
 def _require_linhas(conteudo: ConteudoDoTimbre) -> None:

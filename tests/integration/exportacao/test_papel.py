@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
+import redis
 
 from core.errors import ArquivoRecusadoError, ForbiddenChangeError, InvalidInputError
 from core.exportacao.papel.repository import TimbreRepository
@@ -12,6 +13,7 @@ from core.exportacao.papel.service import TimbreService
 from core.exportacao.repository import ArquivoRepository
 from core.exportacao.timbre.domain import PADRAO, TODAS, ConteudoDoTimbre, EstadoDoTimbre
 from core.infra.db import SessionScope
+from core.infra.queue import QueueName, WorkQueue
 from core.settings import ExportacaoSettings
 from core.usuarios.domain import Papel, Usuario
 from tests.unit.exportacao.modelos import build_imagem, build_modelo, change_part
@@ -20,14 +22,14 @@ NO_OFFICE = ExportacaoSettings.model_construct().model_copy(update={"soffice": "
 ADMIN = Usuario(1, "admin", "Ada Inventada", Papel.ADMIN, "TI")
 
 
-class Queue:
-    def enqueue(self, *_: Any) -> bool:
-        return True
+@pytest.fixture
+def queue(redis_url: str) -> Iterator[WorkQueue]:
+    with redis.Redis.from_url(redis_url) as client:
+        yield WorkQueue(client)
 
 
 @pytest.fixture
-def timbres(session_scope: SessionScope) -> TimbreService:
-    queue: Any = Queue()
+def timbres(session_scope: SessionScope, queue: WorkQueue) -> TimbreService:
     return TimbreService(TimbreRepository(session_scope), ArquivoRepository(session_scope), queue, NO_OFFICE)
 
 
@@ -64,6 +66,16 @@ def test_what_fails_the_exam_is_refused_in_words_and_cannot_be_used(
     with pytest.raises(ForbiddenChangeError):
         timbres.use(TODAS, timbre.id, ADMIN)
     assert timbres.find_em_uso("Saúde") == PADRAO
+
+
+def test_exam_that_the_queue_lost_is_asked_for_again(timbres: TimbreService, queue: WorkQueue) -> None:
+    first, second = (timbres.request(TODAS, ConteudoDoTimbre((linha,)), "", ADMIN) for linha in "ab")
+    assert timbres.requeue_lost() == 0  # both wait
+    for timbre in (first, second):
+        queue.forget(f"timbre-{timbre.id}")
+    timbres.examine(first.id)
+    assert [timbres.requeue_lost(), timbres.requeue_lost()] == [1, 0]
+    assert queue.list_waiting(QueueName.DOCX) == (f"timbre-{second.id}",)
 
 
 def test_former_version_is_one_choice_away(timbres: TimbreService) -> None:

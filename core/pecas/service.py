@@ -125,20 +125,23 @@ class PecaService:
         """Go on with a failed or stopped geração from where it was; nothing that was done is done again.
 
         Its running time begins anew: the person asked for more of it.
-        Raises ForbiddenChangeError, RateLimitError, QueueUnavailableError.
+        Raises ForbiddenChangeError, for an edited or final peça too, RateLimitError, QueueUnavailableError.
         """
         geracao = self.get_geracao(geracao_id, usuario_id)
-        if (
-            geracao.estado not in REABRIVEIS
-            or self._repository.find_ativa(geracao.pedido_feito, usuario_id) is not None
-        ):
+        active = self._repository.find_ativa(geracao.pedido_feito, usuario_id)
+        if geracao.estado not in REABRIVEIS or active is not None:
             raise ForbiddenChangeError(f"estado {geracao.estado}")
+        self._minutas.require_untouched(geracao_id)
         self._count(usuario_id)
         self._forget_end(geracao_id)
         if not self._repository.reopen(geracao_id):  # somebody was faster
             raise ForbiddenChangeError(f"estado {geracao.estado}")
         self._put_back(geracao)
         return self._repository.get(geracao_id)
+
+    def can_resume(self, geracao: Geracao) -> bool:
+        """Whether going on would replace nothing that a person wrote."""
+        return geracao.estado in REABRIVEIS and not self._minutas.is_touched(geracao.id)
 
     def queue_redacao(self, geracao: Geracao) -> None:
         """Put a geração that waited for its person in the queue; the time that was used before does not count."""
@@ -342,9 +345,13 @@ class PecaService:
         return True
 
     def reopen_lost(self, work: Work) -> None:
-        """Put a geração that died back in the queue, with all it has; one that lives or was finished stays as it is."""
+        """Put a geração that died back in the queue, with all it has; one that lives or was finished stays as it is.
+
+        Raises ForbiddenChangeError for an edited or final peça.
+        """
         geracao = self._repository.get(UUID(str(work.args[0])))
         if geracao.estado in REABRIVEIS:
+            self._minutas.require_untouched(geracao.id)
             self._forget_end(geracao.id)
         if self._repository.reopen(geracao.id):
             self._put_back(geracao)

@@ -71,20 +71,20 @@ def _show_state(geracao: Geracao) -> None:
 
 
 def _show_actions(geracao: Geracao) -> None:
-    has_asked = False
+    can_resume, has_asked = _can_resume(geracao), False
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="gerador_de_pecas_acoes"):
-        if _can_resume(geracao):
+        if can_resume:
             label = "Continuar a redação" if geracao.texto else "Tentar de novo"
             has_asked = st.button(label, icon=":material/play_arrow:", type="primary")
-        st.html(f'<div class="portal-acoes">{_render_links(geracao)}</div>', width="content")
+        st.html(f'<div class="portal-acoes">{_render_links(geracao, can_resume=can_resume)}</div>', width="content")
     if has_asked:
         _resume(geracao)
 
 
-def _render_links(geracao: Geracao) -> str:
+def _render_links(geracao: Geracao, *, can_resume: bool) -> str:
     links = ""
     if geracao.peca_id is not None:
-        main = "" if _can_resume(geracao) else " portal-botao-principal"
+        main = "" if can_resume else " portal-botao-principal"
         links = f'<a class="portal-botao{main}" href="/baixar/{geracao.peca_id}" download>Baixar em Word</a>'
     if geracao.texto:
         links += '<button type="button" class="portal-botao portal-copiar">Copiar texto</button>'
@@ -95,7 +95,7 @@ def _render_links(geracao: Geracao) -> str:
 
 
 def _can_resume(geracao: Geracao) -> bool:
-    return geracao.estado in (Estado.COM_ERRO, Estado.CANCELADO) and geracao.erro_codigo not in _HOPELESS
+    return geracao.erro_codigo not in _HOPELESS and services().pecas.can_resume(geracao)
 
 
 def _resume(geracao: Geracao) -> None:

@@ -125,6 +125,7 @@ class FakePecas:
     asked: list[str] = field(default_factory=list)
     documentos: tuple[DocumentoDaGeracao, ...] = ()
     fatos: tuple[Fato, ...] = ()
+    is_touched: bool = False
 
     def list_modulos(self, geracao_id: UUID) -> tuple[()]:
         return ()
@@ -154,6 +155,9 @@ class FakePecas:
 
     def resume_geracao(self, geracao_id: UUID, usuario_id: int) -> None:
         self._ask("resume")
+
+    def can_resume(self, geracao: Geracao) -> bool:
+        return geracao.estado in (Estado.COM_ERRO, Estado.CANCELADO) and not self.is_touched
 
     def _ask(self, name: str) -> Geracao | None:
         if self.refusal is not None:

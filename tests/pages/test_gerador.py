@@ -82,6 +82,12 @@ def test_refused_resume_is_said_above_the_page(open_geracao: OpenGeracao, pecas:
     assert "um aviso" in list_html(at)
 
 
+def test_a_minuta_with_a_persons_work_does_not_offer_to_go_on(open_geracao: OpenGeracao, pecas: FakePecas) -> None:
+    pecas.is_touched = True
+    at = open_geracao(build_geracao(Estado.COM_ERRO, texto="# Dos fatos"))
+    assert "Continuar a redação" not in [button.label for button in at.button]
+
+
 def test_words_of_the_court_are_drawn_as_they_are(open_geracao: OpenGeracao) -> None:
     at = open_geracao(build_geracao(Estado.EM_ANDAMENTO, assunto="<b>Ana</b> [x](http://fora) :red[y]"))
     assert "&lt;b&gt;Ana&lt;/b&gt; [x](http://fora) :red[y]" in list_html(at)

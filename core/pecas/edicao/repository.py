@@ -33,7 +33,7 @@ class EdicaoRepository:
             peca = _require_peca(session, peca_id, usuario_id)
             newest = _get_newest(session, peca_id)
             row = session.get(EdicaoDaPecaRow, peca_id)
-            return _to_edicao(peca, newest, _follow(row, newest) if row else None)
+            return _to_edicao(peca, newest, _follow(session, row, newest) if row else None)
 
     def change(self, peca_id: UUID, usuario_id: int, autor: str, change: Callable[[str], str]) -> Edicao:
         """The working text as ``change`` makes it; whatever ``change`` raises leaves everything as it was.
@@ -109,16 +109,24 @@ def _lock(session: Session, peca_id: UUID, usuario_id: int) -> tuple[PecaRow, Ve
         )
         row.updated_at = datetime.now(UTC)
         session.add(row)
-    return peca, newest, _follow(row, newest)
+    return peca, newest, _follow(session, row, newest)
 
 
 def _is_final(peca: PecaRow) -> bool:
     return peca.versao_final is not None
 
 
-def _follow(row: EdicaoDaPecaRow, newest: VersaoDaPecaRow) -> EdicaoDaPecaRow:
-    """A text that nobody changed goes on with a version that was made elsewhere, as by a redação that continued."""
-    if row.mudou_em is None and row.versao_base != newest.numero:
+def _follow(session: Session, row: EdicaoDaPecaRow, newest: VersaoDaPecaRow) -> EdicaoDaPecaRow:
+    """A text that nobody changed goes on with a version that was made elsewhere, as by a redação that continued.
+
+    A person's text stays the one that is worked on; the other one waits in the list of versions.
+    """
+    if row.versao_base == newest.numero or row.mudou_em is not None:
+        return row
+    base = _get_versao(session, row.peca_id, row.versao_base)
+    if base.origem != OrigemDaVersao.GERACAO.value:
+        row.mudou_em = datetime.now(UTC)
+    else:
         row.texto, row.versao_base, row.revisao = newest.texto, newest.numero, row.revisao + 1
     return row
 

@@ -8,12 +8,19 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import RecordNotFoundError
+from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.events import Estado
 from core.infra.db import SessionScope
 from core.pecas.domain import Geracao, OrigemDaVersao, Peca, TipoDePeca, VersaoDaPeca
+from core.pecas.edicao.tables import EdicaoDaPecaRow
+from core.pecas.minutas.domain import SituacaoDaPeca
 from core.pecas.repository import update_fenced
 from core.pecas.tables import PecaRow, VersaoDaPecaRow
+
+_JA_TRABALHADA = (
+    "Esta peça já foi editada ou fechada como final, e a redação não continua: o texto novo tomaria o lugar do seu. "
+    "Nada foi mudado. Edite a minuta ou use Nova peça."
+)
 
 
 class MinutaRepository:
@@ -25,7 +32,8 @@ class MinutaRepository:
     ) -> UUID:
         """The end of a geração that has a text: final state, peça and version, all or nothing.
 
-        The same text is never stored as two versions, so that ending twice changes nothing.
+        The same text is never stored as two versions, so that ending twice changes nothing. A peça that became final
+        meanwhile stays as it is: only the geração ends.
         """
         values = {"estado": estado.value, "terminada_em": datetime.now(UTC), "texto": texto}
         with self._scope() as session:
@@ -41,11 +49,22 @@ class MinutaRepository:
                 session.add(peca)
                 session.flush()
             newest = _newest(session, peca.id)
-            if newest is None or newest.texto != texto:
+            if newest is None or (newest.texto != texto and _read_situacao(session, peca).takes_minuta):
                 numero = 1 if newest is None else newest.numero + 1
                 origem = OrigemDaVersao.GERACAO.value
                 session.add(VersaoDaPecaRow(peca_id=peca.id, numero=numero, origem=origem, autor=autor, texto=texto))
             return peca.id
+
+    def is_touched(self, geracao_id: UUID) -> bool:
+        """Whether the peça of the geração has a person's work in it: it is final, was edited, or is being edited."""
+        with self._scope() as session:
+            peca = session.scalar(select(PecaRow).where(PecaRow.geracao_id == geracao_id))
+            return peca is not None and _read_situacao(session, peca).is_touched
+
+    def require_untouched(self, geracao_id: UUID) -> None:
+        """Raises ForbiddenChangeError where a text of the machine would replace a person's."""
+        if self.is_touched(geracao_id):
+            raise ForbiddenChangeError(f"peca of geracao {geracao_id} is edited or final", user_message=_JA_TRABALHADA)
 
     def get(self, peca_id: UUID) -> Peca:
         """The peça with its newest version."""
@@ -69,6 +88,13 @@ class MinutaRepository:
         statement = select(VersaoDaPecaRow).where(VersaoDaPecaRow.peca_id == peca_id)
         with self._scope() as session:
             return tuple(_to_versao(row) for row in session.scalars(statement.order_by(VersaoDaPecaRow.numero.desc())))
+
+
+def _read_situacao(session: Session, peca: PecaRow) -> SituacaoDaPeca:
+    versao, edicao = VersaoDaPecaRow, EdicaoDaPecaRow
+    origens = session.scalars(select(versao.origem).where(versao.peca_id == peca.id).distinct())
+    since = session.scalar(select(edicao.mudou_em).where(edicao.peca_id == peca.id))
+    return SituacaoDaPeca(peca.versao_final, frozenset(map(OrigemDaVersao, origens)), since is not None)
 
 
 def _newest(session: Session, peca_id: UUID) -> VersaoDaPecaRow | None:

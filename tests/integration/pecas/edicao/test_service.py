@@ -185,8 +185,8 @@ def test_an_untouched_text_follows_a_version_made_elsewhere(
     repository: GeracaoRepository,
     minutas: MinutaRepository,
 ) -> None:
-    save(service, peca_id, rita, FATOS, "# Dos fatos\n\nMeu.")
-    service.fix_versao(peca_id, rita)
+    for texto in ("# Dos fatos\n\nMeu.", "# Dos fatos\n\nO autor pede."):  # written and taken back
+        save(service, peca_id, rita, FATOS, texto)
     geracao = repository.get(minutas.get(peca_id).geracao_id)
     minutas.save_minuta(geracao, TEXTO + "Continuado.", "Portal", estado=Estado.PRONTO)
     assert service.get(peca_id, rita.id).texto.endswith("Continuado.")

@@ -49,6 +49,16 @@ class TwoTabs(RuleBasedStateMachine):
     def edit_in_the_middle_of_the_next_act(self, texto: str, is_late: bool) -> None:
         (self.world.edits_after_fix if is_late else self.world.edits_after_check).append(texto)
 
+    @rule()
+    def resume_the_redacao(self) -> None:
+        self.world.resume_redacao()
+
+    @rule(texto=TEXTOS)
+    def end_the_redacao(self, texto: str) -> None:
+        before, is_persons = self.world.texto, self.world.situacao.is_touched
+        self.world.end_redacao(texto)
+        assert self.world.texto == before or not is_persons
+
     @rule(texto=TEXTOS, itens=st.lists(ITENS, max_size=2, unique_by=lambda item: item.chave))
     def find_other_things(self, texto: str, itens: list[ItemDaConferencia]) -> None:
         self.world.itens[texto] = tuple(itens)

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from core.conferencia.domain import Conferencia, Cor, ItemDaConferencia, TipoDeItem
 from core.errors import ForbiddenChangeError
+from core.pecas.domain import OrigemDaVersao
+from core.pecas.minutas.domain import SituacaoDaPeca
 from core.pecas.revisao.domain import AtoDaRevisao, EstadoDaPeca, TipoDeAto, hash_texto
 from core.pecas.revisao.repository import Registro
 from core.pecas.revisao.service import RevisaoService
@@ -30,6 +32,9 @@ class World:
 
     texto: str = "A"
     versoes: list[str] = field(default_factory=lambda: ["A"])
+    origens: list[OrigemDaVersao] = field(default_factory=lambda: [OrigemDaVersao.GERACAO])
+    has_edits: bool = False
+    is_writing: bool = False
     itens: dict[str, tuple[ItemDaConferencia, ...]] = field(default_factory=dict)
     atos: list[AtoDaRevisao] = field(default_factory=list)
     versao_final: int | None = None
@@ -46,7 +51,24 @@ class World:
 
     def edit(self, texto: str) -> None:
         if self.versao_final is None:
-            self.texto = texto
+            self.texto, self.has_edits = texto, texto != self.versoes[-1]
+
+    @property
+    def situacao(self) -> SituacaoDaPeca:
+        return SituacaoDaPeca(self.versao_final, frozenset(self.origens), self.has_edits)
+
+    def resume_redacao(self) -> None:
+        self.is_writing = self.is_writing or not self.situacao.is_touched
+
+    def end_redacao(self, texto: str) -> None:
+        """As storage does it: a text that is nobody's goes on with what the machine wrote."""
+        is_nobodys = self.origens[-1] is OrigemDaVersao.GERACAO and not self.has_edits
+        if self.is_writing and self.situacao.takes_minuta and self.versoes[-1] != texto:
+            self.versoes.append(texto)
+            self.origens.append(OrigemDaVersao.GERACAO)
+            self.texto = texto if is_nobodys else self.texto
+            self.has_edits = not is_nobodys
+        self.is_writing = False
 
     def get_edicao(self, peca_id: UUID, usuario_id: int) -> SimpleNamespace:
         return SimpleNamespace(texto=self.texto, versao_base=len(self.versoes))
@@ -56,6 +78,8 @@ class World:
             raise ForbiddenChangeError("final")
         if self.versoes[-1] != self.texto:
             self.versoes.append(self.texto)
+            self.origens.append(OrigemDaVersao.EDICAO)
+        self.has_edits = False
         fixed = SimpleNamespace(texto=self.texto, numero=len(self.versoes))
         while self.edits_after_fix:
             self.edit(self.edits_after_fix.pop())

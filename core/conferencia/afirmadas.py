@@ -81,7 +81,7 @@ class Afirmadas:
         return self._leads_on(number) or self._is_do_cabecalho(self._frases[number])
 
     def _show(self, frase: Frase, ancora: Ancora, exame: ExameDaAncora) -> ItemDaConferencia:
-        chave = build_chave(TipoDeItem.FONTE, exame.cor, ancora.texto, frase.texto)
+        chave = build_chave(TipoDeItem.FONTE, exame.cor, exame.motivo, ancora.texto, frase.texto)
         trecho = self._texto[ancora.inicio : ancora.fim]
         place = (ancora.inicio, ancora.fim)
         evidencia = None
@@ -94,7 +94,7 @@ class Afirmadas:
         return ItemDaConferencia(chave, TipoDeItem.FONTE, exame.cor, trecho, exame.motivo, *place, evidencia)
 
     def _show_bare(self, frase: Frase) -> ItemDaConferencia:
-        chave = build_chave(TipoDeItem.FONTE, Cor.AMARELO, frase.texto)
+        chave = build_chave(TipoDeItem.FONTE, Cor.AMARELO, SEM_FONTE, frase.texto)
         place = (frase.inicio, frase.fim)
         return ItemDaConferencia(chave, TipoDeItem.FONTE, Cor.AMARELO, frase.texto, SEM_FONTE, *place)
 

@@ -10,7 +10,11 @@ from core.conferencia.domain import Cor, Lugar
 from core.processos.numero_cnj import has_valid_check
 
 _PROCESSO = re.compile(r"(?<!\d)(\d{7}-?\d{2}\.?\d{4}\.?\d\.?\d{2}\.?\d{4})(?!\d)")
-_CPF = re.compile(r"(?<![\d.])(\d{3}\.\d{3}\.\d{3}-\d{2})(?![\d.])")
+_ANY_CPF = r"\d{3}[. ]?\d{3}[. ]?\d{3}[-–. ]?\d{2}(?!\d)"
+_CPF = re.compile(rf"\bCPFs?\b[^\d\n]{{0,25}}({_ANY_CPF})|(?<![\d.])(\d{{3}}\.\d{{3}}\.\d{{3}}[-–]\d{{2}})(?!\d|\.\d)")
+"""However it is written after its name; alone, with its points and hyphen."""
+
+_CPF_NA_FONTE = re.compile(rf"(?<!\d)({_ANY_CPF})")
 
 DO_CASO = "É deste processo."
 NOS_AUTOS = "Consta dos documentos do processo."
@@ -39,7 +43,7 @@ class NumerosConhecidos:
         self._numero_cnj = numero_cnj
         self._places: dict[str, Lugar] = {}
         for nome, texto in fontes.items():
-            for match in (*_PROCESSO.finditer(texto), *_CPF.finditer(texto)):
+            for match in (*_PROCESSO.finditer(texto), *_CPF_NA_FONTE.finditer(texto)):
                 self._places.setdefault(_bare(match[1]), Lugar(nome, match.start(), match.end()))
 
     def check(self, minuta: str) -> tuple[ExameDoNumero, ...]:
@@ -59,8 +63,9 @@ class NumerosConhecidos:
         return ExameDoNumero(Cor.VERMELHO, ALHEIO if is_valid else DIGITO, *place, is_possivel=is_valid)
 
     def _check_cpf(self, match: re.Match[str]) -> ExameDoNumero:
-        lugar = self._places.get(_bare(match[1]))
-        place = (match[1], match.start(), match.end())
+        number = 1 if match[1] else 2
+        lugar = self._places.get(_bare(match[number]))
+        place = (match[number], *match.span(number))
         if lugar is not None:
             return ExameDoNumero(Cor.VERDE, NOS_AUTOS, *place, lugar)
         return ExameDoNumero(Cor.VERMELHO, CPF_ALHEIO, *place, is_possivel=False)

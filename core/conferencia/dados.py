@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -38,20 +39,41 @@ class Dado:
 
 _MESES = "janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro"
 _MES = {nome: number for number, nome in enumerate(_MESES.split("|"), start=1)}
-_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+_MARKS = re.compile(r"[*_`\\]+")
+"""Markdown that may stand in the middle of a value: ``R$ **1.234,56**``, ``R\\$ 10,00``."""
+
+_NUMBER = r"\d+(?:[.,]\d+)*"
+"""All of it, whatever its points and commas: what cannot be read fits no source."""
+
+_START = r"(?<!\d)(?<!\d[.,])"
 _SCALES = {"mil": 1_000, "milhão": 1_000_000, "milhões": 1_000_000, "bilhão": 10**9, "bilhões": 10**9}
 _UNITS = {"mcg": "µg", "ug": "µg", "μg": "µg", "gotas": "gota", "comprimidos": "comprimido", "ampolas": "ampola"}
-_MONEY = re.compile(rf"R\$\s*(?P<numero>{_NUMBER})(?:\s*(?P<escala>{'|'.join(_SCALES)})\b)?", re.IGNORECASE)
-_PERCENT = re.compile(rf"(?P<numero>{_NUMBER})\s*(?:%|por\s+cento\b)", re.IGNORECASE)
+_UNITS |= {"miligrama": "mg", "micrograma": "µg", "grama": "g", "quilograma": "kg", "mililitro": "ml"}
+_UNITS |= {"miligramas": "mg", "microgramas": "µg", "gramas": "g", "quilogramas": "kg", "mililitros": "ml"}
+_MONEY = re.compile(
+    rf"(?:(?P<cifrao>R\$\s*)|{_START})(?P<numero>{_NUMBER})(?:\s*(?P<escala>{'|'.join(_SCALES)})\b)?"
+    r"(?(cifrao)|(?:\s+de)?\s+reais\b)",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(rf"{_START}(?P<numero>{_NUMBER})\s*(?:%|por\s+cento\b)", re.IGNORECASE)
 _DOSE = re.compile(
-    rf"(?<![\w.,/])(?P<numero>{_NUMBER})\s*(?P<unidade>mg|mcg|µg|μg|ug|g|kg|ml|UI|mEq|gotas?|comprimidos?|ampolas?)"
+    rf"(?<![\w.,/])(?P<numero>{_NUMBER})\s*(?P<unidade>mg|mcg|µg|μg|ug|g|kg|ml|UI|mEq|gotas?|comprimidos?|ampolas?"
+    r"|miligramas?|microgramas?|gramas?|quilogramas?|mililitros?)"
     r"(?P<por>(?:\s*/\s*(?:kg|m²|m2|ml|dia|h|dose|semana|mês))*)(?!\w)",
     re.IGNORECASE,
 )
-_CID = re.compile(r"\bCID(?:[\s-]*1[01])?\s*[:º°-]?\s*(?P<codigo>[A-Z]\s?\d{2}(?:\.?\d{1,2})?)\b")
-_DAY = re.compile(r"(?<![\d./])(?P<dia>\d{1,2})[/.-](?P<mes>\d{1,2})[/.-](?P<ano>\d{4}|\d{2})(?![\d/-])")
+_CID = re.compile(
+    r"\b(?i:CID)(?:[\s-]*1[01])?[\s:º°(–-]{0,4}(?P<codigo>(?:[A-Z]\s?|[a-z])\d{2}(?:\.?\d{1,2})?)\b"
+    r"|(?<![\w.])(?P<solto>[A-Z]\d{2}\.\d{1,2})(?!\w|\.\d)"
+)
+"""After its name, or alone where it has its point: ``(F84.0)``."""
+
+_CODIGO = re.compile(r"(?<!\w)(?P<codigo>[A-Z]\d{2}(?:\.?\d{1,2})?)(?!\w)")
+"""Whatever may be a code in a source, which often has nothing before it."""
+
+_DAY = re.compile(r"(?<![\d./])(?P<dia>\d{1,2})[º°o]?[/.-](?P<mes>\d{1,2})[/.-](?P<ano>\d{4}|\d{2})(?![\d/-])")
 _LONG_DAY = re.compile(
-    rf"\b(?P<dia>\d{{1,2}})[º°o]?\s+de\s+(?P<nome>{_MESES})\s+de\s+(?P<ano>\d{{4}})\b", re.IGNORECASE
+    rf"\b(?P<dia>\d{{1,2}})\.?[º°o]?\s+de\s+(?P<nome>{_MESES})\s+de\s+(?P<ano>\d{{4}})\b", re.IGNORECASE
 )
 
 
@@ -65,12 +87,26 @@ def find_dados(texto: str) -> tuple[Dado, ...]:
         (TipoDeDado.DOSE, _DOSE, _read_dose),
         (TipoDeDado.CID, _CID, _read_cid),
     )
-    found = [
-        Dado(tipo, read(match), match[0], match.start(), match.end())
-        for tipo, pattern, read in finders
-        for match in pattern.finditer(texto)
-    ]
+    plain, cuts, lost = _drop_marks(texto)
+    found: list[Dado] = []
+    for tipo, pattern, read in finders:
+        for match in pattern.finditer(plain):
+            inicio, last = (place + lost[bisect_right(cuts, place)] for place in (match.start(), match.end() - 1))
+            found.append(Dado(tipo, read(match), texto[inicio : last + 1], inicio, last + 1))
     return tuple(sorted(found, key=lambda dado: dado.inicio))
+
+
+def _drop_marks(texto: str) -> tuple[str, list[int], list[int]]:
+    """The text without marks; the places in it where some stood; and how many characters up to each, from none."""
+    kept: list[str] = []
+    cuts: list[int] = []
+    lost, done = [0], 0
+    for match in _MARKS.finditer(texto):
+        kept.append(texto[done : match.start()])
+        cuts.append(match.start() - lost[-1])
+        lost.append(lost[-1] + match.end() - match.start())
+        done = match.end()
+    return "".join([*kept, texto[done:]]), cuts, lost
 
 
 class DadosDasFontes:
@@ -78,13 +114,17 @@ class DadosDasFontes:
 
     def __init__(self, fontes: Mapping[str, str]) -> None:
         self._places: dict[tuple[TipoDeDado, str], Lugar] = {}
+        self._codigos: dict[str, Lugar] = {}
         for nome, texto in fontes.items():
+            for match in _CODIGO.finditer(texto):
+                self._codigos.setdefault(_read_cid(match), Lugar(nome, match.start(), match.end()))
             for dado in find_dados(texto):
                 self._places.setdefault((dado.tipo, dado.valor), Lugar(nome, dado.inicio, dado.fim))
 
     def find(self, dado: Dado) -> Lugar | None:
         """Where a source has the same value."""
-        return self._places.get((dado.tipo, dado.valor))
+        known = self._places.get((dado.tipo, dado.valor))
+        return self._codigos.get(dado.valor) if known is None and dado.tipo is TipoDeDado.CID else known
 
     def list_near(self, dado: Dado) -> Iterator[Lugar]:
         """Where values of the same kind stand that differ in one character: what was probably meant."""
@@ -118,7 +158,7 @@ def _read_dose(match: re.Match[str]) -> str:
 
 
 def _read_cid(match: re.Match[str]) -> str:
-    return match["codigo"].replace(" ", "").replace(".", "")
+    return re.sub(r"[\s.]", "", match["codigo"] or match["solto"]).upper()
 
 
 def _read_day(match: re.Match[str]) -> str:

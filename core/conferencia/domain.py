@@ -116,7 +116,7 @@ class Conferencia:
         return sum(item.cor is cor for item in self.itens)
 
 
-def build_chave(tipo: TipoDeItem, cor: Cor, *parts: str) -> str:
-    """The same for the same finding wherever it stands; of another colour it is another finding."""
-    words = "|".join((tipo.value, cor.name, *(normalize(part) for part in parts)))
+def build_chave(tipo: TipoDeItem, cor: Cor, motivo: str, *parts: str) -> str:
+    """The same for the same finding wherever it stands; of another colour, or for another reason, it is another."""
+    words = "|".join((tipo.value, cor.name, *(normalize(part) for part in (motivo, *parts))))
     return hashlib.sha256(words.encode()).hexdigest()[:16]

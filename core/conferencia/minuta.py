@@ -31,10 +31,19 @@ POR_PREENCHER = "Falta preencher."
 BASE = "Base aprovada: {nome}"
 MODULO = "Módulo “{titulo}”"
 
-_FECHO = re.compile(r"^[ \t*_]*Campo Grande\b[^\n]{0,80}$", re.MULTILINE)
-"""Place and date of the signature: a date that no source has."""
+_FECHO = re.compile(
+    r"^[ \t*_]*Campo Grande(?:\s*[-–/,(]\s*(?:MS|Mato Grosso do Sul)\b\)?)?,\s*"
+    r"(?:\d{1,2}[º°]?\s+de\s+\w+\s+de\s+\d{4}|\d{1,2}/\d{1,2}/\d{4})[ \t*_]*\.?[ \t*_]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Place and date of the signature and nothing else: a date that no source has."""
 
-_LACUNA = re.compile(r"\[\s*(?:A VERIFICAR|a completar|A COMPLETAR|preencher)[^\]\n]*\]")
+_LACUNA = re.compile(
+    r"\[\s*(?:(?:a\s+)?(?:verificar|completar|preencher|conferir|confirmar|definir|inserir|informar|indicar)\b[^\]\n]*"
+    r"|(?:nome|número|data|valor|qualificação|endereço|cargo|OAB)\b[^\]\n]*|[.\s]*[●•_][●•_.\s]*|x{2,})\](?!\()",
+    re.IGNORECASE,
+)
+"""Where the writer left a place for a person to fill in: "[A VERIFICAR]", "[nome do autor]", "[●]"."""
 
 
 def check_minuta(texto: str, caso: Caso) -> Conferencia:
@@ -53,7 +62,7 @@ def check_minuta(texto: str, caso: Caso) -> Conferencia:
     itens = [
         *_check_autoridades(texto, citacoes, caso),
         *_check_citacoes(texto, ancoras, caso),
-        *_check_dados(texto, citacoes, caso),
+        *_check_dados(texto, frases, citacoes, caso),
         *_check_numeros(texto, caso),
         *_check_modulos(texto, caso),
         *_check_pedidos(frases, caso),
@@ -77,7 +86,7 @@ def _check_autoridades(texto: str, exames: Sequence[ExameDaAutoridade], caso: Ca
         if place not in worst or exame.cor > worst[place].cor:
             worst[place] = exame
     for place, exame in worst.items():
-        chave = build_chave(TipoDeItem.AUTORIDADE, exame.cor, *chaves[place])
+        chave = build_chave(TipoDeItem.AUTORIDADE, exame.cor, exame.motivo, *chaves[place])
         evidencia = caso.fontes.show(exame.lugar) if exame.lugar else None
         if exame.autoridade is not None:
             evidencia = Evidencia(BASE.format(nome=exame.autoridade.nome), exame.autoridade.resumo)
@@ -96,7 +105,8 @@ def _check_citacoes(texto: str, ancoras: Sequence[Ancora], caso: Caso) -> Iterat
     for aspas in find_aspas(texto):
         exame = check_aspas(aspas, caso.fontes.normais)
         may_accept = exame.cor is not Cor.VERMELHO or _is_of_elsewhere(exame, texto, aspas.fim, ancoras)
-        chave = build_chave(TipoDeItem.CITACAO, exame.cor, TextoNormal(aspas.texto).texto, str(may_accept))
+        said = (TextoNormal(aspas.texto).texto, str(may_accept))
+        chave = build_chave(TipoDeItem.CITACAO, exame.cor, exame.motivo, *said)
         evidencia = caso.fontes.show(exame.lugar) if exame.lugar else None
         yield ItemDaConferencia(
             *(chave, TipoDeItem.CITACAO, exame.cor, aspas.texto, exame.motivo, aspas.inicio, aspas.fim, evidencia),
@@ -111,8 +121,13 @@ def _is_of_elsewhere(exame: Exame, texto: str, fim: int, ancoras: Sequence[Ancor
     return exame.motivo == AUSENTE and not names_the_case and not inside
 
 
-def _check_dados(texto: str, citacoes: Sequence[ExameDaAutoridade], caso: Caso) -> Iterator[ItemDaConferencia]:
-    """Values outside the names of laws and the place and date of the signature."""
+def _check_dados(
+    texto: str, frases: Sequence[Frase], citacoes: Sequence[ExameDaAutoridade], caso: Caso
+) -> Iterator[ItemDaConferencia]:
+    """Values outside the names of laws and the place and date of the signature.
+
+    One that no source has is told apart by its sentence: the same amount stands there for something else.
+    """
     taken = [(exame.citacao.inicio, exame.citacao.fim) for exame in citacoes]
     taken += [match.span() for match in _FECHO.finditer(texto)]
     for dado in find_dados(texto):
@@ -124,8 +139,16 @@ def _check_dados(texto: str, citacoes: Sequence[ExameDaAutoridade], caso: Caso) 
         motivo = DADO_NA_FONTE.format(tipo=tipo, fonte=evidencia.rotulo) if evidencia else ""
         if lugar is None:
             motivo, evidencia = _describe_missing(dado, caso)
-        chave = build_chave(TipoDeItem.DADO, cor, dado.tipo.value, dado.valor)
+        around = _find_frase(texto, dado.inicio, frases) if lugar is None else ""
+        chave = build_chave(TipoDeItem.DADO, cor, motivo, dado.tipo.value, dado.valor, around)
         yield ItemDaConferencia(chave, TipoDeItem.DADO, cor, dado.trecho, motivo, dado.inicio, dado.fim, evidencia)
+
+
+def _find_frase(texto: str, place: int, frases: Sequence[Frase]) -> str:
+    """The sentence around a place; in a heading its line."""
+    inicio = texto.rfind("\n", 0, place) + 1
+    line = texto[inicio:].partition("\n")[0]
+    return next((frase.texto for frase in frases if frase.inicio <= place < frase.fim), line)
 
 
 def _describe_missing(dado: Dado, caso: Caso) -> tuple[str, Evidencia | None]:
@@ -139,7 +162,7 @@ def _describe_missing(dado: Dado, caso: Caso) -> tuple[str, Evidencia | None]:
 def _check_numeros(texto: str, caso: Caso) -> Iterator[ItemDaConferencia]:
     for exame in caso.fontes.numeros.check(texto):
         evidencia = caso.fontes.show(exame.lugar) if exame.lugar else None
-        chave = build_chave(TipoDeItem.NUMERO, exame.cor, re.sub(r"\D", "", exame.trecho))
+        chave = build_chave(TipoDeItem.NUMERO, exame.cor, exame.motivo, re.sub(r"\D", "", exame.trecho))
         place = (exame.inicio, exame.fim)
         yield ItemDaConferencia(
             *(chave, TipoDeItem.NUMERO, exame.cor, exame.trecho, exame.motivo, *place, evidencia),
@@ -153,7 +176,7 @@ def _check_modulos(texto: str, caso: Caso) -> Iterator[ItemDaConferencia]:
         trecho = topico.titulo if topico else exame.modulo
         place = (topico.inicio, topico.fim) if topico else (0, 0)
         evidencia = Evidencia(MODULO.format(titulo=exame.modulo)) if exame.modulo else None
-        chave = build_chave(TipoDeItem.MODULO, exame.cor, exame.modulo, trecho, exame.motivo)
+        chave = build_chave(TipoDeItem.MODULO, exame.cor, exame.motivo, exame.modulo, trecho)
         yield ItemDaConferencia(chave, TipoDeItem.MODULO, exame.cor, trecho, exame.motivo, *place, evidencia)
 
 
@@ -161,7 +184,7 @@ def _check_pedidos(frases: Sequence[Frase], caso: Caso) -> Iterator[ItemDaConfer
     for exame in check_pedidos(frases, caso.pedidos):
         frase, pedido = exame.frase, exame.pedido
         place = (frase.titulo_inicio, frase.titulo_fim) if frase else (0, 0)
-        chave = build_chave(TipoDeItem.PEDIDO, exame.cor, pedido.texto)
+        chave = build_chave(TipoDeItem.PEDIDO, exame.cor, exame.motivo, pedido.texto)
         yield ItemDaConferencia(
             chave, TipoDeItem.PEDIDO, exame.cor, pedido.texto, exame.motivo, *place, pedido.evidencia
         )
@@ -170,7 +193,7 @@ def _check_pedidos(frases: Sequence[Frase], caso: Caso) -> Iterator[ItemDaConfer
 def _check_lacunas(texto: str) -> Iterator[ItemDaConferencia]:
     for match in _LACUNA.finditer(texto):
         around = texto[max(0, match.start() - 60) : match.end()]
-        chave = build_chave(TipoDeItem.FONTE, Cor.AMARELO, around)
+        chave = build_chave(TipoDeItem.FONTE, Cor.AMARELO, POR_PREENCHER, around)
         yield ItemDaConferencia(
             chave, TipoDeItem.FONTE, Cor.AMARELO, match[0], POR_PREENCHER, match.start(), match.end()
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,12 +91,19 @@ ERRORS = [
     ("digit", "Requer", "No feito 0000778-00.2025.8.12.0001, requer", TipoDeItem.NUMERO, RED, False),
     ("other case", "Requer", f"Conforme {build_numero_cnj(77)}, requer", TipoDeItem.NUMERO, RED, True),
     ("cpf", "foi atendida", "(CPF 111.444.777-35) foi atendida", TipoDeItem.NUMERO, RED, False),
+    ("bare cpf", "foi atendida", "(CPF n. 11144477735) foi atendida", TipoDeItem.NUMERO, RED, False),
+    ("cpf at the end", "Requer a", "CPF 111.444.777-35.\n\nRequer a", TipoDeItem.NUMERO, RED, False),
+    ("place in the city", "Requer", "Campo Grande deve R$ 77,00.\n\nRequer", TipoDeItem.DADO, RED, True),
     ("topic", TITULO, "### Da coisa julgada", TipoDeItem.MODULO, RED, True),
     ("request", "a improcedência dos pedidos", "o que for de direito", TipoDeItem.PEDIDO, AMBER, True),
     ("place", "(fl. 7)", "(fl. 70)", TipoDeItem.FONTE, RED, True),
     ("other page", "rede pública” (fl. 8)", "rede pública” (fl. 7)", TipoDeItem.FONTE, AMBER, True),
     ("no place", " (fl. 7)", "", TipoDeItem.FONTE, AMBER, True),
     ("gap", "Inventada", "[A VERIFICAR]", TipoDeItem.FONTE, AMBER, True),
+    ("gap, small", "Inventada", "[a verificar]", TipoDeItem.FONTE, AMBER, True),
+    ("gap, great", "Inventada", "[PREENCHER]", TipoDeItem.FONTE, AMBER, True),
+    ("gap with a name", "Inventada", "[nome do autor]", TipoDeItem.FONTE, AMBER, True),
+    ("gap with a sign", "Inventada", "[●]", TipoDeItem.FONTE, AMBER, True),
 ]
 
 
@@ -105,6 +114,41 @@ def test_planted_error_is_found(right: str, wrong: str, tipo: TipoDeItem, cor: C
     assert right in LIMPA
     found = [item for item in check_minuta(LIMPA.replace(right, wrong), CASO).itens if item.cor is not Cor.VERDE]
     assert {(item.tipo, item.cor, item.admite_aceite) for item in found} == {(tipo, cor, may_accept)}
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        ("Campo Grande – MS, 23 de novembro de 2025.", "Campo Grande/MS, 1º de dezembro de 2025"),
+        ("Campo Grande – MS, 23 de novembro de 2025.", "**Campo Grande, 23/11/2025.**"),
+        ("Zulmira Inventada foi", "Zulmira Inventada (CPF 52998224725) foi"),
+        ("Zulmira Inventada foi", "Zulmira Inventada [...] foi"),
+        ("Zulmira Inventada foi", "Zulmira Inventada ([laudo](https://exemplo.invalid)) foi"),
+    ],
+)
+def test_other_ways_to_write_what_is_right_stay_green(same: tuple[str, str]) -> None:
+    assert same[0] in LIMPA
+    assert {item.cor for item in check_minuta(LIMPA.replace(*same), CASO).itens} == {Cor.VERDE}
+
+
+def test_amount_of_no_source_is_another_finding_in_another_sentence() -> None:
+    """Who accepted the price of a treatment has not accepted a debt of as much."""
+    texts = ["O tratamento custa R$ 9.999,00.", "O Estado reconhece dever R$ 9.999,00."]
+    first, second = (find(check_minuta(f"## Mérito\n\n{texto}", CASO), "9.999", TipoDeItem.DADO) for texto in texts)
+    assert first.cor is second.cor is RED
+    assert first.chave != second.chave
+
+
+def test_authority_is_another_finding_when_the_reason_is_another() -> None:
+    """Accepted as revoked by one law, it was not accepted as struck down by the court."""
+    keys = set()
+    for vigencia in ("Revogada em 2020.", "Inconstitucional, ADI 5.001."):
+        gone = replace(BASE[1], is_vigente=False, vigencia=vigencia)
+        caso = replace(CASO, fontes=Fontes(NUMERO, [], (gone,)))
+        item = find(check_minuta("## Mérito\n\nA Lei n. 8.080/1990 basta.", caso), "8.080", TipoDeItem.AUTORIDADE)
+        assert item.cor is AMBER
+        keys.add(item.chave)
+    assert len(keys) == 2
 
 
 @pytest.mark.parametrize(("tail", "may_accept"), [(" (fl. 8)", False), (", ensina a doutrina", True)])

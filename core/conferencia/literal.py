@@ -7,8 +7,10 @@ otherwise bad.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -25,9 +27,16 @@ DIFERE = "A fonte diz “{fonte}”, e a citação diz “{citacao}”."
 SOBRA = "A citação tem “{citacao}”, que a fonte não tem."
 FALTA = "Falta na citação “{fonte}”, que está na fonte."
 AUSENTE = "Nenhuma fonte tem este trecho."
+COLAGEM = "As partes citadas não estão na mesma fonte, nesta ordem e perto uma da outra."
 
 _CUT = frozenset({"não", "nao", "salvo", "exceto", "sem", "apenas"})
 """Words whose loss at the border of a quotation turns its sense around."""
+
+_MAX_GAP = 3000
+"""Characters, about a page, that a writer may leave out between two parts of one quotation."""
+
+_IN_NUMBER = re.compile(r"\d[.,/:]\d")
+_PERCENT = re.compile(r"\d ?%")
 
 _REACH = 3
 """Words of the source before and after the quotation that are looked at."""
@@ -76,12 +85,14 @@ class _Trecho:
 def check_citacao(citacao: str, fontes: Mapping[str, TextoNormal]) -> Exame:
     """The best that can be said of the quotation over all sources, by their names."""
     quoted = TextoNormal(citacao)
-    texto = quoted.texto.strip(' ".,;:')
+    texto = _trim(quoted)
     if not quoted.palavras:
         return Exame(Cor.VERMELHO, AUSENTE)
-    literal = [exame for nome, fonte in fontes.items() for exame in _find_literal(texto, nome, fonte)]
-    if literal:
-        return min(literal, key=lambda exame: exame.cor)
+    literal = (
+        _look_around(nome, fonte, *place) for nome, fonte in fontes.items() for place in _find_places(texto, fonte)
+    )
+    if best := _choose(literal):
+        return best
     words = [palavra.texto for palavra in quoted.palavras]
     trechos = [trecho for nome, fonte in fontes.items() for trecho in _find_windows(words, nome, fonte)]
     if not trechos:
@@ -89,19 +100,70 @@ def check_citacao(citacao: str, fontes: Mapping[str, TextoNormal]) -> Exame:
     return min((_compare(words, trecho) for trecho in trechos), key=lambda exame: exame.cor)
 
 
-def _find_literal(texto: str, nome: str, fonte: TextoNormal) -> Iterator[Exame]:
+def _choose(exames: Iterable[Exame]) -> Exame | None:
+    """The first that is good, without asking for more; else the first."""
+    best: Exame | None = None
+    for exame in exames:
+        if exame.cor is Cor.VERDE:
+            return exame
+        best = best or exame
+    return best
+
+
+def check_partes(partes: Sequence[str], fontes: Mapping[str, TextoNormal]) -> Exame:
+    """The worst of the parts of a quotation with gaps; each must follow the one before it in the same source."""
+    worst = max((check_citacao(parte, fontes) for parte in partes), key=lambda exame: exame.cor)
+    if worst.cor is not Cor.VERDE or len(partes) == 1:
+        return worst
+    textos = [_trim(TextoNormal(parte)) for parte in partes]
+    if any(_is_in_order(textos, nome, fonte) for nome, fonte in fontes.items()):
+        return worst
+    return Exame(Cor.AMARELO, COLAGEM, worst.lugar)
+
+
+def _is_in_order(textos: Sequence[str], nome: str, fonte: TextoNormal) -> bool:
+    """Whether the parts stand in the source one after the other, each good where it stands."""
+    ends: list[int] = []
+    for number, texto in enumerate(textos):
+        reached = [
+            fim
+            for inicio, fim in _find_places(texto, fonte)
+            if (number == 0 or _is_near(ends, inicio)) and _look_around(nome, fonte, inicio, fim).cor is Cor.VERDE
+        ]
+        if not reached:
+            return False
+        ends = reached
+    return True
+
+
+def _is_near(ends: Sequence[int], inicio: int) -> bool:
+    """Whether the last of the rising ``ends`` that is before this place is not far from it."""
+    before = bisect_right(ends, inicio)
+    return before > 0 and inicio - ends[before - 1] <= _MAX_GAP
+
+
+def _trim(normal: TextoNormal) -> str:
+    return normal.texto.strip(' ".,;:')
+
+
+def _find_places(texto: str, fonte: TextoNormal) -> Iterator[tuple[int, int]]:
     """Every place where the text stands as whole words."""
     place = fonte.texto.find(texto)
     while place >= 0:
         fim = place + len(texto)
-        if not (_continues(fonte.texto, place - 1, place) or _continues(fonte.texto, fim - 1, fim)):
-            yield _look_around(nome, fonte, place, fim)
+        if not (_continues(fonte.texto, place) or _continues(fonte.texto, fim)):
+            yield place, fim
         place = fonte.texto.find(texto, place + 1)
 
 
-def _continues(texto: str, left: int, right: int) -> bool:
-    """Whether a word goes on from one place to the next."""
-    return left >= 0 and right < len(texto) and texto[left].isalnum() and texto[right].isalnum()
+def _continues(texto: str, place: int) -> bool:
+    """Whether a word or a number goes on over this place."""
+    if not 0 < place < len(texto):
+        return False
+    if texto[place - 1].isalnum() and texto[place].isalnum():
+        return True
+    around = (texto[place - 1 : place + 2], texto[max(0, place - 2) : place + 1])
+    return any(map(_IN_NUMBER.fullmatch, around)) or _PERCENT.match(texto, place - 1) is not None
 
 
 def _look_around(nome: str, fonte: TextoNormal, inicio: int, fim: int) -> Exame:

@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 GENUINE = ("literal", "layout noise")
-CHANGED = ("negation put in", "negation left out", "digit changed", "legal word swapped", "fabricated")
+CHANGED = (
+    "negation put in",
+    "negation left out",
+    "digit changed",
+    "legal word swapped",
+    "fabricated",
+    "cut inside a number",
+)
 MISREAD = "source misread by OCR"
 
 _SWAPS = {
@@ -76,6 +83,7 @@ def build_corpus(textos: Sequence[str], random_: random.Random, each: int) -> li
         "digit changed": lambda sentence, texto: _changed("digit changed", _change_digit(sentence, random_), texto),
         "legal word swapped": lambda sentence, texto: _changed("legal word swapped", _swap(sentence, random_), texto),
         "fabricated": lambda _sentence, texto: Citada("fabricated", _invent(random_), texto),
+        "cut inside a number": _cut_number,
     }
     sentences = [(sentence, texto) for texto in textos for sentence in _split(texto)]
     corpus: list[Citada] = []
@@ -150,6 +158,14 @@ def _swap(sentence: str, random_: random.Random) -> str | None:
         return None
     match = random_.choice(words)
     return sentence[: match.start()] + _SWAPS[match[0]] + sentence[match.end() :]
+
+
+def _cut_number(sentence: str, texto: str) -> Citada | None:
+    """The words up to the first digits of a number that goes on; the source has them letter by letter."""
+    match = re.search(r"\d(?=[.,/]\d|%)", sentence)
+    if match is None or len(sentence[: match.end()].split()) < 5:
+        return None
+    return Citada("cut inside a number", sentence[: match.end()], texto)
 
 
 def _invent(random_: random.Random) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from core.pecas.apresentacao import describe_origem, describe_valor
 from core.pecas.domain import EstadoDoFato, Fato, ModuloDecidido, ModuloEscolhido, OrigemDoModulo
-from core.pecas.fatos import to_valores
+from core.pecas.fatos import close_fatos, to_valores
 from core.prompts.decisao import DecisaoDoModulo, decide_modulo
 from core.prompts.domain import ModoDeAtivacao, Modulo, Variavel
 from core.prompts.politicas.domain import DecisaoFinal, Politica, apply_politicas
 from core.prompts.regras import Avaliacao, Decisao
+from core.prompts.valores import list_inaplicaveis
 
 NAO_INDICADO = "Nada nos autos indica este módulo."
 _SEMPRE = "Entra em toda peça deste tipo."
@@ -125,22 +126,21 @@ def apply_condicoes(fatos: Mapping[str, Fato], variaveis: Mapping[str, Variavel]
     What a person answered stays. A variable whose condition a person made true may apply now: it becomes unknown, and
     so do those that depend on it. One whose condition nobody changed stays as the documents left it.
     """
-    settled = dict(fatos)
-    opened = {slug for slug, fato in fatos.items() if fato.informado_por}
-    for _ in variaveis:  # conditions of conditions: at most as deep as there are variables
-        before = dict(settled)
-        for slug, fato in before.items():
-            condicao = before.get(variaveis[slug].condicao) if slug in variaveis else None
-            if condicao is None or fato.informado_por:
-                continue
-            if condicao.estado in (EstadoDoFato.FALSO, EstadoDoFato.NAO_SE_APLICA):
-                settled[slug] = Fato(slug, EstadoDoFato.NAO_SE_APLICA, None)
-            elif condicao.variavel in opened and fato.estado is EstadoDoFato.NAO_SE_APLICA:
-                settled[slug] = Fato(slug, EstadoDoFato.DESCONHECIDO, None)
-                opened.add(slug)
-        if settled == before:
-            break
-    return settled
+    condicoes = {
+        slug: variaveis[slug].condicao for slug, fato in fatos.items() if slug in variaveis and not fato.informado_por
+    }
+    opened = [slug for slug in condicoes if _is_opened(slug, condicoes, fatos)]
+    settled = {**fatos, **{slug: Fato(slug, EstadoDoFato.DESCONHECIDO, None) for slug in opened}}
+    return settled | close_fatos(list_inaplicaveis(condicoes, to_valores(settled.values())))
+
+
+def _is_opened(slug: str, condicoes: Mapping[str, str], fatos: Mapping[str, Fato]) -> bool:
+    """True when it did not apply, nor did what it depends on, up to a condition that a person answered since."""
+    seen: set[str] = set()
+    while slug in condicoes and slug not in seen and fatos[slug].estado is EstadoDoFato.NAO_SE_APLICA:
+        seen.add(slug)
+        slug = condicoes[slug]
+    return bool(seen) and slug in fatos and bool(fatos[slug].informado_por)
 
 
 def _to_decidido(final: DecisaoFinal, caso: Caso, ordem: int, indicacao: Indicacao) -> ModuloDecidido:

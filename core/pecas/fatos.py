@@ -13,6 +13,7 @@ from core.processos.chave import is_envio
 from core.processos.domain import PecaDosAutos
 from core.prompts.comparacao import SemValor, ValorDoFato
 from core.prompts.domain import CATEGORIA_RESIDUAL, CategoriaDeDocumento, OrigemDaCategoria, TipoDeVariavel, Variavel
+from core.prompts.valores import list_inaplicaveis
 
 _ANY_IS_ENOUGH = frozenset({"decisao"})
 """Categories of which one document that says yes is enough: they hold orders of mere procedure too, and an order that
@@ -83,6 +84,11 @@ def to_valores(fatos: Iterable[Fato]) -> dict[str, ValorDoFato]:
     return {fato.variavel: _to_valor(fato) for fato in fatos}
 
 
+def close_fatos(slugs: Iterable[str]) -> dict[str, Fato]:
+    """Each of these variables as one that does not apply."""
+    return {slug: Fato(slug, EstadoDoFato.NAO_SE_APLICA, None) for slug in slugs}
+
+
 def _to_valor(fato: Fato) -> ValorDoFato:
     if fato.estado is EstadoDoFato.NAO_SE_APLICA:
         return SemValor.NAO_SE_APLICA
@@ -122,10 +128,8 @@ def _may_be_of_any_kind(leitura: Leitura) -> bool:
 def _settle_all(perguntas: Mapping[str, _Pergunta]) -> dict[str, Fato]:
     own = {slug: _settle(pergunta) for slug, pergunta in perguntas.items()}
     fatos = {slug: _prefer_fonte(pergunta.variavel, perguntas, own) for slug, pergunta in perguntas.items()}
-    for slug in fatos:
-        if _is_out_of_place(slug, perguntas, fatos):
-            fatos[slug] = Fato(slug, EstadoDoFato.NAO_SE_APLICA, None)
-    return fatos
+    condicoes = {slug: pergunta.variavel.condicao for slug, pergunta in perguntas.items()}
+    return fatos | close_fatos(list_inaplicaveis(condicoes, to_valores(fatos.values())))
 
 
 def _settle(pergunta: _Pergunta) -> Fato:
@@ -234,14 +238,3 @@ def _find_anchor(peca: PecaDosAutos, answer: Mapping[str, Any]) -> tuple[int | N
         if trecho in " ".join(pagina.texto.split()):
             return pagina.numero, trecho
     return None, ""
-
-
-def _is_out_of_place(slug: str, perguntas: Mapping[str, _Pergunta], fatos: Mapping[str, Fato]) -> bool:
-    seen = {slug}
-    condition = perguntas[slug].variavel.condicao
-    while condition in fatos and condition not in seen:
-        if fatos[condition].estado in (EstadoDoFato.FALSO, EstadoDoFato.NAO_SE_APLICA):
-            return True
-        seen.add(condition)
-        condition = perguntas[condition].variavel.condicao
-    return False

@@ -51,9 +51,16 @@ def complete_valores(
             is_absent = categoria.slug in missing
             answer = found.get(variavel.slug, SemValor.DESCONHECIDO)
             found[variavel.slug] = SemValor.NAO_SE_APLICA if is_absent else answer
-    conditions = {v.slug: v.condicao for categoria in all_categorias for v in categoria.variaveis if v.condicao}
-    out_of_place = [slug for slug in conditions if _is_out_of_place(slug, conditions, found)]
-    return found | dict.fromkeys(out_of_place, SemValor.NAO_SE_APLICA)
+    condicoes = {v.slug: v.condicao for categoria in all_categorias for v in categoria.variaveis if v.condicao}
+    return found | dict.fromkeys(list_inaplicaveis(condicoes, found), SemValor.NAO_SE_APLICA)
+
+
+def list_inaplicaveis(condicoes: Mapping[str, str], valores: Valores) -> tuple[str, ...]:
+    """The variables that do not apply because their condition, or one that it depends on, is false or does not apply.
+
+    ``condicoes`` are the variables that each one depends on, all by slug. A circle ends.
+    """
+    return tuple(slug for slug in condicoes if _is_out_of_place(slug, condicoes, valores))
 
 
 def rename_in_valores(body: Mapping[str, Any], de: str, para: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenVisit
+from tests.browser.test_access import NARROW, look
 from tests.browser.visit import END_MS
 
 WITH_QUESTIONS = "0801377-86.2025.8.12.0001"
@@ -33,8 +34,9 @@ def test_attorney_chooses_the_modules_before_the_minuta(open_visit: OpenVisit) -
     page.wait_for_url("**geracao=**")
     expect(find_generate(page)).to_be_visible(timeout=END_MS)
     expect(visit.result).to_contain_text("Aguardando você")
-    visit.take_picture("curadoria")
+    look(visit, "curadoria")
     other = open_visit(context=page.context)
+    other.page.emulate_media(color_scheme="dark")
     other.page.goto(page.url)
     expect(find_generate(other.page)).to_be_visible()
 
@@ -62,8 +64,8 @@ def test_attorney_chooses_the_modules_before_the_minuta(open_visit: OpenVisit) -
     expect(other.page.get_by_test_id("stAlert")).to_contain_text("mudou em outra aba")
     expect(other.page.get_by_test_id("stAlert")).to_be_in_viewport()
     expect(find_generate(other.page, total)).to_be_visible()
-    other.page.set_viewport_size({"width": 420, "height": 900})
-    other.take_picture("curadoria-estreita")
+    other.page.set_viewport_size(NARROW)
+    look(other, "curadoria-escura-estreita")
 
     page.reload()
     expect(find_generate(page, total)).to_be_visible()

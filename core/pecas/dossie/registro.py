@@ -7,7 +7,7 @@ texts: of those, the SHA-256 and the number of words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -186,13 +186,15 @@ def _list_revisao(material: Material) -> Iterator[tuple[str, dict[str, Any]]]:
             **{cor.name.lower(): conferencia.count(cor) for cor in Cor},
             "frases_de_fato": conferencia.frases_de_fato,
             "frases_com_fonte": conferencia.frases_com_fonte,
+            "avisos": conferencia.avisos,
         },
     )
     aceites = list_aceites(material.atos)
     for item in conferencia.itens:
         yield "apontamento", _describe_item(item, aceites.get(item.chave))
     for ato in material.atos:
-        yield "revisao", asdict(ato)
+        valor = {name: value for name, value in ato.valor.items() if name != "conferencia"}  # the entries above
+        yield "revisao", asdict(replace(ato, valor=valor))
     yield (
         "fechamento",
         {

@@ -159,7 +159,7 @@ class DossieService:
             chamadas=arquivos.consumo.list_by_operacao(list_operacoes(peca, conversa)),
             conversa=conversa,
             versoes=versoes,
-            conferencia=fontes.conferencia.check(peca.id, peca.usuario_id, final),
+            conferencia=fechamento.conferencia or fontes.conferencia.check(peca.id, peca.usuario_id, final),
             atos=arquivos.revisoes.get(peca.id).atos[: fechamento.numero],
             fechamento=fechamento,
             distancia=fontes.feedback.note_final(

@@ -15,7 +15,11 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from core.conferencia.domain import Conferencia, Cor, ItemDaConferencia
+
+_CONFERENCIA = TypeAdapter(Conferencia)
 
 MIN_MOTIVO = 10
 """Characters of a written reason; fewer say nothing to who reads it later."""
@@ -78,7 +82,7 @@ class AtoDaRevisao:
     """``numero`` counts from 1. ``alvo`` is the key of a finding; empty for the acts on the whole peça.
 
     ``texto_sha256`` is of the text that the act speaks of, ``versao`` the number of the newest version then. ``valor``
-    holds the reason, the seconds of work and the items decided, as far as the act has them.
+    holds the reason, the seconds of work, the items decided and the findings, as far as the act has them.
     """
 
     numero: int
@@ -99,6 +103,12 @@ class AtoDaRevisao:
     def tempo_s(self) -> int:
         """Seconds that the person was at work on the screen of the check, as its browser measured them."""
         return int(self.valor.get("tempo_s", 0))
+
+    @property
+    def conferencia(self) -> Conferencia | None:
+        """The findings that stood when the peça was made final; other acts keep none, nor did the first portals."""
+        kept = self.valor.get("conferencia")
+        return None if kept is None else _CONFERENCIA.validate_python(kept)
 
 
 @dataclass(frozen=True)
@@ -151,6 +161,12 @@ class Revisao:
         """How many findings there are of each colour, and how many of them a person accepted."""
         counts = {cor.name.lower(): self.conferencia.count(cor) for cor in Cor}
         return {**counts, "aceitos": len(self.aceites)}
+
+
+def keep_conferencia(conferencia: Conferencia) -> dict[str, Any]:
+    """The findings as JSON, for the act that they are kept with."""
+    kept: dict[str, Any] = _CONFERENCIA.dump_python(conferencia, mode="json")
+    return kept
 
 
 def hash_texto(texto: str) -> str:

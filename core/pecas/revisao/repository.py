@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.infra.db import SessionScope
@@ -40,17 +41,19 @@ class RevisaoRepository:
             if peca is None:
                 raise RecordNotFoundError(f"peca {peca_id}")
             rows = session.scalars(select(row).where(row.peca_id == peca_id).order_by(row.numero))
-            return Registro(tuple(map(_to_ato, rows)), peca.versao_final, peca.created_at)
+            atos = tuple(_to_ato(found, found.valor) for found in rows)
+            return Registro(atos, peca.versao_final, peca.created_at)
 
     def list_estados(self, geracoes: Iterable[UUID]) -> dict[UUID, EstadoDaPeca]:
         """The states of the peças of these gerações, by the acts and the text; those without a peça are left out."""
         row = AtoDaRevisaoRow
         with self._scope() as session:
             pecas = session.scalars(select(PecaRow).where(PecaRow.geracao_id.in_(list(geracoes)))).all()
-            statement = select(row).where(row.peca_id.in_([peca.id for peca in pecas])).order_by(row.numero)
+            of_them = row.peca_id.in_([peca.id for peca in pecas])
+            statement = select(row).where(of_them).order_by(row.numero).options(defer(row.valor, raiseload=True))
             atos: dict[UUID, list[AtoDaRevisao]] = {}
             for found in session.scalars(statement):
-                atos.setdefault(found.peca_id, []).append(_to_ato(found))
+                atos.setdefault(found.peca_id, []).append(_to_ato(found, {}))
             return {peca.geracao_id: _find_estado(session, peca, atos.get(peca.id, [])) for peca in pecas}
 
     def add_ato(self, peca_id: UUID, ato: AtoDaRevisao) -> None:
@@ -111,14 +114,14 @@ def _to_row(peca_id: UUID, ato: AtoDaRevisao) -> AtoDaRevisaoRow:
     )
 
 
-def _to_ato(row: AtoDaRevisaoRow) -> AtoDaRevisao:
+def _to_ato(row: AtoDaRevisaoRow, valor: Mapping[str, Any]) -> AtoDaRevisao:
     return AtoDaRevisao(
         numero=row.numero,
         tipo=TipoDeAto(row.tipo),
         alvo=row.alvo,
         versao=row.versao,
         texto_sha256=row.texto_sha256,
-        valor=row.valor,
+        valor=valor,
         usuario_id=row.usuario_id,
         autor=row.autor,
         feito_em=row.created_at,

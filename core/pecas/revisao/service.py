@@ -15,7 +15,7 @@ from uuid import UUID
 from core.errors import ForbiddenChangeError
 from core.pecas.conferencia.service import ConferenciaService
 from core.pecas.edicao.service import EdicaoService
-from core.pecas.revisao.domain import AtoDaRevisao, EstadoDaPeca, Revisao, TipoDeAto, hash_texto
+from core.pecas.revisao.domain import AtoDaRevisao, EstadoDaPeca, Revisao, TipoDeAto, hash_texto, keep_conferencia
 from core.pecas.revisao.regras import (
     OUTRA_ABA,
     require_accept,
@@ -109,11 +109,14 @@ class RevisaoService:
         return self._add(revisao, usuario, TipoDeAto.DEVOLVEU, {"motivo": clean})
 
     def finalize(self, vista: Revisao, usuario: Usuario) -> Revisao:
-        """No text changes from here on. The portal never files it. Raises ForbiddenChangeError."""
+        """No text changes from here on. The portal never files it. Raises ForbiddenChangeError.
+
+        The act keeps the findings: the record of the peça says what the person saw, whatever the library becomes.
+        """
         revisao = self._look(vista, usuario)
         require_finalize(revisao)
         fixed = self._fix(revisao, usuario)
-        valor = {"itens": revisao.count_decididos()}
+        valor = {"itens": revisao.count_decididos(), "conferencia": keep_conferencia(revisao.conferencia)}
         return self._add(replace(fixed, versao_final=fixed.versao), usuario, TipoDeAto.FINALIZOU, valor)
 
     def reopen(self, vista: Revisao, usuario: Usuario, motivo: str) -> Revisao:

@@ -85,6 +85,7 @@ CONFERENCIA = Conferencia(
     ),
     frases_de_fato=4,
     frases_com_fonte=3,
+    avisos=("fl. 9: não foi lido.",),
 )
 FINAL = MINUTA.replace("não atende ao tema", "não atende aos requisitos do tema")
 
@@ -102,8 +103,10 @@ def settings(database_url: str, redis_url: str) -> Settings:
 class Checked:
     """The check of the text is another test's."""
 
+    found = CONFERENCIA
+
     def check(self, *_: object) -> Conferencia:
-        return CONFERENCIA
+        return self.found
 
 
 @pytest.fixture
@@ -268,6 +271,23 @@ def test_a_request_that_was_lost_weeks_ago_is_made_again(
     ato = AtoDaRevisao(1, TipoDeAto.FINALIZOU, "", 1, texto, {}, rita.id, rita.nome, when)
     RevisaoRepository(current._scope).add_ato(peca_id, ato)
     assert current.dossie.request_missing() == asked
+
+
+def test_the_findings_on_record_are_those_that_were_approved(
+    current: Services, peca_id: UUID, rita: Usuario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the library changes before the worker closes the file."""
+    seen = current.revisao.accept(current.revisao.get(peca_id, rita.id), rita, "a2", "Conferi nos autos e está certo.")
+    checked = current.revisao.finish_conferencia(seen, rita)
+    current.revisao.finalize(current.revisao.approve(checked, rita, declaracao=True), rita)
+    changed = ItemDaConferencia("b1", TipoDeItem.AUTORIDADE, Cor.VERMELHO, "Tema 6", "Não está mais na base.")
+    monkeypatch.setattr(Checked, "found", Conferencia((changed,)))
+    conteudo = close(current, peca_id, rita)
+    found = [(one["chave"], one["motivo"], one["aceite"]) for one in list_tipo(conteudo, "apontamento")]
+    assert found == [("a1", "Está num módulo.", None), ("a2", "Não está nos autos.", 1)]
+    (conferencia,) = list_tipo(conteudo, "conferencia")
+    assert (conferencia["frases_de_fato"], conferencia["avisos"]) == (4, ["fl. 9: não foi lido."])
+    assert conteudo.decode().count("Está num módulo.") == 1
 
 
 def test_the_difference_to_the_final_text_is_kept_by_module_for_good(

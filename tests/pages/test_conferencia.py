@@ -48,6 +48,16 @@ def read_html(at: AppTest) -> str:
     return "".join(element.proto.body for element in at.get("html"))
 
 
+def test_what_the_check_did_not_use_is_told_above_the_findings(at: AppTest, world: World) -> None:
+    assert not any("não usou" in one.label for one in at.expander)
+    world.avisos = ("fl. 3 – Laudo: não foi <lido>.",)
+    at.run()
+    (told,) = (one for one in at.expander if "não usou (1)" in one.label)
+    assert told.proto.expanded
+    html = read_html(at)
+    assert html.index("Laudo: não foi &lt;lido&gt;.") < html.index(">Apontamentos<")
+
+
 def test_a_refusal_says_what_is_missing_and_keeps_what_was_typed(at: AppTest, world: World) -> None:
     press(at, "Concluir conferência")
     assert "1 apontamento: 1 não confere" in at.error[0].value

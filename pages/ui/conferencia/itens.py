@@ -24,6 +24,9 @@ _CORES = {Cor.VERDE: CorDaMarca.VERDE, Cor.AMARELO: CorDaMarca.AMARELO, Cor.VERM
 _TODOS, _ACEITOS = "todos", "aceitos"
 _FILTROS = {"vermelho": Cor.VERMELHO, "amarelo": Cor.AMARELO, "verde": Cor.VERDE}
 _CORRENTE = ' aria-current="true"'
+_FEW = 3
+"""Warnings that stand open; more are opened by a click."""
+
 _LONGEST = 160
 """Characters of a passage in the list; all of it stands in the panel."""
 
@@ -45,6 +48,7 @@ def show_itens(revisao: Revisao, geracao_id: UUID) -> None:
     """Counts that filter, then the list; the component takes clicks and keys."""
     filtro = st.query_params.get(FILTRO, _TODOS)
     shown = _filter(revisao, filtro)
+    _show_avisos(revisao.conferencia)
     lines = "".join(_render_item(item, revisao, geracao_id) for item in shown)
     st.html(
         f'<h2 class="portal-so-leitor">Apontamentos</h2>{_render_cobertura(revisao.conferencia)}'
@@ -94,6 +98,15 @@ def _select(filtro: str, revisao: Revisao) -> Callable[[ItemDaConferencia], bool
 def _filter(revisao: Revisao, filtro: str) -> list[ItemDaConferencia]:
     """What is missing from the text has no place in it and comes first."""
     return sorted(filter(_select(filtro, revisao), revisao.conferencia.itens), key=lambda item: item.inicio)
+
+
+def _show_avisos(conferencia: Conferencia) -> None:
+    """What the check could not look at: nobody may take its silence there for a yes."""
+    avisos = conferencia.avisos
+    if avisos:
+        label = f"O que a conferência não usou ({len(avisos)})"
+        with st.expander(label, expanded=len(avisos) <= _FEW, icon=":material/warning:"):
+            st.html(f'<ul class="portal-ficha">{"".join(f"<li>{escape(aviso)}</li>" for aviso in avisos)}</ul>')
 
 
 def _render_cobertura(conferencia: Conferencia) -> str:

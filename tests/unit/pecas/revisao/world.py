@@ -41,6 +41,7 @@ class World:
     edits_after_check: list[str] = field(default_factory=list)
     edits_after_fix: list[str] = field(default_factory=list)
     checks: int = 0
+    avisos: tuple[str, ...] = ()
     criada_em: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(hours=1))
 
     def build_service(self) -> RevisaoService:
@@ -87,7 +88,7 @@ class World:
 
     def check(self, peca_id: UUID, usuario_id: int, texto: str) -> Conferencia:
         self.checks += 1
-        found = Conferencia(self.itens.get(texto, ()))
+        found = Conferencia(self.itens.get(texto, ()), avisos=self.avisos)
         while self.edits_after_check:
             self.edit(self.edits_after_check.pop())
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,10 +51,10 @@ class Material:
     base: tuple[Autoridade, ...]
 
     @property
-    def chave(self) -> str:
+    def visto(self) -> tuple[object, ...]:
+        """To be compared, which costs a fraction of writing it out and hashing that."""
         geracao = (self.geracao.id, self.geracao.versoes)
-        seen = (geracao, self.processo, self.origens, self.documentos, self.fatos, self.modulos, self.base)
-        return hashlib.sha256(repr(seen).encode()).hexdigest()
+        return (geracao, self.processo, self.origens, self.documentos, self.fatos, self.modulos, self.base)
 
     def find_processo(self, numero_cnj: str) -> Processo | None:
         """The case itself, or the one of its origins that holds a document."""

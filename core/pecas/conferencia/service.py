@@ -41,7 +41,7 @@ class ConferenciaService:
         texto = self._read_texto(peca_id, usuario_id) if texto is None else texto
         material = self._load(peca, usuario_id)
         load = partial(load_caso, material, self._processos, self._prompts)
-        return self._memoria.check(f"{peca_id}:{material.chave}", texto, load)
+        return self._memoria.check(str(peca_id), material.visto, texto, load)
 
     def _load(self, peca: Peca, usuario_id: int) -> Material:
         geracao = self._pecas.get_geracao(peca.geracao_id, usuario_id)

@@ -14,6 +14,7 @@ from core.exportacao.html import render_html
 from core.pecas.domain import Geracao
 from core.pecas.edicao.domain import Edicao, Secao
 from core.pecas.etapas import NomeDaEtapa
+from core.pecas.revisao.domain import hash_texto
 from core.usuarios.domain import Usuario
 from pages.ui.components import build_component
 from pages.ui.edicao.painel import open_conversa, show_painel
@@ -26,20 +27,22 @@ SECAO = "secao"
 
 _KEY = "edicao_minuta"
 _HTML = "edicao_html"
+_ACHADOS = "edicao_achados"
 _CORES = {Cor.VERDE: CorDaMarca.VERDE, Cor.AMARELO: CorDaMarca.AMARELO, Cor.VERMELHO: CorDaMarca.VERMELHO}
 _WIDTHS = [5, 3]
 """Text and evidence; ``acompanhamento.css`` has the same, so that the text does not move when the writing ends."""
 
 
 def show_edicao(usuario: Usuario, geracao: Geracao, peca_id: UUID) -> None:
-    """All of it is one fragment: a save draws nothing else anew."""
+    """All of it is one fragment: a save draws nothing else anew, and only another text is checked again."""
+    renew_achados()
     st.fragment(_show_texto)(usuario, geracao, peca_id)
 
 
 def _show_texto(usuario: Usuario, geracao: Geracao, peca_id: UUID) -> None:
     with report_errors():
         edicao = services().edicao.get(peca_id, usuario.id)
-        conferencia = services().conferencia.check(peca_id, usuario.id, edicao.texto)
+        conferencia = see_achados(edicao, usuario.id)
         left, right = st.columns(_WIDTHS, gap="medium")
         with left:
             if edicao.is_final:
@@ -50,6 +53,21 @@ def _show_texto(usuario: Usuario, geracao: Geracao, peca_id: UUID) -> None:
             _mount_editor(usuario, geracao, edicao, conferencia)
         with right.container(key="gerador_de_pecas_evidencias"):
             show_painel(usuario, geracao, edicao, conferencia)
+
+
+def renew_achados() -> None:
+    """A page that is drawn anew looks anew at what the text is checked against."""
+    st.session_state.pop(_ACHADOS, None)
+
+
+def see_achados(edicao: Edicao, usuario_id: int) -> Conferencia:
+    """The findings on the working text; those of the last run where it is the same text."""
+    seen = (edicao.peca_id, hash_texto(edicao.texto))
+    kept: tuple[object, Conferencia] | None = st.session_state.get(_ACHADOS)
+    if kept is None or kept[0] != seen:
+        kept = (seen, services().conferencia.check(edicao.peca_id, usuario_id, edicao.texto))
+        st.session_state[_ACHADOS] = kept
+    return kept[1]
 
 
 def _mount_editor(usuario: Usuario, geracao: Geracao, edicao: Edicao, conferencia: Conferencia) -> None:

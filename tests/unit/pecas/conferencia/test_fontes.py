@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 
 from core.conferencia.caso import Caso
@@ -10,6 +11,7 @@ from core.conferencia.minuta import check_minuta
 from core.pecas.conferencia.fontes import Material, load_caso
 from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, ModuloEscolhido, OrigemDoModulo, Versoes
 from core.processos.domain import DocumentoLido, EstadoDoDocumento, Parte, Processo
+from core.prompts.autoridades.formato import load_autoridades
 from core.prompts.domain import Modulo, TipoDeVariavel, Variavel
 from core.prompts.seeds import load_seeds
 from tests.builders import build_documento, build_geracao, build_lido, build_processo, build_variavel
@@ -100,7 +102,16 @@ def test_requests_are_those_of_the_list_and_of_the_single_questions() -> None:
     assert {pedido.texto for pedido in pedidos} == {"a cirurgia", "indenização por danos morais", "fraldas"}
 
 
-def test_what_the_sources_depend_on_changes_the_key() -> None:
-    first, second = build_material(), build_material(sigilo=5)
-    assert first.chave == replace(first).chave
-    assert first.chave != second.chave
+def test_the_same_sources_are_told_from_changed_ones() -> None:
+    first, secret = build_material(), build_material(sigilo=5)
+    assert first.visto == deepcopy(first).visto
+    changed = (
+        replace(first, processo=replace(first.processo, documentos=secret.processo.documentos)),
+        replace(first, fatos=(Fato("custo", EstadoDoFato.VALORADO, 33.5),)),
+        replace(first, geracao=replace(first.geracao, versoes=Versoes(modulos={"m": 2}))),
+        replace(first, documentos=()),
+        replace(first, modulos=()),
+        replace(first, origens=(first.processo,)),
+        replace(first, base=(load_autoridades()[0],)),
+    )
+    assert [first.visto == other.visto for other in changed] == [False] * len(changed)

@@ -31,7 +31,6 @@ from core.pecas.conversa.repository import DECIDIDA, ConversaRepository
 from core.pecas.conversa.revisor import Revisor, sign
 from core.pecas.domain import ModuloEscolhido, OrigemDaVersao
 from core.pecas.edicao.domain import Edicao
-from core.pecas.edicao.secoes import find_trecho, hash_secao
 from core.pecas.edicao.service import EdicaoService
 from core.pecas.service import PecaService, Transporte
 from core.prompts.service import PromptService
@@ -49,7 +48,7 @@ _GRANDE = (
     "Esta seção é grande demais para ser ajustada de uma vez pelo portal. "
     "Divida a seção com um título no meio e peça de novo."
 )
-_FINAL = "A peça está fechada como final e não muda mais. Reabra a peça na Conferência para pedir ajustes."
+_FINAL = "A peça está fechada como final e não muda mais. Reabra a peça na Conferência para pedir ou decidir ajustes."
 _OCUPADA = (
     "O assistente de redação ainda trabalha no pedido anterior desta peça. "
     "Espere o fim ou use Parar; o novo pedido não foi enviado."
@@ -244,11 +243,12 @@ class ConversaService:
         assert troca is not None, "every proposal has one"
         edicao = self._bancada.edicao
         current = edicao.get(peca_id, usuario.id)
+        if current.is_final:
+            raise ForbiddenChangeError("peca is final", user_message=_FINAL)
         if current.has_changes:
             edicao.fix_versao(peca_id, usuario, OrigemDaVersao.EDICAO)
-        textos = (troca.antes, troca.depois) if ato is TipoDeMensagem.ACEITE else (troca.depois, troca.antes)
-        if not _is_done(current.texto, troca.secao, textos):
-            edicao.save_secao(peca_id, usuario, secao=troca.secao, base=hash_secao(textos[0]), texto=textos[1])
+        de, para = (troca.antes, troca.depois) if ato is TipoDeMensagem.ACEITE else (troca.depois, troca.antes)
+        edicao.replace_secoes(peca_id, usuario, secao=troca.secao, antes=de, depois=para)
         versao = edicao.fix_versao(peca_id, usuario, OrigemDaVersao.CONVERSA)
         self._note(peca_id, usuario, proposta, ato, versao.numero)
         return edicao.get(peca_id, usuario.id)
@@ -288,13 +288,6 @@ class ConversaService:
         timeout_s = int(self._limits.ajuste_s + 2 * self._limits.queue_timeout_s)
         work = Work(_FUNCTION, _key(pedido.id), (str(pedido.id),), timeout_s, str(pedido.usuario_id))
         return self._transporte.queue.enqueue(QueueName.CONVERSA, work)
-
-
-def _is_done(texto: str, secao: str, textos: tuple[str, str]) -> bool:
-    """Whether the second text stands there already; where one begins with the other, the longer one tells."""
-    de, para = textos
-    has_old, has_new = (find_trecho(texto, secao, hash_secao(one)) is not None for one in textos)
-    return has_new and (not has_old or len(para) > len(de))
 
 
 def _key(pedido_id: UUID) -> str:

@@ -40,22 +40,35 @@ def hash_secao(texto: str) -> str:
     return f"{len(bare)}.{sha256(bare.encode(errors='surrogatepass')).hexdigest()[:16]}"
 
 
-def find_trecho(texto: str, chave: str, base: str) -> tuple[int, int] | None:
+def find_trecho(texto: str, chave: str, base: str, *, to_end: bool = False) -> tuple[int, int] | None:
     """Where the words that ``base`` names stand now, from the start of a line: in the section of that key, or anywhere.
 
-    A section that lost its heading, got another one or was split is found in this way too. None when somebody changed
-    the words.
+    A section that lost its heading, got another one or was split is found in this way too. With ``to_end`` nothing
+    more may follow in the section where they end. None when somebody changed the words.
     """
     size = _read_size(base)
     if size <= 0:
         return None
-    starts = [secao.inicio for secao in split_secoes(texto) if secao.chave == chave]
+    secoes = split_secoes(texto)
+    starts = [secao.inicio for secao in secoes if secao.chave == chave]
     starts += [0, *(found.end() for found in re.finditer("\n", texto))]
     for start in starts:
         end = start + size
         ends_line = end <= len(texto) and not texto[end:].split("\n", 1)[0].strip()
-        if ends_line and hash_secao(texto[start:end]) == base:
+        if ends_line and hash_secao(texto[start:end]) == base and (not to_end or _ends_secao(texto, secoes, end)):
             return start, end
+    return None
+
+
+def find_secoes(texto: str, chave: str, conteudo: str) -> tuple[int, int] | None:
+    """Where exactly these words are the whole of sections in a row, the first of that key or of their own heading."""
+    bare, secoes = conteudo.rstrip(), split_secoes(texto)
+    chaves = {chave, *(secao.chave for secao in split_secoes(conteudo)[:1])}
+    for place, first in enumerate(secoes):
+        if first.chave in chaves and texto.startswith(bare, first.inicio):
+            end = first.inicio + len(bare)
+            if _ends_secao(texto, secoes[place:], end):
+                return first.inicio, end
     return None
 
 
@@ -114,6 +127,11 @@ def _build_secao(part: str, start: int, seen: Counter[str]) -> Secao:
     chave = name if seen[name] == 1 else f"{name}.{seen[name]}"
     nivel = len(found[1]) if found is not None and is_headed else 0
     return Secao(chave, titulo, nivel, part, start, hash_secao(part))
+
+
+def _ends_secao(texto: str, secoes: Sequence[Secao], end: int) -> bool:
+    """Whether nothing but blanks follows in the section that holds the character before ``end``."""
+    return any(not texto[end : secao.fim].strip() for secao in secoes if secao.inicio < end <= secao.fim)
 
 
 def _end_of_tree(secoes: Sequence[Secao], place: int) -> int:

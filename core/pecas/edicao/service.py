@@ -11,6 +11,7 @@ from core.pecas.edicao.diferenca import compare_palavras
 from core.pecas.edicao.domain import Edicao, VersaoNaLista
 from core.pecas.edicao.repository import EdicaoRepository
 from core.pecas.edicao.secoes import (
+    find_secoes,
     find_trecho,
     hash_secao,
     insert_secao,
@@ -58,6 +59,23 @@ class EdicaoService:
 
         return self._repository.change(peca_id, usuario.id, usuario.nome, put)
 
+    def replace_secoes(self, peca_id: UUID, usuario: Usuario, *, secao: str, antes: str, depois: str) -> Edicao:
+        """Put ``depois`` where ``antes`` is the whole of the section of that key, or of sections in a row from there.
+
+        Doing the same twice changes nothing. Raises SecaoConflictError where somebody wrote in them since.
+        """
+        old, new = _clean(antes), _clean(depois)
+
+        def put(whole: str) -> str:
+            where = find_secoes(whole, secao, old)
+            if _is_replaced(whole, secao, old, new):
+                return whole
+            if where is None:
+                raise _build_conflict(whole, secao, new)
+            return _require_size(replace_trecho(whole, where, new))
+
+        return self._repository.change(peca_id, usuario.id, usuario.nome, put)
+
     def insert_secao(self, peca_id: UUID, usuario: Usuario, *, depois_de: str, texto: str) -> Edicao:
         """A new section behind the one of that key; at the end where there is no such section."""
         texto = _clean(texto)
@@ -74,7 +92,7 @@ class EdicaoService:
         def remove(whole: str) -> str:
             found = next((one for one in split_secoes(whole) if one.chave == secao), None)
             if found is None or found.base != base:
-                raise SecaoConflictError(f"secao {secao} changed", atual=found.texto if found else "", minha="")
+                raise SecaoConflictError("secao changed", atual=found.texto if found else "", minha="")
             return remove_secao(whole, found)
 
         self._repository.fix(peca_id, usuario.id, usuario.nome, OrigemDaVersao.EDICAO)
@@ -113,12 +131,26 @@ class EdicaoService:
 
 
 def _settle(whole: str, secao: str, texto: str) -> str:
-    """The same text when it holds what was to be saved already; otherwise a conflict, with both texts."""
-    if find_trecho(whole, secao, hash_secao(texto)) is not None:
+    """The same text when it holds what was to be saved already, and no more; otherwise a conflict, with both texts."""
+    if find_trecho(whole, secao, hash_secao(texto), to_end=True) is not None:
         return whole
+    raise _build_conflict(whole, secao, texto)
+
+
+def _is_replaced(whole: str, secao: str, old: str, new: str) -> bool:
+    """Whether the new words stand there already; where one begins with the other, what one has more tells."""
+    if find_secoes(whole, secao, new) is None:
+        return False
+    if len(new) > len(old):
+        return True
+    titles, kept, gone = ({one.titulo for one in split_secoes(texto)} for texto in (whole, new, old))
+    return find_secoes(whole, secao, old) is None and not titles & (gone - kept)
+
+
+def _build_conflict(whole: str, secao: str, texto: str) -> SecaoConflictError:
     found = next((one for one in split_secoes(whole) if one.chave == secao), None)
-    atual = found.texto if found else ""
-    raise SecaoConflictError(f"secao {secao} changed", atual=atual, minha=texto, base=found.base if found else "")
+    values = (found.texto, found.base) if found else ("", "")
+    return SecaoConflictError("secao changed", atual=values[0], minha=texto, base=values[1])
 
 
 def _clean(texto: str) -> str:

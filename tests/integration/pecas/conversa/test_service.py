@@ -207,6 +207,63 @@ def test_a_module_enters_with_its_topic_and_leaves_when_undone(current: Services
     assert [one.slug for one in current.pecas.list_modulos(geracao_id)] == ["ps-merito-uniao"]
 
 
+def add_line(current: Services, peca_id: UUID, rita: Usuario, chave: str) -> str:
+    """A paragraph that the person writes at the end of a section."""
+    secao = current.edicao.get(peca_id, rita.id).find_secao(chave)
+    assert secao is not None
+    texto = f"{secao.texto.rstrip()}\n\nEscrito depois."
+    return current.edicao.save_secao(peca_id, rita, secao=chave, base=secao.base, texto=texto).texto
+
+
+def test_a_paragraph_written_after_the_proposal_is_not_passed_over(
+    current: Services, rita: Usuario, peca_id: UUID
+) -> None:
+    proposta = propose(current, peca_id, rita, conciso())
+    longer = add_line(current, peca_id, rita, SECAO)
+    with pytest.raises(SecaoConflictError):
+        current.conversa.accept(peca_id, rita, proposta.numero)
+    assert read(current, peca_id, rita) == longer
+    assert current.conversa.get(peca_id, rita.id).find_estado(proposta) is EstadoDaProposta.PROPOSTA
+
+
+@pytest.mark.parametrize("chave", [SECAO, "do-menor-preco"])
+def test_what_was_written_after_a_module_came_in_is_not_undone_with_it(
+    current: Services, rita: Usuario, peca_id: UUID, chave: str
+) -> None:
+    troca = place_topico(split_secoes(MINUTA), PROCURADO, "Vale o menor preço.", SECOES)
+    proposta = propose(current, peca_id, rita, Conteudo(troca, PROCURADO), TipoDeMensagem.MODULO)
+    current.conversa.accept(peca_id, rita, proposta.numero)
+    longer = add_line(current, peca_id, rita, chave)
+    with pytest.raises(SecaoConflictError):
+        current.conversa.undo(peca_id, rita, proposta.numero)
+    assert read(current, peca_id, rita) == longer
+    assert len(current.pecas.list_modulos(current.pecas.get_peca(peca_id, rita.id).geracao_id)) == 2
+
+
+def test_an_undoing_that_died_before_its_act_was_kept_is_done_again(
+    current: Services, rita: Usuario, peca_id: UUID
+) -> None:
+    troca = place_topico(split_secoes(MINUTA), PROCURADO, "Vale o menor preço.", SECOES)
+    proposta = propose(current, peca_id, rita, Conteudo(troca, PROCURADO), TipoDeMensagem.MODULO)
+    current.conversa.accept(peca_id, rita, proposta.numero)
+    current.conversa.undo(peca_id, rita, proposta.numero)
+    forget_last(current, peca_id)
+    current.conversa.undo(peca_id, rita, proposta.numero)
+    assert read(current, peca_id, rita) == MINUTA
+
+
+def test_nothing_is_decided_on_a_final_peca(current: Services, rita: Usuario, peca_id: UUID) -> None:
+    troca = place_topico(split_secoes(MINUTA), PROCURADO, "Vale o menor preço.", SECOES)
+    proposta = propose(current, peca_id, rita, Conteudo(troca, PROCURADO), TipoDeMensagem.MODULO)
+    current.conversa.accept(peca_id, rita, proposta.numero)
+    forget_last(current, peca_id)  # the text is there, the act is not
+    with current.machinery.engine.begin() as connection:
+        connection.execute(text("UPDATE peca SET versao_final = 2 WHERE id = :peca"), {"peca": peca_id})
+    with pytest.raises(ForbiddenChangeError, match="final"):
+        current.conversa.accept(peca_id, rita, proposta.numero)
+    assert current.conversa.get(peca_id, rita.id).find_estado(proposta) is EstadoDaProposta.PROPOSTA
+
+
 def forget_last(current: Services, peca_id: UUID) -> None:
     """As if the last line had never been kept."""
     with current.machinery.engine.begin() as connection:

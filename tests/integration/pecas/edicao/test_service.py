@@ -190,3 +190,18 @@ def test_an_untouched_text_follows_a_version_made_elsewhere(
     geracao = repository.get(minutas.get(peca_id).geracao_id)
     minutas.save_minuta(geracao, TEXTO + "Continuado.", "Portal", estado=Estado.PRONTO)
     assert service.get(peca_id, rita.id).texto.endswith("Continuado.")
+
+
+def test_a_text_cut_in_one_tab_and_edited_in_another_is_a_conflict(
+    service: EdicaoService, peca_id: UUID, rita: Usuario
+) -> None:
+    save(service, peca_id, rita, FATOS, "# Dos fatos\n\nUm.\n\nDois.\n\nTrês.")
+    base = base_of(service, peca_id, rita, FATOS)
+    save(service, peca_id, rita, FATOS, "# Dos fatos\n\nUm.\n\nDois.\n\nTrês, mudado.")
+    mine = "# Dos fatos\n\nUm.\n\nDois."
+    with pytest.raises(SecaoConflictError) as met:
+        service.save_secao(peca_id, rita, secao=FATOS, base=base, texto=mine)
+    assert (met.value.atual.rstrip(), met.value.minha) == (f"{mine}\n\nTrês, mudado.", mine)
+    saved = service.save_secao(peca_id, rita, secao=FATOS, base=met.value.base, texto=mine)
+    again = service.save_secao(peca_id, rita, secao=FATOS, base=base, texto=mine)  # its answer never came
+    assert (again.texto, again.revisao) == (saved.texto, saved.revisao)

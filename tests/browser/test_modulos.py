@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from core.usuarios.domain import Papel
 from tests.browser.conftest import OpenVisit
 from tests.browser.test_curadoria import WITH_QUESTIONS, count_modules, find_generate
-from tests.browser.visit import END_MS
+from tests.browser.visit import END_MS, Visit, split_words
 
 MODULO = "ps-merito-dieta-enteral"
 TITULO = "Da dieta enteral e das fórmulas"
@@ -25,15 +25,23 @@ def search(page: Page, texto: str) -> None:
     field.press("Enter")
 
 
+def begin_curadoria(attorney: Visit) -> None:
+    attorney.open_generator()
+    attorney.page.get_by_text("Com curadoria").click()
+    attorney.number.fill(WITH_QUESTIONS)
+    attorney.number.press("Enter")
+    attorney.page.wait_for_url("**geracao=**")
+
+
 def test_edit_is_weighed_published_used_by_the_next_geracao_and_taken_back(open_visit: OpenVisit) -> None:
     team, attorney, next_one = open_visit(Papel.DADOS), open_visit(), open_visit()
     page, waiting = team.page, attorney.page
-    attorney.open_generator()
-    waiting.get_by_text("Com curadoria").click()
-    attorney.number.fill(WITH_QUESTIONS)
-    attorney.number.press("Enter")
+    begin_curadoria(attorney)
     team.open(f"/prompts_e_modulos?modulo={MODULO}&ver=editar")
-    page.get_by_role("textbox", name="Texto do módulo").fill(f"Cabe a {NEW_WORD} em toda peça.")
+    field = page.get_by_role("textbox", name="Texto do módulo")
+    expect(field).not_to_have_value("")
+    old_words = split_words(field.input_value())
+    field.fill(f"Cabe a {NEW_WORD} em toda peça.")
     page.get_by_text("Sempre", exact=True).click()
     motivo = page.get_by_role("textbox", name="Motivo da alteração")
     motivo.fill("O argumento passa a caber em toda peça")
@@ -71,4 +79,12 @@ def test_edit_is_weighed_published_used_by_the_next_geracao_and_taken_back(open_
     expect(page.locator(".prompts-ficha")).to_contain_text("Quando “")
     search(waiting, NEW_WORD)
     expect(waiting.locator(f".st-key-curadoria_achado_{MODULO}")).to_have_count(0)
+    waiting.get_by_role("button", name="Parar").click()
+
+    begin_curadoria(attorney)
+    expect(find_generate(waiting, offered)).to_be_visible(timeout=END_MS)
+    search(waiting, TITULO)
+    found.get_by_role("button", name="Ler").click()
+    expect(noted).to_be_visible()
+    assert split_words(noted.inner_text()) == old_words
     waiting.get_by_role("button", name="Parar").click()

@@ -27,6 +27,7 @@ from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.pecas.domain import Peca, VersaoDaPeca
 from core.pecas.edicao.service import EdicaoService
+from core.pecas.minutas.domain import TextoAtual
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.revisao.repository import RevisaoRepository
 from core.processos.chave import is_envio
@@ -118,8 +119,7 @@ class DownloadService:
         warning of a minuta. Only a file that has to be made counts against the person's limit: raises RateLimitError,
         QueueUnavailableError; RecordNotFoundError for the peça of another person.
         """
-        self._require_own(peca_id, usuario)
-        final = self._textos.revisoes.get(peca_id).versao_final
+        final = self._require_own(peca_id, usuario).versao_final
         versao = self._textos.edicao.fix_versao(peca_id, usuario).numero if final is None else final
         timbre_id = self._timbres.find_em_uso(usuario.unidade)
         encomenda = Encomenda(formato, peca_id, versao, final is not None, timbre_id)
@@ -136,11 +136,11 @@ class DownloadService:
 
     def list_preparos(self, peca_id: UUID, usuario: Usuario) -> tuple[Preparo, ...]:
         """How far the files of the text of now are; nothing is begun. Raises RecordNotFoundError."""
-        peca = self._require_own(peca_id, usuario)
-        final = self._textos.revisoes.get(peca_id).versao_final
-        if final is None and self._textos.edicao.get(peca_id, usuario.id).has_changes:
+        atual = self._require_own(peca_id, usuario)
+        final = atual.versao_final
+        if final is None and atual.has_changes:
             return tuple(Preparo(formato, SituacaoDoArquivo.NENHUM) for formato in Formato)
-        versao = peca.versao.numero if final is None else final
+        versao = atual.versao if final is None else final
         timbre_id = self._timbres.find_em_uso(usuario.unidade)
         pedidos = [Encomenda(formato, peca_id, versao, final is not None, timbre_id) for formato in Formato]
         erros = self._arquivos.find_erros([pedido.chave for pedido in pedidos])
@@ -197,11 +197,11 @@ class DownloadService:
         situacao = SituacaoDoArquivo.COM_ERRO if has_failed else SituacaoDoArquivo.NENHUM
         return Preparo(encomenda.formato, situacao, PortalError.text if has_failed else "")
 
-    def _require_own(self, peca_id: UUID, usuario: Usuario) -> Peca:
-        peca = self._textos.minutas.get(peca_id)
-        if peca.usuario_id != usuario.id:
+    def _require_own(self, peca_id: UUID, usuario: Usuario) -> TextoAtual:
+        atual = self._textos.minutas.find_atual(peca_id)
+        if atual.usuario_id != usuario.id:
             raise RecordNotFoundError("peca of another person")
-        return peca
+        return atual
 
 
 def parse_chave(chave: str) -> Encomenda:

@@ -24,3 +24,13 @@ class SituacaoDaPeca:
     def takes_minuta(self) -> bool:
         """Whether what the machine wrote meanwhile may still become a version."""
         return self.versao_final is None
+
+
+@dataclass(frozen=True)
+class TextoAtual:
+    """Which text of a peça counts now, without its words: ``versao`` is the newest, ``has_changes`` since then."""
+
+    usuario_id: int
+    versao: int
+    versao_final: int | None
+    has_changes: bool

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.events import Estado
 from core.infra.db import SessionScope
 from core.pecas.domain import Geracao, OrigemDaVersao, Peca, TipoDePeca, VersaoDaPeca
 from core.pecas.edicao.tables import EdicaoDaPecaRow
-from core.pecas.minutas.domain import SituacaoDaPeca
+from core.pecas.minutas.domain import SituacaoDaPeca, TextoAtual
 from core.pecas.repository import update_fenced
 from core.pecas.tables import PecaRow, VersaoDaPecaRow
 
@@ -82,6 +82,25 @@ class MinutaRepository:
                 criada_em=row.created_at,
                 versao=_to_versao(newest),
             )
+
+    def find_atual(self, peca_id: UUID) -> TextoAtual:
+        """Which text counts, by numbers only: screens ask every few seconds. Raises RecordNotFoundError."""
+        versao, edicao, base = VersaoDaPecaRow, EdicaoDaPecaRow, aliased(VersaoDaPecaRow)
+        newest = select(func.max(versao.numero)).where(versao.peca_id == PecaRow.id).scalar_subquery().label("newest")
+        columns = (PecaRow.usuario_id, newest, PecaRow.versao_final, edicao.mudou_em, edicao.versao_base, base.origem)
+        statement = (
+            select(*columns)
+            .outerjoin(edicao, edicao.peca_id == PecaRow.id)
+            .outerjoin(base, and_(base.peca_id == PecaRow.id, base.numero == edicao.versao_base))
+            .where(PecaRow.id == peca_id)
+        )
+        with self._scope() as session:
+            found = session.execute(statement).one_or_none()
+        if found is None or found.newest is None:
+            raise RecordNotFoundError(f"peca {peca_id}")
+        is_left_behind = found.versao_base not in (None, found.newest) and found.origem != OrigemDaVersao.GERACAO.value
+        has_changes = found.mudou_em is not None or is_left_behind
+        return TextoAtual(found.usuario_id, found.newest, found.versao_final, has_changes)
 
     def list_versoes(self, peca_id: UUID) -> tuple[VersaoDaPeca, ...]:
         """Newest first."""

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from docx import Document
-from sqlalchemy import update
+from sqlalchemy import Engine, event, update
 
 from core.errors import ForbiddenChangeError, RateLimitError, RecordNotFoundError
 from core.events import Estado
@@ -21,14 +21,14 @@ from core.exportacao.timbre.domain import TODAS, ConteudoDoTimbre
 from core.infra.db import SessionScope
 from core.infra.queue import QueueName, Work
 from core.infra.rate import Action
-from core.pecas.domain import PedidoDeGeracao, TipoDePeca
+from core.pecas.domain import OrigemDaVersao, PedidoDeGeracao, TipoDePeca
 from core.pecas.downloads import DownloadService, Encomenda, SituacaoDoArquivo, Textos
 from core.pecas.edicao.repository import EdicaoRepository
 from core.pecas.edicao.service import EdicaoService
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.repository import GeracaoRepository
 from core.pecas.revisao.repository import RevisaoRepository
-from core.pecas.tables import PecaRow
+from core.pecas.tables import PecaRow, VersaoDaPecaRow
 from core.settings import ExportacaoSettings
 from core.usuarios.domain import Papel, Usuario
 from core.usuarios.repository import UsuarioRepository
@@ -190,6 +190,33 @@ def test_state_of_each_file_is_told_without_making_any(world: World) -> None:
     world.edit("# Dos fatos\n\nDois.\n")
     assert read() == ["nenhum", "nenhum", "nenhum"]
     assert len(world.edicao.list_versoes(world.peca_id, world.rita.id)) == 1
+
+
+def test_looking_at_the_states_reads_no_text(world: World, engine: Engine) -> None:
+    """A page that stands open asks every three seconds, of a peça of up to a million characters."""
+    world.edit("# Dos fatos\n\nDois.\n")
+    asked: list[str] = []
+    note: Any = lambda *args: asked.append(args[2])  # noqa: E731 - to be taken off again
+    event.listen(engine, "before_cursor_execute", note)
+    world.downloads.list_preparos(world.peca_id, world.rita)
+    event.remove(engine, "before_cursor_execute", note)
+    assert asked
+    assert [statement for statement in asked if ".texto" in statement] == []
+
+
+@pytest.mark.parametrize(("texto", "is_own"), [("# Dos fatos\n\nUm.\n", False), ("# Dos fatos\n\nDois.\n", True)])
+def test_states_are_of_the_text_that_is_worked_on_after_a_redacao_went_on(
+    world: World, *, texto: str, is_own: bool
+) -> None:
+    world.edit("# Dos fatos\n\nQuase.\n")
+    world.edit(texto)
+    world.edicao.fix_versao(world.peca_id, world.rita)
+    with world.scope() as session:
+        values = {"numero": 9, "origem": OrigemDaVersao.GERACAO.value, "autor": "Portal"}
+        session.add(VersaoDaPecaRow(peca_id=world.peca_id, texto="# Dos fatos\n\nTrês.\n", **values))
+    atual = MinutaRepository(world.scope).find_atual(world.peca_id)
+    assert (atual.versao, atual.has_changes) == (9, is_own)
+    assert world.edicao.get(world.peca_id, world.rita.id).has_changes is is_own
 
 
 def test_making_it_is_the_turn_of_its_owner(world: World) -> None:

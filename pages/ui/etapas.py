@@ -16,7 +16,7 @@ from pages.ui.curadoria.tela import show_curadoria
 from pages.ui.exportar.tela import show_exportar
 from pages.ui.geracao import show_heading, show_running
 from pages.ui.minuta import show_minuta, show_parada
-from pages.ui.pecas.barra import show_barra
+from pages.ui.pecas.barra import note_estado, show_barra
 from pages.ui.pecas.documentos import show_documentos
 from pages.ui.pecas.fatos import show_fatos
 from pages.ui.pecas.modulos import show_modulos
@@ -55,6 +55,7 @@ def show_etapas(usuario: Usuario, geracao: Geracao) -> None:
     atual = next((etapa.nome for etapa in etapas if etapa.nome == named and etapa.is_open), choose_etapa(geracao))
     show_heading(geracao)
     show_barra(geracao, etapas, atual)
+    note_estado(estado)
     if atual is NomeDaEtapa.MINUTA and geracao.estado.is_at_work:
         show_running(geracao)
     elif atual is NomeDaEtapa.MODULOS and geracao.estado is Estado.AGUARDANDO_VOCE:

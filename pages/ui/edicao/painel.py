@@ -14,6 +14,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.conversa.painel import show_conversa
 from pages.ui.edicao.versoes import show_versoes
 from pages.ui.evidencias import show_evidencias
+from pages.ui.pecas.barra import follow_estado
 from pages.ui.urls import link_to_etapa
 
 PAINEL = "painel"
@@ -30,6 +31,7 @@ _SIGNS = {Cor.VERMELHO: "✖", Cor.AMARELO: "!", Cor.VERDE: "✔"}
 
 
 def show_painel(usuario: Usuario, geracao: Geracao, edicao: Edicao, conferencia: Conferencia) -> None:
+    follow_estado(geracao)
     _show_contagem(geracao, conferencia)
     named = st.query_params.get(PAINEL, "")
     default = next((name for name, slug in _SLUGS.items() if slug == named), _EVIDENCIAS)

@@ -10,10 +10,15 @@ import streamlit as st
 
 from core.pecas.domain import Geracao
 from core.pecas.etapas import EtapaDaGeracao, NomeDaEtapa
+from core.pecas.revisao.domain import EstadoDaPeca
 from pages.ui.components import build_component
+from pages.ui.runtime import services
 from pages.ui.urls import ETAPA, link_to_etapa
 
 _KEY = "gerador_de_pecas_etapas"
+_ESTADO = "gerador_de_pecas_etapas_estado"
+_MOVEL = (EstadoDaPeca.CONFERIDA, EstadoDaPeca.APROVADA)
+"""States that a change of the text ends."""
 
 
 def show_barra(geracao: Geracao, etapas: Iterable[EtapaDaGeracao], atual: str) -> None:
@@ -24,6 +29,18 @@ def show_barra(geracao: Geracao, etapas: Iterable[EtapaDaGeracao], atual: str) -
         f'<h2 class="portal-so-leitor">{escape(NomeDaEtapa(atual).label)}</h2>'
     )
     build_component("etapas")(key=_KEY, data={"atual": atual}, on_vai_change=_go)
+
+
+def note_estado(estado: EstadoDaPeca | None) -> None:
+    """The state that the row was drawn for."""
+    st.session_state[_ESTADO] = estado
+
+
+def follow_estado(geracao: Geracao) -> None:
+    """In a fragment under the row: a change of the text may end what the row says, which is then drawn anew."""
+    drawn = st.session_state.get(_ESTADO)
+    if drawn in _MOVEL and services().revisao.list_estados([geracao.id]).get(geracao.id) is not drawn:
+        st.rerun()
 
 
 def _render_etapa(geracao: Geracao, etapa: EtapaDaGeracao, *, is_atual: bool) -> str:

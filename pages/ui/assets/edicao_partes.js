@@ -1,12 +1,12 @@
 // Small parts of the editor's screen.
 
 const MARKS = {
-  b: ["format_bold", "Negrito (Ctrl+B)", "**", "**"],
-  i: ["format_italic", "Itálico (Ctrl+I)", "*", "*"],
-  q: ["format_quote", "Citação", "> "],
-  l: ["format_list_bulleted", "Lista", "- "],
-  n: ["format_list_numbered", "Lista numerada", "1. "],
-  h: ["title", "Título", "## "],
+  b: ["N", "Negrito (Ctrl+B)", "**", "**"],
+  i: ["I", "Itálico (Ctrl+I)", "*", "*"],
+  q: ["“ ”", "Citação", "> "],
+  l: ["• Lista", "Lista", "- "],
+  n: ["1. Lista", "Lista numerada", "1. "],
+  h: ["Título", "Título", "## "],
 };
 
 export function make(tag, className, text) {
@@ -69,10 +69,10 @@ export function drawTools(field) {
   const bar = make("div", "edicao-barra");
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", "Formatação");
-  for (const [name, [icon, label]] of Object.entries(MARKS)) {
+  for (const [name, [sinal, label]] of Object.entries(MARKS)) {
     const tool = make("button", "edicao-ferramenta");
     tool.type = "button";
-    tool.dataset.icone = icon;
+    Object.assign(tool.dataset, { nome: name, sinal });
     tool.title = label;
     tool.setAttribute("aria-label", label);
     tool.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays

@@ -91,7 +91,10 @@ class Afirmadas:
             evidencia = Evidencia(
                 *(ancora.texto, known, documento.numero_cnj, documento.id_documento, exame.pagina),
             )
-        return ItemDaConferencia(chave, TipoDeItem.FONTE, exame.cor, trecho, exame.motivo, *place, evidencia)
+        return ItemDaConferencia(
+            *(chave, TipoDeItem.FONTE, exame.cor, trecho, exame.motivo, *place, evidencia),
+            admite_aceite=exame.cor is not Cor.VERMELHO,
+        )
 
     def _show_bare(self, frase: Frase) -> ItemDaConferencia:
         chave = build_chave(TipoDeItem.FONTE, Cor.AMARELO, SEM_FONTE, frase.texto)

@@ -25,7 +25,7 @@ CPF_ALHEIO = "Este CPF não consta do processo."
 
 @dataclass(frozen=True)
 class ExameDoNumero:
-    """``lugar`` is where a source has it; ``is_possivel`` says that a number that none has may exist all the same."""
+    """``lugar`` is where a source has it."""
 
     cor: Cor
     motivo: str
@@ -33,7 +33,6 @@ class ExameDoNumero:
     inicio: int
     fim: int
     lugar: Lugar | None = None
-    is_possivel: bool = True
 
 
 class NumerosConhecidos:
@@ -59,8 +58,7 @@ class NumerosConhecidos:
             return ExameDoNumero(Cor.VERDE, DO_CASO, *place)
         if numero in self._places:
             return ExameDoNumero(Cor.VERDE, NOS_AUTOS, *place, self._places[numero])
-        is_valid = has_valid_check(numero)
-        return ExameDoNumero(Cor.VERMELHO, ALHEIO if is_valid else DIGITO, *place, is_possivel=is_valid)
+        return ExameDoNumero(Cor.VERMELHO, ALHEIO if has_valid_check(numero) else DIGITO, *place)
 
     def _check_cpf(self, match: re.Match[str]) -> ExameDoNumero:
         number = 1 if match[1] else 2
@@ -68,7 +66,7 @@ class NumerosConhecidos:
         place = (match[number], *match.span(number))
         if lugar is not None:
             return ExameDoNumero(Cor.VERDE, NOS_AUTOS, *place, lugar)
-        return ExameDoNumero(Cor.VERMELHO, CPF_ALHEIO, *place, is_possivel=False)
+        return ExameDoNumero(Cor.VERMELHO, CPF_ALHEIO, *place)
 
 
 def _bare(numero: str) -> str:

@@ -49,24 +49,24 @@ _LACUNA = re.compile(
 def check_minuta(texto: str, caso: Caso) -> Conferencia:
     """All findings on a draft in Markdown, in its order; those on what it lacks come first.
 
-    Who may decide (``admite_aceite``). A person may accept with a written reason what a program cannot know to be
-    false: everything amber, authorities outside the base, amounts and dates that no source has, numbers of other cases
-    with right check digits (a precedent), places of the case that do not resolve, topics and modules that do not
-    match, and a quotation that stands in no source unless it names a place of this case. What is false by itself must
-    be put right in the text: a quotation that differs from its source, a case number with wrong check digits, a CPF
-    that the case does not have.
+    Red blocks the final text (domain: conferência). Who may decide otherwise (``admite_aceite``): a person, with a
+    written reason, on everything amber but a gap, and on the two red kinds whose source a person may have while the
+    case has not (a document that is handed in with the peça): an amount, date or dose that no source has, and a
+    quotation that stands in no source and names no place of this case. All other red must be put right in the text, or
+    where the office keeps what may be cited: an authority is put into the approved base, an argument into the library.
     """
     frases = tuple(list_frases(texto))
     citacoes = tuple(caso.fontes.autoridades.check(texto))
     ancoras = tuple(find_ancoras(texto))
+    citados = tuple(_check_citacoes(texto, ancoras, caso))
     itens = [
         *_check_autoridades(texto, citacoes, caso),
-        *_check_citacoes(texto, ancoras, caso),
+        *citados,
         *_check_dados(texto, frases, citacoes, caso),
         *_check_numeros(texto, caso),
         *_check_modulos(texto, caso),
         *_check_pedidos(frases, caso),
-        *_check_lacunas(texto),
+        *_check_lacunas(texto, citados),
     ]
     afirmadas = Afirmadas(texto, frases, ancoras, caso)
     itens += afirmadas.check()
@@ -91,7 +91,10 @@ def _check_autoridades(texto: str, exames: Sequence[ExameDaAutoridade], caso: Ca
         if exame.autoridade is not None:
             evidencia = Evidencia(BASE.format(nome=exame.autoridade.nome), exame.autoridade.resumo)
         motivo, trecho = exame.motivo, exame.citacao.trecho
-        yield ItemDaConferencia(chave, TipoDeItem.AUTORIDADE, exame.cor, trecho, motivo, *place, evidencia)
+        yield ItemDaConferencia(
+            *(chave, TipoDeItem.AUTORIDADE, exame.cor, trecho, motivo, *place, evidencia),
+            admite_aceite=exame.cor is not Cor.VERMELHO,
+        )
 
 
 def _is_law_guessed(texto: str, exame: ExameDaAutoridade, caso: Caso) -> bool:
@@ -166,7 +169,7 @@ def _check_numeros(texto: str, caso: Caso) -> Iterator[ItemDaConferencia]:
         place = (exame.inicio, exame.fim)
         yield ItemDaConferencia(
             *(chave, TipoDeItem.NUMERO, exame.cor, exame.trecho, exame.motivo, *place, evidencia),
-            admite_aceite=exame.is_possivel,
+            admite_aceite=exame.cor is not Cor.VERMELHO,
         )
 
 
@@ -177,7 +180,10 @@ def _check_modulos(texto: str, caso: Caso) -> Iterator[ItemDaConferencia]:
         place = (topico.inicio, topico.fim) if topico else (0, 0)
         evidencia = Evidencia(MODULO.format(titulo=exame.modulo)) if exame.modulo else None
         chave = build_chave(TipoDeItem.MODULO, exame.cor, exame.motivo, exame.modulo, trecho)
-        yield ItemDaConferencia(chave, TipoDeItem.MODULO, exame.cor, trecho, exame.motivo, *place, evidencia)
+        yield ItemDaConferencia(
+            *(chave, TipoDeItem.MODULO, exame.cor, trecho, exame.motivo, *place, evidencia),
+            admite_aceite=exame.cor is not Cor.VERMELHO,
+        )
 
 
 def _check_pedidos(frases: Sequence[Frase], caso: Caso) -> Iterator[ItemDaConferencia]:
@@ -190,10 +196,14 @@ def _check_pedidos(frases: Sequence[Frase], caso: Caso) -> Iterator[ItemDaConfer
         )
 
 
-def _check_lacunas(texto: str) -> Iterator[ItemDaConferencia]:
+def _check_lacunas(texto: str, citados: Sequence[ItemDaConferencia]) -> Iterator[ItemDaConferencia]:
+    """Gaps that must be filled; one that a source has too, inside a true quotation, is none."""
     for match in _LACUNA.finditer(texto):
+        if any(c.cor is Cor.VERDE and c.inicio <= match.start() and match.end() <= c.fim for c in citados):
+            continue
         around = texto[max(0, match.start() - 60) : match.end()]
         chave = build_chave(TipoDeItem.FONTE, Cor.AMARELO, POR_PREENCHER, around)
         yield ItemDaConferencia(
-            chave, TipoDeItem.FONTE, Cor.AMARELO, match[0], POR_PREENCHER, match.start(), match.end()
+            *(chave, TipoDeItem.FONTE, Cor.AMARELO, match[0], POR_PREENCHER, match.start(), match.end()),
+            admite_aceite=False,
         )

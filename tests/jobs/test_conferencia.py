@@ -21,7 +21,7 @@ def test_planted_errors_are_all_that_is_red_in_a_written_minuta(stage: Stage) ->
     calls = (stage.gemini.counts, stage.court.counts)
     conferencia = stage.services.conferencia.check(peca.id, rita)
     red = {(item.tipo, item.admite_aceite) for item in conferencia.itens if item.cor is Cor.VERMELHO}
-    assert red == {(TipoDeItem.AUTORIDADE, True), (TipoDeItem.CITACAO, False), (TipoDeItem.FONTE, True)}
+    assert red == {(TipoDeItem.AUTORIDADE, False), (TipoDeItem.CITACAO, False), (TipoDeItem.FONTE, False)}
     assert {item.trecho for item in conferencia.itens if item.cor is Cor.VERMELHO} >= {
         TEMA_FALSO.removesuffix(" do STF"),
         f"({LUGAR_FALSO})",

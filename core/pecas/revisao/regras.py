@@ -14,7 +14,9 @@ OUTRA_ABA = (
     "acabou de fazer não foi guardado: repita, se ainda for o caso."
 )
 _SEM_ITEM = "Este apontamento não está mais no texto. Nada precisa ser aceito; veja a lista atualizada."
-_SO_NO_TEXTO = "Este apontamento não pode ser aceito: ele só se resolve no texto. Use “Corrigir no texto”."
+_SO_NO_TEXTO = (
+    "Este apontamento não pode ser aceito. Corrija o texto; se for autoridade, ela também pode entrar na base aprovada."
+)
 _CONFERE = "Este apontamento já confere com a fonte. Não há o que aceitar."
 _JA_FINAL = "Esta peça já é final. Reabra a peça para mudar o que foi decidido."
 _NAO_ACEITO = "Este apontamento não está aceito. Nada foi mudado."

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from core.conferencia.domain import Cor, Evidencia, ItemDaConferencia
+from core.conferencia.domain import Cor, Evidencia, ItemDaConferencia, TipoDeItem
 from core.pecas.domain import Geracao
 from core.pecas.edicao.secoes import split_secoes
 from core.pecas.etapas import NomeDaEtapa
@@ -19,6 +19,12 @@ from pages.ui.errors import report_errors
 from pages.ui.folhas import render_folha
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_autos, link_to_etapa
+
+_SO_NO_TEXTO = "Este apontamento não pode ser aceito: corrija no texto."
+_SO_NA_BASE = (
+    "Este apontamento não pode ser aceito: retire a citação do texto ou peça à curadoria de módulos que a inclua na "
+    "base aprovada. Incluída a citação, a conferência a reconhece sem mais nada a fazer aqui."
+)
 
 
 def show_item(item: ItemDaConferencia, revisao: Revisao, geracao: Geracao) -> None:
@@ -50,7 +56,7 @@ def _show_decisao(item: ItemDaConferencia, revisao: Revisao, geracao: Geracao) -
     elif item.admite_aceite:
         _ask_motivo(item)
     else:
-        st.caption("Este apontamento não pode ser aceito: corrija no texto.")
+        st.caption(_SO_NA_BASE if item.tipo is TipoDeItem.AUTORIDADE else _SO_NO_TEXTO)
     st.html(
         f'<a class="portal-botao" href="{_link_secao(item, revisao, geracao)}" target="_self">Corrigir no texto</a>'
     )

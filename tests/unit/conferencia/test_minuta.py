@@ -85,25 +85,25 @@ def test_clean_draft_is_green_and_shows_where_everything_stands() -> None:
 RED, AMBER = Cor.VERMELHO, Cor.AMARELO
 TITULO = "### Da competência da Justiça Federal"
 ERRORS = [
-    ("authority", "Tema 1234 do STF", "Tema 9876 do STF", TipoDeItem.AUTORIDADE, RED, True),
+    ("authority", "Tema 1234 do STF", "Tema 9876 do STF", TipoDeItem.AUTORIDADE, RED, False),
     ("altered", "foi testada", "foi jamais testada", TipoDeItem.CITACAO, RED, False),
     ("date", "02/03/2025", "02/03/2024", TipoDeItem.DADO, RED, True),
     ("digit", "Requer", "No feito 0000778-00.2025.8.12.0001, requer", TipoDeItem.NUMERO, RED, False),
-    ("other case", "Requer", f"Conforme {build_numero_cnj(77)}, requer", TipoDeItem.NUMERO, RED, True),
+    ("other case", "Requer", f"Conforme {build_numero_cnj(77)}, requer", TipoDeItem.NUMERO, RED, False),
     ("cpf", "foi atendida", "(CPF 111.444.777-35) foi atendida", TipoDeItem.NUMERO, RED, False),
     ("bare cpf", "foi atendida", "(CPF n. 11144477735) foi atendida", TipoDeItem.NUMERO, RED, False),
     ("cpf at the end", "Requer a", "CPF 111.444.777-35.\n\nRequer a", TipoDeItem.NUMERO, RED, False),
     ("place in the city", "Requer", "Campo Grande deve R$ 77,00.\n\nRequer", TipoDeItem.DADO, RED, True),
-    ("topic", TITULO, "### Da coisa julgada", TipoDeItem.MODULO, RED, True),
+    ("topic", TITULO, "### Da coisa julgada", TipoDeItem.MODULO, RED, False),
     ("request", "a improcedência dos pedidos", "o que for de direito", TipoDeItem.PEDIDO, AMBER, True),
-    ("place", "(fl. 7)", "(fl. 70)", TipoDeItem.FONTE, RED, True),
+    ("place", "(fl. 7)", "(fl. 70)", TipoDeItem.FONTE, RED, False),
     ("other page", "rede pública” (fl. 8)", "rede pública” (fl. 7)", TipoDeItem.FONTE, AMBER, True),
     ("no place", " (fl. 7)", "", TipoDeItem.FONTE, AMBER, True),
-    ("gap", "Inventada", "[A VERIFICAR]", TipoDeItem.FONTE, AMBER, True),
-    ("gap, small", "Inventada", "[a verificar]", TipoDeItem.FONTE, AMBER, True),
-    ("gap, great", "Inventada", "[PREENCHER]", TipoDeItem.FONTE, AMBER, True),
-    ("gap with a name", "Inventada", "[nome do autor]", TipoDeItem.FONTE, AMBER, True),
-    ("gap with a sign", "Inventada", "[●]", TipoDeItem.FONTE, AMBER, True),
+    ("gap", "Inventada", "[A VERIFICAR]", TipoDeItem.FONTE, AMBER, False),
+    ("gap, small", "Inventada", "[a verificar]", TipoDeItem.FONTE, AMBER, False),
+    ("gap, great", "Inventada", "[PREENCHER]", TipoDeItem.FONTE, AMBER, False),
+    ("gap with a name", "Inventada", "[nome do autor]", TipoDeItem.FONTE, AMBER, False),
+    ("gap with a sign", "Inventada", "[●]", TipoDeItem.FONTE, AMBER, False),
 ]
 
 
@@ -129,6 +129,15 @@ def test_planted_error_is_found(right: str, wrong: str, tipo: TipoDeItem, cor: C
 def test_other_ways_to_write_what_is_right_stay_green(same: tuple[str, str]) -> None:
     assert same[0] in LIMPA
     assert {item.cor for item in check_minuta(LIMPA.replace(*same), CASO).itens} == {Cor.VERDE}
+
+
+def test_gap_that_the_source_has_in_a_true_quotation_is_none() -> None:
+    caso = replace(
+        CASO, fontes=Fontes(NUMERO, [Fonte("Recibo", ("O recibo diz [valor ilegível] e nada mais do que isso.",))])
+    )
+    texto = "## Mérito\n\nO recibo diz “diz [valor ilegível] e nada mais do que isso”, e falta [valor da causa]."
+    found = check_minuta(texto, caso).itens
+    assert [item.trecho for item in found if item.motivo == "Falta preencher."] == ["[valor da causa]"]
 
 
 def test_amount_of_no_source_is_another_finding_in_another_sentence() -> None:

@@ -68,7 +68,7 @@ def test_a_reason_that_says_nothing_is_refused(world: World, motivo: str) -> Non
 
 @pytest.mark.parametrize(
     ("item", "words"),
-    [(build_item("x", Cor.VERDE), "já confere"), (build_item("x", admite_aceite=False), "Corrigir no texto")],
+    [(build_item("x", Cor.VERDE), "já confere"), (build_item("x", admite_aceite=False), "Corrija o texto")],
     ids=["green", "only-in-the-text"],
 )
 def test_what_cannot_be_accepted_says_why(world: World, item: ItemDaConferencia, words: str) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.conferencia.domain import Cor, Lugar
-from core.prompts.autoridades.citacoes import Citacao, find_citacoes, is_same_authority
-from core.prompts.autoridades.domain import Autoridade
+from core.prompts.autoridades.citacoes import find_citacoes, is_same_authority
+from core.prompts.autoridades.domain import Autoridade, Citacao
 
 NA_BASE = "{nome}: está na base aprovada."
 FORA_DE_VIGOR = "{nome}: está na base aprovada, mas não vale mais. {vigencia}"
 NA_FONTE = "Citada em {fonte}."
+LEI_ESTRANHA = "O portal não conhece a lei que o texto dá a este artigo: confira."
 AUSENTE = "Não está na base aprovada, nos módulos da peça nem nos documentos do processo."
 
 _Juizo = tuple[Cor, str, Lugar | None, Autoridade | None]
@@ -70,4 +71,6 @@ class AutoridadesConhecidas:
         for cited, lugar in self._cited.items():
             if is_same_authority(chave, cited):
                 return Cor.VERDE, NA_FONTE.format(fonte=lugar.fonte), lugar, None
+        if chave.startswith("norma:"):
+            return Cor.AMARELO, LEI_ESTRANHA, None, None
         return Cor.VERMELHO, AUSENTE, None, None

@@ -43,3 +43,13 @@ class Autoridade:
     fonte: str
     vigencia: str = ""
     is_vigente: bool = True
+
+
+@dataclass(frozen=True)
+class Citacao:
+    """``inicio`` and ``fim`` are the place in the text, of the whole mention (of several articles, too)."""
+
+    chave: str
+    trecho: str
+    inicio: int
+    fim: int

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.prompts.autoridades.citacoes import Citacao, find_citacoes, is_known
-from core.prompts.autoridades.domain import Autoridade
+from core.prompts.autoridades.citacoes import find_citacoes, is_known
+from core.prompts.autoridades.domain import Autoridade, Citacao
 from core.prompts.autoridades.formato import load_autoridades
 from core.prompts.autoridades.repository import AutoridadeRepository
 from core.prompts.comparacao import normalize

@@ -29,6 +29,11 @@ OUTRO = build_numero_cnj(777)
         pytest.param("o art. 19-Q da Lei nº 8.080/90", Cor.VERDE, "fl. 40", id="law of the case, short year"),
         pytest.param("o REsp 1657157 fixou", Cor.VERMELHO, "Não está", id="one digit away"),
         pytest.param("o Tema 1235 do STF", Cor.VERMELHO, "Não está", id="another theme"),
+        pytest.param("o Tema **1235** do STF", Cor.VERMELHO, "Não está", id="in emphasis"),
+        pytest.param("Recurso Especial nº 1.657.157/RJ", Cor.VERMELHO, "Não está", id="class written out"),
+        pytest.param("Recurso Especial nº 1.657.156/RJ", Cor.VERDE, "fl. 40", id="of the case, class written out"),
+        pytest.param("A CF manda, e o art. 196 da CLT", Cor.VERMELHO, "Não está", id="the same article elsewhere"),
+        pytest.param("A CF manda, e o art. 196 do Código de Ética", Cor.AMARELO, "não conhece", id="of a strange law"),
         pytest.param("o art. 197 da CF", Cor.VERMELHO, "Não está", id="another article"),
     ],
 )

@@ -30,6 +30,33 @@ _PEDIDOS = {
 _ASKED = re.compile(r"dano|indeniz|fralda|bloque|sequestr|gratui|hipossufic|domicílio|TFD|transporte", re.IGNORECASE)
 """Modules that speak of what is asked would answer a request that was forgotten: they are left out."""
 
+_FALSE_AUTHORITIES = (
+    "o Tema {n} do STF",
+    "o Tema Repetitivo n. {n}, do Superior Tribunal de Justiça",
+    "o Tema de Repercussão Geral nº {n}",
+    "o **Tema {n}** da repercussão geral",
+    "os Temas 6/{n}",
+    "o REsp 1.{m}.{m}",
+    "o RESP {m}.{m}/MS",
+    "o Recurso Especial nº 1.{m}.{m}/SP",
+    "o Agravo em Recurso Especial n. 1.{m}.{m}",
+    "o Habeas Corpus n. {m}.{m}",
+    "o RE-RG {m}.{m}",
+    "a Súmula {n} do STJ",
+    "a Súmula do STJ n. {n}",
+    "a Súmula **n. {n}**",
+    "o verbete n. {n} da Súmula do STJ",
+    "a lei n. 1{n}/2021",
+    "a LEI ESTADUAL Nº {n}/2019",
+    "a Lei Municipal n. {n}, de 3 de maio de 2012",
+    "a portaria GM/MS nº {n}/2020",
+    "a Instrução Normativa nº {m}/2018",
+    "a Resolução Normativa RN nº {m}/2021",
+    "o art. {m} da CLT",
+    "o art. {m} da Constituição Estadual",
+)
+"""Spellings that people use, written without looking at what the portal reads."""
+
 _FILLER = re.findall(
     r"\w+", "a parte autora foi atendida no posto e recebeu a receita do médico que a acompanha desde então"
 )
@@ -89,15 +116,8 @@ def _tell(random_: random.Random, autos: Sequence[Fonte]) -> str:
 
 
 def plant_authority(texto: str, random_: random.Random) -> str:
-    number = random_.randint(1_700_000, 1_999_999)
-    false = random_.choice(
-        [
-            f"Tema {number % 900 + 3000} do STF",
-            f"REsp {number:,}".replace(",", "."),
-            f"Súmula {number % 300 + 700} do STJ",
-        ]
-    )
-    return f"{texto}\n\nNesse sentido, o {false}."
+    false = random_.choice(_FALSE_AUTHORITIES).format(n=random_.randint(3000, 9999), m=random_.randint(700, 999))
+    return f"{texto}\n\nNesse sentido, {false}."
 
 
 def plant_amount(texto: str, random_: random.Random) -> str:

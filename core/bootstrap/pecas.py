@@ -109,8 +109,10 @@ class Pecas(Biblioteca, Autos):
     @cached_property
     def casos(self) -> CasoService:
         """Cases for those who keep the library."""
-        parts = (GeracaoRepository(self._scope), self.processos, self.prompts, self.constantes)
-        return CasoService(*parts, max_nivel_sigilo=self.settings.leitura.max_nivel_sigilo)
+        services = (self.curadoria, self.processos, self.prompts, self.constantes)
+        return CasoService(
+            GeracaoRepository(self._scope), *services, max_nivel_sigilo=self.settings.leitura.max_nivel_sigilo
+        )
 
     @cached_property
     def fila(self) -> Fila:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from core.errors import ProcessoSigilosoError, RecordNotFoundError
+from core.pecas.curadoria.service import CuradoriaService
 from core.pecas.domain import EstadoDoFato, Fato
 from core.pecas.fatos import to_valores
 from core.pecas.repository import GeracaoRepository
@@ -41,6 +42,7 @@ class CasoService:
     def __init__(
         self,
         repository: GeracaoRepository,
+        curadoria: CuradoriaService,
         processos: ProcessoService,
         prompts: PromptService,
         constantes: ConstanteService,
@@ -48,6 +50,7 @@ class CasoService:
         max_nivel_sigilo: int,
     ) -> None:
         self._repository = repository
+        self._curadoria = curadoria
         self._processos = processos
         self._prompts = prompts
         self._constantes = constantes
@@ -67,21 +70,22 @@ class CasoService:
         if processo.nivel_sigilo > self._max_nivel_sigilo:
             raise ProcessoSigilosoError(f"case of level {processo.nivel_sigilo}", user_message=_SIGILOSO)
         for item in self._repository.list_historico(usuario_id, busca=numero_cnj, limit=_RECENTES):
-            fatos = self._repository.list_fatos(item.geracao_id) if item.numero_cnj == numero_cnj else ()
+            is_same = item.numero_cnj == numero_cnj
+            fatos = self._curadoria.list_fatos(item.geracao_id, usuario_id) if is_same else ()
             if fatos:
                 return ValoresDoCaso(to_valores(fatos), item.tipo_de_peca.value, item.criada_em)
         dados = read_dados_do_processo(processo, self._constantes.load(), datetime.now(UTC))
         return ValoresDoCaso(to_valores(dados.fatos))
 
     def build_cenario(self, geracao_id: UUID, usuario_id: int) -> Cenario:
-        """A new scenario, without a name, of what the person's own geração read; nothing in it tells whose case it is.
+        """A new scenario, without a name, of the person's own geração; nothing in it tells whose case it is.
 
-        Raises RecordNotFoundError for a geração of somebody else.
+        It holds what was read and what the person answered. Raises RecordNotFoundError for a geração of somebody else.
         """
         geracao = self._repository.get(geracao_id)
         if geracao.usuario_id != usuario_id:
             raise RecordNotFoundError(f"geracao {geracao_id}")
-        fatos = keep_anonymous(self._repository.list_fatos(geracao_id), self._prompts.list_variaveis())
+        fatos = keep_anonymous(self._curadoria.list_fatos(geracao_id, usuario_id), self._prompts.list_variaveis())
         return Cenario("", 0, "", geracao.pedido.grupo, geracao.pedido.tipo_de_peca.value, to_valores(fatos))
 
 

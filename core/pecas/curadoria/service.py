@@ -96,6 +96,13 @@ class CuradoriaService:
         self._pecas.get_geracao(geracao_id, usuario_id)
         return self._repository.list_atos(geracao_id)
 
+    def list_fatos(self, geracao_id: UUID, usuario_id: int) -> tuple[Fato, ...]:
+        """What is known of the case, with every answer that the person gave, before the minuta is asked for too.
+
+        Another person's is answered as not found.
+        """
+        return tuple(self.get(geracao_id, usuario_id).fatos.values())
+
     def list_contradicoes(self, geracao_id: UUID, usuario_id: int) -> tuple[Contradicao, ...]:
         """What documents answer differently, whether a person chose between them or not."""
         self._pecas.get_geracao(geracao_id, usuario_id)

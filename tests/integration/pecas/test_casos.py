@@ -68,7 +68,8 @@ def casos(repository: GeracaoRepository, processos: FakeProcessos) -> CasoServic
     prompts: Any = SimpleNamespace(list_variaveis=lambda: VARIAVEIS)
     constantes: Any = SimpleNamespace(load=lambda: Constantes({}))
     court: Any = processos
-    return CasoService(repository, court, prompts, constantes, max_nivel_sigilo=0)
+    curadoria: Any = SimpleNamespace(list_fatos=lambda geracao_id, _: repository.list_fatos(geracao_id))
+    return CasoService(repository, curadoria, court, prompts, constantes, max_nivel_sigilo=0)
 
 
 def generate(repository: GeracaoRepository, usuario_id: int, fatos: tuple[Fato, ...] = FATOS) -> Any:

@@ -30,8 +30,9 @@ from core.pecas.domain import (
     Versoes,
 )
 from core.pecas.repository import GeracaoRepository
-from core.prompts.comparacao import Decisao, Operador
+from core.prompts.comparacao import Decisao, Operador, SemValor
 from core.prompts.constantes.domain import SALARIO_MINIMO
+from core.prompts.domain import TipoDeVariavel
 from core.prompts.politicas.domain import (
     Alvo,
     Celula,
@@ -221,6 +222,24 @@ def test_a_contradiction_is_settled_by_one_of_its_answers(current: Services, ger
     curadoria = current.curadoria.choose(geracao.id, rita, curadoria.versao, "pedido_medicamento", 1)
     assert curadoria.contradicoes == ()
     assert replace(curadoria.fatos["pedido_medicamento"], informado_por="", informado_em=None) == LAUDO
+
+
+def test_a_scenario_of_the_case_has_what_the_person_answered(
+    current: Services, geracao: Geracao, rita: Usuario
+) -> None:
+    """While the curadoria waits and after it; what was undone is out again."""
+    service, casos = current.curadoria, current.casos
+    open_now = service.get(geracao.id, rita.id).perguntas
+    first, second, *_ = [one.variavel.slug for one in open_now if one.variavel.tipo is TipoDeVariavel.BOOLEANO]
+    assert {first, second}.isdisjoint(casos.build_cenario(geracao.id, rita.id).valores)
+    service.answer(geracao.id, rita, 0, first, valor=True)
+    service.answer(geracao.id, rita, 1, second, applies=False)
+    valores = casos.build_cenario(geracao.id, rita.id).valores
+    assert (valores[first], valores[second]) == (True, SemValor.NAO_SE_APLICA)
+    service.undo(geracao.id, rita, 2)
+    assert second not in casos.build_cenario(geracao.id, rita.id).valores
+    service.finish(geracao.id, rita, 3)
+    assert casos.build_cenario(geracao.id, rita.id).valores[first] is True
 
 
 def test_of_two_tabs_the_second_changes_nothing(current: Services, geracao: Geracao, rita: Usuario) -> None:

@@ -55,7 +55,8 @@ def show_heading(geracao: Geracao) -> None:
     """What is being made and for which case; also in the title of the tab."""
     name = _build_name(geracao)
     st.set_page_config(page_title=f"{_TAB_MARKS[geracao.estado]} · {name} · {TITLE}")
-    st.title(name, anchor=False)
+    numero = describe_autos(geracao.pedido.numero_cnj)
+    st.title(name.replace(numero, f"**{numero}**"), anchor=False)  # in bold: its style keeps it in one line
     if geracao.assunto:
         st.html(f'<p class="portal-assunto">{escape(geracao.assunto)}</p>')
     if geracao.motivo_do_tipo:

@@ -146,7 +146,7 @@ def _render_head(coluna: Coluna[Linha], sorted_by: Coluna[Linha] | None, *, is_r
 def _render_row(linha: Linha, colunas: Sequence[Coluna[Linha]]) -> str:
     cells = "".join(
         f'<td role="cell" data-titulo="{escape(coluna.titulo)}"{_NUMERO if coluna.is_numero else ""}>'
-        f"{coluna.render(linha)}</td>"
+        f'<div class="valor">{coluna.render(linha)}</div></td>'
         for coluna in colunas
     )
     return f'<tr role="row">{cells}</tr>'

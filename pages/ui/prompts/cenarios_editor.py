@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.errors import ForbiddenChangeError, PortalError
+from core.errors import PortalError
 from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
 from core.prompts.cenarios.domain import Cenario
 from core.prompts.domain import GRUPO_GERAL, CategoriaDeDocumento, Variavel
@@ -17,7 +17,7 @@ from core.prompts.regras import SemValor, ValorDoFato
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
 from pages.ui.prompts.cenario_do_caso import GERACAO, may_build_cenario
-from pages.ui.prompts.conflito import Edicao, ask_conflito, open_edicao, tell_conflito
+from pages.ui.prompts.conflito import Edicao, ask_conflito, open_edicao, save_edicao
 from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 
@@ -94,17 +94,13 @@ def _read(answers: list[tuple[str, str]], base: Cenario, variaveis: Mapping[str,
 
 
 def _save(usuario: Usuario, edicao: Edicao[Cenario], edited: Cenario, *, is_over: bool) -> Cenario:
-    """Somebody who was faster is shown beside what was to be saved, unless mine goes over it."""
     cenarios = services().cenarios
-    if not edited.slug:
-        return cenarios.add_cenario(edited, autor=usuario.login)
-    if is_over and edicao.viva:
-        edited = replace(edited, versao=edicao.viva.versao)
-    try:
-        return cenarios.save_cenario(edited, autor=usuario.login)
-    except ForbiddenChangeError:
-        viva = cenarios.get_cenario(edited.slug)
-        tell_conflito(edicao, viva, edited)
+
+    def save(cenario: Cenario) -> Cenario:
+        keep = cenarios.save_cenario if cenario.slug else cenarios.add_cenario
+        return keep(cenario, autor=usuario.login)
+
+    return save_edicao(edicao, edited, save, cenarios.get_cenario, is_over=is_over)
 
 
 def _describe(cenario: Cenario) -> dict[str, str]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Generic, NoReturn, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Generic, NoReturn, Protocol, TypeVar
 
 import streamlit as st
 
+from core.errors import ForbiddenChangeError
 from core.prompts.categorias.domain import Alteracao
 from pages.ui.prompts.categorias_leitura import show_alteracoes
 from pages.ui.prompts.enderecos import go
 
 
 class Versionado(Protocol):
+    """A frozen dataclass whose version grows with each save; 0 for one that is not stored yet."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
     @property
     def slug(self) -> str: ...
 
@@ -63,7 +68,22 @@ def open_edicao(nome: str, slug: str, load: Callable[[], T]) -> Edicao[T]:
     return st.session_state[state]
 
 
-def tell_conflito(edicao: Edicao[T], viva: T, minha: T) -> NoReturn:
+def save_edicao(edicao: Edicao[T], edited: T, save: Callable[[T], T], load: Callable[[str], T], *, is_over: bool) -> T:
+    """The saved version. Somebody who was faster is shown beside what was to be saved, unless mine goes over it.
+
+    ``load`` answers the live version of a slug. Raises what ``save`` raises, a conflict of a new one too.
+    """
+    if is_over and edicao.viva:
+        edited = replace(edited, versao=edicao.viva.versao)
+    try:
+        return save(edited)
+    except ForbiddenChangeError:
+        if not edited.versao:
+            raise
+        _tell_conflito(edicao, load(edited.slug), edited)
+
+
+def _tell_conflito(edicao: Edicao[T], viva: T, minha: T) -> NoReturn:
     """Draw the page anew with both versions; the fields keep what was typed."""
     edicao.viva, edicao.minha, edicao.conferido = viva, minha, None
     st.rerun()

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.errors import ForbiddenChangeError, InvalidInputError, PortalError
+from core.errors import InvalidInputError, PortalError
 from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
 from core.prompts.comparacao import normalize
 from core.prompts.domain import Variavel
@@ -37,7 +37,7 @@ from core.prompts.politicas.texto import (
 from core.prompts.regras import SemValor
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
-from pages.ui.prompts.conflito import Edicao, ask_conflito, open_edicao, tell_conflito
+from pages.ui.prompts.conflito import Edicao, ask_conflito, open_edicao, save_edicao
 from pages.ui.prompts.enderecos import go
 from pages.ui.prompts.raio import show_mudancas
 from pages.ui.runtime import services
@@ -94,17 +94,12 @@ def _review(edicao: Edicao[Politica], edited: Politica, motivo: str) -> bool:
 
 
 def _save(usuario: Usuario, edicao: Edicao[Politica], edited: Politica, motivo: str, *, is_over: bool) -> Politica:
-    """Somebody who was faster is shown beside what was to be saved, unless mine goes over it."""
     politicas = services().politicas
-    if is_over and edicao.viva:
-        edited = replace(edited, versao=edicao.viva.versao)
-    try:
-        return politicas.save_politica(edited, autor=usuario.login, motivo=motivo)
-    except ForbiddenChangeError:
-        if not edited.versao:
-            raise
-        viva = politicas.get_politica(edited.slug)
-        tell_conflito(edicao, viva, edited)
+
+    def save(politica: Politica) -> Politica:
+        return politicas.save_politica(politica, autor=usuario.login, motivo=motivo)
+
+    return save_edicao(edicao, edited, save, politicas.get_politica, is_over=is_over)
 
 
 def _describe(politica: Politica) -> dict[str, str]:

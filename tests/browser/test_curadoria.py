@@ -37,6 +37,7 @@ def test_attorney_chooses_the_modules_before_the_minuta(open_visit: OpenVisit) -
     look(visit, "curadoria")
     other = open_visit(context=page.context)
     other.page.emulate_media(color_scheme="dark")
+    other.page.set_viewport_size(NARROW)
     other.page.goto(page.url)
     expect(find_generate(other.page)).to_be_visible()
 
@@ -64,7 +65,6 @@ def test_attorney_chooses_the_modules_before_the_minuta(open_visit: OpenVisit) -
     expect(other.page.get_by_test_id("stAlert")).to_contain_text("mudou em outra aba")
     expect(other.page.get_by_test_id("stAlert")).to_be_in_viewport()
     expect(find_generate(other.page, total)).to_be_visible()
-    other.page.set_viewport_size(NARROW)
     look(other, "curadoria-escura-estreita")
 
     page.reload()

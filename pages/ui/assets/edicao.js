@@ -1,6 +1,6 @@
 // The minuta section by section: read as it will be printed, edited in place as Markdown, saved while it is typed.
 
-import { Guarda, findCopies, forget, send } from "./guarda.js";
+import { Guarda, findCopies, forget, holdsWhole, send } from "./guarda.js";
 import { drawConflict, drawFindings, drawTools, format, make, pseudo } from "./edicao_partes.js";
 
 const REFRESH_MS = 4000; // after the last save, the findings are looked for again
@@ -186,12 +186,11 @@ class Screen {
 
   // A copy as young as this may just be on its way to the portal, or be of a tab that is open: it is looked at again.
   recover() {
-    const whole = this.data.secoes.map((one) => one.texto).join("");
     const waiting = [];
     for (const copy of findCopies(this.data.usuario, this.data.peca)) {
       const texto = copy.texto.trimEnd();
       const isYoung = Date.now() - copy.quando < YOUNG_MS;
-      if (!texto || whole.includes(texto)) forget(copy.name);
+      if (!texto || holdsWhole(this.data.secoes, texto)) forget(copy.name);
       else if (isYoung && (this.looks < MOST_LOOKS || !copy.isMine)) waiting.push(copy);
       else this.offer(copy);
     }

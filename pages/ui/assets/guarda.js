@@ -33,6 +33,18 @@ export function findCopies(usuario, peca) {
   return found;
 }
 
+// Whether the text is the whole of a section of the peça, or of sections in a row: a part of one says nothing.
+export function holdsWhole(secoes, texto) {
+  return secoes.some((_, first) => {
+    let joined = "";
+    for (const secao of secoes.slice(first)) {
+      joined += secao.texto;
+      if (joined.trimEnd().length >= texto.trimEnd().length) break;
+    }
+    return joined.trimEnd() === texto.trimEnd();
+  });
+}
+
 export const forget = (name) => localStorage.removeItem(name);
 
 // One section while it is edited. ``tell(estado, mais)`` says how it stands: pendente, guardando, guardado, espera,

@@ -36,7 +36,7 @@ def has_begun(log: Path) -> bool:
 def test_of_two_one_works_and_the_other_follows_a_kill(quiet: Stage, tmp_path: Path) -> None:
     logs = [tmp_path / "one.log", tmp_path / "two.log"]
     with scheduling(quiet, logs[0]) as first:
-        wait_until(lambda: has_begun(logs[0]), 20, "the first turn")
+        wait_until(lambda: has_begun(logs[0]), 60, "the first turn")
         with scheduling(quiet, logs[1]) as second:
             geracao = quiet.ask(TEXTOS)
             quiet.services.machinery.client.delete("rq:queue:pecas", f"rq:job:geracao-{geracao.id}")

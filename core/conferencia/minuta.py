@@ -39,18 +39,21 @@ _FECHO = re.compile(
 """Place and date of the signature and nothing else: a date that no source has."""
 
 _LACUNA = re.compile(
-    r"\[\s*(?:(?:a\s+)?(?:verificar|completar|preencher|conferir|confirmar|definir|inserir|informar|indicar)\b[^\]\n]*"
-    r"|(?:nome|número|data|valor|qualificação|endereço|cargo|OAB)\b[^\]\n]*|[.\s]*[●•_][●•_.\s]*|x{2,})\](?!\()",
+    r"\[\s*(?:(?:(?:a\s+)?(?:verificar|completar|preencher|conferir|confirmar|definir|inserir|informar|indicar)\b[^\]\n]*"
+    r"|[.\s]*[●•_][●•_.\s]*|x{2,})"
+    r"|(?P<nome>(?:nome|número|data|valor|qualificação|endereço|cargo|OAB)\b[^\]\n]*))\](?!\()",
     re.IGNORECASE,
 )
-"""Where the writer left a place for a person to fill in: "[A VERIFICAR]", "[nome do autor]", "[●]"."""
+"""Where the writer left a place for a person to fill in: "[A VERIFICAR]", "[●]", and "[data da assinatura]" (``nome``),
+which the system that files the peça may fill.
+"""
 
 
 def check_minuta(texto: str, caso: Caso) -> Conferencia:
     """All findings on a draft in Markdown, in its order; those on what it lacks come first.
 
     Red blocks the final text (domain: conferência). Who may decide otherwise (``admite_aceite``): a person, with a
-    written reason, on everything amber but a gap, and on the two red kinds whose source a person may have while the
+    written reason, on everything amber but a gap to be filled, and on the two red kinds whose source a person may have while the
     case has not (a document that is handed in with the peça): an amount, date or dose that no source has, and a
     quotation that stands in no source and names no place of this case. All other red must be put right in the text, or
     where the office keeps what may be cited: an authority is put into the approved base, an argument into the library.
@@ -205,5 +208,5 @@ def _check_lacunas(texto: str, citados: Sequence[ItemDaConferencia]) -> Iterator
         chave = build_chave(TipoDeItem.FONTE, Cor.AMARELO, POR_PREENCHER, around)
         yield ItemDaConferencia(
             *(chave, TipoDeItem.FONTE, Cor.AMARELO, match[0], POR_PREENCHER, match.start(), match.end()),
-            admite_aceite=False,
+            admite_aceite=match["nome"] is not None,
         )

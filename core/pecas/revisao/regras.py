@@ -111,7 +111,12 @@ def describe_pendentes(pendentes: tuple[ItemDaConferencia, ...]) -> str:
     first = "Falta decidir 1 apontamento" if len(pendentes) == 1 else f"Falta decidir {len(pendentes)} apontamentos"
     so_no_texto = sum(not item.admite_aceite for item in pendentes)
     rest = {0: "", 1: " 1 só se resolve no texto."}.get(so_no_texto, f" {so_no_texto} só se resolvem no texto.")
-    return f"{first}: {' e '.join(parts)}.{rest} Aceite com um motivo ou corrija no texto."
+    others = (
+        " Aceite os outros com um motivo ou corrija-os."
+        if so_no_texto
+        else " Aceite com um motivo ou corrija no texto."
+    )
+    return f"{first}: {' e '.join(parts)}.{rest}{others if so_no_texto < len(pendentes) else ''}"
 
 
 def _require_open(revisao: Revisao) -> None:

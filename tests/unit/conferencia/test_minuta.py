@@ -102,7 +102,7 @@ ERRORS = [
     ("gap", "Inventada", "[A VERIFICAR]", TipoDeItem.FONTE, AMBER, False),
     ("gap, small", "Inventada", "[a verificar]", TipoDeItem.FONTE, AMBER, False),
     ("gap, great", "Inventada", "[PREENCHER]", TipoDeItem.FONTE, AMBER, False),
-    ("gap with a name", "Inventada", "[nome do autor]", TipoDeItem.FONTE, AMBER, False),
+    ("gap with a name", "Inventada", "[nome do autor]", TipoDeItem.FONTE, AMBER, True),
     ("gap with a sign", "Inventada", "[●]", TipoDeItem.FONTE, AMBER, False),
 ]
 

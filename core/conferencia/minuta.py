@@ -53,10 +53,11 @@ def check_minuta(texto: str, caso: Caso) -> Conferencia:
     """All findings on a draft in Markdown, in its order; those on what it lacks come first.
 
     Red blocks the final text (domain: conferência). Who may decide otherwise (``admite_aceite``): a person, with a
-    written reason, on everything amber but a gap to be filled, and on the two red kinds whose source a person may have while the
-    case has not (a document that is handed in with the peça): an amount, date or dose that no source has, and a
-    quotation that stands in no source and names no place of this case. All other red must be put right in the text, or
-    where the office keeps what may be cited: an authority is put into the approved base, an argument into the library.
+    written reason, on everything amber but a gap that only the text can fill, and on the two red kinds whose source a
+    person may have while the case has not (a document that is handed in with the peça): an amount, date or dose that
+    no source has, and a quotation that stands in no source and names no place of this case. All other red must be put
+    right in the text, or where the office keeps what may be cited: an authority is put into the approved base, an
+    argument into the library.
     """
     frases = tuple(list_frases(texto))
     citacoes = tuple(caso.fontes.autoridades.check(texto))

@@ -19,10 +19,10 @@ from uuid import UUID
 from core.bootstrap import SERVERS_AWAY, Services
 from core.errors import ForbiddenChangeError, LimitReachedError, ServiceUnavailableError
 from core.events import Estado
+from core.exportacao.domain import DOCX_MIMETYPE
 from core.infra.channel import START
 from core.pecas.andamento import Andamento, fold_events
 from core.pecas.domain import Geracao, PedidoDeGeracao, TipoDePeca
-from core.pecas.downloads import DOCX
 from tests.load.browsers import Browser, Screen
 
 T = TypeVar("T")
@@ -139,7 +139,7 @@ class Visitor(threading.Thread):
 
     def _take_word(self, story: Story, browser: Browser) -> None:
         self.words += 1
-        self.words_lost += browser.get(f"/baixar/{story.peca_id}", DOCX) is None
+        self.words_lost += browser.get(f"/baixar/{story.peca_id}", DOCX_MIMETYPE) is None
 
     def _press_continuar(self, story: Story, geracao: Geracao) -> None:
         story.errors.append(geracao.erro_codigo or PARAR)

@@ -89,10 +89,23 @@
     return isCopied;
   }
 
+  // The button may stand there before the text that it copies; a browser lets a click act for about five seconds.
+  const LONGEST_ACT_MS = 4500;
+  async function findMinuta() {
+    const until = performance.now() + LONGEST_ACT_MS;
+    const find = () => document.querySelector(".portal-minuta");
+    while (!find() && performance.now() < until) await new Promise((done) => setTimeout(done, 50));
+    return find();
+  }
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest?.(".portal-copiar");
-    const article = document.querySelector(".portal-minuta");
-    if (!button || !article) return;
+    if (!button) return;
+    const article = await findMinuta();
+    if (!article) {
+      say("O texto ainda não está na tela. Tente copiar de novo em instantes.");
+      return;
+    }
     article.classList.add("portal-copiando");
     const copying = copy(article).catch(() => false); // reads the text before it waits
     article.classList.remove("portal-copiando");

@@ -70,8 +70,10 @@ def accept_the_rest(page: Page) -> None:
     page.locator(".conf-filtro", has_text="Conferir").click()
     count = int(pending.inner_text())
     assert count > 0
+    itens = page.locator(".conf-lista a")
     for left in range(count, 0, -1):
-        page.locator(".conf-lista a").first.click()
+        expect(itens).to_have_count(left)  # the one before has left the list
+        itens.first.click()
         page.get_by_label("Motivo do aceite").fill("Conferido nos autos pela pessoa que assina.")
         page.get_by_role("button", name="Aceitar com este motivo").click()
         expect(pending).to_have_text(str(left - 1))

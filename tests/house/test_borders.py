@@ -7,8 +7,7 @@ import ast
 from tests.house.sources import PRODUCT, find_source, list_sources, name_call
 
 BORDERS = {
-    "jobs/generate_peca.py",  # a bug must not leave a geração running for ever
-    "jobs/revise_secao.py",  # a bug must not leave a request open for ever
+    "jobs/attempt.py",  # a bug must not leave what people follow open for ever
     "jobs/schedule.py",  # a server that is away must not end the periodic work
     "jobs/serving.py",  # the words of an unforeseen error must not be kept or printed
     "pages/ui/errors.py",  # a bug on a page gets a code and words

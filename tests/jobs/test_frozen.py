@@ -74,5 +74,5 @@ def test_work_that_never_goes_on_is_killed_and_ends_as_a_letter(impatient: Stage
     schedule.run_once(impatient.services, lambda: True)
     (morta,) = [one for one in impatient.services.operacao.list_mortas() if str(geracao.id) in one.work.args]
     assert "sinal 9" in morta.motivo
-    assert "geracao_started" in [line["event"] for line in morta.log]
+    assert "attempt_started" in [line["event"] for line in morta.log]
     assert impatient.get(geracao).estado.is_final

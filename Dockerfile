@@ -10,6 +10,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --home-dir /app portal
 ENV PORTAL_VENV=/opt/portal \
+    PIP_CACHE_DIR=/var/cache/pip \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     MALLOC_ARENA_MAX=2 \
@@ -21,11 +22,11 @@ ARG PIP_INDEX_URL
 ARG PIP_EXTRA_INDEX_URL
 ARG PIP_FIND_LINKS
 COPY portal requirements.txt ./
-RUN --mount=type=cache,target=/root/.cache/pip ./portal install
+RUN --mount=type=cache,target=/var/cache/pip ./portal install
 
 FROM packages AS packages-demonstracao
 COPY requirements-local.txt ./
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/pip \
     "$PORTAL_VENV/bin/python" -m pip install -q --disable-pip-version-check -r requirements-local.txt
 
 FROM base AS product

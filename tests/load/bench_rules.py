@@ -14,7 +14,7 @@ from functools import partial
 from core.prompts.decisao import DecisaoDoModulo, Decisor, decide_modulo, decide_modulos
 from core.prompts.domain import ModoDeAtivacao, Modulo, TipoDeModulo
 from core.prompts.regras import Avaliacao, Condicao, E, Nao, Operador, Ou, Regra, SemValor, ValorDoFato
-from tests.load.library import measure_library
+from tests.load.acervo import measure_library
 from tests.load.report import Options, parse_options, percentile, print_report
 from tests.load.stability import measure_stability
 

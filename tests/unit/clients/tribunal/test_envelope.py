@@ -59,6 +59,11 @@ class _Resolver(etree.Resolver):
         return self.resolve_string(etree.tostring(self._schemas[namespace]), context) if mark else None
 
 
+needs_court = pytest.mark.skipif(
+    not COURT.exists(), reason="the court's own files stand outside this repository; the shipped copy is tested above"
+)
+
+
 def _validate(schema: etree.XMLSchema, request: bytes) -> None:
     (operation,) = etree.fromstring(request).iterfind("{http://schemas.xmlsoap.org/soap/envelope/}Body/*")
     schema.assertValid(etree.ElementTree(operation))
@@ -69,13 +74,13 @@ def test_request_is_valid_for_the_shipped_description(name: str):
     _validate(_load_schema(SHIPPED / "mni/servico-intercomunicacao-2.2.2.wsdl"), REQUESTS_2[name])
 
 
-@pytest.mark.skipif(not COURT.exists(), reason="the court's own description is not at hand")
+@needs_court
 @pytest.mark.parametrize("name", REQUESTS_2)
 def test_request_is_valid_for_the_courts_own_description(name: str):
     _validate(_load_schema(COURT / "servico-intercomunicacao-2.2.2.wsdl"), REQUESTS_2[name])
 
 
-@pytest.mark.skipif(not COURT.exists(), reason="the court's own description is not at hand")
+@needs_court
 def test_shipped_description_is_the_courts_own():
     shipped = {path.name: path.read_bytes() for path in (SHIPPED / "mni").iterdir()}
     assert shipped == {path.name: path.read_bytes() for path in COURT.iterdir()}

@@ -1,0 +1,152 @@
+"""The fields of a pedido de cálculo: what they are called, how they are written, which are needed. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from core.calculo.indices.domain import Indice
+
+PELA_TABELA = "conforme a tabela de regimes"
+"""The title says nothing of its own: what the table of regimes says for this kind of debt counts."""
+
+SEM_JUROS = "sem juros"
+DESDE_CITACAO, DESDE_VENCIMENTO = "citação", "vencimento de cada parcela"
+NATUREZAS = MappingProxyType(
+    {
+        "condenação administrativa em geral": "condenacao_administrativa",
+        "servidor público": "servidor",
+        "previdenciária": "previdenciaria",
+        "tributária": "tributaria",
+        "civil": "civil",
+    }
+)
+"""What people read → the kind of debt in the table of regimes."""
+
+CORRECOES = MappingProxyType(
+    {
+        "IPCA-E": Indice.IPCA_E,
+        "IPCA": Indice.IPCA,
+        "INPC": Indice.INPC,
+        "IGP-M": Indice.IGP_M,
+        "IGP-DI": Indice.IGP_DI,
+        "TR": Indice.TR,
+        "SELIC": Indice.SELIC,
+    }
+)
+"""Indices that a title may name."""
+
+
+class NomeDoCampo(StrEnum):
+    OBJETO = "objeto"
+    NATUREZA = "natureza"
+    DATA_DO_AJUIZAMENTO = "data_do_ajuizamento"
+    DATA_DA_CITACAO = "data_da_citacao"
+    DATA_DA_SENTENCA = "data_da_sentenca"
+    DATA_DO_TRANSITO = "data_do_transito"
+    PERIODO_INICIO = "periodo_inicio"
+    PERIODO_FIM = "periodo_fim"
+    CORRECAO = "correcao"
+    JUROS = "juros"
+    JUROS_DESDE = "juros_desde"
+    PARCELAS = "parcelas"
+    PAGAMENTOS = "pagamentos"
+    HONORARIOS = "honorarios"
+    MULTA = "multa"
+    DATA_DO_CALCULO = "data_do_calculo"
+    VALOR_PEDIDO = "valor_pedido"
+    CREDOR_DATA = "credor_data"
+    CREDOR_CORRECAO = "credor_correcao"
+    CREDOR_JUROS = "credor_juros"
+    CREDOR_JUROS_DESDE = "credor_juros_desde"
+    CREDOR_PARCELAS = "credor_parcelas"
+
+
+class TipoDeCampo(StrEnum):
+    TEXTO = "texto"
+    DATA = "data"
+    MOEDA = "moeda"
+    PERCENTUAL = "percentual"
+    ESCOLHA = "escolha"
+    JUROS = "juros"
+    """An option, or a fixed rate as ``0,5% ao mês``."""
+    PARCELAS = "parcelas"
+    """One a line: ``31/12/2025; 1.234,56; description``."""
+
+
+class GrupoDeCampos(StrEnum):
+    """The value is the heading that people read."""
+
+    TITULO = "O que foi decidido"
+    DATAS = "Datas"
+    DIVIDA = "A dívida"
+    CREDOR = "O cálculo do credor"
+
+
+@dataclass(frozen=True)
+class DefinicaoDoCampo:
+    nome: NomeDoCampo
+    rotulo: str
+    tipo: TipoDeCampo
+    grupo: GrupoDeCampos
+    ajuda: str = ""
+    opcoes: tuple[str, ...] = ()
+    is_obrigatorio: bool = False
+    """Without it nothing is computed."""
+
+
+_INDICES = (PELA_TABELA, *CORRECOES)
+_JUROS = (PELA_TABELA, "juros da poupança", "SELIC", SEM_JUROS)
+_DESDE = (DESDE_CITACAO, DESDE_VENCIMENTO)
+_LINHAS = "Uma por linha: data; valor; descrição. Exemplo: 31/01/2020; 1.234,56; janeiro"
+_N, _T, _G = NomeDoCampo, TipoDeCampo, GrupoDeCampos
+_LISTA = (
+    DefinicaoDoCampo(_N.OBJETO, "Objeto da condenação", _T.TEXTO, _G.TITULO),
+    DefinicaoDoCampo(
+        _N.NATUREZA, "Natureza da dívida", _T.ESCOLHA, _G.TITULO, opcoes=tuple(NATUREZAS), is_obrigatorio=True
+    ),
+    DefinicaoDoCampo(
+        _N.CORRECAO, "Índice de correção do título", _T.ESCOLHA, _G.TITULO, opcoes=_INDICES, is_obrigatorio=True
+    ),
+    DefinicaoDoCampo(
+        _N.JUROS,
+        "Juros do título",
+        _T.JUROS,
+        _G.TITULO,
+        "Uma das opções ou a taxa, como 0,5% ao mês",
+        _JUROS,
+        is_obrigatorio=True,
+    ),
+    DefinicaoDoCampo(_N.JUROS_DESDE, "Juros contados desde", _T.ESCOLHA, _G.TITULO, "", _DESDE, is_obrigatorio=True),
+    DefinicaoDoCampo(
+        _N.HONORARIOS, "Honorários de sucumbência (%)", _T.PERCENTUAL, _G.TITULO, "Vazio quando não há honorários"
+    ),
+    DefinicaoDoCampo(_N.MULTA, "Multa (%)", _T.PERCENTUAL, _G.TITULO, "Vazio quando não há multa"),
+    DefinicaoDoCampo(_N.DATA_DO_AJUIZAMENTO, "Ajuizamento da ação", _T.DATA, _G.DATAS),
+    DefinicaoDoCampo(_N.DATA_DA_CITACAO, "Citação do Estado", _T.DATA, _G.DATAS),
+    DefinicaoDoCampo(_N.DATA_DA_SENTENCA, "Sentença", _T.DATA, _G.DATAS),
+    DefinicaoDoCampo(_N.DATA_DO_TRANSITO, "Trânsito em julgado", _T.DATA, _G.DATAS),
+    DefinicaoDoCampo(_N.PERIODO_INICIO, "Início do período devido", _T.DATA, _G.DIVIDA),
+    DefinicaoDoCampo(_N.PERIODO_FIM, "Fim do período devido", _T.DATA, _G.DIVIDA),
+    DefinicaoDoCampo(_N.PARCELAS, "Parcelas devidas", _T.PARCELAS, _G.DIVIDA, _LINHAS, is_obrigatorio=True),
+    DefinicaoDoCampo(_N.PAGAMENTOS, "Pagamentos já feitos", _T.PARCELAS, _G.DIVIDA, _LINHAS),
+    DefinicaoDoCampo(
+        _N.DATA_DO_CALCULO,
+        "Data do nosso cálculo",
+        _T.DATA,
+        _G.DIVIDA,
+        "A data até a qual a dívida cresce",
+        is_obrigatorio=True,
+    ),
+    DefinicaoDoCampo(_N.VALOR_PEDIDO, "Valor pedido pelo credor", _T.MOEDA, _G.CREDOR),
+    DefinicaoDoCampo(_N.CREDOR_DATA, "Data do cálculo do credor", _T.DATA, _G.CREDOR),
+    DefinicaoDoCampo(_N.CREDOR_CORRECAO, "Índice usado pelo credor", _T.ESCOLHA, _G.CREDOR, opcoes=_INDICES),
+    DefinicaoDoCampo(
+        _N.CREDOR_JUROS, "Juros usados pelo credor", _T.JUROS, _G.CREDOR, "Uma das opções ou a taxa", _JUROS
+    ),
+    DefinicaoDoCampo(_N.CREDOR_JUROS_DESDE, "Credor conta juros desde", _T.ESCOLHA, _G.CREDOR, opcoes=_DESDE),
+    DefinicaoDoCampo(_N.CREDOR_PARCELAS, "Parcelas do credor", _T.PARCELAS, _G.CREDOR, _LINHAS),
+)
+DEFINICOES = MappingProxyType({definicao.nome: definicao for definicao in _LISTA})
+"""Every field, in the order of the screen."""

@@ -172,13 +172,25 @@ class GeminiClient:
 
         return self._guard.run(RESOURCE, operation, attempt, spend=spend)
 
-    def stream_text(self, pedido: PedidoAoModelo, *, operation: str) -> Iterator[str]:
-        """The pieces of the text as they arrive.
+    def stream_text(
+        self,
+        pedido: PedidoAoModelo,
+        *,
+        operation: str,
+        schema: dict[str, Any] | None = None,
+        note_consumo: Callable[[Consumo], None] | None = None,
+    ) -> Iterator[str]:
+        """The pieces of the text as they arrive; with a ``schema`` they are those of a JSON object.
+
+        ``note_consumo`` is told with each piece what the provider counted so far.
 
         Raises GeminiTruncatedError, GeminiBlockedError or GeminiUnavailableError after the pieces that did arrive,
         GeminiEmptyError when there were none, and ProcessoSigilosoError before anything is sent.
         """
         config = self._config(pedido, self._settings.stream_timeout_s)
+        if schema is not None:
+            config.response_mime_type = "application/json"
+            config.response_json_schema = schema
         spend = self._estimate(pedido)
 
         def attempt() -> Iterator[str]:
@@ -190,7 +202,9 @@ class GeminiClient:
                     model=pedido.modelo, contents=_contents(pedido), config=config
                 ):
                     last = chunk
-                    _settle(spend, chunk)
+                    consumo = _settle(spend, chunk)
+                    if note_consumo is not None:
+                        note_consumo(consumo)
                     if text := chunk.text:
                         has_text = True
                         yield text

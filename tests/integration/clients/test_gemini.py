@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from core.clients.gemini import SEM_AUTOS, GeminiClient, PedidoAoModelo, Procedencia, RequireAberto, Turno
+from core.clients.gemini import SEM_AUTOS, Consumo, GeminiClient, PedidoAoModelo, Procedencia, RequireAberto, Turno
 from core.errors import GeminiUnavailableError, LimitReachedError, PortalError, ProcessoSigilosoError, QuotaError
 from core.infra.guard import Guard
 from core.infra.quota import Meter
@@ -163,6 +163,22 @@ def test_no_more_streams_are_open_than_allowed(redis_url: str) -> None:
         with pytest.raises(LimitReachedError):
             ask_text(client)
         ask_json(client)
+
+
+def test_a_streamed_object_has_its_schema_and_tells_what_was_counted(connect: Callable[..., GeminiClient]) -> None:
+    seen: list[httpx.Request] = []
+    counted: list[Consumo] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, text=f"data: {json.dumps(ANSWER | {'usageMetadata': USAGE})}\n\n")
+
+    schema = {"type": "object", "properties": {"categoria": {"type": "string"}}}
+    stream = connect(answer).stream_text(PEDIDO, operation="test", schema=schema, note_consumo=counted.append)
+    assert list(stream) == ["{}"]
+    config = json.loads(seen[0].content)["generationConfig"]
+    assert (config["responseMimeType"], config["responseJsonSchema"]) == ("application/json", schema)
+    assert counted == [Consumo(entrada=700, saida=300)]
 
 
 def refuse(_procedencias: frozenset[Procedencia]) -> None:

@@ -8,7 +8,8 @@ PortalError
 │   ├── InvalidCalculoError
 │   └── ForbiddenChangeError
 │       ├── VersionConflictError
-│       └── SecaoConflictError
+│       ├── SecaoConflictError
+│       └── CampoConflictError
 ├── NotFoundError              check the number or the place
 │   ├── ProcessoNotFoundError
 │   ├── DocumentoNotFoundError
@@ -147,6 +148,20 @@ class SecaoConflictError(ForbiddenChangeError):
         self.atual = atual
         self.minha = minha
         self.base = base
+
+
+class CampoConflictError(ForbiddenChangeError):
+    """A field of a calculation that changed in another tab; ``atual`` is what stands in it now."""
+
+    code = "E113"
+    text = (
+        "O campo “{rotulo}” mudou em outra aba ou por outra pessoa depois que você o abriu; agora está “{atual}”. "
+        "Nada do que você informou foi gravado por cima; confira e confirme ou corrija de novo."
+    )
+
+    def __init__(self, detail: str = "", *, rotulo: str = "", atual: str = "") -> None:
+        super().__init__(detail, user_message=self.text.format(rotulo=rotulo, atual=atual or "vazio"))
+        self.atual = atual
 
 
 class NotFoundError(PortalError):

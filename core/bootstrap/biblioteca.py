@@ -8,7 +8,7 @@ from core.bootstrap.base import Base
 from core.clients.gemini import GeminiClient
 from core.clients.respostas import Respostas
 from core.infra.cache import Cache
-from core.pecas.domain import TIPOS_DE_PECA
+from core.pecas.domain import TIPOS_DE_PECA, TIPOS_PREPARADOS
 from core.processos.repository import ProcessoRepository
 from core.processos.sigilo import Sigilo
 from core.prompts.autoridades.repository import AutoridadeRepository
@@ -64,7 +64,7 @@ class Biblioteca(Base):
 
     @cached_property
     def modulos(self) -> ModuloService:
-        tipos_de_peca = {tipo.value: tipo.label for tipo in TIPOS_DE_PECA}
+        tipos_de_peca = {tipo.value: tipo.label for tipo in (*TIPOS_DE_PECA, *sorted(TIPOS_PREPARADOS))}
         return ModuloService(ModuloRepository(self._scope, tipos_de_peca))
 
     @cached_property

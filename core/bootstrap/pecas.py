@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from core.feedback.service import FeedbackService
 from core.infra.cache import Cache
 from core.infra.queue import WorkQueue
 from core.infra.slots import Slots
+from core.pecas.agentes import Agentes, Preparo
 from core.pecas.anexos.service import AnexoService
 from core.pecas.casos import CasoService
 from core.pecas.classificacao import Classificador
@@ -28,6 +30,7 @@ from core.pecas.curadoria.repository import CuradoriaRepository
 from core.pecas.curadoria.service import CuradoriaService, Regras
 from core.pecas.detector import Detector
 from core.pecas.detector_de_tipo import DetectorDeTipo
+from core.pecas.domain import TipoDePeca
 from core.pecas.dossie.repository import DossieRepository
 from core.pecas.dossie.service import Arquivos, DossieService, Fontes
 from core.pecas.downloads import DownloadService, Textos
@@ -40,7 +43,8 @@ from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos
 from core.pecas.revisao.repository import RevisaoRepository
 from core.pecas.revisao.service import RevisaoService
-from core.pecas.service import Agentes, PecaService, Transporte
+from core.pecas.service import PecaService
+from core.pecas.transporte import Transporte
 from core.pecas.versoes import note_versoes
 
 _EXAMES, _EXAMES_S = 1_000, 86_400.0
@@ -79,8 +83,14 @@ class Pecas(Biblioteca, Autos):
             Redator(*parts, self.settings.gemini),
             DetectorDeTipo(self.processos, self.prompts, self.respostas, self.settings.gemini),
             lambda grupo: note_versoes(self.prompts, self.politicas, self.constantes, grupo, self.settings.gemini),
+            self._preparos,
         )
         return PecaService(repository, MinutaRepository(self._scope), agentes, self._transporte, self.settings.limits)
+
+    @cached_property
+    def _preparos(self) -> Mapping[TipoDePeca, Preparo]:
+        """What gathers the material of the texts that are not the generator's."""
+        return {}
 
     @cached_property
     def _transporte(self) -> Transporte:

@@ -24,6 +24,9 @@ class TipoDePeca(StrEnum):
     A_DETECTAR = "a_detectar"
     """No type yet: the person asked the portal to find out, and agent 2 has not."""
 
+    PEDIDO_DE_CALCULO = "pedido_de_calculo"
+    RELATORIO_DO_PROCESSO = "relatorio_do_processo"
+
     @property
     def label(self) -> str:
         return _TIPO_LABELS[self]
@@ -37,10 +40,15 @@ _TIPO_LABELS = {
     TipoDePeca.PARECER: "Parecer",
     TipoDePeca.ALEGACOES_FINAIS: "Alegações finais",
     TipoDePeca.A_DETECTAR: "A detectar",
+    TipoDePeca.PEDIDO_DE_CALCULO: "Pedido de cálculo",
+    TipoDePeca.RELATORIO_DO_PROCESSO: "Relatório do processo",
 }
 
-TIPOS_DE_PECA = tuple(tipo for tipo in TipoDePeca if tipo is not TipoDePeca.A_DETECTAR)
-"""The peças that can be written."""
+TIPOS_PREPARADOS = frozenset({TipoDePeca.PEDIDO_DE_CALCULO, TipoDePeca.RELATORIO_DO_PROCESSO})
+"""Texts for which another part of the portal prepares the material; their pages ask for them, not the generator's."""
+
+TIPOS_DE_PECA = tuple(tipo for tipo in TipoDePeca if tipo not in {TipoDePeca.A_DETECTAR, *TIPOS_PREPARADOS})
+"""The peças that the generator writes."""
 
 
 class ModoDeGeracao(StrEnum):
@@ -137,6 +145,8 @@ class Geracao:
     versoes: Versoes = field(default_factory=Versoes)
     motivo_do_tipo: str = ""
     """Why the peça is of its type, where the portal found that out; empty where the person chose it."""
+    anexo: str = ""
+    """Markdown that follows the model's text as it is, such as a table that was computed; only of prepared types."""
 
     @property
     def pedido_feito(self) -> PedidoDeGeracao:
@@ -205,12 +215,13 @@ class DocumentoDaGeracao:
 
 @dataclass(frozen=True)
 class Coleta:
-    """What agent 1 hands to agent 2."""
+    """What agent 1, or the preparation that takes its place, hands to agent 2."""
 
     documentos: tuple[DocumentoDaGeracao, ...]
     fatos: tuple[Fato, ...]
     avisos: tuple[str, ...] = ()
     contradicoes: tuple[Contradicao, ...] = ()
+    anexo: str = ""
 
 
 @dataclass(frozen=True)

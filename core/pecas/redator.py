@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from core.clients.gemini import GeminiClient, PedidoAoModelo, Turno
 from core.errors import GeminiEmptyError
 from core.events import Agente, AgenteFinished, AgenteStarted, Event, TextAppended
-from core.pecas.domain import Geracao
+from core.pecas.domain import TIPOS_PREPARADOS, Geracao, TipoDePeca
 from core.pecas.pedidos import render_pedido_do_redator
 from core.pecas.repository import GeracaoRepository
 from core.pecas.versoes import Biblioteca
@@ -38,8 +38,21 @@ class Redator:
         self._settings = settings
 
     def write(self, geracao: Geracao, texto: str) -> Iterator[Event]:
-        """The pieces of the minuta that follow ``texto``, which is what a former attempt had written."""
+        """The pieces of the minuta that follow ``texto``, which is what a former attempt had written.
+
+        What was prepared to follow the model's text comes in one piece, so it is there whole or not at all.
+        """
         yield AgenteStarted(Agente.REDATOR)
+        anexo = f"\n\n{geracao.anexo.strip()}\n" if geracao.anexo else ""
+        if not anexo or not texto.endswith(anexo):
+            texto = yield from self._write_to_end(geracao, texto)
+            if anexo:
+                yield TextAppended(len(texto), anexo)
+                texto += anexo
+        self._repository.save_texto(geracao, texto)
+        yield AgenteFinished(Agente.REDATOR, f"{len(texto.split())} palavras")
+
+    def _write_to_end(self, geracao: Geracao, texto: str) -> Generator[Event, None, str]:
         saved = time.monotonic()
         for piece in self._stream(geracao, texto):
             yield TextAppended(len(texto), piece)
@@ -47,8 +60,7 @@ class Redator:
             if time.monotonic() - saved >= _MILESTONE_S:
                 saved = time.monotonic()
                 self._repository.save_texto(geracao, texto)
-        self._repository.save_texto(geracao, texto)
-        yield AgenteFinished(Agente.REDATOR, f"{len(texto.split())} palavras")
+        return texto
 
     def _stream(self, geracao: Geracao, texto: str) -> Iterator[str]:
         try:
@@ -83,9 +95,14 @@ class Redator:
         )
 
 
+def name_instrucao(tipo: TipoDePeca) -> str:
+    """The slug of the redator's instruction for a type; a prepared type has its own."""
+    return f"redator_{tipo}" if tipo in TIPOS_PREPARADOS else "redator"
+
+
 def render_instrucao(biblioteca: Biblioteca, geracao: Geracao) -> str:
     """The agent's instruction, then the base of the office and the structure of this type of peça."""
     modulos = biblioteca.list_modulos(geracao.pedido.grupo, geracao.pedido.tipo_de_peca)
-    texts = [biblioteca.get_prompt("redator").texto]
+    texts = [biblioteca.get_prompt(name_instrucao(geracao.pedido.tipo_de_peca)).texto]
     texts += [modulo.texto for modulo in modulos if modulo.tipo in (TipoDeModulo.BASE, TipoDeModulo.PECA)]
     return "\n\n".join(text.strip() for text in texts)

@@ -19,6 +19,7 @@ from core.infra.channel import AttemptReplacedError
 from core.infra.db import SessionScope
 from core.infra.metrics import OpenOperation
 from core.pecas.domain import (
+    TIPOS_PREPARADOS,
     Coleta,
     Contradicao,
     DocumentoDaGeracao,
@@ -51,6 +52,7 @@ AT_WORK = tuple(estado for estado in Estado if estado.is_at_work)
 """States in which a worker has, or will get, something to do."""
 
 _ABERTOS = [estado.value for estado in Estado if not estado.is_final]
+_DO_GERADOR = GeracaoRow.tipo_de_peca.not_in([tipo.value for tipo in TIPOS_PREPARADOS])
 _NOT_OF_DOMAIN = ("geracao_id", "created_at")
 _RESUMO = TypeAdapter(Resumo)
 _DOCUMENTOS = TypeAdapter(list[DocumentoDaGeracao])
@@ -159,6 +161,7 @@ class GeracaoRepository:
         fatos = _FATOS.dump_python(list(coleta.fatos), mode="json")
         contradicoes = _CONTRADICOES.dump_python(coleta.contradicoes, mode="json")
         values = {"agente": Agente.DETECTOR.value, "avisos": list(coleta.avisos), "contradicoes": contradicoes}
+        values["anexo"] = coleta.anexo
         with self._scope() as session:
             update_fenced(session, geracao, values)
             replace_rows(session, DocumentoDaGeracaoRow, geracao.id, documentos)
@@ -205,8 +208,11 @@ class GeracaoRepository:
             return _CONTRADICOES.validate_python(_get_row(session, geracao_id).contradicoes)
 
     def list_historico(self, usuario_id: int, *, busca: str, limit: int) -> tuple[ItemDoHistorico, ...]:
-        """Newest first. ``busca`` looks in number, subject, text and the type's label, case and accents ignored."""
-        statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id)
+        """The generator's, newest first.
+
+        ``busca`` looks in number, subject, text and the type's label, case and accents ignored.
+        """
+        statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id, _DO_GERADOR)
         for word in busca.split():
             columns = (GeracaoRow.assunto, GeracaoRow.texto)
             options = [
@@ -226,8 +232,9 @@ class GeracaoRepository:
             return tuple(_to_item(row) for row in rows)
 
     def list_em_andamento(self, usuario_id: int) -> tuple[ItemDoHistorico, ...]:
-        """Everything of the person that has not ended, newest first."""
-        statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id, GeracaoRow.estado.in_(_ABERTOS))
+        """Everything of the person's in the generator that has not ended, newest first."""
+        own = (GeracaoRow.usuario_id == usuario_id, GeracaoRow.estado.in_(_ABERTOS), _DO_GERADOR)
+        statement = select(GeracaoRow).where(*own)
         with self._scope() as session:
             rows = session.scalars(statement.order_by(GeracaoRow.created_at.desc()))
             return tuple(_to_item(row) for row in rows)
@@ -324,6 +331,7 @@ def _to_geracao(session: Session, row: GeracaoRow) -> Geracao:
         assunto=row.assunto,
         versoes=_VERSOES.validate_python(row.versoes),
         motivo_do_tipo=row.motivo_do_tipo,
+        anexo=row.anexo,
     )
 
 

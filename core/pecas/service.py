@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -20,15 +20,11 @@ from core.events import (
     TextAppended,
     TipoDetected,
 )
-from core.infra.cancel import CancelSwitch
-from core.infra.channel import AttemptReplacedError, Channel
-from core.infra.queue import QueueName, Work, WorkQueue
-from core.infra.rate import EVERYBODY, Action, RateLimits
-from core.infra.stopwatch import Stopwatches
+from core.infra.channel import AttemptReplacedError
+from core.infra.queue import QueueName, Work
+from core.infra.rate import EVERYBODY, Action
+from core.pecas.agentes import Agentes
 from core.pecas.andamento import Andamento, EstadoDoAgente, fold_events
-from core.pecas.coletor import Coletor
-from core.pecas.detector import Detector
-from core.pecas.detector_de_tipo import DetectorDeTipo
 from core.pecas.domain import (
     Coleta,
     DocumentoDaGeracao,
@@ -42,12 +38,11 @@ from core.pecas.domain import (
     PedidoDeGeracao,
     TipoDePeca,
     VersaoDaPeca,
-    Versoes,
 )
 from core.pecas.fila import build_key
 from core.pecas.minutas.repository import MinutaRepository
-from core.pecas.redator import Redator
 from core.pecas.repository import AT_WORK, REABRIVEIS, GeracaoRepository
+from core.pecas.transporte import Transporte
 from core.processos.chave import is_envio
 from core.processos.numero_cnj import parse_numero_cnj
 from core.settings import LimitsSettings
@@ -66,27 +61,6 @@ _MAX_ATTEMPTS = 6
 """Attempts up to which work that raised an error is put back in the queue."""
 
 _log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Agentes:
-    coletor: Coletor
-    detector: Detector
-    redator: Redator
-    tipo: DetectorDeTipo
-    note_versoes: Callable[[str], Versoes]
-    """The library and models that are live now for a group of modules."""
-
-
-@dataclass(frozen=True)
-class Transporte:
-    """What carries a geração between page and worker."""
-
-    queue: WorkQueue
-    channel: Channel
-    cancel: CancelSwitch
-    stopwatches: Stopwatches
-    rates: RateLimits
 
 
 class PecaService:
@@ -185,10 +159,11 @@ class PecaService:
         return geracao
 
     def list_historico(self, usuario_id: int, busca: str = "", limit: int = 20) -> tuple[ItemDoHistorico, ...]:
+        """The generator's peças; what other pages ask for is in their own history."""
         return self._repository.list_historico(usuario_id, busca=busca, limit=limit)
 
     def list_em_andamento(self, usuario_id: int) -> tuple[ItemDoHistorico, ...]:
-        """Everything of the person that has not ended, however many came after it."""
+        """Every peça of the person's in the generator that has not ended, however many came after it."""
         return self._repository.list_em_andamento(usuario_id)
 
     def list_documentos(self, geracao_id: UUID) -> tuple[DocumentoDaGeracao, ...]:
@@ -228,8 +203,9 @@ class PecaService:
         yield OperationStarted(geracao.attempt, datetime.now(UTC).isoformat())
         geracao = self._note_versoes(geracao)
         if geracao.agente is Agente.COLETOR:
-            coleta = yield from self._agentes.coletor.collect(geracao)
+            coleta = yield from self._agentes.collect(geracao)
             self._repository.save_coleta(geracao, coleta)
+            geracao = replace(geracao, anexo=coleta.anexo)
         else:
             coleta = self._load_coleta(geracao)
         avisos = coleta.avisos

@@ -53,6 +53,8 @@ class GeracaoRow(CreatedMixin, Base):
     modo: Mapped[str] = mapped_column(String(20), server_default="automatico")
     contradicoes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
     """Variables that the documents answer differently, with the answers."""
+    anexo: Mapped[str] = mapped_column(Text, server_default="")
+    """Markdown that the preparation gave, to follow the model's text."""
 
 
 class DocumentoDaGeracaoRow(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.events import Agente
-from core.pecas.domain import Versoes
+from core.pecas.domain import TIPOS_PREPARADOS, Versoes
 from core.prompts.constantes.service import ConstanteService
 from core.prompts.domain import CategoriaDeDocumento, Modulo, OrigemDaCategoria, Prompt, Variavel
 from core.prompts.politicas.service import PoliticaService
@@ -51,11 +51,16 @@ class Biblioteca:
         return self._versoes.modelos.get(agente.value, default)
 
     def list_modulos(self, grupo: str, tipo_de_peca: str) -> tuple[Modulo, ...]:
-        """Modules that serve the peça, in its order: base, peca, then the sections."""
-        if not self._versoes.modulos:
-            return self._prompts.list_modulos(grupo, tipo_de_peca)
-        modulos = self._prompts.list_modulos_by_versao(grupo, self._versoes.modulos)
-        return tuple(modulo for modulo in modulos if not modulo.tipos_de_peca or tipo_de_peca in modulo.tipos_de_peca)
+        """Modules that serve the peça, in its order: base, peca, then the sections.
+
+        A module that names no type serves every peça of the generator; a prepared type has its own only.
+        """
+        if self._versoes.modulos:
+            modulos = self._prompts.list_modulos_by_versao(grupo, self._versoes.modulos)
+        else:
+            modulos = self._prompts.list_modulos(grupo, tipo_de_peca)
+        is_open = tipo_de_peca not in TIPOS_PREPARADOS
+        return tuple(m for m in modulos if tipo_de_peca in m.tipos_de_peca or (is_open and not m.tipos_de_peca))
 
     def list_categorias(self) -> tuple[CategoriaDeDocumento, ...]:
         """The categories of documents that are read."""

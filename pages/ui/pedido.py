@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.pecas.domain import ModoDeGeracao, PedidoDeGeracao, TipoDePeca
+from core.pecas.domain import TIPOS_DE_PECA, ModoDeGeracao, PedidoDeGeracao, TipoDePeca
 from core.usuarios.domain import Usuario
 from pages.ui.anexos import ENVIO, ask_arquivos
 from pages.ui.hints import SAMPLES
@@ -79,7 +79,7 @@ def _ask_tipo_e_grupo(usuario: Usuario) -> tuple[TipoDePeca, str]:
     grupos = {grupo.slug: grupo.nome for grupo in services().prompts.list_grupos()}
     last = next(iter(services().pecas.list_historico(usuario.id, limit=1)), None)
     left, right = st.columns(2)
-    tipos = list(TipoDePeca)
+    tipos = [*TIPOS_DE_PECA, TipoDePeca.A_DETECTAR]
     tipo = left.selectbox(
         "Tipo de peça",
         tipos,

@@ -32,7 +32,8 @@ from core.pecas.conversa.revisor import Revisor, sign
 from core.pecas.domain import ModuloEscolhido, OrigemDaVersao
 from core.pecas.edicao.domain import Edicao
 from core.pecas.edicao.service import EdicaoService
-from core.pecas.service import PecaService, Transporte
+from core.pecas.service import PecaService
+from core.pecas.transporte import Transporte
 from core.prompts.service import PromptService
 from core.settings import LimitsSettings
 from core.usuarios.domain import Usuario

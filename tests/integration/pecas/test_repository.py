@@ -12,6 +12,7 @@ from core.errors import RecordNotFoundError
 from core.events import Agente, Estado
 from core.infra.channel import AttemptReplacedError
 from core.pecas.domain import (
+    TIPOS_PREPARADOS,
     Coleta,
     DocumentoDaGeracao,
     EstadoDoFato,
@@ -177,6 +178,20 @@ def test_what_has_not_ended_is_listed_for_its_person(repository: GeracaoReposito
     found = [item.geracao_id for item in repository.list_em_andamento(running.usuario_id)]
     assert found == [waiting.id, running.id]
     assert repository.list_em_andamento(running.usuario_id + 1) == ()
+
+
+def test_a_text_of_another_page_is_not_in_the_history_of_the_generator(
+    repository: GeracaoRepository, usuario_id: int
+) -> None:
+    for tipo in TIPOS_PREPARADOS:
+        repository.add(replace(PEDIDO, tipo_de_peca=tipo), usuario_id)
+    assert repository.list_historico(usuario_id, busca="", limit=9) == ()
+    assert repository.list_em_andamento(usuario_id) == ()
+
+
+def test_what_follows_the_text_is_kept_with_what_was_gathered(repository: GeracaoRepository, running: Geracao) -> None:
+    repository.save_coleta(running, replace(COLETA, anexo="| a |\n|---|"))
+    assert repository.get(running.id).anexo == "| a |\n|---|"
 
 
 def test_another_persons_history_is_empty(repository: GeracaoRepository, running: Geracao) -> None:

@@ -45,6 +45,7 @@ class GeminiSettings(BaseModel):
     modelo_detector: str = Field("gemini-2.5-flash", description="model that chooses modules without a rule")
     modelo_redator: str = Field("gemini-2.5-pro", description="model that writes the minuta")
     modelo_rascunho: str = Field("gemini-2.5-flash", description="model that drafts the rule of a module")
+    modelo_assistencia: str = Field("gemini-2.5-flash", description="model that answers questions about a case")
     modelo_embedding: str = Field("gemini-embedding-001", description="model of the search of modules by meaning")
     dimensao_embedding: int = Field(768, description="numbers in a vector of that model; a change computes all anew")
     embedding_timeout_s: float = Field(5, description="longest wait for vectors: a person waits for a search")

@@ -1,0 +1,113 @@
+"""The model answers a question from the pages of the case; the program lets through what it can prove."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from core.assistencia.domain import Alcance, FolhaLida, Fontes, Pergunta, Resposta
+from core.assistencia.passagens import choose_folhas
+from core.assistencia.pedido import render_dados, render_pergunta
+from core.assistencia.resposta import Montagem, require_forma
+from core.clients.gemini import GeminiClient, PedidoAoModelo, Procedencia
+from core.errors import ProcessoSigilosoError
+from core.events import AgenteFinished, AgenteStarted, Event, TextAppended
+from core.processos.autos.domain import Autos
+from core.processos.autos.service import AutosService
+from core.prompts.service import PromptService
+from core.settings import GeminiSettings
+
+INSTRUCAO = "responder_pergunta"
+BUSCA, CITACAO = "busca", "citacao"
+"""The two steps before the answer is written, as their events name them."""
+
+
+class Respondente:
+    def __init__(
+        self, autos: AutosService, prompts: PromptService, gemini: GeminiClient, settings: GeminiSettings
+    ) -> None:
+        self._autos = autos
+        self._prompts = prompts
+        self._gemini = gemini
+        self._settings = settings
+
+    def answer(self, pergunta: Pergunta) -> Generator[Event, None, Resposta]:
+        """Each proven statement as it comes, and at the end all of it.
+
+        Raises ProcessoSigilosoError, GeminiResponseError for an answer that cannot be checked, and the errors of the
+        model.
+        """
+        yield AgenteStarted(BUSCA)
+        autos = self._autos.get(pergunta.numero_cnj)
+        if autos.is_sigiloso:
+            raise ProcessoSigilosoError("secret case")
+        lidas = (render_dados(autos.processo), *list_folhas(self._autos, autos))
+        folhas, palavras = choose_folhas(lidas, pergunta.texto, max_chars=self._settings.max_input_chars)
+        yield AgenteFinished(BUSCA, _count(len(folhas), len(lidas)))
+        montagem = Montagem(folhas)
+        yield from self._stream(pergunta, autos, folhas, montagem)
+        fontes = Fontes(self._prompts.get_prompt(INSTRUCAO).versao, self._settings.modelo_assistencia)
+        return Resposta(
+            tuple(montagem.linhas),
+            tuple(montagem.citacoes.values()),
+            montagem.retiradas,
+            _measure(autos, folhas, len(lidas), palavras),
+            fontes,
+        )
+
+    def _stream(
+        self, pergunta: Pergunta, autos: Autos, folhas: tuple[FolhaLida, ...], montagem: Montagem
+    ) -> Generator[Event, None, None]:
+        ids = {folha.id_documento for folha in folhas}
+        sent = [documento for documento in autos.abertos if documento.id_documento in ids]
+        numero = autos.processo.numero_cnj
+        parts = {Procedencia(numero, ident) for one in sent for ident in one.documento.ids_das_partes}
+        request = PedidoAoModelo(
+            modelo=self._settings.modelo_assistencia,
+            instrucao=self._prompts.get_prompt(INSTRUCAO).texto,
+            turnos=(render_pergunta(pergunta.texto, folhas, {Procedencia(numero), *parts}),),
+        )
+        whole = shown = ""
+        told = 0
+        for piece in self._gemini.stream_text(request, operation="assistencia"):
+            whole += piece
+            montagem.read(whole)
+            proven = sum(citacao.is_provada for citacao in montagem.citacoes.values())
+            if proven > told:
+                told = proven
+                yield AgenteFinished(CITACAO, _count_provadas(proven))
+            if len(montagem.texto) > len(shown):
+                yield TextAppended(len(shown), montagem.texto[len(shown) :])
+                shown = montagem.texto
+        require_forma(whole)
+
+
+def list_folhas(service: AutosService, autos: Autos) -> tuple[FolhaLida, ...]:
+    """Every page with text of the documents that were read and may be opened, in the order of the case."""
+    folhas: list[FolhaLida] = []
+    for documento in autos.abertos:
+        if not documento.is_lido:
+            continue
+        texts = [texto for parte in documento.partes for texto in service.list_textos(parte)]
+        folhas += [
+            FolhaLida(documento.id_documento, pagina, documento.cite(pagina), documento.titulo, texto)
+            for pagina, texto in enumerate(texts, start=1)
+            if texto.strip()
+        ]
+    return tuple(folhas)
+
+
+def _measure(autos: Autos, folhas: tuple[FolhaLida, ...], total: int, palavras: tuple[str, ...]) -> Alcance:
+    por_ler = tuple(documento.citacao for documento in autos.abertos if not documento.is_lido)
+    documentos = len({folha.id_documento for folha in folhas if folha.id_documento})
+    sigilosos = len(autos.documentos) - len(autos.abertos)
+    return Alcance(len(folhas), total, documentos, palavras, por_ler, sigilosos)
+
+
+def _count(sent: int, total: int) -> str:
+    if sent == total:
+        return f"Lendo {total} páginas do processo"
+    return f"Lendo as {sent} páginas que tratam da pergunta, de {total}"
+
+
+def _count_provadas(count: int) -> str:
+    return "1 trecho conferido nos autos" if count == 1 else f"{count} trechos conferidos nos autos"

@@ -28,6 +28,7 @@ _PACKAGES = (
     "exportacao",
     "exportacao.papel",
     "feedback",
+    "calculo.tabelas",
     "pecas",
     "pecas.curadoria",
     "pecas.dossie",

@@ -31,6 +31,7 @@ def seed() -> None:
     services.cenarios.seed_cenarios()
     services.autoridades.seed_autoridades()
     services.constantes.seed_constantes()
+    services.tabelas_de_calculo.seed_tabelas()
     if settings.web.has_demonstration_logins:
         services.usuarios.seed_demonstration()
     else:

@@ -12,6 +12,7 @@ import redis.asyncio
 from sqlalchemy import text
 
 from core.bootstrap.base import Machinery
+from core.bootstrap.calculo import Calculo
 from core.bootstrap.pecas import Pecas
 from core.consumo.repository import ConsumoRepository
 from core.infra.breaker import Breaker
@@ -48,7 +49,7 @@ SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
 """What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 
-class Services(Pecas):
+class Services(Pecas, Calculo):
     """The product of one process. Expensive parts are built when first used."""
 
     @cached_property

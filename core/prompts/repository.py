@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select, text, tuple_
+from sqlalchemy import TextClause, func, or_, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from core.errors import RecordNotFoundError
@@ -54,17 +54,18 @@ class Memo:
     """What was read of the library, kept in this process until something in the library changes.
 
     Each use asks the database for the revision only, so an edit is live in every process at once. Threads share it;
-    nobody may change what it answers.
+    nobody may change what it answers. ``revision`` answers one row of numbers, of which one grows with each change.
     """
 
-    def __init__(self, scope: SessionScope) -> None:
+    def __init__(self, scope: SessionScope, revision: TextClause = _REVISION) -> None:
         self._scope = scope
+        self._revision = revision
         self._kept: tuple[tuple[int, ...], dict[Hashable, Any]] = ((), {})
 
     def get(self, key: Hashable, read: Callable[[], _V]) -> _V:
         """The answer of ``read``, which is called when there is none of the present revision under ``key``."""
         with self._scope() as session:
-            revision = tuple(int(number) for number in session.execute(_REVISION).one())
+            revision = tuple(int(number) for number in session.execute(self._revision).one())
         kept_revision, answers = self._kept
         if kept_revision != revision:
             answers = {}

@@ -48,6 +48,16 @@ class LinhaDoCalendario:
 
 
 @dataclass(frozen=True)
+class Portaria:
+    """An ordinance of the court that lists the days of one year, once somebody has read it."""
+
+    ano: int
+    nome: str
+    fonte: str
+    consultada_em: date
+
+
+@dataclass(frozen=True)
 class MotivoDoDia:
     """Why a day is not like any other: in words, with the law or the ordinance."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from core.calculo.calendario.dias import Calendario
-from core.calculo.calendario.domain import Efeito, LinhaDoCalendario, list_dias
+from core.calculo.calendario.domain import Efeito, LinhaDoCalendario, Portaria, list_dias
 from core.errors import InvalidInputError
 
 PASTA = Path(__file__).parent / "dados"
@@ -20,8 +21,24 @@ _ANO_DE_PROVA = 2023
 @cache
 def load_calendario(comarca: str = "") -> Calendario:
     """The calendar that the product ships, for one district (empty: only what counts in the whole State)."""
-    linhas = [linha for nome in _LINHAS for linha in parse_linhas((PASTA / nome).read_text("utf-8"), nome)]
-    return Calendario(linhas, comarca=comarca, anos_conferidos=parse_anos((PASTA / "portarias.csv").read_text("utf-8")))
+    anos = frozenset(portaria.ano for portaria in load_portarias())
+    return Calendario(load_linhas(), comarca=comarca, anos_conferidos=anos)
+
+
+@cache
+def load_linhas() -> tuple[LinhaDoCalendario, ...]:
+    """Every row that the product ships, of all scopes."""
+    return tuple(linha for nome in _LINHAS for linha in parse_linhas((PASTA / nome).read_text("utf-8"), nome))
+
+
+@cache
+def load_portarias() -> tuple[Portaria, ...]:
+    """The ordinances that were read for it."""
+    rows = csv.DictReader((PASTA / "portarias.csv").read_text("utf-8").splitlines(), delimiter=";")
+    return tuple(
+        Portaria(int(row["ano"]), row["portaria"], row["fonte"], date.fromisoformat(row["consultado_em"]))
+        for row in rows
+    )
 
 
 def parse_linhas(texto: str, nome: str) -> list[LinhaDoCalendario]:
@@ -66,8 +83,3 @@ def require_dias(linha: LinhaDoCalendario) -> None:
         raise ValueError("no day")
     if not linha.motivo or not linha.fonte or not linha.abrangencia:
         raise ValueError("no reason")
-
-
-def parse_anos(texto: str) -> frozenset[int]:
-    """Years whose ordinance of the court was read."""
-    return frozenset(int(row["ano"]) for row in csv.DictReader(texto.splitlines(), delimiter=";"))

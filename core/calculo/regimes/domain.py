@@ -86,6 +86,14 @@ def _describe_taxas(regime: Regime) -> tuple[object, ...]:
     return regime.correcao, regime.correcao_antes_da_mora, rates
 
 
+@dataclass(frozen=True)
+class Natureza:
+    """A kind of debt: ``slug`` as the rows have it, ``nome`` as people read it."""
+
+    slug: str
+    nome: str
+
+
 def find_regime(regimes: Sequence[Regime], dia: date) -> Regime:
     """The row that counts on ``dia``, of rows in the order of their dates.
 

@@ -9,17 +9,24 @@ from functools import cache
 from pathlib import Path
 
 from core.calculo.indices.domain import Indice
-from core.calculo.regimes.domain import BaseDosJuros, Capitalizacao, Juros, PeriodoDaTaxa, Regime
+from core.calculo.regimes.domain import BaseDosJuros, Capitalizacao, Juros, Natureza, PeriodoDaTaxa, Regime
 from core.errors import IndiceNotFoundError, InvalidInputError
 
-_ARQUIVO = Path(__file__).parent / "dados" / "regimes.csv"
+_PASTA = Path(__file__).parent / "dados"
 _SIM_NAO = {"sim": True, "nao": False}
 
 
 @cache
 def load_regimes() -> tuple[Regime, ...]:
     """Every row of ``dados/regimes.csv``."""
-    return parse_regimes(_ARQUIVO.read_text("utf-8"))
+    return parse_regimes((_PASTA / "regimes.csv").read_text("utf-8"))
+
+
+@cache
+def load_naturezas() -> tuple[Natureza, ...]:
+    """The kinds of debt that the rows are of, in the order in which they are offered."""
+    rows = csv.DictReader((_PASTA / "naturezas.csv").read_text("utf-8").splitlines(), delimiter=";")
+    return tuple(Natureza(row["natureza"], row["nome"]) for row in rows)
 
 
 def list_regimes(natureza: str) -> tuple[Regime, ...]:

@@ -1,0 +1,96 @@
+"""Stored calculations beside a version of a table: which of them it changes, and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from core.calculo.indices.domain import Indice, SerieMensal, TabelaDeIndices, compare_tabelas
+from core.calculo.motor.calculo import calculate
+from core.calculo.motor.domain import Conta
+from core.calculo.regimes.domain import Regime
+from core.calculo.tabelas.domain import Conteudo, Guardada, TabelaDeRegimes, Versoes
+from core.errors import PortalError
+
+
+@dataclass(frozen=True)
+class CalculoGuardado:
+    """A calculation as it was stored.
+
+    ``natureza`` names the table of regimes that ``conta`` was made with; empty where the judgment gave its own.
+    ``celulas`` as in the memória; ``versoes`` as ``TabelaService.note_versoes`` answered then.
+    """
+
+    id: UUID
+    numero_cnj: str
+    calculado_em: datetime
+    total: Decimal
+    conta: Conta = field(repr=False)
+    celulas: frozenset[tuple[Indice, int]] = field(repr=False)
+    natureza: str = ""
+    versoes: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class CalculoAfetado:
+    """``depois`` is None where nothing could be computed with the new table; ``motivo`` says why."""
+
+    calculo: CalculoGuardado
+    depois: Decimal | None
+    motivo: str = ""
+
+    @property
+    def diferenca(self) -> Decimal | None:
+        return None if self.depois is None else self.depois - self.calculo.total
+
+
+@dataclass(frozen=True)
+class Afetados:
+    """``examinados`` of ``guardados`` stored calculations were looked at, the newest ones."""
+
+    calculos: tuple[CalculoAfetado, ...]
+    examinados: int
+    guardados: int
+
+
+@dataclass(frozen=True)
+class Leitor:
+    """Reads the tables as they were in the versions that a calculation noted."""
+
+    get_indices: Callable[[Versoes], TabelaDeIndices]
+    get_regimes: Callable[[str, Versoes], tuple[Regime, ...]]
+
+
+def list_afetados(
+    nova: Guardada[Conteudo], guardados: Sequence[CalculoGuardado], total: int, leitor: Leitor
+) -> Afetados:
+    """Those whose total changes, the widest difference first; those that cannot be computed any more before them."""
+    found = [afetado for calculo in guardados for afetado in _compare(nova.conteudo, calculo, leitor)]
+    found.sort(key=lambda one: abs(one.diferenca) if one.diferenca is not None else Decimal("Infinity"), reverse=True)
+    return Afetados(tuple(found), len(guardados), total)
+
+
+def _compare(nova: Conteudo, calculo: CalculoGuardado, leitor: Leitor) -> Iterator[CalculoAfetado]:
+    indices, conta = leitor.get_indices(calculo.versoes), calculo.conta
+    if isinstance(nova, SerieMensal):
+        depois = indices.replace_serie(nova)
+        touched = {(mudanca.indice, mudanca.mes) for mudanca in compare_tabelas(indices, depois)}
+        if not touched & calculo.celulas:
+            return
+        indices = depois
+    elif isinstance(nova, TabelaDeRegimes) and nova.natureza.slug == calculo.natureza:
+        if nova.regimes == leitor.get_regimes(calculo.natureza, calculo.versoes):
+            return
+        conta = replace(conta, criterios=replace(conta.criterios, regimes=nova.regimes))
+    else:
+        return
+    try:
+        valor = calculate(conta, indices).total
+    except PortalError as error:
+        yield CalculoAfetado(calculo, None, error.user_message)
+        return
+    if valor != calculo.total:
+        yield CalculoAfetado(calculo, valor)

@@ -1,0 +1,171 @@
+"""What the portal asks of the tables; an edit counts at once in every process, and every version can be read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+from core.calculo.calendario.dias import Calendario
+from core.calculo.calendario.domain import ESTADO
+from core.calculo.indices.domain import Indice, MudancaDeIndice, SerieMensal, TabelaDeIndices
+from core.calculo.indices.oficial import Layout, merge_oficial
+from core.calculo.regimes.domain import Natureza, Regime
+from core.calculo.regimes.tabela import load_naturezas
+from core.calculo.tabelas.afetados import Afetados, CalculoGuardado, Leitor, list_afetados
+from core.calculo.tabelas.domain import (
+    Conteudo,
+    Especie,
+    Guardada,
+    MesDigitado,
+    PlanoDeSerie,
+    TabelaDeDias,
+    TabelaDeRegimes,
+    VersaoDaTabela,
+    Versoes,
+    build_slug,
+    read_slug,
+)
+from core.calculo.tabelas.formato import load_tabelas
+from core.calculo.tabelas.repository import TabelaRepository
+from core.calculo.tabelas.validacao import require_conteudo, require_motivo
+from core.errors import IndiceNotFoundError
+
+ListGuardados = Callable[[int], tuple[Sequence[CalculoGuardado], int]]
+"""At most so many of the newest stored calculations, and how many there are in all."""
+
+_MAX_EXAMINADOS = 200
+
+
+class TabelaService:
+    def __init__(self, repository: TabelaRepository, list_guardados: ListGuardados) -> None:
+        self._repository = repository
+        self._list_guardados = list_guardados
+
+    def seed_tabelas(self) -> int:
+        """Store what is new or changed in the files of the product; what a person published stays."""
+        return self._repository.save_seeds(load_tabelas())
+
+    def note_versoes(self) -> dict[str, int]:
+        """The live version of every table by slug, for a calculation that begins now to keep."""
+        return dict(self._repository.list_slugs())
+
+    def get_indices(self, versoes: Versoes | None = None) -> TabelaDeIndices:
+        """All series as they are now, or as they were in these versions."""
+        chosen = self._choose(Especie.INDICE, versoes)
+        return self._repository.remember(("indices", *sorted(chosen.items())), lambda: self._read_indices(chosen))
+
+    def get_regimes(self, natureza: str, versoes: Versoes | None = None) -> tuple[Regime, ...]:
+        """The rows of one kind of debt, oldest first. Raises IndiceNotFoundError when there are none."""
+        slug = build_slug(Especie.REGIMES, natureza)
+        versao = self._choose(Especie.REGIMES, versoes).get(slug)
+        if versao is None:
+            raise IndiceNotFoundError(
+                user_message=f"A tabela de regimes não conhece a dívida “{natureza}”. Escolha outra ou complete a "
+                "tabela."
+            )
+        tabela = self._repository.remember((slug, versao), lambda: self._repository.get(slug, versao))
+        return cast("TabelaDeRegimes", tabela.conteudo).regimes
+
+    def list_naturezas(self) -> tuple[Natureza, ...]:
+        """Kinds of debt that the table knows: first those that the product ships, then the office's own by name."""
+        return self._repository.remember("naturezas", self._read_naturezas)
+
+    def get_calendario(self, comarca: str = "", versoes: Versoes | None = None) -> Calendario:
+        """The calendar of one district; without one, or for one without rows of its own, that of the whole State."""
+        chosen = self._choose(Especie.CALENDARIO, versoes)
+        slugs = {build_slug(Especie.CALENDARIO, nome) for nome in (ESTADO, comarca)}
+        kept = {slug: versao for slug, versao in chosen.items() if slug in slugs}
+        return self._repository.remember(
+            ("calendario", comarca, *sorted(kept.items())), lambda: self._read_calendario(comarca, kept)
+        )
+
+    def list_comarcas(self) -> tuple[str, ...]:
+        """Districts with rows of their own, by name."""
+        nomes = (read_slug(slug)[1] for slug in self._choose(Especie.CALENDARIO, None))
+        return tuple(sorted(nome for nome in nomes if nome != ESTADO))
+
+    def get_serie(self, indice: Indice, versao: int | None = None) -> Guardada[SerieMensal]:
+        """The version asked for, or the live one. Raises RecordNotFoundError."""
+        return cast("Guardada[SerieMensal]", self._repository.get(build_slug(Especie.INDICE, indice), versao))
+
+    def get_tabela_de_regimes(self, natureza: str, versao: int | None = None) -> Guardada[TabelaDeRegimes]:
+        """As ``get_serie``."""
+        return cast("Guardada[TabelaDeRegimes]", self._repository.get(build_slug(Especie.REGIMES, natureza), versao))
+
+    def get_dias(self, abrangencia: str, versao: int | None = None) -> Guardada[TabelaDeDias]:
+        """As ``get_serie``."""
+        return cast("Guardada[TabelaDeDias]", self._repository.get(build_slug(Especie.CALENDARIO, abrangencia), versao))
+
+    def list_versoes(self, slug: str) -> tuple[VersaoDaTabela, ...]:
+        """The history of one table, newest first, at most the last thirty."""
+        return self._repository.list_versoes(slug)
+
+    def plan_importacao(
+        self, indice: Indice, conteudo: bytes, layout: Layout, *, fonte: str, dia: date
+    ) -> PlanoDeSerie:
+        """What the official file, fetched on ``dia``, would make of the live series; nothing is stored.
+
+        Raises InvalidInputError for a file that cannot be read or would leave a month out.
+        """
+        live = self.get_serie(indice)
+        nova, mudancas = merge_oficial(live.conteudo, conteudo, layout, fonte=fonte, consultada_em=dia)
+        return PlanoDeSerie(replace(live, conteudo=nova), mudancas)
+
+    def plan_mes(self, base: Guardada[SerieMensal], mes: MesDigitado) -> PlanoDeSerie:
+        """What one typed month would make of ``base``; nothing is stored. Raises InvalidInputError naming the month."""
+        serie = base.conteudo
+        nova = replace(
+            serie,
+            valores={**serie.valores, mes.mes: mes.valor},
+            provisorios=serie.provisorios | {mes.mes} if mes.is_provisorio else serie.provisorios - {mes.mes},
+            fonte=mes.fonte.strip(),
+            consultada_em=mes.dia,
+        )
+        require_conteudo(nova)
+        antes = serie.valores.get(mes.mes)
+        mudancas = (MudancaDeIndice(serie.indice, mes.mes, antes, mes.valor),) if antes != mes.valor else ()
+        return PlanoDeSerie(replace(base, conteudo=nova), mudancas)
+
+    def list_afetados(self, nova: Guardada[Conteudo]) -> Afetados:
+        """Stored calculations that this version, stored or not, would change, those with the widest difference first.
+
+        Each is computed again with the tables it was made with and this one in place of its own version; only the
+        newest 200 stored calculations are looked at. Court days change no amount: their tables answer none.
+        """
+        guardados, total = self._list_guardados(_MAX_EXAMINADOS)
+        return list_afetados(nova, guardados, total, Leitor(self.get_indices, self.get_regimes))
+
+    def save(self, guardada: Guardada[Conteudo], *, autor: str, motivo: str) -> int:
+        """Publish the version that comes after ``guardada.versao``; it counts from now on, in every process.
+
+        Raises InvalidInputError naming the place, VersionConflictError when somebody else published meanwhile.
+        """
+        require_conteudo(guardada.conteudo)
+        return self._repository.save(guardada, autor=autor, motivo=require_motivo(motivo))
+
+    def restore_versao(self, slug: str, versao: int, *, viva: int, autor: str) -> int:
+        """Publish an older version again over ``viva``, the live one that was looked at."""
+        old = replace(self._repository.get(slug, versao), versao=viva)
+        return self._repository.save(old, autor=autor, motivo=f"Restaurada a versão {versao}")
+
+    def _choose(self, especie: Especie, versoes: Versoes | None) -> dict[str, int]:
+        found = self._repository.list_slugs() if versoes is None else versoes
+        return {slug: versao for slug, versao in found.items() if slug.startswith(f"{especie}:")}
+
+    def _read_indices(self, versoes: Versoes) -> TabelaDeIndices:
+        series = [cast("SerieMensal", tabela.conteudo) for tabela in self._repository.list_by_versao(versoes)]
+        return TabelaDeIndices({serie.indice: serie for serie in series})
+
+    def _read_naturezas(self) -> tuple[Natureza, ...]:
+        found = self._repository.list_by_versao(self._choose(Especie.REGIMES, None))
+        naturezas = [cast("TabelaDeRegimes", tabela.conteudo).natureza for tabela in found]
+        shipped = [natureza.slug for natureza in load_naturezas()]
+        order = {slug: place for place, slug in enumerate(shipped)}
+        return tuple(sorted(naturezas, key=lambda one: (order.get(one.slug, len(order)), one.nome)))
+
+    def _read_calendario(self, comarca: str, versoes: Versoes) -> Calendario:
+        tabelas = [cast("TabelaDeDias", tabela.conteudo) for tabela in self._repository.list_by_versao(versoes)]
+        anos = frozenset(portaria.ano for tabela in tabelas for portaria in tabela.portarias)
+        return Calendario((linha for um in tabelas for linha in um.linhas), comarca=comarca, anos_conferidos=anos)

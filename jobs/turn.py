@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import time
+from typing import Protocol
+from uuid import UUID
 
 from core.infra.channel import Publisher
 from core.infra.slots import Caller, Place, ServiceClass, Slots
-from core.pecas.conversa.domain import PedidoDeAjuste
-from core.pecas.domain import Geracao
 from jobs.runtime import die_at_once, mark_progress
 from jobs.waiting import WaitTeller
 
 _WAITED_S = 3.0
 """An operation waits for a turn when one of its threads said so this recently."""
+
+
+class WorkOfAPerson(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def usuario_id(self) -> int: ...
 
 
 class Turn:
@@ -31,7 +39,7 @@ class Turn:
         self._teller.tell(resource, place)
 
     def build_caller(
-        self, work: Geracao | PedidoDeAjuste, unit: str, service_class: ServiceClass = ServiceClass.GENERATION
+        self, work: WorkOfAPerson, unit: str, service_class: ServiceClass = ServiceClass.GENERATION
     ) -> Caller:
         """On whose behalf the calls of this work are made; what they take is kept under its id."""
         return Caller(

@@ -6,6 +6,9 @@ PortalError
 │   ├── InvalidModuloError
 │   ├── ArquivoRecusadoError
 │   ├── InvalidCalculoError
+│   ├── InvalidInstrucaoError
+│   ├── SemCategoriasError
+│   ├── CategoriaDesconhecidaError
 │   └── ForbiddenChangeError
 │       ├── VersionConflictError
 │       ├── SecaoConflictError
@@ -107,6 +110,33 @@ class InvalidCalculoError(InvalidInputError):
 
     code = "E110"
     text = "O cálculo não pode ser feito com estes dados. Corrija o que está indicado e calcule de novo."
+
+
+class InvalidInstrucaoError(InvalidInputError):
+    """An instruction for the model that cannot be stored; the message has every problem."""
+
+    code = "E120"
+    text = "A instrução não pode ser guardada como está. Corrija o que está indicado e salve de novo."
+
+
+class SemCategoriasError(InvalidInputError):
+    """An instruction of the classifier between whose categories there is nothing to choose."""
+
+    code = "E121"
+    text = (
+        "Esta instrução do portal tem menos de duas categorias e não há o que classificar. "
+        "Nada foi enviado ao Gemini; acrescente as categorias e salve de novo."
+    )
+
+
+class CategoriaDesconhecidaError(InvalidInputError):
+    """A category that the version of the instruction does not have; the message names it."""
+
+    code = "E122"
+    text = (
+        "A instrução do portal não conhece uma das categorias. "
+        "Nada foi enviado ao Gemini; acrescente a categoria à instrução ou corrija os casos."
+    )
 
 
 class ForbiddenChangeError(InvalidInputError):

@@ -139,13 +139,43 @@ class CategoriaDeDocumento:
     origem: OrigemDaCategoria = OrigemDaCategoria.DOCUMENTO
 
 
+class Subsistema(StrEnum):
+    """Who uses an instruction."""
+
+    GERADOR = "gerador"
+    CLASSIFICADOR = "classificador"
+    CALCULO = "calculo"
+    ASSISTENCIA = "assistencia"
+    BIBLIOTECA = "biblioteca"
+
+
+@dataclass(frozen=True)
+class CategoriaDeClassificacao:
+    """One answer that an instruction of the classifier allows; the model answers the slug.
+
+    ``is_protegida``: a version that does worse on it is never promoted. ``subcategorias`` empty: it has none.
+    """
+
+    slug: str
+    nome: str
+    descricao: str
+    subcategorias: tuple[str, ...] = ()
+    is_protegida: bool = False
+
+
 @dataclass(frozen=True)
 class Prompt:
-    """An instruction for one agent. ``texto`` is a template with ``{{name}}`` places."""
+    """An instruction for one agent. ``texto`` is a template with ``{{name}}`` places.
+
+    Only those of the classifier have ``categorias``.
+    """
 
     slug: str
     versao: int
     texto: str
+    nome: str = ""
+    subsistema: Subsistema = Subsistema.GERADOR
+    categorias: tuple[CategoriaDeClassificacao, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
+from core.prompts.colunas import prompt_columns, to_prompt
 from core.prompts.domain import (
     GRUPO_GERAL,
     CategoriaDeDocumento,
@@ -27,7 +28,7 @@ from core.prompts.domain import (
     Variavel,
 )
 from core.prompts.regras import dump_regra, parse_regra
-from core.prompts.tables import CategoriaRow, GrupoRow, InstrucaoRow, ModuloRow, VersionMixin
+from core.prompts.tables import CategoriaRow, GrupoRow, InstrucaoRow, ModuloRow, RotuloRow, VersionMixin
 
 _LOCK_NAME = "prompts-seeds"
 _SEED_AUTOR = "sistema"
@@ -163,7 +164,7 @@ class PromptRepository:
             row = find_version(session, InstrucaoRow, slug, versao)
             if row is None:
                 raise RecordNotFoundError(f"instrucao {slug} v{versao or 'live'}")
-            return Prompt(row.slug, row.versao, row.texto)
+            return to_prompt(row)
 
     def save_seeds(self, seeds: Seeds) -> int:
         """Store what is new or changed in the seed files and answer how many versions were written.
@@ -173,7 +174,7 @@ class PromptRepository:
         rows: list[_Row] = [
             *(ModuloRow(slug=m.slug, **_seed_columns(modulo_columns(m))) for m in seeds.modulos),
             *(CategoriaRow(slug=c.slug, **_seed_columns(categoria_columns(c))) for c in seeds.categorias),
-            *(InstrucaoRow(slug=p.slug, **_seed_columns({"texto": p.texto})) for p in seeds.prompts),
+            *(_build_seed_row(prompt) for prompt in seeds.prompts),
             *(GrupoRow(slug=g.slug, **_seed_columns(grupo_columns(g))) for g in seeds.grupos),
         ]
         with self._scope() as session:
@@ -217,19 +218,36 @@ def _save_seed(session: Session, row: _Row) -> bool:
     live = find_version(session, type(row), row.slug)
     if live is not None and live.seed_sha256 in (None, row.seed_sha256):
         return False
+    if isinstance(row, InstrucaoRow) and session.scalar(
+        select(RotuloRow.id).where(RotuloRow.slug == row.slug).limit(1)
+    ):
+        return False
     replace_live(session, live, row)
     return True
 
 
 def replace_live(session: Session, live: VersionMixin | None, row: VersionMixin) -> None:
-    """Store ``row`` as the version after ``live`` (read under the lock), or as the first one."""
+    """Store ``row`` as the newest version and put it in the place of ``live`` (read under the lock)."""
     if live is not None:
         live.is_current = False
         session.flush()
-    row.versao = live.versao + 1 if live is not None else 1
+    row.versao = next_versao(session, type(row), row.slug)
     row.is_current = True
     session.add(row)
     session.flush()
+
+
+def next_versao(session: Session, row_class: type[VersionMixin], slug: str) -> int:
+    """The number after the newest, which of an instruction is not always the live one."""
+    return (session.scalar(select(func.max(row_class.versao)).where(row_class.slug == slug)) or 0) + 1
+
+
+def _build_seed_row(prompt: Prompt) -> InstrucaoRow:
+    """A new name alone makes no new version."""
+    columns = prompt_columns(prompt)
+    names = {"nome": columns.pop("nome"), "subsistema": columns.pop("subsistema")}
+    counted = columns if prompt.categorias else {"texto": prompt.texto}
+    return InstrucaoRow(slug=prompt.slug, **names, **_seed_columns(counted))
 
 
 def _seed_columns(columns: dict[str, Any]) -> dict[str, Any]:

@@ -56,10 +56,33 @@ class ModuloRow(VersionMixin, Base):
 
 
 class InstrucaoRow(VersionMixin, Base):
+    """``is_current`` is the label produção; ``categorias`` are those of the classifier, with their fields by name."""
+
     __tablename__ = "instrucao"
-    __table_args__ = _one_live_version("instrucao")
+    __table_args__ = (
+        *_one_live_version("instrucao"),
+        Index("uq_instrucao_candidata", "slug", unique=True, postgresql_where=text("is_candidata")),
+    )
 
     texto: Mapped[str] = mapped_column(Text)
+    nome: Mapped[str] = mapped_column(String(120), server_default="")
+    subsistema: Mapped[str] = mapped_column(String(20), server_default="gerador")
+    categorias: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    is_candidata: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class RotuloRow(CreatedMixin, Base):
+    """One act on the labels of an instruction. Rows are only added."""
+
+    __tablename__ = "rotulo_da_instrucao"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(100), index=True)
+    ato: Mapped[str] = mapped_column(String(20))
+    versao: Mapped[int]
+    anterior: Mapped[int | None]
+    autor: Mapped[str] = mapped_column(String(254))
+    motivo: Mapped[str] = mapped_column(String(500))
 
 
 class CategoriaRow(VersionMixin, Base):

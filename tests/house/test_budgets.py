@@ -12,10 +12,14 @@ FILE, TEST_FILE, PAGE, JOB = 400, 500, 120, 80
 FUNCTION = 60
 NESTING = 3
 _GENERATED = "migrations/versions/"
+_TABLE = {"core/errors.py": 600}
+"""Read as a table, one entry after the other, and kept as one tree (house.md 6)."""
 _LEVELS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match)
 
 
 def budget(source: Source) -> int:
+    if source.name in _TABLE:
+        return _TABLE[source.name]
     folder, _, rest = source.name.partition("/")
     if folder == "tests":
         return TEST_FILE

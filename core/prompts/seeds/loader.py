@@ -11,6 +11,7 @@ import yaml
 from core.errors import InvalidInputError
 from core.prompts.domain import (
     GRUPOS,
+    CategoriaDeClassificacao,
     CategoriaDeDocumento,
     ModoDeAtivacao,
     Modulo,
@@ -18,6 +19,7 @@ from core.prompts.domain import (
     Prompt,
     RegraDoTipo,
     Seeds,
+    Subsistema,
     TipoDeModulo,
     TipoDeVariavel,
     Variavel,
@@ -33,10 +35,7 @@ def load_seeds(folder: Path = SEEDS_FOLDER) -> Seeds:
     return Seeds(
         modulos=tuple(_read_modulo(path) for path in sorted((folder / "modulos").glob("*.md"))),
         categorias=tuple(_read_categoria(path) for path in sorted((folder / "categorias").glob("*.yaml"))),
-        prompts=tuple(
-            Prompt(path.stem, _FIRST, path.read_text("utf-8").strip())
-            for path in sorted((folder / "instrucoes").glob("*.md"))
-        ),
+        prompts=tuple(_read_prompt(path) for path in sorted((folder / "instrucoes").glob("*.md"))),
         grupos=GRUPOS,
     )
 
@@ -71,6 +70,32 @@ def _read_modulo(path: Path) -> Modulo:
         )
     except (KeyError, ValueError, TypeError, yaml.YAMLError, InvalidInputError) as error:
         raise _unusable(path, error) from error
+
+
+def _read_prompt(path: Path) -> Prompt:
+    try:
+        post = frontmatter.loads(path.read_text("utf-8"))
+        head: dict[str, Any] = post.metadata
+        return Prompt(
+            slug=path.stem,
+            versao=_FIRST,
+            texto=post.content.strip(),
+            nome=head.get("nome", path.stem.replace("_", " ").capitalize()),
+            subsistema=Subsistema(head.get("subsistema", Subsistema.GERADOR)),
+            categorias=tuple(_parse_categoria(body) for body in head.get("categorias", ())),
+        )
+    except (KeyError, ValueError, TypeError, yaml.YAMLError) as error:
+        raise _unusable(path, error) from error
+
+
+def _parse_categoria(body: dict[str, Any]) -> CategoriaDeClassificacao:
+    return CategoriaDeClassificacao(
+        slug=body["slug"],
+        nome=body["nome"],
+        descricao=body["descricao"].strip(),
+        subcategorias=tuple(body.get("subcategorias", ())),
+        is_protegida=bool(body.get("is_protegida", False)),
+    )
 
 
 def _read_categoria(path: Path) -> CategoriaDeDocumento:

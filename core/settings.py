@@ -136,6 +136,7 @@ class LimitsSettings(BaseModel):
     espera_interativa_s: float = Field(10, description="longest wait of a person at the screen for a quota or a pause")
     geracao_s: float = Field(300, description="longest running time of a generation, from its turn")
     ajuste_s: float = Field(180, description="longest running time of a request about one section of a minuta")
+    calculo_s: float = Field(300, description="longest running time of the reading for a pedido de cálculo")
     geracoes_por_minuto: int = Field(6, description="generations a person may ask for in a minute")
     geracoes_por_minuto_total: int = Field(30, description="generations asked for in a minute by everybody")
     pedidos_por_minuto: int = Field(
@@ -207,6 +208,7 @@ class WorkersSettings(BaseModel):
     autos: int = Field(3, description="cases fetched or bound into one PDF at once")
     imagens: int = Field(2, description="documents whose pages are drawn at once; they wait for no reading")
     conversa: int = Field(2, description="requests about a section of a minuta at once; they wait for no generation")
+    calculo: int = Field(3, description="pedidos de cálculo read at once")
     frozen_s: float = Field(15, description="a job whose process gives no sign of life for so long is killed")
     pecas_stalled_s: float = Field(480, description="longest time without progress of a generation before the same")
     ocr_stalled_s: float = Field(1200, description="longest time without progress of a reading before the same")
@@ -216,6 +218,7 @@ class WorkersSettings(BaseModel):
     conversa_stalled_s: float = Field(
         240, description="longest time without progress of a request about a section before the same"
     )
+    calculo_stalled_s: float = Field(480, description="longest time without progress of a pedido before the same")
     outage_s: float = Field(120, description="longest wait of a running job for PostgreSQL or Redis to come back")
 
 

@@ -25,6 +25,7 @@ from jobs import (
     export_peca,
     fetch_autos,
     generate_peca,
+    prepare_calculo,
     read_documento,
     revise_secao,
 )
@@ -41,6 +42,7 @@ PRELOADED = (
     export_peca,
     fetch_autos,
     generate_peca,
+    prepare_calculo,
     read_documento,
     revise_secao,
 )
@@ -59,6 +61,7 @@ def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, S
         QueueName.AUTOS: (workers.autos, workers.autos_stalled_s),
         QueueName.IMAGENS: (workers.imagens, workers.imagens_stalled_s),
         QueueName.CONVERSA: (workers.conversa, workers.conversa_stalled_s),
+        QueueName.CALCULO: (workers.calculo, workers.calculo_stalled_s),
     }
     return {
         queue: Share(count, Patience(workers.frozen_s, stalled_s))

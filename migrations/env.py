@@ -29,6 +29,7 @@ _PACKAGES = (
     "exportacao.papel",
     "feedback",
     "calculo.tabelas",
+    "calculo.pedido",
     "pecas",
     "pecas.curadoria",
     "pecas.dossie",

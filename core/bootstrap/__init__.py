@@ -75,8 +75,10 @@ class Services(Pecas, Calculo):
         pecas = Registro(self.pecas.end_lost, self.pecas.reopen_lost)
         buscas = Registro(self.buscas.end_lost, self.buscas.reopen_lost)
         ajustes = Registro(self.conversa.end_lost, self.conversa.reopen_lost)
+        calculos = Registro(self.pedidos_de_calculo.end_lost, self.pedidos_de_calculo.reopen_lost)
         tipos = {
             "jobs.revise_secao.run": TipoDeTrabalho("Pedido ao assistente de redação", ajustes),
+            "jobs.prepare_calculo.run": TipoDeTrabalho("Pedido de cálculo", calculos),
             "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", pecas),
             "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
             "jobs.export_peca.run": TipoDeTrabalho("Arquivo de uma peça"),
@@ -103,6 +105,7 @@ class Services(Pecas, Calculo):
         """Build what is otherwise built on first use."""
         _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
         _ = self.autos, self.buscas, self.imagens, self.volumes, self.anexos, self.busca_de_modulos, self.conversa
+        _ = self.pedidos_de_calculo, self.tabelas_de_calculo
 
     def end_calls(self) -> None:
         """End all calls to other systems, then give back what this process holds; these services call no more."""

@@ -111,7 +111,7 @@ class Pool:
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            argv = [sys.executable, "-m", "jobs.worker", "pecas", "ocr", "autos", "imagens", "conversa"]
+            argv = [sys.executable, "-m", "jobs.worker", "pecas", "ocr", "autos", "imagens", "conversa", "calculo"]
             self._process = subprocess.Popen(argv, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
     def stop(self) -> None:

@@ -36,6 +36,7 @@ def build_services(cleanings: list[str]) -> Any:
         pecas=pecas,
         buscas=recovering,
         conversa=recovering,
+        pedidos_de_calculo=recovering,
         timbres=recovering,
         dossie=SimpleNamespace(request_missing=lambda: 0),
         operacao=operacao,

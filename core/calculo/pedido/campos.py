@@ -13,17 +13,6 @@ PELA_TABELA = "conforme a tabela de regimes"
 
 SEM_JUROS = "sem juros"
 DESDE_CITACAO, DESDE_VENCIMENTO = "citação", "vencimento de cada parcela"
-NATUREZAS = MappingProxyType(
-    {
-        "condenação administrativa em geral": "condenacao_administrativa",
-        "servidor público": "servidor",
-        "previdenciária": "previdenciaria",
-        "tributária": "tributaria",
-        "civil": "civil",
-    }
-)
-"""What people read → the kind of debt in the table of regimes."""
-
 CORRECOES = MappingProxyType(
     {
         "IPCA-E": Indice.IPCA_E,
@@ -45,6 +34,7 @@ class NomeDoCampo(StrEnum):
     DATA_DA_CITACAO = "data_da_citacao"
     DATA_DA_SENTENCA = "data_da_sentenca"
     DATA_DO_TRANSITO = "data_do_transito"
+    DATA_DA_INTIMACAO = "data_da_intimacao"
     PERIODO_INICIO = "periodo_inicio"
     PERIODO_FIM = "periodo_fim"
     CORRECAO = "correcao"
@@ -96,15 +86,21 @@ class DefinicaoDoCampo:
     """Without it nothing is computed."""
 
 
+JUROS_DA_POUPANCA, SELIC = "juros da poupança", "SELIC"
 _INDICES = (PELA_TABELA, *CORRECOES)
-_JUROS = (PELA_TABELA, "juros da poupança", "SELIC", SEM_JUROS)
+_JUROS = (PELA_TABELA, JUROS_DA_POUPANCA, SELIC, SEM_JUROS)
 _DESDE = (DESDE_CITACAO, DESDE_VENCIMENTO)
 _LINHAS = "Uma por linha: data; valor; descrição. Exemplo: 31/01/2020; 1.234,56; janeiro"
 _N, _T, _G = NomeDoCampo, TipoDeCampo, GrupoDeCampos
 _LISTA = (
     DefinicaoDoCampo(_N.OBJETO, "Objeto da condenação", _T.TEXTO, _G.TITULO),
     DefinicaoDoCampo(
-        _N.NATUREZA, "Natureza da dívida", _T.ESCOLHA, _G.TITULO, opcoes=tuple(NATUREZAS), is_obrigatorio=True
+        _N.NATUREZA,
+        "Natureza da dívida",
+        _T.ESCOLHA,
+        _G.TITULO,
+        "Escolhe a tabela de regimes",
+        is_obrigatorio=True,
     ),
     DefinicaoDoCampo(
         _N.CORRECAO, "Índice de correção do título", _T.ESCOLHA, _G.TITULO, opcoes=_INDICES, is_obrigatorio=True
@@ -127,6 +123,13 @@ _LISTA = (
     DefinicaoDoCampo(_N.DATA_DA_CITACAO, "Citação do Estado", _T.DATA, _G.DATAS),
     DefinicaoDoCampo(_N.DATA_DA_SENTENCA, "Sentença", _T.DATA, _G.DATAS),
     DefinicaoDoCampo(_N.DATA_DO_TRANSITO, "Trânsito em julgado", _T.DATA, _G.DATAS),
+    DefinicaoDoCampo(
+        _N.DATA_DA_INTIMACAO,
+        "Intimação do cumprimento",
+        _T.DATA,
+        _G.DATAS,
+        "De onde corre o prazo para impugnar (CPC, art. 535)",
+    ),
     DefinicaoDoCampo(_N.PERIODO_INICIO, "Início do período devido", _T.DATA, _G.DIVIDA),
     DefinicaoDoCampo(_N.PERIODO_FIM, "Fim do período devido", _T.DATA, _G.DIVIDA),
     DefinicaoDoCampo(_N.PARCELAS, "Parcelas devidas", _T.PARCELAS, _G.DIVIDA, _LINHAS, is_obrigatorio=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -96,7 +97,6 @@ class CodigoDoAchado(StrEnum):
     ORIGEM_CIRCULAR = "origem_circular"
     ORIGEM_LONGA = "origem_longa"
     ORIGEM_NAO_ABERTA = "origem_nao_aberta"
-    SOMA_DIVERGENTE = "soma_divergente"
     PARCELA_FORA_DO_PERIODO = "parcela_fora_do_periodo"
     TRECHO_NAO_ENCONTRADO = "trecho_nao_encontrado"
     DOCUMENTO_NAO_LIDO = "documento_nao_lido"
@@ -176,8 +176,12 @@ class Elo:
 
 @dataclass(frozen=True)
 class CandidatoDeCitacao:
-    """A day on which the State may have been served. ``score`` goes from 0 to 100; ``fonte`` is law, if any."""
+    """A day on which the State may have been served. ``score`` goes from 0 to 100; ``fonte`` is law, if any.
 
+    ``campo`` is the field it may fill: the service in the action, or the notice of the enforcement.
+    """
+
+    campo: NomeDoCampo
     data: date
     score: int
     motivo: str
@@ -207,43 +211,27 @@ class Levantamento:
     documentos: tuple[DocumentoDoPedido, ...]
     planilha: PlanilhaDoCredor
     candidatos: tuple[CandidatoDeCitacao, ...] = ()
-    impugnacao_ate: date | None = None
-    """Last day to contest the enforcement (CPC, art. 535: 30 business days), by the best candidate."""
     achados: tuple[Achado, ...] = ()
 
 
 @dataclass(frozen=True)
-class VersoesDoCalculo:
-    """What a stored calculation was made with."""
-
-    indices: str
-    regimes: str = ""
-    calendario: str = ""
-
-
-@dataclass(frozen=True)
 class ResultadoDoCalculo:
-    """A stored calculation. ``revisoes`` are the revisions of the fields that it was made from."""
+    """A stored calculation. ``revisoes`` are the revisions of the fields that it was made from.
+
+    ``versoes`` are those of the tables by slug; ``natureza`` names the table of regimes, empty where the title gave
+    index and interest of its own.
+    """
 
     numero: int
     memoria: Memoria
-    versoes: VersoesDoCalculo
+    versoes: dict[str, int]
+    natureza: str
     calculado_por: str
     calculado_em: datetime
     revisoes: dict[NomeDoCampo, int]
     comparacao: Comparacao | None = None
     sem_comparacao: str = ""
     """Why there is no comparison with the creditor."""
-
-
-@dataclass(frozen=True)
-class CalculoGuardado:
-    """The present calculation of a pedido, for whoever changes a table."""
-
-    pedido_id: UUID
-    numero_cnj: str
-    usuario_id: int
-    resultado: ResultadoDoCalculo
 
 
 @dataclass(frozen=True)
@@ -282,5 +270,5 @@ class ItemDoHistorico:
     numero_cnj: str
     estado: Estado
     criado_em: datetime
-    assunto: str = ""
-    total: str = ""
+    classe: str = ""
+    total: Decimal | None = None

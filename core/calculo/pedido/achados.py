@@ -1,0 +1,121 @@
+"""What is wrong with the fields as they stand: nothing is computed over it in silence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from core.calculo.entrada import parse_data
+from core.calculo.motor.domain import Parcela
+from core.calculo.pedido.campos import NomeDoCampo, TipoDeCampo
+from core.calculo.pedido.domain import Achado, Campo, CodigoDoAchado, EstadoDoCampo
+from core.calculo.pedido.escrita import normalize_valor, parse_parcelas
+from core.errors import InvalidCalculoError
+
+_MARCOS = (
+    NomeDoCampo.DATA_DO_AJUIZAMENTO,
+    NomeDoCampo.DATA_DA_CITACAO,
+    NomeDoCampo.DATA_DA_SENTENCA,
+    NomeDoCampo.DATA_DO_TRANSITO,
+    NomeDoCampo.DATA_DO_CALCULO,
+)
+"""In the order in which they happen."""
+
+_NAO_SE_MEDE = (TipoDeCampo.TEXTO, TipoDeCampo.ESCOLHA)
+_N, _C = NomeDoCampo, CodigoDoAchado
+
+
+def list_achados(campos: Sequence[Campo]) -> tuple[Achado, ...]:
+    """Values that cannot be, dates and periods out of order, amounts below zero, and places that were not found."""
+    por_nome = {campo.nome: campo for campo in campos}
+    return (
+        *(achado for campo in campos for achado in _check_valor(campo)),
+        *_check_marcos(por_nome),
+        *_check_periodo(por_nome),
+        *(achado for campo in campos for achado in _check_ancora(campo)),
+    )
+
+
+def _check_valor(campo: Campo) -> Iterator[Achado]:
+    """A value that was read as it stands and is none of its kind."""
+    tipo = campo.definicao.tipo
+    if not campo.valor or tipo in _NAO_SE_MEDE:
+        return
+    try:
+        normalize_valor(campo.definicao, campo.valor)
+    except InvalidCalculoError as error:
+        yield Achado(_classify(campo, error), error.user_message, campo.nome)
+
+
+def _classify(campo: Campo, error: InvalidCalculoError) -> CodigoDoAchado:
+    if "negativo" in error.user_message:
+        return _C.VALOR_NEGATIVO
+    if campo.definicao.tipo is TipoDeCampo.DATA or "calendário" in error.user_message:
+        return _C.DATA_IMPOSSIVEL
+    return _C.VALOR_ILEGIVEL
+
+
+def _check_marcos(campos: dict[NomeDoCampo, Campo]) -> Iterator[Achado]:
+    """Each milestone against the one before it that is known."""
+    known = [(campos[nome], dia) for nome in _MARCOS if nome in campos and (dia := _find_data(campos[nome]))]
+    for (antes, primeiro), (depois, segundo) in pairwise(known):
+        if segundo >= primeiro:
+            continue
+        is_citacao = (antes.nome, depois.nome) == (_N.DATA_DO_AJUIZAMENTO, _N.DATA_DA_CITACAO)
+        codigo = _C.CITACAO_ANTES_DO_AJUIZAMENTO if is_citacao else _C.DATAS_FORA_DE_ORDEM
+        texto = (
+            f"“{depois.rotulo}” ({segundo:%d/%m/%Y}) é anterior a “{antes.rotulo}” ({primeiro:%d/%m/%Y}). "
+            "Nada é calculado com datas fora de ordem; confira as duas nos autos e corrija a que estiver errada."
+        )
+        yield Achado(codigo, texto, depois.nome)
+
+
+def _check_periodo(campos: dict[NomeDoCampo, Campo]) -> Iterator[Achado]:
+    inicio, fim = _find_data(campos.get(_N.PERIODO_INICIO)), _find_data(campos.get(_N.PERIODO_FIM))
+    if inicio and fim and fim < inicio:
+        texto = (
+            f"O período devido termina em {fim:%d/%m/%Y} e começa em {inicio:%d/%m/%Y}. "
+            "Nada é calculado com o período invertido; confira as duas datas no título e corrija."
+        )
+        yield Achado(_C.PERIODO_FORA_DE_ORDEM, texto, _N.PERIODO_FIM)
+        return
+    for parcela in _find_parcelas(campos.get(_N.PARCELAS)):
+        is_antes = inicio is not None and parcela.vencimento < inicio.replace(day=1)
+        is_depois = fim is not None and (parcela.vencimento.year, parcela.vencimento.month) > (fim.year, fim.month + 1)
+        if is_antes or is_depois:
+            texto = (
+                f"A parcela de {parcela.vencimento:%d/%m/%Y} está fora do período devido. "
+                "Confira se o título a alcança; ela entra no cálculo enquanto estiver na lista."
+            )
+            yield Achado(_C.PARCELA_FORA_DO_PERIODO, texto, _N.PARCELAS)
+            return
+
+
+def _check_ancora(campo: Campo) -> Iterator[Achado]:
+    ancora = campo.ancora
+    if campo.estado is EstadoDoCampo.EXTRAIDO and ancora is not None and ancora.trecho and not ancora.is_encontrada:
+        texto = (
+            f"O trecho indicado para “{campo.rotulo}” não foi encontrado em {ancora.rotulo}. "
+            "O valor pode estar errado; confira nos autos antes de confirmar."
+        )
+        yield Achado(_C.TRECHO_NAO_ENCONTRADO, texto, campo.nome)
+
+
+def _find_data(campo: Campo | None) -> date | None:
+    """The date, where it is one."""
+    if campo is None or not campo.valor:
+        return None
+    try:
+        return parse_data(campo.valor, campo.rotulo)
+    except InvalidCalculoError:
+        return None
+
+
+def _find_parcelas(campo: Campo | None) -> tuple[Parcela, ...]:
+    if campo is None or not campo.valor:
+        return ()
+    try:
+        return parse_parcelas(campo.valor, campo.rotulo)
+    except InvalidCalculoError:
+        return ()

@@ -110,16 +110,16 @@ class TabelaDeIndices:
         return TabelaDeIndices({**self.series, serie.indice: serie})
 
 
-def compare_tabelas(antes: TabelaDeIndices, depois: TabelaDeIndices) -> tuple[MudancaDeIndice, ...]:
-    """Every month that a change of the table touches; a stored calculation that used none of them stays as it is."""
-    mudancas = []
-    for indice in Indice:
-        meses = {mes for tabela in (antes, depois) if indice in tabela.series for mes in tabela.series[indice].valores}
-        for mes in sorted(meses):
-            velho, novo = antes.find(indice, mes), depois.find(indice, mes)
-            if velho != novo:
-                mudancas.append(MudancaDeIndice(indice, mes, velho, novo))
-    return tuple(mudancas)
+def compare_series(
+    indice: Indice, antes: SerieMensal | None, depois: SerieMensal | None
+) -> tuple[MudancaDeIndice, ...]:
+    """Every month in which two versions of one series differ; None stands for no series."""
+    velhos, novos = (serie.valores if serie else {} for serie in (antes, depois))
+    return tuple(
+        MudancaDeIndice(indice, mes, velhos.get(mes), novos.get(mes))
+        for mes in sorted({*velhos, *novos})
+        if velhos.get(mes) != novos.get(mes)
+    )
 
 
 def _miss(motivo: str) -> IndiceNotFoundError:

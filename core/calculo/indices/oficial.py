@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from core.calculo.indices.domain import MudancaDeIndice, SerieMensal, number_mes, render_mes
+from core.calculo.indices.domain import number_mes, render_mes
 from core.errors import InvalidInputError
 
 _MESES = (
@@ -27,8 +26,8 @@ _MESES = (
     "novembro",
     "dezembro",
 )
-_MES_DO_IBGE = re.compile(rf"({'|'.join(_MESES)}) (\d{{4}})")
-_DIA_DO_SGS = re.compile(r"(?:(\d\d)/)?(\d\d)/(\d{4})")
+_MES_DO_IBGE = re.compile(rf"({'|'.join(_MESES)}) ([12]\d{{3}})")
+_DIA_DO_SGS = re.compile(r"(?:(\d\d)/)?(\d\d)/([12]\d{3})")
 _AUSENTE = {"...", "..", "-", "X", ""}
 """Marks of IBGE and of Banco Central for a value that there is not."""
 
@@ -36,48 +35,30 @@ _AUSENTE = {"...", "..", "-", "X", ""}
 class Layout(StrEnum):
     """Whose file it is."""
 
-    SGS = "sgs"
-    SIDRA = "sidra"
+    SGS = "Banco Central (SGS)"
+    SIDRA = "IBGE (SIDRA)"
 
 
-def merge_oficial(
-    serie: SerieMensal, conteudo: bytes, layout: Layout, *, fonte: str, consultada_em: date
-) -> tuple[SerieMensal, tuple[MudancaDeIndice, ...]]:
-    """The series with the file's months in it, and every month that changed or is new.
-
-    Raises InvalidInputError: unreadable, a month twice with two values, or months missing between the two.
-    """
-    lidos = parse_oficial(conteudo, layout)
-    valores = {**serie.valores, **lidos}
-    faltam = [mes for mes in range(min(valores), max(valores)) if mes not in valores]
-    if faltam:
-        raise _refuse(f"Entre a tabela e o arquivo falta o mês {render_mes(faltam[0])}")
-    mudancas = tuple(
-        MudancaDeIndice(serie.indice, mes, serie.valores.get(mes), valor)
-        for mes, valor in sorted(lidos.items())
-        if serie.valores.get(mes) != valor
-    )
-    nova = replace(
-        serie,
-        valores=valores,
-        fonte=fonte,
-        consultada_em=consultada_em,
-        provisorios=serie.provisorios - lidos.keys(),
-    )
-    return nova, mudancas
+def detect_layout(conteudo: bytes) -> Layout:
+    """By the first cell that is a day or a month. Raises InvalidInputError for a file of neither."""
+    for row in _read_rows(_decode(conteudo)):
+        if row and _DIA_DO_SGS.fullmatch(row[0]):
+            return Layout.SGS
+        if any(_parse_mes_do_ibge(cell) is not None for cell in row):
+            return Layout.SIDRA
+    raise _refuse("O arquivo não é uma série mensal do Banco Central (SGS) nem do IBGE (SIDRA), em CSV")
 
 
 def parse_oficial(conteudo: bytes, layout: Layout) -> dict[int, Decimal]:
     """Percent by month. Raises InvalidInputError naming what cannot be read."""
     texto = _decode(conteudo)
-    delimiter = ";" if ";" in texto else ","
-    rows = [[cell.strip() for cell in row] for row in csv.reader(texto.splitlines(), delimiter=delimiter)]
+    rows, has_comma = _read_rows(texto), ";" in texto
     cells = _list_sgs(rows) if layout is Layout.SGS else _list_sidra(rows)
     valores: dict[int, Decimal] = {}
     for mes, cell in cells:
         if cell in _AUSENTE:
             continue
-        valor = _parse_numero(cell, mes, has_comma=delimiter == ";")
+        valor = _parse_numero(cell, mes, has_comma=has_comma)
         if valores.setdefault(mes, valor) != valor:
             raise _refuse(f"O mês {render_mes(mes)} está duas vezes no arquivo, com valores diferentes")
     if not valores:
@@ -129,6 +110,14 @@ def _parse_numero(cell: str, mes: int, *, has_comma: bool) -> Decimal:
     if not re.fullmatch(pattern, cell):
         raise _refuse(f"O valor de {render_mes(mes)} no arquivo não é um número")
     return Decimal(cell.replace(",", "."))
+
+
+def _read_rows(texto: str) -> list[list[str]]:
+    delimiter = ";" if ";" in texto else ","
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(texto.splitlines(), delimiter=delimiter)]
+    except csv.Error as error:
+        raise _refuse("O arquivo não é uma tabela em CSV") from error
 
 
 def _decode(conteudo: bytes) -> str:

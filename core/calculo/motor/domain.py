@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from core.calculo.indices.domain import Indice, MudancaDeIndice
+from core.calculo.indices.domain import Indice
 from core.calculo.regimes.domain import Juros, Regime
 
 CENTAVO = Decimal("0.01")
@@ -181,7 +181,3 @@ class Memoria:
     @property
     def total(self) -> Decimal:
         return self.principal + self.juros + sum((item.valor for item in self.acrescimos), Decimal(0))
-
-    def is_affected(self, mudancas: tuple[MudancaDeIndice, ...]) -> bool:
-        """Whether a change of the index table touches a month that this result used."""
-        return any((mudanca.indice, mudanca.mes) in self.celulas for mudanca in mudancas)

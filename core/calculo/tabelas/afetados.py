@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from core.calculo.indices.domain import Indice, SerieMensal, TabelaDeIndices, compare_tabelas
+from core.calculo.indices.domain import Indice, SerieMensal, TabelaDeIndices
 from core.calculo.motor.calculo import calculate
 from core.calculo.motor.domain import Conta
 from core.calculo.regimes.domain import Regime
@@ -76,11 +76,9 @@ def list_afetados(
 def _compare(nova: Conteudo, calculo: CalculoGuardado, leitor: Leitor) -> Iterator[CalculoAfetado]:
     indices, conta = leitor.get_indices(calculo.versoes), calculo.conta
     if isinstance(nova, SerieMensal):
-        depois = indices.replace_serie(nova)
-        touched = {(mudanca.indice, mudanca.mes) for mudanca in compare_tabelas(indices, depois)}
-        if not touched & calculo.celulas:
+        if not _is_touched(nova, indices, calculo):
             return
-        indices = depois
+        indices = indices.replace_serie(nova)
     elif isinstance(nova, TabelaDeRegimes) and nova.natureza.slug == calculo.natureza:
         if nova.regimes == leitor.get_regimes(calculo.natureza, calculo.versoes):
             return
@@ -94,3 +92,10 @@ def _compare(nova: Conteudo, calculo: CalculoGuardado, leitor: Leitor) -> Iterat
         return
     if valor != calculo.total:
         yield CalculoAfetado(calculo, valor)
+
+
+def _is_touched(nova: SerieMensal, indices: TabelaDeIndices, calculo: CalculoGuardado) -> bool:
+    """Whether a month that the calculation used has another value, or none, in ``nova``."""
+    return any(
+        nova.valores.get(mes) != indices.find(indice, mes) for indice, mes in calculo.celulas if indice is nova.indice
+    )

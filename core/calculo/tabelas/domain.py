@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from core.calculo.calendario.domain import ESTADO, LinhaDoCalendario, Portaria
-from core.calculo.indices.domain import Indice, MudancaDeIndice, SerieMensal
+from core.calculo.indices.domain import SerieMensal
 from core.calculo.regimes.domain import Natureza, Regime
 
 Versoes = Mapping[str, int]
@@ -86,26 +85,3 @@ class VersaoDaTabela:
     motivo: str
     criada_em: datetime
     is_viva: bool
-
-
-@dataclass(frozen=True)
-class MesDigitado:
-    """One value that a person read at ``fonte`` on ``dia``: ``valor`` in percent of the month."""
-
-    mes: int
-    valor: Decimal
-    fonte: str
-    dia: date
-    is_provisorio: bool = False
-
-
-@dataclass(frozen=True)
-class PlanoDeSerie:
-    """What a file or a typed month would make of a series, and every month that would change."""
-
-    nova: Guardada[SerieMensal]
-    mudancas: tuple[MudancaDeIndice, ...]
-
-    @property
-    def indice(self) -> Indice:
-        return self.nova.conteudo.indice

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import cast
 
 from core.calculo.calendario.dias import Calendario
 from core.calculo.calendario.domain import ESTADO
-from core.calculo.indices.domain import Indice, MudancaDeIndice, SerieMensal, TabelaDeIndices
-from core.calculo.indices.oficial import Layout, merge_oficial
+from core.calculo.indices.domain import Indice, SerieMensal, TabelaDeIndices
 from core.calculo.regimes.domain import Natureza, Regime
 from core.calculo.regimes.tabela import load_naturezas
 from core.calculo.tabelas.afetados import Afetados, CalculoGuardado, Leitor, list_afetados
@@ -18,8 +16,6 @@ from core.calculo.tabelas.domain import (
     Conteudo,
     Especie,
     Guardada,
-    MesDigitado,
-    PlanoDeSerie,
     TabelaDeDias,
     TabelaDeRegimes,
     VersaoDaTabela,
@@ -101,32 +97,6 @@ class TabelaService:
     def list_versoes(self, slug: str) -> tuple[VersaoDaTabela, ...]:
         """The history of one table, newest first, at most the last thirty."""
         return self._repository.list_versoes(slug)
-
-    def plan_importacao(
-        self, indice: Indice, conteudo: bytes, layout: Layout, *, fonte: str, dia: date
-    ) -> PlanoDeSerie:
-        """What the official file, fetched on ``dia``, would make of the live series; nothing is stored.
-
-        Raises InvalidInputError for a file that cannot be read or would leave a month out.
-        """
-        live = self.get_serie(indice)
-        nova, mudancas = merge_oficial(live.conteudo, conteudo, layout, fonte=fonte, consultada_em=dia)
-        return PlanoDeSerie(replace(live, conteudo=nova), mudancas)
-
-    def plan_mes(self, base: Guardada[SerieMensal], mes: MesDigitado) -> PlanoDeSerie:
-        """What one typed month would make of ``base``; nothing is stored. Raises InvalidInputError naming the month."""
-        serie = base.conteudo
-        nova = replace(
-            serie,
-            valores={**serie.valores, mes.mes: mes.valor},
-            provisorios=serie.provisorios | {mes.mes} if mes.is_provisorio else serie.provisorios - {mes.mes},
-            fonte=mes.fonte.strip(),
-            consultada_em=mes.dia,
-        )
-        require_conteudo(nova)
-        antes = serie.valores.get(mes.mes)
-        mudancas = (MudancaDeIndice(serie.indice, mes.mes, antes, mes.valor),) if antes != mes.valor else ()
-        return PlanoDeSerie(replace(base, conteudo=nova), mudancas)
 
     def list_afetados(self, nova: Guardada[Conteudo]) -> Afetados:
         """Stored calculations that this version, stored or not, would change, those with the widest difference first.

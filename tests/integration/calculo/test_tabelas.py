@@ -12,13 +12,13 @@ import pytest
 from core.calculo.calendario.domain import Efeito, LinhaDoCalendario
 from core.calculo.calendario.tabela import load_calendario
 from core.calculo.indices.domain import Indice, number_mes
-from core.calculo.indices.oficial import Layout
 from core.calculo.indices.tabela import load_tabela
 from core.calculo.motor.calculo import calculate
 from core.calculo.motor.domain import Conta, Criterios, Parcela
 from core.calculo.regimes.tabela import list_regimes, load_naturezas
 from core.calculo.tabelas.afetados import CalculoGuardado
-from core.calculo.tabelas.domain import Conteudo, Guardada, MesDigitado, TabelaDeDias
+from core.calculo.tabelas.domain import Conteudo, Guardada, TabelaDeDias
+from core.calculo.tabelas.edicao import EdicaoDeSerie, apply_edicao
 from core.calculo.tabelas.repository import TabelaRepository
 from core.calculo.tabelas.service import TabelaService
 from core.errors import IndiceNotFoundError, InvalidInputError, VersionConflictError
@@ -42,8 +42,8 @@ def tabelas(session_scope: SessionScope) -> TabelaService:
 
 
 def change_mes(tabelas: TabelaService, indice: Indice, mes: int, valor: str) -> Guardada[Conteudo]:
-    digitado = MesDigitado(mes, Decimal(valor), "IBGE", date(2026, 11, 23))
-    return tabelas.plan_mes(tabelas.get_serie(indice), digitado).nova
+    edicao = EdicaoDeSerie({mes: Decimal(valor)}, "IBGE", date(2026, 11, 23))
+    return apply_edicao(tabelas.get_serie(indice), edicao)
 
 
 def keep(tabelas: TabelaService, natureza: str = "servidor") -> CalculoGuardado:
@@ -113,20 +113,6 @@ def test_nothing_is_published_without_a_reason(tabelas: TabelaService, motivo: s
     with pytest.raises(InvalidInputError, match="motivo"):
         tabelas.save(change_mes(tabelas, Indice.IPCA, SET_2026, "0.40"), autor="ana", motivo=motivo)
     assert tabelas.get_serie(Indice.IPCA).versao == 1
-
-
-def test_official_file_shows_what_changes_and_stores_nothing_by_itself(tabelas: TabelaService) -> None:
-    arquivo = b'"data";"valor"\n"01/07/2026";"0,30"\n"01/08/2026";"-0,32"\n"01/09/2026";"0,41"\n'
-    plano = tabelas.plan_importacao(Indice.IPCA, arquivo, Layout.SGS, fonte="SGS 433", dia=date(2026, 11, 23))
-    antes = tabelas.get_indices().get(Indice.IPCA, SET_2026 - 2)
-    assert [(m.mes, m.antes, m.depois) for m in plano.mudancas] == [
-        *([] if antes == Decimal("0.30") else [(SET_2026 - 2, antes, Decimal("0.30"))]),
-        (SET_2026, None, Decimal("0.41")),
-    ]
-    assert tabelas.get_serie(Indice.IPCA).versao == 1
-    tabelas.save(plano.nova, **POR)
-    assert tabelas.get_serie(Indice.IPCA).conteudo.fonte == "SGS 433"
-    assert SET_2026 - 1 not in tabelas.get_serie(Indice.IPCA).conteudo.provisorios
 
 
 def test_own_table_of_a_town_counts_there_only(tabelas: TabelaService) -> None:

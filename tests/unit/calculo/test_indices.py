@@ -8,8 +8,8 @@ from math import prod
 
 import pytest
 
-from core.calculo.indices.domain import Indice, SerieMensal, TabelaDeIndices, compare_tabelas, number_mes
-from core.calculo.indices.oficial import Layout, merge_oficial, parse_oficial
+from core.calculo.indices.domain import Indice, SerieMensal, TabelaDeIndices, compare_series, number_mes
+from core.calculo.indices.oficial import Layout, detect_layout, parse_oficial
 from core.calculo.indices.tabela import load_tabela, parse_valores
 from core.errors import IndiceNotFoundError, InvalidInputError
 
@@ -138,29 +138,30 @@ def build_serie(valores: dict[int, str]) -> SerieMensal:
     return SerieMensal(Indice.INPC, "INPC", "IBGE", date(2026, 1, 1), lidos, frozenset({max(lidos)}))
 
 
-def test_official_file_extends_a_series_and_tells_what_changed() -> None:
-    serie = build_serie({mes(2026, 1): "0.10", mes(2026, 2): "0.20"})
-    arquivo = b'"data";"valor"\n"01/01/2026";"0,10"\n"01/02/2026";"0,25"\n"01/03/2026";"0,30"'
-    nova, mudancas = merge_oficial(serie, arquivo, Layout.SGS, fonte="SGS 188", consultada_em=date(2026, 4, 1))
-    assert [(item.mes, item.antes, item.depois) for item in mudancas] == [
-        (mes(2026, 2), Decimal("0.20"), Decimal("0.25")),
-        (mes(2026, 3), None, Decimal("0.30")),
-    ]
-    assert nova.versao != serie.versao
-    assert nova.provisorios == frozenset()
+@pytest.mark.parametrize(
+    ("conteudo", "layout"),
+    [
+        pytest.param('"data";"valor"\n"01/01/2026";"0,10"', Layout.SGS, id="banco-central"),
+        pytest.param("03/2026;1,0", Layout.SGS, id="banco-central-by-month"),
+        pytest.param('"Tabela 1737"\n"janeiro 2026";"0,42"', Layout.SIDRA, id="ibge"),
+    ],
+)
+def test_official_file_says_whose_it_is(conteudo: str, layout: Layout) -> None:
+    assert detect_layout(conteudo.encode()) is layout
 
 
-def test_official_file_that_leaves_a_gap_is_refused() -> None:
-    with pytest.raises(InvalidInputError) as caught:
-        merge_oficial(
-            build_serie({mes(2026, 1): "0.10"}), b"03/2026;1,0", Layout.SGS, fonte="", consultada_em=date(2026, 4, 1)
-        )
-    assert "02/2026" in caught.value.user_message
+@pytest.mark.parametrize("conteudo", [b"", b"nome;valor\nAna;1", b"\x89PNG\r\n\x1a\n\x00\x00", b'"' + b"x" * 200_000])
+def test_file_of_neither_publisher_is_refused(conteudo: bytes) -> None:
+    with pytest.raises(InvalidInputError):
+        detect_layout(conteudo)
 
 
 def test_versions_of_a_table_differ_by_their_months() -> None:
     antes = TabelaDeIndices({Indice.INPC: build_serie({mes(2026, 1): "0.10"})})
     depois = antes.replace_serie(build_serie({mes(2026, 1): "0.11"}))
-    assert [(item.mes, item.depois) for item in compare_tabelas(antes, depois)] == [(mes(2026, 1), Decimal("0.11"))]
+    assert [
+        (item.mes, item.depois)
+        for item in compare_series(Indice.INPC, antes.series[Indice.INPC], depois.series[Indice.INPC])
+    ] == [(mes(2026, 1), Decimal("0.11"))]
     assert antes.versao != depois.versao
     assert antes.versao == antes.replace_serie(build_serie({mes(2026, 1): "0.100"})).versao

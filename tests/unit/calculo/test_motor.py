@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.calculo.indices.domain import Indice, SerieMensal, TabelaDeIndices, compare_tabelas, number_mes
+from core.calculo.indices.domain import Indice, SerieMensal, TabelaDeIndices, number_mes
 from core.calculo.indices.tabela import load_tabela
 from core.calculo.motor.calculo import calculate
 from core.calculo.motor.domain import (
@@ -300,17 +300,13 @@ def test_ceiling_of_the_amendment_of_2025_is_named_in_the_steps() -> None:
     assert "limite aplicado: de 08/2025 a 07/2026" in limitada.passos[-1].fonte
 
 
-def test_changed_month_affects_only_calculations_that_used_it() -> None:
-    serie = TABELA.series[Indice.IPCA_E]
-    nova = TABELA.replace_serie(
-        replace(serie, valores={**serie.valores, number_mes(date(2015, 5, 1)): Decimal("9.99")})
-    )
-    mudancas = compare_tabelas(TABELA, nova)
-    antes, depois = (
-        calculate(build((vencimento, "1000"), ate=date(2020, 1, 1), regimes=list_regimes("servidor")), TABELA)
-        for vencimento in (date(2015, 1, 1), date(2016, 1, 1))
-    )
-    assert (antes.is_affected(mudancas), depois.is_affected(mudancas)) == (True, False)
+def test_memoria_names_the_months_that_its_result_depends_on() -> None:
+    conta = build((date(2015, 1, 1), "1000"), ate=date(2020, 1, 1), regimes=list_regimes("servidor"))
+    used = number_mes(date(2015, 5, 1))
+    memoria = calculate(conta, TABELA)
+    assert {(Indice.IPCA_E, used), (Indice.JUROS_DA_POUPANCA, used)} <= memoria.celulas
+    assert min(mes for _, mes in memoria.celulas) == number_mes(date(2015, 1, 1))
+    assert {indice for indice, _ in memoria.celulas} == {Indice.IPCA_E, Indice.JUROS_DA_POUPANCA}
 
 
 def test_half_a_cent_goes_up() -> None:

@@ -107,6 +107,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
         ("geracoes_recovered", services.pecas.requeue_lost),
         ("buscas_recovered", services.buscas.requeue_lost),
         ("ajustes_recovered", services.conversa.requeue_lost),
+        ("perguntas_recovered", services.assistencia.requeue_lost),
         ("calculos_recovered", services.pedidos_de_calculo.requeue_lost),
         ("timbres_recovered", services.timbres.requeue_lost),
         ("geracoes_overdue", services.pecas.end_overdue),

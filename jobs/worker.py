@@ -17,6 +17,7 @@ from core.infra.queue import QueueName
 from core.infra.redis import build_worker_redis
 from core.settings import Settings, load_settings
 from jobs import (
+    answer_pergunta,
     bind_volume,
     draw_paginas,
     embed_modulos,
@@ -34,6 +35,7 @@ from jobs.runtime import preload
 from jobs.serving import Patience
 
 PRELOADED = (
+    answer_pergunta,
     bind_volume,
     draw_paginas,
     embed_modulos,

@@ -28,7 +28,8 @@ _NEGA = re.compile(
     r"|\bnao (?:foi |foram )?(?:defiro|concedo|faz jus|ha como deferir|concedid[oa]s?|deferid[oa]s?)\b"
 )
 _CONCEDE = re.compile(
-    r"(?<!nao )(?<!nao foi )(?<!nao foram )\b(?:defiro|deferid[oa]s?|defere-se|concedo|concedid[oa]s?|concede-se|mantenho|mantid[oa]s?|beneficiari[oa]s?)\b"
+    r"(?<!nao )(?<!nao foi )(?<!nao foram )\b(?:defiro|deferid[oa]s?|defere-se|concedo|concedid[oa]s?|concede-se"
+    r"|mantenho|mantid[oa]s?|beneficiari[oa]s?)\b"
     r"|\bexigibilidade suspensa\b|\bsuspensa a exigibilidade\b"
 )
 _CONTRA = re.compile(r"\bimpugnacao\b|\brevogacao\b")

@@ -11,6 +11,7 @@ import redis
 import redis.asyncio
 from sqlalchemy import text
 
+from core.bootstrap.assistencia import Assistencia
 from core.bootstrap.base import Machinery
 from core.bootstrap.calculo import Calculo
 from core.bootstrap.pecas import Pecas
@@ -49,7 +50,7 @@ SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
 """What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 
-class Services(Pecas, Calculo):
+class Services(Pecas, Assistencia, Calculo):
     """The product of one process. Expensive parts are built when first used."""
 
     @cached_property
@@ -75,9 +76,11 @@ class Services(Pecas, Calculo):
         pecas = Registro(self.pecas.end_lost, self.pecas.reopen_lost)
         buscas = Registro(self.buscas.end_lost, self.buscas.reopen_lost)
         ajustes = Registro(self.conversa.end_lost, self.conversa.reopen_lost)
+        perguntas = Registro(self.assistencia.end_lost, self.assistencia.reopen_lost)
         calculos = Registro(self.pedidos_de_calculo.end_lost, self.pedidos_de_calculo.reopen_lost)
         tipos = {
             "jobs.revise_secao.run": TipoDeTrabalho("Pedido ao assistente de redação", ajustes),
+            "jobs.answer_pergunta.run": TipoDeTrabalho("Pergunta sobre um processo", perguntas),
             "jobs.prepare_calculo.run": TipoDeTrabalho("Pedido de cálculo", calculos),
             "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", pecas),
             "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
@@ -105,6 +108,7 @@ class Services(Pecas, Calculo):
         """Build what is otherwise built on first use."""
         _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
         _ = self.autos, self.buscas, self.imagens, self.volumes, self.anexos, self.busca_de_modulos, self.conversa
+        _ = self.assistencia
         _ = self.pedidos_de_calculo, self.tabelas_de_calculo
 
     def end_calls(self) -> None:

@@ -7,6 +7,7 @@ import json
 import random
 import re
 
+from simulators.gemini.assistencia import answer_pergunta
 from simulators.gemini.classificador import classify_document, detect_tipo
 from simulators.gemini.coletor import key_sentences, read_document
 from simulators.gemini.detector import choose_modulos
@@ -43,6 +44,8 @@ def _compose_full(asked: GenerationRequest, seed: int) -> str:
         return write_minuta(request, seed)
     if request is not None and agente == "revisor":
         return revise_secao(request, seed)
+    if request is not None and agente == "assistencia":
+        return answer_pergunta(request)
     if request is not None and agente == "coletor":
         return json.dumps(read_document(request), ensure_ascii=False)
     if request is not None and agente == "detector":

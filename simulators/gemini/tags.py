@@ -25,6 +25,9 @@ A continuation is the same turn, a turn of the model with what was written, and 
 ``<pedido agente="revisor" tipo titulo>`` asks for a change of one section: ``<secao titulo>Markdown``, a person's words
 in ``<solicitacao>``, what was said before in ``<conversa>``, ``<processo>``, ``<modulos>``, ``<fatos>`` and
 ``<documentos>`` as above, and after a search ``<achados>`` of ``<achado indice secao titulo>Markdown``.
+
+``<pedido agente="assistencia">`` asks a question about a case: ``<paginas>`` of ``<pagina n documento lugar>text`` and
+a person's words in ``<pergunta>``.
 """
 
 from __future__ import annotations

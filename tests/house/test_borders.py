@@ -16,6 +16,7 @@ BORDERS = {
 """Files that may catch any error."""
 
 WRITE_FOR_THE_MODEL = {
+    "core/assistencia/pedido.py",  # a question about a case, with its pages
     "core/pecas/classificacao.py",  # what kind of document a handed-in file is
     "core/pecas/conversa/pedido.py",  # a section that a person wants changed
     "core/pecas/detector_de_tipo.py",  # which peça a case asks for

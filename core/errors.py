@@ -9,6 +9,7 @@ PortalError
 │   ├── InvalidInstrucaoError
 │   ├── SemCategoriasError
 │   ├── CategoriaDesconhecidaError
+│   ├── InvalidGabaritoError
 │   └── ForbiddenChangeError
 │       ├── VersionConflictError
 │       ├── SecaoConflictError
@@ -137,6 +138,13 @@ class CategoriaDesconhecidaError(InvalidInputError):
         "A instrução do portal não conhece uma das categorias. "
         "Nada foi enviado ao Gemini; acrescente a categoria à instrução ou corrija os casos."
     )
+
+
+class InvalidGabaritoError(InvalidInputError):
+    """Documents that no golden set can be made of; the message has every problem."""
+
+    code = "E123"
+    text = "O gabarito não pode ser guardado como está no portal. Corrija o que está indicado e salve de novo."
 
 
 class ForbiddenChangeError(InvalidInputError):

@@ -1,0 +1,165 @@
+"""Runs over a golden set and the comparison of two of them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from core.classificador.domain import Corte, EstadoDoLote
+from core.classificador.estatistica import Intervalo, Matriz, Pareada
+from core.classificador.gabarito.domain import Parte
+
+
+class Veredito(StrEnum):
+    """What the comparison says of the new version (B) beside the old one (A)."""
+
+    MELHOR = "melhor"
+    PIOR = "pior"
+    EMPATE = "empate"
+    NAO_DA_PARA_SABER = "nao_da_para_saber"
+
+
+@dataclass(frozen=True)
+class PedidoDeAvaliacao:
+    """What to run over which version of a golden set; ``parte`` None is all of it."""
+
+    gabarito_slug: str
+    gabarito_versao: int
+    prompt_slug: str
+    prompt_versao: int
+    modelo: str
+    corte: Corte = field(default_factory=Corte)
+    parte: Parte | None = None
+
+
+@dataclass(frozen=True)
+class AvaliacaoGuardada:
+    """One run as it was asked for. ``gabarito_sha256`` is the content it runs over."""
+
+    id: UUID
+    pedido: PedidoDeAvaliacao
+    gabarito_sha256: str
+    lote_id: UUID
+    usuario_id: int
+    autor: str
+    criada_em: datetime
+
+
+@dataclass(frozen=True)
+class Avaliacao(AvaliacaoGuardada):
+    """With how far its lot has come: ``feitos`` of ``total`` documents."""
+
+    estado: EstadoDoLote
+    feitos: int
+    total: int
+
+    @property
+    def is_pronta(self) -> bool:
+        return self.estado in (EstadoDoLote.CONCLUIDO, EstadoDoLote.COM_RESSALVAS)
+
+
+@dataclass(frozen=True)
+class RespostaDoCaso:
+    """What a run said of one document; ``resposta`` is empty where no valid answer came, ``motivo`` says why.
+
+    ``is_contada`` is false where the other side was away: that says nothing of the prompt.
+    """
+
+    sha256: str
+    nome: str
+    numero_cnj: str
+    certa: str
+    resposta: str
+    confianca: str = ""
+    justificativa: str = ""
+    motivo: str = ""
+    segundos: float = 0.0
+    custo_brl: Decimal = Decimal(0)
+    is_contada: bool = True
+
+    @property
+    def is_acerto(self) -> bool:
+        return self.resposta == self.certa
+
+
+@dataclass(frozen=True)
+class Gasto:
+    """``por_mil_brl``: reais for a thousand documents; the seconds are of one document, in the middle and at 95%."""
+
+    total_brl: Decimal
+    por_mil_brl: Decimal
+    segundos_p50: float
+    segundos_p95: float
+
+
+@dataclass(frozen=True)
+class ResultadoDaAvaliacao:
+    """``nao_contados``: documents of which nothing is known because the other side was away."""
+
+    avaliacao: Avaliacao
+    matriz: Matriz
+    respostas: tuple[RespostaDoCaso, ...]
+    gasto: Gasto
+    nao_contados: int = 0
+
+
+@dataclass(frozen=True)
+class PerdaProtegida:
+    """A protected class on which the new version is worse. ``is_ausente``: it does not know the class at all."""
+
+    slug: str
+    nome: str
+    apoio: int
+    acertos_a: int
+    acertos_b: int
+    f1_a: float
+    f1_b: float
+    is_ausente: bool = False
+
+
+@dataclass(frozen=True)
+class Discordante:
+    """One document that the two versions answered differently."""
+
+    a: RespostaDoCaso
+    b: RespostaDoCaso
+
+
+@dataclass(frozen=True)
+class Decisao:
+    """``faltam``: documents still needed, 0 when there is a verdict; ``intervalo`` is of the difference, at 95%."""
+
+    veredito: Veredito
+    p: float
+    intervalo: Intervalo
+    faltam: int = 0
+
+
+@dataclass(frozen=True)
+class Comparacao:
+    """Two runs over the same documents: A is what is in use or came first, B what is tried.
+
+    ``frase`` is the verdict as people read it; ``bloqueio`` says why B may not go into production, or is empty.
+    """
+
+    a: ResultadoDaAvaliacao
+    b: ResultadoDaAvaliacao
+    tabela: Pareada
+    decisao: Decisao
+    frase: str
+    discordantes: tuple[Discordante, ...]
+    perdas: tuple[PerdaProtegida, ...] = ()
+    bloqueio: str = ""
+
+    @property
+    def custo_por_mil_brl(self) -> Decimal:
+        """What a thousand documents cost more with B, in reais."""
+        return self.b.gasto.por_mil_brl - self.a.gasto.por_mil_brl
+
+    @property
+    def segundos_p50(self) -> float:
+        """How much longer B takes over a document in the middle."""
+        return self.b.gasto.segundos_p50 - self.a.gasto.segundos_p50

@@ -1,0 +1,1 @@
+"""Golden sets: documents whose category people are sure of, in versions, from corrections and from files."""

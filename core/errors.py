@@ -6,12 +6,14 @@ PortalError
 │   ├── InvalidModuloError
 │   ├── ArquivoRecusadoError
 │   ├── InvalidCalculoError
+│   ├── LoteRecusadoError
 │   ├── InvalidInstrucaoError
 │   ├── SemCategoriasError
 │   ├── CategoriaDesconhecidaError
 │   ├── InvalidGabaritoError
 │   └── ForbiddenChangeError
 │       ├── VersionConflictError
+│       ├── CorrecaoConflictError
 │       ├── SecaoConflictError
 │       └── CampoConflictError
 ├── NotFoundError              check the number or the place
@@ -45,6 +47,9 @@ PortalError
 │   ├── GeminiTruncatedError
 │   ├── GeminiEmptyError
 │   ├── GeminiResponseError
+│   ├── ClassificacaoInvalidaError
+│   ├── DocumentoSemTextoError
+│   ├── DocumentoExtensoError
 │   ├── ConversaoError
 │   ├── EmptyProcessoError
 │   ├── DeadlineError
@@ -147,6 +152,13 @@ class InvalidGabaritoError(InvalidInputError):
     text = "O gabarito não pode ser guardado como está no portal. Corrija o que está indicado e salve de novo."
 
 
+class LoteRecusadoError(InvalidInputError):
+    """A lot that cannot be made as it was asked for; the message says why. Nothing was sent to the model."""
+
+    code = "E130"
+    text = "O lote não pode ser criado assim, e nada foi enviado ao Gemini. Corrija o que está indicado e peça de novo."
+
+
 class ForbiddenChangeError(InvalidInputError):
     """The record is in a state that does not allow the change asked for."""
 
@@ -166,6 +178,23 @@ class VersionConflictError(ForbiddenChangeError):
     def __init__(self, detail: str = "", *, viva: int = 0) -> None:
         super().__init__(detail)
         self.viva = viva
+
+
+class CorrecaoConflictError(ForbiddenChangeError):
+    """Somebody corrected the same document first: what ``autor`` says now, in correction number ``revisao``."""
+
+    code = "E131"
+    text = (
+        "Outra pessoa corrigiu este documento enquanto você decidia. "
+        "A sua escolha foi mantida na tela e não foi guardada; compare as duas e confirme a que vale."
+    )
+
+    def __init__(self, revisao: int, autor: str, *, categoria: str, subcategoria: str) -> None:
+        super().__init__(f"correction {revisao} came first")
+        self.revisao = revisao
+        self.autor = autor
+        self.categoria = categoria
+        self.subcategoria = subcategoria
 
 
 class SecaoConflictError(ForbiddenChangeError):
@@ -400,6 +429,30 @@ class GeminiResponseError(BadResponseError):
 
     code = "E605"
     text = "O Gemini respondeu fora do formato pedido. O que já foi feito está guardado; gere de novo."
+
+
+class ClassificacaoInvalidaError(BadResponseError):
+    """An answer about a document that breaks a rule of the prompt's version; the message names the field."""
+
+    code = "E620"
+    text = "O Gemini respondeu fora do formato pedido e a resposta não foi usada. Tente este documento de novo."
+
+
+class DocumentoSemTextoError(BadResponseError):
+    """A document of a lot in which the reader found nothing to classify; the message says why."""
+
+    code = "E621"
+    text = "O portal não encontrou texto neste documento e não o enviou ao Gemini. Confira o arquivo original."
+
+
+class DocumentoExtensoError(BadResponseError):
+    """A document of a lot that is longer than what the portal sends in one request."""
+
+    code = "E622"
+    text = (
+        "Este documento é mais longo do que o portal envia de uma vez, e nada dele foi enviado ao Gemini. "
+        "Faça outro lote que leia só o começo ou só o fim dos documentos."
+    )
 
 
 class ConversaoError(BadResponseError):

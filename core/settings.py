@@ -209,6 +209,7 @@ class WorkersSettings(BaseModel):
     imagens: int = Field(2, description="documents whose pages are drawn at once; they wait for no reading")
     conversa: int = Field(2, description="requests about a section of a minuta at once; they wait for no generation")
     calculo: int = Field(3, description="pedidos de cálculo read at once")
+    lotes: int = Field(2, description="lots of documents classified at once")
     frozen_s: float = Field(15, description="a job whose process gives no sign of life for so long is killed")
     pecas_stalled_s: float = Field(480, description="longest time without progress of a generation before the same")
     ocr_stalled_s: float = Field(1200, description="longest time without progress of a reading before the same")
@@ -219,6 +220,7 @@ class WorkersSettings(BaseModel):
         240, description="longest time without progress of a request about a section before the same"
     )
     calculo_stalled_s: float = Field(480, description="longest time without progress of a pedido before the same")
+    lotes_stalled_s: float = Field(1200, description="longest time without progress of a lot before the same")
     outage_s: float = Field(120, description="longest wait of a running job for PostgreSQL or Redis to come back")
 
 
@@ -244,6 +246,21 @@ class AnexosSettings(BaseModel):
     max_files: int = Field(30, description="files of one request")
     max_total_bytes: int = Field(100_000_000, description="all files of one request together")
     rascunho_h: float = Field(24, description="age at which files that were never used for a peça are deleted")
+
+
+class ClassificadorSettings(BaseModel):
+    """Lots of documents to classify."""
+
+    max_documentos: int = Field(2_000, description="documents of one lot")
+    max_processos: int = Field(200, description="cases of one lot")
+    max_arquivo_bytes: int = Field(50_000_000, description="largest document; the reader opens no larger one")
+    max_pacote_bytes: int = Field(100_000_000, description="largest package (zip)")
+    max_aberto_bytes: int = Field(1_000_000_000, description="all files of one package when unpacked")
+    max_razao: int = Field(200, description="times that a packed file over 1 MB may grow when it is unpacked")
+    max_total_bytes: int = Field(1_000_000_000, description="all files of one lot as they are handed in")
+    contagens: int = Field(10_000, description="counts of tokens kept; the least recently used go first")
+    lote_h: float = Field(48, description="longest work of one process on a lot")
+    rascunho_h: float = Field(24, description="age at which files that never became a lot are deleted")
 
 
 class AutosSettings(BaseModel):
@@ -316,6 +333,7 @@ class Settings(BaseSettings):
     workers: WorkersSettings = WorkersSettings.model_construct()
     leitura: LeituraSettings = LeituraSettings.model_construct()
     anexos: AnexosSettings = AnexosSettings.model_construct()
+    classificador: ClassificadorSettings = ClassificadorSettings.model_construct()
     autos: AutosSettings = AutosSettings.model_construct()
     exportacao: ExportacaoSettings = ExportacaoSettings.model_construct()
     web: WebSettings = WebSettings.model_construct()

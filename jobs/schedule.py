@@ -109,6 +109,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
         ("ajustes_recovered", services.conversa.requeue_lost),
         ("perguntas_recovered", services.assistencia.requeue_lost),
         ("calculos_recovered", services.pedidos_de_calculo.requeue_lost),
+        ("lotes_recovered", services.lotes.requeue_lost),
         ("timbres_recovered", services.timbres.requeue_lost),
         ("geracoes_overdue", services.pecas.end_overdue),
         ("mortas_collected", services.operacao.collect_mortas),
@@ -125,6 +126,7 @@ def _clean(services: Services, keep_turn: Callable[[], bool]) -> bool:
     rounds: tuple[Callable[[], int | None], ...] = (
         services.usuarios.delete_old,
         services.envios.delete_old,
+        services.remessas.delete_old,
         services.processos.delete_old,
         services.autos.delete_old,
         services.imagens.delete_old,

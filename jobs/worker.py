@@ -19,6 +19,7 @@ from core.settings import Settings, load_settings
 from jobs import (
     answer_pergunta,
     bind_volume,
+    classify_lote,
     draw_paginas,
     embed_modulos,
     examine_envio,
@@ -37,6 +38,7 @@ from jobs.serving import Patience
 PRELOADED = (
     answer_pergunta,
     bind_volume,
+    classify_lote,
     draw_paginas,
     embed_modulos,
     examine_envio,
@@ -63,6 +65,7 @@ def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, S
         QueueName.AUTOS: (workers.autos, workers.autos_stalled_s),
         QueueName.IMAGENS: (workers.imagens, workers.imagens_stalled_s),
         QueueName.CONVERSA: (workers.conversa, workers.conversa_stalled_s),
+        QueueName.LOTES: (workers.lotes, workers.lotes_stalled_s),
         QueueName.CALCULO: (workers.calculo, workers.calculo_stalled_s),
     }
     return {

@@ -37,6 +37,7 @@ _PACKAGES = (
     "pecas.conversa",
     "pecas.revisao",
     "operacao",
+    "classificador",
     "assistencia",
 )
 """Packages of core with tables."""

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from core.bootstrap.assistencia import Assistencia
 from core.bootstrap.base import Machinery
 from core.bootstrap.calculo import Calculo
+from core.bootstrap.classificador import Classificador
 from core.bootstrap.pecas import Pecas
 from core.consumo.repository import ConsumoRepository
 from core.infra.breaker import Breaker
@@ -50,7 +51,7 @@ SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
 """What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 
-class Services(Pecas, Assistencia, Calculo):
+class Services(Pecas, Assistencia, Calculo, Classificador):
     """The product of one process. Expensive parts are built when first used."""
 
     @cached_property
@@ -78,7 +79,9 @@ class Services(Pecas, Assistencia, Calculo):
         ajustes = Registro(self.conversa.end_lost, self.conversa.reopen_lost)
         perguntas = Registro(self.assistencia.end_lost, self.assistencia.reopen_lost)
         calculos = Registro(self.pedidos_de_calculo.end_lost, self.pedidos_de_calculo.reopen_lost)
+        lotes = Registro(self.lotes.end_lost, self.lotes.reopen_lost)
         tipos = {
+            "jobs.classify_lote.run": TipoDeTrabalho("Lote de classificação", lotes),
             "jobs.revise_secao.run": TipoDeTrabalho("Pedido ao assistente de redação", ajustes),
             "jobs.answer_pergunta.run": TipoDeTrabalho("Pergunta sobre um processo", perguntas),
             "jobs.prepare_calculo.run": TipoDeTrabalho("Pedido de cálculo", calculos),
@@ -109,6 +112,7 @@ class Services(Pecas, Assistencia, Calculo):
         _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
         _ = self.autos, self.buscas, self.imagens, self.volumes, self.anexos, self.busca_de_modulos, self.conversa
         _ = self.assistencia
+        _ = self.trabalhos
         _ = self.pedidos_de_calculo, self.tabelas_de_calculo
 
     def end_calls(self) -> None:

@@ -227,6 +227,24 @@ class GeminiClient:
             vetores += self._embed(textos[start : start + _TEXTS_PER_CALL], tarefa, operation)
         return tuple(vetores)
 
+    def count_tokens(self, modelo: str, turno: Turno, *, operation: str) -> int:
+        """How many tokens the model makes of a text. The provider takes no money for it. Raises as ``generate_json``."""
+        config = types.CountTokensConfig(
+            http_options=types.HttpOptions(timeout=int(self._settings.embedding_timeout_s * 1000))
+        )
+        contents = [types.Content(role="user", parts=[types.Part(text=turno.texto)])]
+
+        def attempt() -> int:
+            spend = Spend(modelo, 0, 0)
+            self._let_out(turno.procedencias, spend)
+            with _translated(spend):
+                answer = self._client.models.count_tokens(model=modelo, contents=contents, config=config)
+            if answer.total_tokens is None:
+                raise GeminiResponseError("no count of tokens")
+            return answer.total_tokens
+
+        return self._guard.run(RESOURCE, operation, attempt)
+
     def close(self) -> None:
         """Close the connections kept open."""
         self._http.close()

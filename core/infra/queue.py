@@ -50,6 +50,7 @@ class QueueName(StrEnum):
     AUTOS = "autos"
     IMAGENS = "imagens"
     CONVERSA = "conversa"
+    LOTES = "lotes"
     CALCULO = "calculo"
 
 

@@ -27,6 +27,11 @@ def join_lidos(partes: Sequence[DocumentoLido | None]) -> DocumentoLido:
         paginas += [replace(pagina, numero=len(paginas) + n) for n, pagina in enumerate(lido.paginas, start=1)]
         if lido.motivo:
             motivos.append(f"Parte {number} de {len(partes)}: {lido.motivo}")
-    joined = " ".join(lido.sha256 if lido else "" for lido in partes)
+    sha256 = join_hashes([lido.sha256 if lido else "" for lido in partes])
     formato = next((lido.formato for lido in partes if lido), FormatoDeArquivo.DESCONHECIDO)
-    return DocumentoLido(hashlib.sha256(joined.encode()).hexdigest(), formato, tuple(paginas), " ".join(motivos))
+    return DocumentoLido(sha256, formato, tuple(paginas), " ".join(motivos))
+
+
+def join_hashes(hashes: Sequence[str]) -> str:
+    """The key of a document in parts, by the hashes of its parts in order; empty for one that did not come."""
+    return hashlib.sha256(" ".join(hashes).encode()).hexdigest()

@@ -8,9 +8,12 @@ import random
 import re
 
 from simulators.gemini.assistencia import answer_pergunta
+from simulators.gemini.calculo import extract_calculo
 from simulators.gemini.classificador import classify_document, detect_tipo
 from simulators.gemini.coletor import key_sentences, read_document
 from simulators.gemini.detector import choose_modulos
+from simulators.gemini.folha import write_folha
+from simulators.gemini.lotes import classify_item
 from simulators.gemini.redator import write_minuta
 from simulators.gemini.regra import draft_regra
 from simulators.gemini.revisor import revise_secao
@@ -20,9 +23,20 @@ from simulators.gemini.wire import GenerationRequest
 from simulators.gemini.words import split_sentences
 
 _TAG = re.compile(r"<[^<>]{1,300}>")
-_AGENTS = frozenset({"coletor", "detector", "redator", "classificador", "tipo", "rascunho", "revisor"})
 
-_KINDS = {"classificador": classify_document, "tipo": detect_tipo, "rascunho": draft_regra}
+_WRITERS = {"pedido_de_calculo": write_folha}
+"""By the type of text; the others are minutas."""
+
+_KINDS = {
+    "coletor": read_document,
+    "detector": choose_modulos,
+    "classificador": classify_document,
+    "tipo": detect_tipo,
+    "calculo": extract_calculo,
+    "rascunho": draft_regra,
+}
+
+_AGENTS = frozenset({"redator", "revisor", "assistencia", "lote", *_KINDS})
 
 
 def agent_of(asked: GenerationRequest) -> str:
@@ -41,15 +55,13 @@ def _compose_full(asked: GenerationRequest, seed: int) -> str:
     agente = agent_of(asked)
     request = find_request(asked.prompt) if agente else None
     if request is not None and agente == "redator":
-        return write_minuta(request, seed)
+        return _WRITERS.get(request.get("tipo"), write_minuta)(request, seed)
     if request is not None and agente == "revisor":
         return revise_secao(request, seed)
+    if request is not None and agente == "lote":
+        return json.dumps(classify_item(request, asked.system), ensure_ascii=False)
     if request is not None and agente == "assistencia":
         return answer_pergunta(request)
-    if request is not None and agente == "coletor":
-        return json.dumps(read_document(request), ensure_ascii=False)
-    if request is not None and agente == "detector":
-        return json.dumps(choose_modulos(request), ensure_ascii=False)
     if request is not None and agente in _KINDS:
         return json.dumps(_KINDS[agente](request), ensure_ascii=False)
     text = html.unescape(_TAG.sub(" ", asked.prompt))

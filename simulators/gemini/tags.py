@@ -26,6 +26,9 @@ A continuation is the same turn, a turn of the model with what was written, and 
 in ``<solicitacao>``, what was said before in ``<conversa>``, ``<processo>``, ``<modulos>``, ``<fatos>`` and
 ``<documentos>`` as above, and after a search ``<achados>`` of ``<achado indice secao titulo>Markdown``.
 
+``<pedido agente="lote">`` asks for the category of one ``<documento nome>text``; the ``<categoria>`` are those of the
+system instruction, which is read for this agent alone.
+
 ``<pedido agente="assistencia">`` asks a question about a case: ``<paginas>`` of ``<pagina n documento lugar>text`` and
 a person's words in ``<pergunta>``.
 """

@@ -17,6 +17,7 @@ BORDERS = {
 
 WRITE_FOR_THE_MODEL = {
     "core/assistencia/pedido.py",  # a question about a case, with its pages
+    "core/classificador/chamada.py",  # a document of a lot
     "core/pecas/classificacao.py",  # what kind of document a handed-in file is
     "core/pecas/conversa/pedido.py",  # a section that a person wants changed
     "core/pecas/detector_de_tipo.py",  # which peça a case asks for

@@ -111,7 +111,8 @@ class Pool:
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            argv = [sys.executable, "-m", "jobs.worker", "pecas", "ocr", "autos", "imagens", "conversa", "calculo"]
+            queues = ["pecas", "ocr", "autos", "imagens", "conversa", "calculo", "lotes"]
+            argv = [sys.executable, "-m", "jobs.worker", *queues]
             self._process = subprocess.Popen(argv, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
     def stop(self) -> None:

@@ -15,6 +15,8 @@ import redis
 
 from jobs import schedule
 
+_REST = ["leitor", "imagens", "volumes"]
+
 
 @pytest.fixture
 def cleanings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -29,13 +31,14 @@ def build_services(cleanings: list[str]) -> Any:
     usuarios = SimpleNamespace(delete_old=lambda: cleanings.append("usuarios"))
     batches = [200, 7, 0]
     processos = SimpleNamespace(delete_old=lambda: cleanings.append("autos") or batches.pop(0) if batches else 0)
-    named = {"envios": "envios", "autos": "leitor", "imagens": "imagens", "volumes": "volumes"}
+    named = {"envios": "envios", "remessas": "remessas", "autos": "leitor", "imagens": "imagens", "volumes": "volumes"}
     made = {service: SimpleNamespace(delete_old=partial(cleanings.append, name)) for service, name in named.items()}
     busca = SimpleNamespace(request_embeddings=lambda: 0)
     return SimpleNamespace(
         pecas=pecas,
         buscas=recovering,
         conversa=recovering,
+        lotes=recovering,
         pedidos_de_calculo=recovering,
         timbres=recovering,
         dossie=SimpleNamespace(request_missing=lambda: 0),
@@ -56,7 +59,7 @@ def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:
     cleaned_at = schedule.run_once(services, stay)
     assert cleaned_at is not None
     assert schedule.run_once(services, stay, cleaned_at) == cleaned_at
-    assert cleanings == ["usuarios", "envios", "autos", "autos", "autos", "leitor", "imagens", "volumes"]
+    assert cleanings == ["usuarios", "envios", "remessas", "autos", "autos", "autos", *_REST]
     schedule.run_once(services, stay, cleaned_at - 3600)
     assert cleanings.count("usuarios") == 2
 
@@ -76,11 +79,11 @@ def test_folders_of_long_dead_jobs_go_away(cleanings: list[str], tmp_path: Path)
 def test_one_whose_turn_went_to_another_stops_before_the_next_step(cleanings: list[str]) -> None:
     services = build_services(cleanings)
     steps = len(schedule.list_steps(services))
-    turns = iter([True] * (steps + 3) + [False])  # it ends while old contents are deleted, a few at a time
+    turns = iter([True] * (steps + 4) + [False])  # it ends while old contents are deleted, a few at a time
     assert schedule.run_once(services, lambda: next(turns)) is None
-    assert cleanings == ["usuarios", "envios", "autos"]
+    assert cleanings == ["usuarios", "envios", "remessas", "autos"]
     assert schedule.run_once(services, stay) is not None
-    assert cleanings[3:] == ["usuarios", "envios", "autos", "autos", "leitor", "imagens", "volumes"]
+    assert cleanings[4:] == ["usuarios", "envios", "remessas", "autos", "autos", *_REST]
 
 
 def test_the_turn_is_renewed_between_the_steps_of_a_long_round(cleanings: list[str], redis_url: str) -> None:

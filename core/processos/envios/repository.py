@@ -53,7 +53,7 @@ class EnvioRepository:
             sha256 = session.scalar(select(ArquivoEnviadoRow.sha256).where(*is_it))
             session.execute(delete(ArquivoEnviadoRow).where(*is_it))
             if sha256 is not None:
-                _forget(session, chave, [sha256])
+                forget_conteudos(session, chave, [sha256])
 
     def save_numero(self, chave: str, numero: str) -> None:
         """The case that the files belong to. Raises ForbiddenChangeError once sent."""
@@ -94,7 +94,7 @@ class EnvioRepository:
                 row = ArquivoEnviadoRow
                 hashes = session.scalars(select(row.sha256).where(row.chave == chave)).all()
                 session.execute(delete(EnvioRow).where(EnvioRow.chave == chave))
-                _forget(session, chave, hashes)
+                forget_conteudos(session, chave, hashes)
                 session.execute(delete(NovidadesRow).where(NovidadesRow.numero_cnj == chave))
                 session.execute(delete(ProcessoRow).where(ProcessoRow.numero_cnj == chave))
         return len(chaves)
@@ -106,7 +106,7 @@ class EnvioRepository:
             session.execute(statement.values(**values))
 
 
-def _forget(session: Session, chave: str, hashes: Sequence[str]) -> None:
+def forget_conteudos(session: Session, chave: str, hashes: Sequence[str]) -> None:
     """Drop contents and readings that no other case file has."""
     link = DocumentoBaixadoRow
     session.execute(delete(link).where(link.numero_cnj == chave, link.sha256.in_(hashes)))

@@ -1,0 +1,61 @@
+"""Lots of documents to classify."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from core.bootstrap.autos import Autos
+from core.bootstrap.biblioteca import Biblioteca
+from core.classificador.itens.repository import ItemRepository
+from core.classificador.itens.service import ItemService
+from core.classificador.remessas.repository import RemessaRepository
+from core.classificador.remessas.service import RemessaService
+from core.classificador.repository import LoteRepository
+from core.classificador.service import LoteService, Regras
+from core.classificador.trabalho.classificador import ClassificadorDeDocumento
+from core.classificador.trabalho.fontes import AbridorDeFontes
+from core.classificador.trabalho.leitura import LeitorDeItens
+from core.classificador.trabalho.service import Partes, Permissoes, TrabalhoService
+from core.classificador.trabalho.tokens import Contador
+from core.infra.cache import Cache
+from core.infra.tariff import Tariff
+from core.processos.repository import ProcessoRepository
+
+
+class Classificador(Biblioteca, Autos):
+    """Services of core.classificador."""
+
+    @cached_property
+    def remessas(self) -> RemessaService:
+        settings = (self.settings.classificador, self.settings.leitura)
+        return RemessaService(RemessaRepository(self._scope), ProcessoRepository(self._scope), settings)
+
+    @cached_property
+    def lotes(self) -> LoteService:
+        regras = Regras(self.settings.classificador, self.settings.gemini)
+        parts = (self.remessas, self.prompts, self.machinery.queue)
+        return LoteService(LoteRepository(self._scope), *parts, regras)
+
+    @cached_property
+    def itens(self) -> ItemService:
+        parts = (self.lotes, self.prompts, self.processos, ProcessoRepository(self._scope))
+        return ItemService(ItemRepository(self._scope), *parts)
+
+    @cached_property
+    def contador(self) -> Contador:
+        client, max_entries = self.machinery.brief_client, self.settings.classificador.contagens
+        return Contador(self.gemini, Cache(client, "contagens", max_entries=max_entries))
+
+    @cached_property
+    def trabalhos(self) -> TrabalhoService:
+        """What the worker of a lot does."""
+        repository, settings = LoteRepository(self._scope), (self.settings.classificador, self.settings.leitura)
+        price_brl, max_chars = Tariff(self.settings.gemini).price_brl, self.settings.gemini.max_input_chars
+        partes = Partes(
+            AbridorDeFontes(repository, self.remessas, self.processos, settings),
+            LeitorDeItens(repository, self.processos, ProcessoRepository(self._scope)),
+            ClassificadorDeDocumento(self.gemini, self.contador, price_brl, max_chars=max_chars),
+        )
+        machinery = self.machinery
+        permissoes = Permissoes(machinery.slots, self.settings.limits, lambda: machinery.guard.caller)
+        return TrabalhoService(repository, self.prompts, partes, machinery.queue, permissoes)

@@ -1,0 +1,364 @@
+"""Storage of lots and of the work on them. One method is one transaction; a worker that was replaced writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from core.classificador.domain import (
+    Confianca,
+    Consumido,
+    Contagem,
+    Corte,
+    EstadoDoItem,
+    EstadoDoLote,
+    FinalidadeDoLote,
+    FonteAAbrir,
+    ItemDoLote,
+    Lote,
+    ModoDoCorte,
+    NovoItem,
+    PedidoDeLote,
+    RespostaDaClassificacao,
+)
+from core.classificador.itens.repository import to_item
+from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow, RemessaRow
+from core.errors import ArquivoRecusadoError, RecordNotFoundError
+from core.infra.channel import AttemptReplacedError
+from core.infra.db import SessionScope
+
+_AT_WORK = [estado.value for estado in EstadoDoLote if estado.is_at_work]
+_OPEN_ITEMS = [EstadoDoItem.PENDENTE.value, EstadoDoItem.PROCESSANDO.value]
+CANCELADO = "O lote foi cancelado antes deste documento; ele não foi enviado ao modelo."
+
+
+class LoteRepository:
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+
+    def add(self, lote: Lote, itens: Sequence[NovoItem], fontes: Sequence[FonteAAbrir]) -> None:
+        """A new lot with what is known of its documents; files that were handed in for it belong to it from now on."""
+        pedido = lote.pedido
+        row = LoteRow(
+            id=lote.id,
+            usuario_id=lote.usuario_id,
+            unidade=lote.unidade,
+            autor=lote.autor,
+            chave=lote.chave,
+            nome=pedido.nome,
+            prompt_slug=pedido.prompt_slug,
+            prompt_versao=pedido.prompt_versao,
+            modelo=pedido.modelo,
+            corte_modo=pedido.corte.modo.value,
+            corte_tokens=pedido.corte.tokens,
+            finalidade=pedido.finalidade.value,
+            estado=lote.estado.value,
+            created_at=lote.criado_em,
+        )
+        with self._scope() as session:
+            session.add(row)
+            session.flush()
+            for fonte in fontes:
+                session.add(FonteDoLoteRow(lote_id=lote.id, **asdict(fonte)))
+            _add_itens(session, lote.id, itens)
+            session.execute(update(RemessaRow).where(RemessaRow.chave == lote.chave).values(lote_id=lote.id))
+
+    def get(self, lote_id: UUID) -> Lote:
+        """Raises RecordNotFoundError."""
+        with self._scope() as session:
+            return _to_lotes(session, [_get_row(session, lote_id)])[0]
+
+    def list(self, unidade: str, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
+        """The lots of a unit that people see, newest first."""
+        row = LoteRow
+        is_seen = and_(row.unidade == unidade, row.finalidade == FinalidadeDoLote.LOTE.value)
+        with self._scope() as session:
+            statement = select(row).where(is_seen, row.is_arquivado.is_(is_arquivado))
+            return _to_lotes(session, session.scalars(statement.order_by(row.created_at.desc())).all())
+
+    def list_ativos(self) -> tuple[UUID, ...]:
+        """Every lot that waits for a worker or has one, oldest first."""
+        with self._scope() as session:
+            found = select(LoteRow.id).where(LoteRow.estado.in_(_AT_WORK)).order_by(LoteRow.created_at)
+            return tuple(session.scalars(found))
+
+    def change_estado(self, lote_id: UUID, de: Collection[EstadoDoLote], para: EstadoDoLote) -> bool:
+        """False when the lot was in none of these states."""
+        with self._scope() as session:
+            return _change_estado(session, lote_id, de, para)
+
+    def cancel(self, lote_id: UUID, de: Collection[EstadoDoLote]) -> bool:
+        """End the lot; documents without an answer are skipped. False when it was in none of these states."""
+        row = ItemDoLoteRow
+        with self._scope() as session:
+            if not _change_estado(session, lote_id, de, EstadoDoLote.CANCELADO):
+                return False
+            skipped = update(row).where(row.lote_id == lote_id, row.estado.in_(_OPEN_ITEMS))
+            session.execute(skipped.values(estado=EstadoDoItem.PULADO.value, erro_mensagem=CANCELADO))
+            return True
+
+    def retry_errors(self, lote_id: UUID, de: Collection[EstadoDoLote]) -> bool:
+        """Put failed documents, and the lot, back in the queue. False when it was in none of these states."""
+        row = ItemDoLoteRow
+        with self._scope() as session:
+            if not _change_estado(session, lote_id, de, EstadoDoLote.NA_FILA):
+                return False
+            failed = update(row).where(row.lote_id == lote_id, row.estado == EstadoDoItem.ERRO.value, row.sha256 != "")
+            values = {"estado": EstadoDoItem.PENDENTE.value, "erro_codigo": "", "erro_mensagem": ""}
+            session.execute(failed.values(**values))
+            return True
+
+    def save_arquivado(self, lote_id: UUID, *, is_arquivado: bool) -> None:
+        with self._scope() as session:
+            session.execute(update(LoteRow).where(LoteRow.id == lote_id).values(is_arquivado=is_arquivado))
+
+    def begin_attempt(self, lote_id: UUID) -> Lote | None:
+        """Start or take over the work: what a dead worker had taken is pending again. None when there is none left."""
+        row, item = LoteRow, ItemDoLoteRow
+        now = datetime.now(UTC)
+        values = {
+            "attempt": row.attempt + 1,
+            "estado": EstadoDoLote.EM_ANDAMENTO.value,
+            "iniciado_em": func.coalesce(row.iniciado_em, now),
+        }
+        with self._scope() as session:
+            taken = update(row).where(row.id == lote_id, row.estado.in_(_AT_WORK)).values(values).returning(row.id)
+            if session.scalar(taken) is None:
+                return None
+            lost = update(item).where(item.lote_id == lote_id, item.estado == EstadoDoItem.PROCESSANDO.value)
+            session.execute(lost.values(estado=EstadoDoItem.PENDENTE.value))
+            return _to_lotes(session, [_get_row(session, lote_id)])[0]
+
+    def is_going_on(self, lote: Lote) -> bool:
+        """False once the lot was paused or cancelled, or another worker took it over."""
+        row = LoteRow
+        statement = select(row.id).where(row.id == lote.id, row.attempt == lote.attempt, row.estado.in_(_AT_WORK))
+        with self._scope() as session:
+            return session.scalar(statement) is not None
+
+    def finish(self, lote: Lote, erro: tuple[str, str] = ("", "")) -> EstadoDoLote | None:
+        """The end of the lot, from what became of its documents; ``erro`` is code and words of what stopped all of it.
+
+        None when it was paused or cancelled meanwhile. Raises AttemptReplacedError.
+        """
+        with self._scope() as session:
+            row = _lock(session, lote)
+            if EstadoDoLote(row.estado) not in (EstadoDoLote.EM_ANDAMENTO, EstadoDoLote.NA_FILA):
+                return None
+            contagem = _count(session, [lote.id]).get(lote.id, Contagem())
+            estado = _judge(contagem, has_failed=bool(erro[0]))
+            row.estado, row.terminado_em = estado.value, datetime.now(UTC)
+            row.erro_codigo, row.erro_mensagem = erro
+            return estado
+
+    def list_fontes(self, lote_id: UUID) -> tuple[FonteAAbrir, ...]:
+        """Packages and cases whose documents are not items yet."""
+        row = FonteDoLoteRow
+        with self._scope() as session:
+            found = session.scalars(
+                select(row).where(row.lote_id == lote_id, row.is_aberta.is_(False)).order_by(row.ordem)
+            )
+            return tuple(_to_fonte(one) for one in found)
+
+    def open_fonte(self, lote: Lote, ordem: int, itens: Sequence[NovoItem]) -> None:
+        """The documents of a package or a case become items, once. Raises AttemptReplacedError."""
+        row = FonteDoLoteRow
+        mine = update(row).where(row.lote_id == lote.id, row.ordem == ordem, row.is_aberta.is_(False))
+        with self._scope() as session:
+            _lock(session, lote)
+            if session.scalar(mine.values(is_aberta=True).returning(row.ordem)) is not None:
+                _add_itens(session, lote.id, itens)
+
+    def count_itens(self, lote_id: UUID) -> int:
+        with self._scope() as session:
+            return session.scalar(select(func.count()).where(ItemDoLoteRow.lote_id == lote_id)) or 0
+
+    def take_itens(self, lote: Lote, limit: int) -> tuple[ItemDoLote, ...]:
+        """The next documents for this worker, in order. Raises AttemptReplacedError."""
+        row = ItemDoLoteRow
+        with self._scope() as session:
+            _lock(session, lote)
+            is_open = and_(row.lote_id == lote.id, row.estado == EstadoDoItem.PENDENTE.value)
+            ids = session.scalars(select(row.id).where(is_open).order_by(row.ordem).limit(limit)).all()
+            values = {"estado": EstadoDoItem.PROCESSANDO.value, "attempt": lote.attempt}
+            taken = session.scalars(update(row).where(row.id.in_(ids)).values(values).returning(row))
+            return tuple(sorted((to_item(one, None) for one in taken), key=lambda item: item.ordem))
+
+    def list_ahead(self, lote: Lote, limit: int) -> tuple[str, ...]:
+        """SHA-256 of the documents that come next."""
+        row = ItemDoLoteRow
+        is_open = (row.lote_id == lote.id, row.estado == EstadoDoItem.PENDENTE.value, row.sha256 != "")
+        with self._scope() as session:
+            return tuple(session.scalars(select(row.sha256).where(*is_open).order_by(row.ordem).limit(limit)))
+
+    def give_back(self, lote: Lote) -> None:
+        """What was taken and not answered is pending again."""
+        row = ItemDoLoteRow
+        mine = (row.lote_id == lote.id, row.attempt == lote.attempt, row.estado == EstadoDoItem.PROCESSANDO.value)
+        with self._scope() as session:
+            session.execute(update(row).where(*mine).values(estado=EstadoDoItem.PENDENTE.value))
+
+    def note_conteudos(self, lote_id: UUID, hashes: Mapping[int, str]) -> frozenset[int]:
+        """SHA-256 of fetched documents by item; answers those that are skipped, being earlier in the lot already."""
+        row = ItemDoLoteRow
+        with self._scope() as session:
+            for ident, sha256 in hashes.items():
+                session.execute(update(row).where(row.id == ident).values(sha256=sha256))
+            _skip_repeated(session, lote_id)
+            skipped = select(row.id).where(row.id.in_(hashes), row.estado == EstadoDoItem.PULADO.value)
+            return frozenset(session.scalars(skipped))
+
+    def save_resposta(self, lote: Lote, item_id: int, resposta: RespostaDaClassificacao, consumido: Consumido) -> bool:
+        """Keep an answer; False when the document is not this worker's any more."""
+        values = {
+            "estado": EstadoDoItem.CONCLUIDO.value,
+            "categoria": resposta.categoria,
+            "subcategoria": resposta.subcategoria,
+            "confianca": resposta.confianca.value,
+            "justificativa": resposta.justificativa_breve,
+            "numero_processo": resposta.numero_processo_cnj,
+        }
+        return self._end_item(lote, item_id, values, consumido)
+
+    def save_erro(self, lote: Lote, item_id: int, erro: tuple[str, str], consumido: Consumido) -> bool:
+        """Code and words of what went wrong with a document; False as above."""
+        values = {"estado": EstadoDoItem.ERRO.value, "erro_codigo": erro[0], "erro_mensagem": erro[1]}
+        return self._end_item(lote, item_id, values, consumido)
+
+    def _end_item(self, lote: Lote, item_id: int, values: dict[str, Any], consumido: Consumido) -> bool:
+        row = ItemDoLoteRow
+        mine = (row.id == item_id, row.attempt == lote.attempt, row.estado == EstadoDoItem.PROCESSANDO.value)
+        values |= {"entrada": row.entrada + consumido.entrada, "saida": row.saida + consumido.saida}
+        values |= {"custo_brl": row.custo_brl + consumido.custo_brl, "segundos": consumido.segundos}
+        with self._scope() as session:
+            return session.scalar(update(row).where(*mine).values(values).returning(row.id)) is not None
+
+
+def _change_estado(session: Session, lote_id: UUID, de: Collection[EstadoDoLote], para: EstadoDoLote) -> bool:
+    row = LoteRow
+    values: dict[str, Any] = {"estado": para.value, "terminado_em": datetime.now(UTC) if para.is_final else None}
+    if para is EstadoDoLote.NA_FILA:
+        values |= {"erro_codigo": "", "erro_mensagem": ""}
+    is_there = (row.id == lote_id, row.estado.in_([estado.value for estado in de]))
+    return session.scalar(update(row).where(*is_there).values(values).returning(row.id)) is not None
+
+
+def _lock(session: Session, lote: Lote) -> LoteRow:
+    row = session.get(LoteRow, lote.id, with_for_update=True)
+    if row is None or row.attempt != lote.attempt:
+        raise AttemptReplacedError(f"attempt {lote.attempt} of {lote.id}")
+    return row
+
+
+def _get_row(session: Session, lote_id: UUID) -> LoteRow:
+    row = session.get(LoteRow, lote_id, populate_existing=True)
+    if row is None:
+        raise RecordNotFoundError(f"lote {lote_id}")
+    return row
+
+
+def _add_itens(session: Session, lote_id: UUID, itens: Sequence[NovoItem]) -> None:
+    row = ItemDoLoteRow
+    last = session.scalar(select(func.max(row.ordem)).where(row.lote_id == lote_id)) or 0
+    rows = [
+        {
+            "lote_id": lote_id,
+            "ordem": ordem,
+            "nome": item.nome,
+            "sha256": item.sha256,
+            "numero_cnj": item.numero_cnj,
+            "id_documento": item.id_documento,
+            "estado": (EstadoDoItem.ERRO if item.recusa else EstadoDoItem.PENDENTE).value,
+            "erro_codigo": ArquivoRecusadoError.code if item.recusa else "",
+            "erro_mensagem": item.recusa,
+        }
+        for ordem, item in enumerate(itens, start=last + 1)
+    ]
+    if rows:
+        session.execute(insert(row), rows)
+        _skip_repeated(session, lote_id)
+
+
+def _skip_repeated(session: Session, lote_id: UUID) -> None:
+    """Skip pending documents whose content stands earlier in the lot."""
+    row, first = ItemDoLoteRow, aliased(ItemDoLoteRow)
+    is_open = and_(row.lote_id == lote_id, row.sha256 != "", row.estado.in_(_OPEN_ITEMS))
+    words = func.concat("Tem o mesmo conteúdo de “", first.nome, "”, que já está neste lote; não foi enviado de novo.")
+    earlier = select(func.min(first.ordem)).where(first.lote_id == row.lote_id, first.sha256 == row.sha256)
+    named = select(words).where(first.lote_id == row.lote_id, first.ordem == earlier.correlate(row).scalar_subquery())
+    statement = update(row).where(is_open, row.ordem > earlier.correlate(row).scalar_subquery())
+    values = {"estado": EstadoDoItem.PULADO.value, "erro_mensagem": named.correlate(row).scalar_subquery()}
+    session.execute(statement.values(values).execution_options(synchronize_session=False))
+
+
+def _judge(contagem: Contagem, *, has_failed: bool) -> EstadoDoLote:
+    if has_failed or (not contagem.concluidos and contagem.erros):
+        return EstadoDoLote.COM_ERRO
+    return EstadoDoLote.COM_RESSALVAS if contagem.erros else EstadoDoLote.CONCLUIDO
+
+
+def _count(session: Session, ids: Collection[UUID]) -> dict[UUID, Contagem]:
+    row = ItemDoLoteRow
+    unseen = func.count().filter(row.confianca == Confianca.BAIXA.value, row.revisao == 0)
+    states = [func.count().filter(row.estado == estado.value) for estado in EstadoDoItem]
+    corrected = func.count().filter(row.revisao > 0)
+    statement = select(row.lote_id, *states, unseen, corrected).where(row.lote_id.in_(ids)).group_by(row.lote_id)
+    return {ident: Contagem(*numbers) for ident, *numbers in session.execute(statement)}
+
+
+def _sum(session: Session, ids: Collection[UUID]) -> dict[UUID, Consumido]:
+    row = ItemDoLoteRow
+    sums = (func.sum(row.entrada), func.sum(row.saida), func.sum(row.custo_brl), func.sum(row.segundos))
+    statement = select(row.lote_id, *sums).where(row.lote_id.in_(ids)).group_by(row.lote_id)
+    return {
+        ident: Consumido(int(entrada), int(saida), Decimal(custo), float(segundos))
+        for ident, entrada, saida, custo, segundos in session.execute(statement)
+    }
+
+
+def _to_lotes(session: Session, rows: Sequence[LoteRow]) -> tuple[Lote, ...]:
+    ids = [row.id for row in rows]
+    fonte = FonteDoLoteRow
+    statement = select(fonte.lote_id, func.count()).where(fonte.lote_id.in_(ids), fonte.is_aberta.is_(False))
+    closed: dict[UUID, int] = dict(session.execute(statement.group_by(fonte.lote_id)).all())
+    contagens, sums = _count(session, ids), _sum(session, ids)
+    return tuple(
+        Lote(
+            id=row.id,
+            usuario_id=row.usuario_id,
+            unidade=row.unidade,
+            autor=row.autor,
+            chave=row.chave,
+            pedido=_to_pedido(row),
+            estado=EstadoDoLote(row.estado),
+            is_arquivado=row.is_arquivado,
+            attempt=row.attempt,
+            criado_em=row.created_at,
+            iniciado_em=row.iniciado_em,
+            terminado_em=row.terminado_em,
+            erro_codigo=row.erro_codigo,
+            erro_mensagem=row.erro_mensagem,
+            contagem=contagens.get(row.id, Contagem()),
+            consumido=sums.get(row.id, Consumido()),
+            fontes_a_abrir=closed.get(row.id, 0),
+        )
+        for row in rows
+    )
+
+
+def _to_pedido(row: LoteRow) -> PedidoDeLote:
+    corte = Corte(ModoDoCorte(row.corte_modo), row.corte_tokens)
+    finalidade = FinalidadeDoLote(row.finalidade)
+    return PedidoDeLote(row.nome, row.prompt_slug, row.prompt_versao, row.modelo, corte, finalidade)
+
+
+def _to_fonte(row: FonteDoLoteRow) -> FonteAAbrir:
+    values = (row.ordem, row.nome, row.sha256, row.numero_cnj, tuple(row.codigos))
+    return FonteAAbrir(*values, row.desde, row.ate)

@@ -1,0 +1,140 @@
+"""A lot from its first document to its last: read ahead, ask many at once, keep each answer as it comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+import structlog
+
+from core.classificador.domain import Consumido, EstadoDoLote, Lote
+from core.classificador.repository import LoteRepository
+from core.classificador.service import build_key
+from core.classificador.trabalho.classificador import OPERATION, ClassificadorDeDocumento, Resultado
+from core.classificador.trabalho.fontes import AbridorDeFontes
+from core.classificador.trabalho.leitura import LeitorDeItens, Leitura
+from core.classificador.trabalho.rodada import OF_SERVICES, Rodada
+from core.errors import OperationCancelledError, PortalError
+from core.infra.queue import WorkQueue
+from core.infra.slots import Caller, Slots
+from core.prompts.domain import Prompt
+from core.prompts.service import PromptService
+from core.settings import LimitsSettings
+
+RESOURCE = "classificacao"
+_BATCH = 24
+_AHEAD = 5
+"""Documents that wait, read, for the next thread that is free."""
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Permissoes:
+    """How many documents may be asked at once over all lots, and on whose behalf."""
+
+    slots: Slots
+    limits: LimitsSettings
+    get_caller: Callable[[], Caller]
+
+
+@dataclass(frozen=True)
+class Partes:
+    """What the work is done with."""
+
+    fontes: AbridorDeFontes
+    leitor: LeitorDeItens
+    classificador: ClassificadorDeDocumento
+
+
+class TrabalhoService:
+    """What the worker of a lot does. Threads ask; the main thread reads ahead of them and decides when to end."""
+
+    def __init__(
+        self,
+        repository: LoteRepository,
+        prompts: PromptService,
+        partes: Partes,
+        queue: WorkQueue,
+        permissoes: Permissoes,
+    ) -> None:
+        self._repository = repository
+        self._prompts = prompts
+        self._partes = partes
+        self._queue = queue
+        self._permissoes = permissoes
+
+    def begin(self, lote_id: UUID) -> Lote | None:
+        """Take the lot; None when there is nothing to do in it."""
+        return self._repository.begin_attempt(lote_id)
+
+    def is_stopping(self, lote_id: UUID) -> bool:
+        """True once the lot was cancelled: nothing on its way is waited for."""
+        return self._queue.is_stopping(build_key(lote_id))
+
+    def work(self, lote: Lote, on_progress: Callable[[], None]) -> EstadoDoLote | None:
+        """The lot's end, or None when it was paused or cancelled. ``on_progress`` is called as the work goes on.
+
+        Raises AttemptReplacedError when another worker took over, OperationCancelledError when it is interrupted.
+        """
+        erro = ("", "")
+        try:
+            while self._repository.is_going_on(lote) and self._partes.fontes.open_next(lote):
+                on_progress()
+            self._ask_all(lote, on_progress)
+        except OperationCancelledError:
+            raise
+        except PortalError as error:
+            _log.warning("lote_cannot_go_on", lote_id=str(lote.id), code=error.code, detail=error.detail)
+            erro = (error.code, error.user_message)
+        finally:
+            self._repository.give_back(lote)
+        return self._repository.finish(lote, erro)
+
+    def _ask_all(self, lote: Lote, on_progress: Callable[[], None]) -> None:
+        """Until no document is open, or the lot was paused. Raises what keeps all of them from being asked."""
+        prompt = self._prompts.get_prompt(lote.pedido.prompt_slug, lote.pedido.prompt_versao)
+        limit = self._permissoes.limits.classificacao
+        pool = ThreadPoolExecutor(limit, thread_name_prefix="lote")
+        rodada = Rodada(partial(self._repository.is_going_on, lote), on_progress, room=limit + _AHEAD)
+        try:
+            while rodada.is_going_on() and (itens := self._repository.take_itens(lote, _BATCH)):
+                self._partes.leitor.read_ahead(lote, self._repository.list_ahead(lote, 2 * _BATCH))
+                for leitura in self._partes.leitor.read(lote, itens):
+                    if not rodada.wait_for_room():
+                        break
+                    rodada.add(pool.submit(self._ask, lote, prompt, leitura))
+            pool.shutdown(wait=False, cancel_futures=not rodada.is_going_on())
+            rodada.wait_for_all()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _ask(self, lote: Lote, prompt: Prompt, leitura: Leitura) -> None:
+        """Ask about one document and keep what came of it. Raises the error of a service that gave no answer."""
+        began = time.monotonic()
+        try:
+            resultado = self._classify(lote, prompt, leitura)
+        except OperationCancelledError:
+            raise
+        except PortalError as error:
+            consumido = Consumido(segundos=time.monotonic() - began)
+            self._repository.save_erro(lote, leitura.item.id, (error.code, error.user_message), consumido)
+            if isinstance(error, OF_SERVICES):
+                raise
+            return
+        if resultado.resposta is None:
+            self._repository.save_erro(lote, leitura.item.id, resultado.erro, resultado.consumido)
+        else:
+            self._repository.save_resposta(lote, leitura.item.id, resultado.resposta, resultado.consumido)
+
+    def _classify(self, lote: Lote, prompt: Prompt, leitura: Leitura) -> Resultado:
+        if leitura.erro[0]:
+            return Resultado(None, Consumido(), leitura.erro)
+        permissoes = self._permissoes
+        timeout_s = permissoes.limits.queue_timeout_s
+        with permissoes.slots.hold(RESOURCE, permissoes.get_caller(), timeout_s=timeout_s, kind=OPERATION):
+            return self._partes.classificador.classify(lote, prompt, leitura)

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from uuid import UUID
 
-from core.bootstrap.autos import Autos
-from core.bootstrap.biblioteca import Biblioteca
+from core.bootstrap.calculo import Calculo
 from core.consumo.repository import ConsumoRepository
 from core.exportacao.papel.repository import TimbreRepository
 from core.exportacao.papel.service import TimbreService
@@ -19,6 +18,8 @@ from core.infra.queue import WorkQueue
 from core.infra.slots import Slots
 from core.pecas.agentes import Agentes, Preparo
 from core.pecas.anexos.service import AnexoService
+from core.pecas.calculo.preparo import PreparoDoCalculo
+from core.pecas.calculo.service import FolhaService
 from core.pecas.casos import CasoService
 from core.pecas.classificacao import Classificador
 from core.pecas.coletor import Acervo, Coletor
@@ -51,7 +52,7 @@ _EXAMES, _EXAMES_S = 1_000, 86_400.0
 """Exams of files whose early end is remembered, and for how long (seconds)."""
 
 
-class Pecas(Biblioteca, Autos):
+class Pecas(Calculo):
     """Services of core.pecas."""
 
     @cached_property
@@ -90,7 +91,12 @@ class Pecas(Biblioteca, Autos):
     @cached_property
     def _preparos(self) -> Mapping[TipoDePeca, Preparo]:
         """What gathers the material of the texts that are not the generator's."""
-        return {}
+        return {TipoDePeca.PEDIDO_DE_CALCULO: PreparoDoCalculo(self.pedidos_de_calculo)}
+
+    @cached_property
+    def folhas_de_calculo(self) -> FolhaService:
+        """Sheets of pedidos de cálculo."""
+        return FolhaService(self.pedidos_de_calculo, self.pecas)
 
     @cached_property
     def _transporte(self) -> Transporte:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.events import Agente, Estado
-from core.pecas.domain import Geracao
+from core.pecas.domain import TIPOS_PREPARADOS, Geracao
 from core.pecas.revisao.domain import EstadoDaPeca
 
 
@@ -49,6 +49,7 @@ _SITUACAO_LABELS = {
     SituacaoDaEtapa.FECHADA: "A seguir",
 }
 
+_DO_TEXTO = (NomeDaEtapa.MINUTA, NomeDaEtapa.CONFERENCIA, NomeDaEtapa.EXPORTAR)
 _DO_AGENTE = {
     Agente.COLETOR: (NomeDaEtapa.PROCESSO, NomeDaEtapa.DOCUMENTOS, NomeDaEtapa.FATOS),
     Agente.DETECTOR: (NomeDaEtapa.MODULOS,),
@@ -75,8 +76,12 @@ class EtapaDaGeracao:
 
 
 def list_etapas(geracao: Geracao, estado_da_peca: EstadoDaPeca | None = None) -> tuple[EtapaDaGeracao, ...]:
-    """Every step with its state. ``estado_da_peca`` is None where there is no peça yet."""
-    return tuple(_find_situacao(nome, geracao, estado_da_peca) for nome in NomeDaEtapa)
+    """Every step with its state. ``estado_da_peca`` is None where there is no peça yet.
+
+    A text whose material was prepared elsewhere has the steps of the text only.
+    """
+    nomes = _DO_TEXTO if geracao.pedido.tipo_de_peca in TIPOS_PREPARADOS else tuple(NomeDaEtapa)
+    return tuple(_find_situacao(nome, geracao, estado_da_peca) for nome in nomes)
 
 
 def choose_etapa(geracao: Geracao) -> NomeDaEtapa:

@@ -62,11 +62,26 @@ class GrupoDeModulos:
     versao: int = 1
 
 
+_SECOES_DO_CALCULO = (
+    "1. Identificação",
+    "2. Título executivo",
+    "3. Objeto da condenação",
+    "4. Citação e intimação",
+    "5. Período e parcelas",
+    "6. Correção monetária",
+    "7. Juros de mora",
+    "8. Pagamentos, honorários e multa",
+    "9. Resultado e cálculo do credor",
+    "10. Pedido",
+)
+"""The sheet of a pedido de cálculo has one module for each; its group is no choice of the generator."""
+
 GRUPOS = (
     GrupoDeModulos("ps", "Saúde pública", 10),
     GrupoDeModulos("tributario", "Tributário", 20),
     GrupoDeModulos("detran", "Trânsito (DETRAN)", 30),
     GrupoDeModulos(GRUPO_GERAL, "Geral (todos os grupos)", 90),
+    GrupoDeModulos("calculo", "Pedido de cálculo", 110, _SECOES_DO_CALCULO, is_active=False),
 )
 """The groups a new portal starts with; after that they are records that people change."""
 

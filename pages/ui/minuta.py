@@ -9,7 +9,7 @@ import streamlit as st
 from core.errors import EmptyProcessoError, ProcessoNotFoundError, ProcessoSigilosoError
 from core.events import Estado
 from core.exportacao.html import render_html
-from core.pecas.domain import Geracao
+from core.pecas.domain import TIPOS_PREPARADOS, Geracao
 from core.processos.chave import is_envio
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_duration, format_when
@@ -88,6 +88,8 @@ def _render_links(geracao: Geracao, *, can_resume: bool) -> str:
         links = f'<a class="portal-botao{main}" href="/baixar/{geracao.peca_id}" download>Baixar em Word</a>'
     if geracao.texto:
         links += '<button type="button" class="portal-botao portal-copiar">Copiar texto</button>'
+    if geracao.pedido.tipo_de_peca in TIPOS_PREPARADOS:
+        return links
     if is_envio(geracao.pedido.numero_cnj):
         address = f"/gerador_de_pecas?envio={geracao.pedido.numero_cnj}"
         links += f'<a class="portal-botao" href="{address}" target="_self">Nova peça com estes arquivos</a>'

@@ -51,5 +51,8 @@ def link_to_autos(numero: str, documento: str = "", pagina: int = 0, busca: str 
 
 
 def link_to_etapa(geracao_id: UUID | str, etapa: str, **mais: str) -> str:
-    """The address of a step of a geração; ``mais`` are the step's own parts of the address."""
-    return "/gerador_de_pecas?" + urlencode({GERACAO: str(geracao_id), ETAPA: etapa, **mais})
+    """The address of a step of a geração on the page that shows it; ``mais`` are the step's own parts of the address.
+
+    Relative: the generator, the calculation and the reports show the same steps, each on its own page.
+    """
+    return "?" + urlencode({GERACAO: str(geracao_id), ETAPA: etapa, **mais})

@@ -23,6 +23,7 @@ from core.prompts.domain import TipoDeModulo, Variavel
 from core.prompts.service import PromptService
 
 CABECALHO = "Dados do processo no tribunal"
+CALCULADO = "Memória de cálculo"
 RESPOSTAS = "Respostas do procurador"
 TITULOS = "Títulos dos módulos"
 FORA = "{rotulo}: a conferência não usou este documento, porque o portal não pode mais abri-lo ou não o leu."
@@ -73,6 +74,7 @@ def load_caso(material: Material, processos: ProcessoService, prompts: PromptSer
         *_list_modulos(material, biblioteca, prompts),
         Fonte(CABECALHO, (cabecalho,), numero),
         Fonte(RESPOSTAS, (_render_respostas(material.fatos, variaveis),), numero),
+        *_list_preparados(material),
         *autos,
     ]
     named = material.processo.outros.get(NUMERO, "") if is_envio(numero) else numero
@@ -86,6 +88,14 @@ def load_caso(material: Material, processos: ProcessoService, prompts: PromptSer
         cabecalho=cabecalho,
         avisos=fora,
     )
+
+
+def _list_preparados(material: Material) -> Iterator[Fonte]:
+    """What the portal itself computed and put after the text, and what it told the model of that."""
+    anexo = material.geracao.anexo
+    if anexo:
+        told = [str(fato.valor) for fato in material.fatos if fato.documento_rotulo and not fato.id_documento]
+        yield Fonte(CALCULADO, ("\n\n".join([anexo, *told]),), material.geracao.pedido.numero_cnj)
 
 
 def _read_documentos(material: Material, processos: ProcessoService) -> tuple[list[Fonte], tuple[str, ...]]:

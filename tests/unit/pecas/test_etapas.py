@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from core.events import Agente, Estado
-from core.pecas.domain import Geracao
+from core.pecas.domain import TIPOS_PREPARADOS, Geracao, TipoDePeca
 from core.pecas.etapas import NomeDaEtapa, SituacaoDaEtapa, choose_etapa, list_etapas
 from core.pecas.revisao.domain import EstadoDaPeca
 from tests.builders import build_geracao
@@ -71,3 +71,10 @@ def test_the_step_that_is_shown_is_always_open_and_every_other_says_why_not(esta
 def test_the_last_steps_follow_the_review(estado: EstadoDaPeca | None, conferencia: str, exportar: str) -> None:
     found = {etapa.nome: etapa.situacao.value for etapa in list_etapas(build(*PRONTA), estado)}
     assert (found[NomeDaEtapa.CONFERENCIA], found[NomeDaEtapa.EXPORTAR]) == (conferencia, exportar)
+
+
+@pytest.mark.parametrize("tipo", sorted(TIPOS_PREPARADOS))
+def test_a_prepared_text_has_the_steps_of_a_text_only(tipo: TipoDePeca) -> None:
+    geracao = build(*PRONTA)
+    prepared = replace(geracao, pedido=replace(geracao.pedido, tipo_de_peca=tipo))
+    assert [etapa.nome.value for etapa in list_etapas(prepared)] == ["minuta", "conferencia", "exportar"]

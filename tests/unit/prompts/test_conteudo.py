@@ -21,6 +21,8 @@ CENARIOS = load_cenarios()
 BIBLIOTECA = Biblioteca(SEEDS.modulos, SEEDS.categorias, POLITICAS)
 TIPOS = ("contestacao", "apelacao", "contrarrazoes", "agravo", "parecer", "alegacoes_finais")
 VARIAVEIS = {v.slug: v for categoria in SEEDS.categorias for v in categoria.variaveis}
+GRUPOS_DO_GERADOR = {grupo.slug for grupo in GRUPOS if grupo.is_active}
+CONTEUDO = [m for m in SEEDS.modulos if m.tipo is TipoDeModulo.CONTEUDO and m.grupo in GRUPOS_DO_GERADOR]
 ASSUNTOS_DE_SAUDE = {assunto for modulo in SEEDS.modulos if modulo.grupo == "ps" for assunto in modulo.assuntos}
 
 
@@ -47,13 +49,12 @@ def test_every_target_of_a_policy_is_about_some_module() -> None:
 
 
 def test_each_argument_has_its_subject() -> None:
-    conteudo = [m for m in SEEDS.modulos if m.tipo is TipoDeModulo.CONTEUDO and m.grupo != GRUPO_GERAL]
-    assert [m.slug for m in conteudo if not m.assuntos] == []
+    assert [m.slug for m in CONTEUDO if m.grupo != GRUPO_GERAL and not m.assuntos] == []
 
 
 def test_scenarios_name_existing_things_once() -> None:
     assert len({c.slug for c in CENARIOS}) == len({c.nome for c in CENARIOS}) == len(CENARIOS)
-    assert {c.grupo for c in CENARIOS} == {g.slug for g in GRUPOS if g.slug != GRUPO_GERAL}
+    assert {c.grupo for c in CENARIOS} == GRUPOS_DO_GERADOR - {GRUPO_GERAL}
     assert {c.tipo_de_peca for c in CENARIOS} == set(TIPOS)
     assert {slug for c in CENARIOS for slug in c.valores} <= set(VARIAVEIS)
     assert {slug for c in CENARIOS for slug in c.ausentes} <= {c.slug for c in SEEDS.categorias}
@@ -74,8 +75,7 @@ def test_scenarios_try_every_module_in_each_way_it_can_go() -> None:
     for cenario in CENARIOS:
         for item in predict(BIBLIOTECA, cenario):
             found[item.modulo.slug].add(item.previsao)
-    conteudo = [m for m in SEEDS.modulos if m.tipo is TipoDeModulo.CONTEUDO]
-    with_rule = {m.slug for m in conteudo if m.regra is not None}
+    with_rule = {m.slug for m in CONTEUDO if m.regra is not None}
     wanted = {Previsao.SIM, Previsao.NAO, Previsao.PERGUNTAR}
     assert {slug: wanted - found[slug] for slug in with_rule if not wanted <= found[slug]} == {}
-    assert {m.slug for m in conteudo} == set(found)
+    assert {m.slug for m in CONTEUDO} == set(found)

@@ -10,13 +10,12 @@ from pathlib import Path
 import pytest
 
 from core.errors import InvalidInputError
-from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
+from core.pecas.domain import TIPOS_DE_PECA, TIPOS_PREPARADOS, TipoDePeca
 from core.prompts.comparacao import COM_LISTA, ORDEM, SEM_OPERANDO, parse_ordenavel
 from core.prompts.domain import (
     CATEGORIA_RESIDUAL,
     GRUPO_GERAL,
     GRUPOS,
-    SECOES,
     ModoDeAtivacao,
     Modulo,
     OrigemDaCategoria,
@@ -40,7 +39,9 @@ from core.prompts.seeds import load_seeds
 
 SEEDS = load_seeds()
 VARIAVEIS = {v.slug: v for categoria in SEEDS.categorias for v in categoria.variaveis}
-CONTEUDO = [m for m in SEEDS.modulos if m.tipo is TipoDeModulo.CONTEUDO]
+PREPARADOS = [m for m in SEEDS.modulos if set(m.tipos_de_peca) & set(TIPOS_PREPARADOS)]
+CONTEUDO = [m for m in SEEDS.modulos if m.tipo is TipoDeModulo.CONTEUDO and m not in PREPARADOS]
+SECOES_DO_GRUPO = {grupo.slug: grupo.secoes for grupo in GRUPOS}
 COM_REGRA = [m for m in SEEDS.modulos if m.regra is not None]
 Fatos = dict[str, ValorDoFato]
 
@@ -114,8 +115,8 @@ def test_slugs_are_unique_over_all_kinds() -> None:
 @by_slug
 def test_modulo_is_well_formed(modulo: Modulo) -> None:
     assert modulo.grupo in {GRUPO_GERAL, *(grupo.slug for grupo in GRUPOS)}
-    assert modulo.secao in (SECOES if modulo.tipo is TipoDeModulo.CONTEUDO else ("",))
-    assert set(modulo.tipos_de_peca) <= set(TIPOS_DE_PECA)
+    assert modulo.secao in (SECOES_DO_GRUPO[modulo.grupo] if modulo.tipo is TipoDeModulo.CONTEUDO else ("",))
+    assert set(modulo.tipos_de_peca) <= {*TIPOS_DE_PECA, *TIPOS_PREPARADOS}
     assert modulo.titulo
     assert "{{" not in modulo.texto
     assert not re.search(r"^#|</?[a-z]+>", modulo.texto, re.MULTILINE)
@@ -128,7 +129,7 @@ def test_modo_and_regra_agree(modulo: Modulo) -> None:
         assert modulo.regra is None
     else:
         assert not modulo.ativacao
-        always_enters = modulo.tipo is not TipoDeModulo.CONTEUDO or modulo.secao == "Pedidos"
+        always_enters = modulo.tipo is not TipoDeModulo.CONTEUDO or modulo.secao == "Pedidos" or modulo in PREPARADOS
         assert (modulo.regra is None) is always_enters
 
 
@@ -143,6 +144,14 @@ def test_each_tipo_de_peca_has_one_structure_and_one_set_of_requests(tipo: TipoD
     serving = [m for m in SEEDS.modulos if m.tipos_de_peca == (tipo.value,)]
     assert len([m for m in serving if m.tipo is TipoDeModulo.PECA]) == 1
     assert len([m for m in serving if m.secao == "Pedidos"]) == 1
+
+
+def test_the_sheet_of_a_calculation_has_one_module_for_each_of_its_ten_sections() -> None:
+    own = [m for m in PREPARADOS if m.tipos_de_peca == (TipoDePeca.PEDIDO_DE_CALCULO.value,)]
+    secoes = [m.secao for m in sorted(own, key=lambda m: m.ordem) if m.tipo is TipoDeModulo.CONTEUDO]
+    assert tuple(secoes) == SECOES_DO_GRUPO["calculo"]
+    assert len(secoes) == 10
+    assert len([m for m in own if m.tipo is TipoDeModulo.PECA]) == 1
 
 
 @by_rule

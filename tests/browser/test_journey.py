@@ -77,6 +77,19 @@ def test_evidence_is_readable_and_complete(visit: Visit, finished: str) -> None:
     expect(page.get_by_role("tabpanel").locator("visible=true")).to_contain_text("Lido")
 
 
+def test_click_on_a_mark_shows_where_it_stands_in_the_case(visit: Visit, finished: str) -> None:
+    visit.open(finished)
+    asked = "R$ 10.000,00"  # by the petition of this case, on its third page
+    visit.minuta.locator("mark", has_text=asked).first.click()
+    source = visit.page.locator(".portal-fonte", has_text="fl. 3")
+    expect(source).to_be_in_viewport()
+    lit = visit.page.locator(".portal-fonte-folha .leitor-corpo mark").first
+    expect(lit).to_have_text(asked)
+    expect(lit).to_be_in_viewport()
+    visit.page.get_by_role("button", name="Fechar a fonte").click()
+    expect(source).to_have_count(0)
+
+
 def test_text_is_copied_with_its_form(open_visit: OpenVisit, finished: str) -> None:
     visit = open_visit(permissions=["clipboard-read", "clipboard-write"])
     visit.open(finished)

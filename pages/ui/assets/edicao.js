@@ -329,7 +329,11 @@ class Screen {
 
   click(event) {
     const mark = event.target.closest?.("mark[data-chave]");
-    if (mark) drawFindings(mark, this.data.achados[mark.dataset.chave]);
+    const achado = mark && this.data.achados[mark.dataset.chave];
+    if (mark && drawFindings(mark, achado) && achado.fonte) {
+      this.send({ achado: mark.dataset.chave, vez: Date.now() });
+      document.querySelector(".st-key-gerador_de_pecas_evidencias")?.scrollTo({ top: 0 });
+    }
     const body = event.target.closest?.(".edicao-secao:not(.edicao-aberta) > .edicao-corpo");
     if (mark || !body || event.target.closest("a, button, .edicao-achado") || !getSelection().isCollapsed) return;
     const { chave } = body.parentElement.dataset;

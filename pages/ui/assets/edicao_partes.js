@@ -47,11 +47,12 @@ export function drawConflict(box, told, { mine, theirs, both }) {
 }
 
 // What the check says of the words that were clicked, under their paragraph.
+// Says whether it is open now.
 export function drawFindings(mark, achado) {
   const block = mark.closest("p, li, blockquote, table, h2, h3, h4") ?? mark;
   const isOpen = block.nextElementSibling?.classList.contains("edicao-achado");
   for (const old of document.querySelectorAll(".edicao-achado")) old.remove();
-  if (isOpen || !achado) return;
+  if (isOpen || !achado) return false;
   const note = make("aside", `edicao-achado edicao-achado-${achado.cor}`);
   note.dataset.fora = "";
   note.setAttribute("role", "note");
@@ -63,6 +64,7 @@ export function drawFindings(mark, achado) {
     note.append(link);
   }
   block.after(note);
+  return true;
 }
 
 export function drawTools(field) {

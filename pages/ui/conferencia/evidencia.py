@@ -6,19 +6,17 @@ from html import escape
 
 import streamlit as st
 
-from core.conferencia.domain import Cor, Evidencia, ItemDaConferencia, TipoDeItem
+from core.conferencia.domain import Cor, ItemDaConferencia, TipoDeItem
 from core.pecas.domain import Geracao
 from core.pecas.edicao.secoes import split_secoes
 from core.pecas.etapas import NomeDaEtapa
 from core.pecas.revisao.domain import MIN_MOTIVO, Revisao
-from core.processos.autos.texto import MAX_TERMO
 from pages.ui.conferencia.gestos import ask
 from pages.ui.conferencia.itens import render_cor
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors
-from pages.ui.folhas import render_folha
-from pages.ui.runtime import services
-from pages.ui.urls import link_to_autos, link_to_etapa
+from pages.ui.fonte import show_fonte
+from pages.ui.urls import link_to_etapa
 
 _SO_NO_TEXTO = "Este apontamento não pode ser aceito: corrija no texto."
 _SO_NA_BASE = (
@@ -36,7 +34,7 @@ def show_item(item: ItemDaConferencia, revisao: Revisao, geracao: Geracao) -> No
     _show_decisao(item, revisao, geracao)
     if item.evidencia is not None:
         with report_errors():
-            _show_evidencia(item.evidencia, geracao)
+            show_fonte(item.evidencia, geracao.pedido.numero_cnj)
 
 
 def _show_decisao(item: ItemDaConferencia, revisao: Revisao, geracao: Geracao) -> None:
@@ -82,32 +80,9 @@ def _show_aceite(item: ItemDaConferencia, revisao: Revisao) -> None:
         st.html(f'<p class="conf-aceite">Aceito por {escape(ato.autor)}, {when}: <q>{escape(ato.motivo)}</q></p>')
 
 
-def _show_evidencia(evidencia: Evidencia, geracao: Geracao) -> None:
-    """A page of a document as picture and text; the text of a module or of the approved base as it is."""
-    if not evidencia.id_documento:
-        quote = f'<blockquote tabindex="0">{escape(evidencia.trecho)}</blockquote>' if evidencia.trecho else ""
-        st.html(f'<section class="conf-fonte"><h4>{escape(evidencia.rotulo)}</h4>{quote}</section>')
-        return
-    numero, pagina = evidencia.numero_cnj or geracao.pedido.numero_cnj, evidencia.pagina or 1
-    address = link_to_autos(numero, evidencia.id_documento, pagina, _cut(evidencia.trecho))
-    st.html(
-        f'<section class="conf-fonte"><h4>{escape(evidencia.rotulo)}</h4>'
-        f'<a href="{escape(address)}" target="_blank" rel="noopener">Abrir nos autos'
-        '<span class="portal-so-leitor"> (abre em outra aba)</span></a></section>'
-    )
-    documento = services().autos.require_documento(numero, evidencia.id_documento)
-    folha = services().autos.get_pagina(documento, pagina)
-    st.html(f'<div class="conf-folha" data-quieto="1">{render_folha(numero, documento, folha, evidencia.trecho)}</div>')
-
-
 def _link_secao(item: ItemDaConferencia, revisao: Revisao, geracao: Geracao) -> str:
     """The step Minuta at the section where the finding stands; at its beginning for what is missing."""
     secoes = split_secoes(revisao.texto)
     found = next((secao for secao in secoes if secao.inicio <= item.inicio < secao.fim), None)
     mais = {"secao": found.chave} if found is not None and item.fim else {}
     return escape(link_to_etapa(geracao.id, NomeDaEtapa.MINUTA, **mais))
-
-
-def _cut(trecho: str) -> str:
-    """The first whole words of a quotation, as many as the reader looks for."""
-    return trecho if len(trecho) <= MAX_TERMO else trecho[: MAX_TERMO + 1].rpartition(" ")[0] or trecho[:MAX_TERMO]

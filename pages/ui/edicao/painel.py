@@ -13,7 +13,10 @@ from core.pecas.etapas import NomeDaEtapa
 from core.usuarios.domain import Usuario
 from pages.ui.conversa.painel import show_conversa
 from pages.ui.edicao.versoes import show_versoes
+from pages.ui.errors import report_errors
 from pages.ui.evidencias import show_evidencias
+from pages.ui.fonte import show_fonte
+from pages.ui.leitor import mount_leitor
 from pages.ui.pecas.barra import follow_estado
 from pages.ui.urls import link_to_etapa
 
@@ -22,6 +25,9 @@ PAINEL = "painel"
 
 SECAO = "conversa"
 """Part of the address: the section that the conversation is about."""
+
+ACHADO = "item"
+"""Part of the address: the finding whose source stands beside the text; the Conferência knows it by the same name."""
 
 _KEY = "edicao_painel"
 _SECAO = "edicao_conversa_secao"
@@ -50,7 +56,14 @@ def show_painel(usuario: Usuario, geracao: Geracao, edicao: Edicao, conferencia:
     elif chosen == _CONVERSA:
         st.caption("A peça é final e não muda mais.")
     else:
+        _show_achado(geracao, conferencia)
         show_evidencias(geracao)
+
+
+def open_achado(chave: str) -> None:
+    """In a callback, before the panel is drawn: the source of a mark in the text."""
+    st.session_state[_KEY] = _EVIDENCIAS
+    st.query_params[PAINEL], st.query_params[ACHADO] = _SLUGS[_EVIDENCIAS], chave
 
 
 def open_conversa(secao: str) -> None:
@@ -69,6 +82,23 @@ def _show_conversa(usuario: Usuario, geracao: Geracao, edicao: Edicao) -> None:
     secao = st.selectbox("Seção", list(titulos), format_func=titulos.__getitem__, key=_SECAO)
     st.query_params[SECAO] = secao
     show_conversa(usuario, geracao, secao)
+
+
+def _show_achado(geracao: Geracao, conferencia: Conferencia) -> None:
+    """What the mark stands on that was clicked last, with its words lit."""
+    chave = st.query_params.get(ACHADO, "")
+    item = next((item for item in conferencia.itens if item.chave == chave), None)
+    if item is None or item.evidencia is None:
+        return
+    mount_leitor()  # a picture of a page that is late is asked for again
+    with st.container(key="edicao_fonte"):
+        st.button("Fechar a fonte", icon=":material/close:", type="tertiary", on_click=_close_achado)
+        with report_errors():
+            show_fonte(item.evidencia, geracao.pedido.numero_cnj)
+
+
+def _close_achado() -> None:
+    st.query_params.pop(ACHADO, None)
 
 
 def _note_painel() -> None:

@@ -17,7 +17,7 @@ from core.pecas.etapas import NomeDaEtapa
 from core.pecas.revisao.domain import hash_texto
 from core.usuarios.domain import Usuario
 from pages.ui.components import build_component
-from pages.ui.edicao.painel import open_conversa, show_painel
+from pages.ui.edicao.painel import open_achado, open_conversa, show_painel
 from pages.ui.errors import report_errors
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_autos, link_to_etapa
@@ -86,7 +86,10 @@ def _mount_editor(usuario: Usuario, geracao: Geracao, edicao: Edicao, conferenci
 def _note_change() -> None:
     """The person changed the text, and perhaps asked for a section that is new: the address names it."""
     pedido = st.session_state[_KEY].get("mudou") or {}
-    abrir, conversa = str(pedido.get("abrir") or ""), str(pedido.get("conversa") or "")
+    abrir, conversa, achado = (str(pedido.get(name) or "") for name in ("abrir", "conversa", "achado"))
+    if achado:
+        open_achado(achado)
+        return
     if conversa:
         open_conversa(conversa)
     if abrir:
@@ -132,4 +135,5 @@ def _describe_item(item: ItemDaConferencia, geracao: Geracao) -> dict[str, objec
         address = link_to_autos(numero, evidencia.id_documento, evidencia.pagina or 1, evidencia.trecho[:150])
         lugares.append((address, f"Abrir {evidencia.rotulo} nos autos"))
     lugares.append((link_to_etapa(geracao.id, NomeDaEtapa.CONFERENCIA, item=item.chave), "Ver na Conferência"))
-    return {"cor": _CORES[item.cor].value, "palavra": item.cor.label, "motivo": item.motivo, "lugares": lugares}
+    words = {"cor": _CORES[item.cor].value, "palavra": item.cor.label, "motivo": item.motivo}
+    return {**words, "lugares": lugares, "fonte": evidencia is not None}

@@ -24,7 +24,7 @@ _CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("unit and house tests", ["pytest", "tests/unit", "tests/house"]),
 )
 
-_LANE = ("tests/browser", "tests/integration", "tests/pages", "tests/unit", "tests/house")
+_LANE = ("tests/browser", "tests/pages", "tests/unit", "tests/house")
 """Folders of the first lane; the second has all others. Both take about the same time."""
 
 _SLOWEST = ("--durations=15", "--durations-min=5")

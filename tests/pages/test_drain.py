@@ -24,15 +24,16 @@ def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "tests.pages.drain_server", str(port), str(DRAIN_S)]
-    process = subprocess.Popen(command, cwd=ROOT)
     address = f"http://127.0.0.1:{port}"
-    wait_until_healthy(address)
-    yield process, address
-    process.kill()
-    process.wait()
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        try:
+            wait_until_healthy(address)
+            yield process, address
+        finally:
+            process.kill()
 
 
-@retry(retry=retry_if_exception_type(httpx2.TransportError), stop=stop_after_delay(20), wait=wait_fixed(0.1))
+@retry(retry=retry_if_exception_type(httpx2.TransportError), stop=stop_after_delay(90), wait=wait_fixed(0.1))
 def wait_until_healthy(address: str) -> None:
     httpx2.get(f"{address}/health")
 

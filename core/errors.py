@@ -6,16 +6,17 @@ PortalError
 │   ├── InvalidModuloError
 │   ├── ArquivoRecusadoError
 │   ├── InvalidCalculoError
-│   ├── LoteRecusadoError
 │   ├── InvalidInstrucaoError
 │   ├── SemCategoriasError
 │   ├── CategoriaDesconhecidaError
+│   ├── LoteRecusadoError
 │   ├── InvalidGabaritoError
 │   └── ForbiddenChangeError
 │       ├── VersionConflictError
 │       ├── CorrecaoConflictError
 │       ├── SecaoConflictError
-│       └── CampoConflictError
+│       ├── CampoConflictError
+│       └── PromocaoBloqueadaError
 ├── NotFoundError              check the number or the place
 │   ├── ProcessoNotFoundError
 │   ├── DocumentoNotFoundError
@@ -145,18 +146,18 @@ class CategoriaDesconhecidaError(InvalidInputError):
     )
 
 
-class InvalidGabaritoError(InvalidInputError):
-    """Documents that no golden set can be made of; the message has every problem."""
-
-    code = "E123"
-    text = "O gabarito não pode ser guardado como está no portal. Corrija o que está indicado e salve de novo."
-
-
 class LoteRecusadoError(InvalidInputError):
     """A lot that cannot be made as it was asked for; the message says why. Nothing was sent to the model."""
 
     code = "E130"
     text = "O lote não pode ser criado assim, e nada foi enviado ao Gemini. Corrija o que está indicado e peça de novo."
+
+
+class InvalidGabaritoError(InvalidInputError):
+    """Documents that no golden set can be made of; the message has every problem."""
+
+    code = "E123"
+    text = "O gabarito não pode ser guardado como está no portal. Corrija o que está indicado e salve de novo."
 
 
 class ForbiddenChangeError(InvalidInputError):
@@ -229,6 +230,16 @@ class CampoConflictError(ForbiddenChangeError):
     def __init__(self, detail: str = "", *, rotulo: str = "", atual: str = "") -> None:
         super().__init__(detail, user_message=self.text.format(rotulo=rotulo, atual=atual or "vazio"))
         self.atual = atual
+
+
+class PromocaoBloqueadaError(ForbiddenChangeError):
+    """A version that does worse on a protected class; the message names it with both figures."""
+
+    code = "E124"
+    text = (
+        "A versão não pode entrar em produção no portal: ela piora uma categoria protegida. "
+        "A versão atual continua em uso; corrija a instrução e avalie de novo."
+    )
 
 
 class NotFoundError(PortalError):

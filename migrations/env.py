@@ -38,6 +38,8 @@ _PACKAGES = (
     "pecas.revisao",
     "operacao",
     "classificador",
+    "classificador.gabarito",
+    "classificador.avaliacao",
     "assistencia",
 )
 """Packages of core with tables."""

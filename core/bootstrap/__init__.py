@@ -14,7 +14,7 @@ from sqlalchemy import text
 from core.bootstrap.assistencia import Assistencia
 from core.bootstrap.base import Machinery
 from core.bootstrap.calculo import Calculo
-from core.bootstrap.classificador import Classificador
+from core.bootstrap.laboratorio import Laboratorio
 from core.bootstrap.pecas import Pecas
 from core.consumo.repository import ConsumoRepository
 from core.infra.breaker import Breaker
@@ -51,7 +51,7 @@ SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
 """What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 
-class Services(Pecas, Assistencia, Calculo, Classificador):
+class Services(Pecas, Assistencia, Calculo, Laboratorio):
     """The product of one process. Expensive parts are built when first used."""
 
     @cached_property

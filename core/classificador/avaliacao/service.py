@@ -1,0 +1,175 @@
+"""Runs over golden sets and what two of them say; a version that loses on a protected class stays out of production."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from core.classificador.avaliacao.domain import (
+    Avaliacao,
+    AvaliacaoGuardada,
+    Comparacao,
+    PedidoDeAvaliacao,
+    ResultadoDaAvaliacao,
+)
+from core.classificador.avaliacao.repository import AvaliacaoRepository
+from core.classificador.avaliacao.resultado import build_resultado, compare_resultados, list_protegidas
+from core.classificador.domain import MAX_NOME, FinalidadeDoLote, FonteDeTextos, PedidoDeLote, TextoDoLote
+from core.classificador.gabarito.domain import CasoDoGabarito, Gabarito
+from core.classificador.gabarito.repository import GabaritoRepository
+from core.classificador.itens.service import ItemService
+from core.classificador.service import LoteService
+from core.errors import ForbiddenChangeError, InvalidGabaritoError, InvalidInputError, PromocaoBloqueadaError
+from core.prompts.domain import Prompt
+from core.prompts.instrucoes.validacao import require_categorias, require_conhecidas
+from core.prompts.service import PromptService
+from core.usuarios.domain import Usuario
+
+_POUCAS_CLASSES = (
+    "Os casos escolhidos do gabarito são todos da mesma categoria, e nada se pode comparar. "
+    "Nada foi enviado ao Gemini; acrescente casos de outra categoria."
+)
+_EM_ANDAMENTO = (
+    "Esta avaliação ainda não terminou ou foi interrompida. Espere o fim ou tente de novo os casos com erro."
+)
+_OUTROS_CASOS = (
+    "As duas avaliações não são dos mesmos casos, e compará-las não diria nada. "
+    "Avalie as duas versões na mesma versão do gabarito."
+)
+
+
+class AvaliacaoService:
+    """Golden sets and runs belong to the data team as a whole, not to one person."""
+
+    def __init__(
+        self,
+        repository: AvaliacaoRepository,
+        gabaritos: GabaritoRepository,
+        prompts: PromptService,
+        lotes: LoteService,
+        itens: ItemService,
+    ) -> None:
+        self._repository = repository
+        self._gabaritos = gabaritos
+        self._prompts = prompts
+        self._lotes = lotes
+        self._itens = itens
+
+    def run(self, pedido: PedidoDeAvaliacao, usuario: Usuario) -> Avaliacao:
+        """Classify the documents of a golden set, as a lot of its own. Everything is checked before any call is paid.
+
+        Raises SemCategoriasError, CategoriaDesconhecidaError, InvalidGabaritoError for one class only,
+        RecordNotFoundError, and what making a lot raises.
+        """
+        prompt = self._prompts.get_prompt(pedido.prompt_slug, pedido.prompt_versao)
+        gabarito, casos = self._list_casos(pedido)
+        require_categorias(prompt)
+        require_conhecidas(prompt, {caso.categoria for caso in casos})
+        if len({caso.categoria for caso in casos}) < 2:
+            raise InvalidGabaritoError(f"gabarito {gabarito.slug}: one class", user_message=_POUCAS_CLASSES)
+        nome = f"Avaliação de {prompt.nome}, versão {prompt.versao}, em {gabarito.nome}"[:MAX_NOME]
+        lote = self._lotes.create_lote(
+            PedidoDeLote(nome, prompt.slug, prompt.versao, pedido.modelo, pedido.corte, FinalidadeDoLote.AVALIACAO),
+            usuario,
+            FonteDeTextos(tuple(TextoDoLote(caso.nome, caso.texto, caso.numero_cnj) for caso in casos)),
+        )
+        guardada = AvaliacaoGuardada(
+            id=uuid4(),
+            pedido=pedido,
+            gabarito_sha256=gabarito.sha256,
+            lote_id=lote.id,
+            usuario_id=usuario.id,
+            autor=usuario.nome,
+            criada_em=datetime.now(UTC),
+        )
+        self._repository.add(guardada)
+        return self._follow(guardada)
+
+    def get(self, avaliacao_id: UUID) -> Avaliacao:
+        """With how far it has come. Raises RecordNotFoundError."""
+        return self._follow(self._repository.get(avaliacao_id))
+
+    def list_avaliacoes(self, prompt_slug: str) -> tuple[Avaliacao, ...]:
+        """The newest first."""
+        return tuple(self._follow(one) for one in self._repository.list_by_prompt(prompt_slug))
+
+    def get_resultado(self, avaliacao_id: UUID) -> ResultadoDaAvaliacao:
+        """Raises ForbiddenChangeError while it is at work, RecordNotFoundError."""
+        return self._read_resultado(self.get(avaliacao_id))
+
+    def compare(self, a_id: UUID, b_id: UUID) -> Comparacao:
+        """What B says beside A, over the same documents.
+
+        Raises InvalidInputError for runs over different documents, ForbiddenChangeError while one is at work.
+        """
+        return self._compare(self.get(a_id), self.get(b_id))
+
+    def find_comparacoes(self, slug: str, versao: int) -> tuple[Comparacao, ...]:
+        """A version beside the one in production: the newest pair of finished runs over each golden set."""
+        producao = self._prompts.get_prompt(slug).versao
+        if versao == producao:
+            return ()
+        guardadas = self._repository.list_by_prompt(slug, versoes=(versao, producao))
+        runs = [run for run in map(self._follow, guardadas) if run.is_pronta]
+        return tuple(self._compare(a, b) for a, b in _pair_up(runs, producao))
+
+    def require_promovivel(self, slug: str, versao: int) -> None:
+        """Raises PromocaoBloqueadaError when the version loses on a protected class, or does not know one."""
+        nova, atual = self._prompts.get_prompt(slug, versao), self._prompts.get_prompt(slug)
+        protegidas = list_protegidas(atual, nova)
+        if not protegidas:
+            return
+        known = {categoria.slug for categoria in nova.categorias}
+        missing = [f"“{categoria.nome}”" for categoria in protegidas if categoria.slug not in known]
+        reasons = [f"Nela não existe a categoria protegida {nome}." for nome in missing]
+        reasons = reasons or [one.bloqueio for one in self.find_comparacoes(slug, versao) if one.bloqueio]
+        if reasons:
+            raise PromocaoBloqueadaError(
+                f"instrucao {slug} v{versao} loses on a protected class",
+                user_message=f"A versão {versao} não foi promovida. {reasons[0]} A versão atual continua em uso.",
+            )
+
+    def _compare(self, a: Avaliacao, b: Avaliacao) -> Comparacao:
+        if (a.gabarito_sha256, a.pedido.parte) != (b.gabarito_sha256, b.pedido.parte):
+            raise InvalidInputError("runs over different documents", user_message=_OUTROS_CASOS)
+        prompts = (self._get_prompt(a), self._get_prompt(b))
+        return compare_resultados(self._read_resultado(a), self._read_resultado(b), prompts)
+
+    def _read_resultado(self, avaliacao: Avaliacao) -> ResultadoDaAvaliacao:
+        if not avaliacao.is_pronta:
+            raise ForbiddenChangeError(f"run {avaliacao.estado}", user_message=_EM_ANDAMENTO)
+        _, casos = self._list_casos(avaliacao.pedido)
+        return build_resultado(avaliacao, casos, self._itens.iterate(avaliacao.lote_id), self._get_prompt(avaliacao))
+
+    def _list_casos(self, pedido: PedidoDeAvaliacao) -> tuple[Gabarito, tuple[CasoDoGabarito, ...]]:
+        gabarito = self._gabaritos.get(pedido.gabarito_slug, pedido.gabarito_versao)
+        casos = self._gabaritos.list_casos(gabarito.slug, gabarito.versao)
+        return gabarito, tuple(caso for caso in casos if pedido.parte in (None, caso.parte))
+
+    def _get_prompt(self, avaliacao: Avaliacao) -> Prompt:
+        return self._prompts.get_prompt(avaliacao.pedido.prompt_slug, avaliacao.pedido.prompt_versao)
+
+    def _follow(self, guardada: AvaliacaoGuardada) -> Avaliacao:
+        lote = self._lotes.inspect(guardada.lote_id)
+        values = {item.name: getattr(guardada, item.name) for item in fields(AvaliacaoGuardada)}
+        return Avaliacao(**values, estado=lote.estado, feitos=lote.contagem.feitos, total=lote.contagem.total)
+
+
+def _pair_up(runs: list[Avaliacao], producao: int) -> Iterator[tuple[Avaliacao, Avaliacao]]:
+    """The newest run of the new version over each golden set that one of the version in use goes with; newest first."""
+    seen: set[str] = set()
+    for new in runs:
+        if new.pedido.prompt_versao == producao or new.pedido.gabarito_slug in seen:
+            continue
+        old = next((run for run in runs if run.pedido.prompt_versao == producao and _is_alike(run, new)), None)
+        if old is not None:
+            seen.add(new.pedido.gabarito_slug)
+            yield old, new
+
+
+def _is_alike(a: Avaliacao, b: Avaliacao) -> bool:
+    """Whether only the version of the prompt differs."""
+    same_content = a.gabarito_sha256 == b.gabarito_sha256 and a.pedido.parte == b.pedido.parte
+    return same_content and (a.pedido.modelo, a.pedido.corte) == (b.pedido.modelo, b.pedido.corte)

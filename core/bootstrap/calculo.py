@@ -6,6 +6,8 @@ from functools import cached_property
 
 from core.bootstrap.autos import Autos
 from core.bootstrap.biblioteca import Biblioteca
+from core.calculo.pedido.extrator import Extrator
+from core.calculo.pedido.leitura import Leitor
 from core.calculo.pedido.preparador import Preparador
 from core.calculo.pedido.repository import PedidoDeCalculoRepository
 from core.calculo.pedido.service import Meios, PedidoDeCalculoService
@@ -24,7 +26,9 @@ class Calculo(Biblioteca, Autos):
     @cached_property
     def pedidos_de_calculo(self) -> PedidoDeCalculoService:
         machinery = self.machinery
-        preparador = Preparador(self.processos)
+        leitor = Leitor(self.processos, max_nivel_sigilo=self.settings.leitura.max_nivel_sigilo)
+        extrator = Extrator(self.gemini, self.prompts, self.settings.gemini)
+        preparador = Preparador(self.processos, leitor, extrator, self.tabelas_de_calculo)
         meios = Meios(machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)
         repository = PedidoDeCalculoRepository(self._scope)
         return PedidoDeCalculoService(repository, preparador, self.tabelas_de_calculo, meios, self.settings.limits)

@@ -16,6 +16,7 @@ BORDERS = {
 """Files that may catch any error."""
 
 WRITE_FOR_THE_MODEL = {
+    "core/calculo/pedido/modelo.py",  # what a title and a creditor's spreadsheet say
     "core/assistencia/pedido.py",  # a question about a case, with its pages
     "core/classificador/chamada.py",  # a document of a lot
     "core/pecas/classificacao.py",  # what kind of document a handed-in file is

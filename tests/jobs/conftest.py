@@ -88,6 +88,7 @@ def portal(environment: dict[str, str]) -> Iterator[Services]:
     built = _build_services(environment)
     built.prompts.seed_library()
     built.constantes.seed_constantes()
+    built.tabelas_de_calculo.seed_tabelas()
     with built.machinery.engine.begin() as connection:
         connection.execute(
             text(

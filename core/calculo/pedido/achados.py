@@ -10,7 +10,7 @@ from core.calculo.entrada import parse_data
 from core.calculo.motor.domain import Parcela
 from core.calculo.pedido.campos import NomeDoCampo, TipoDeCampo
 from core.calculo.pedido.domain import Achado, Campo, CodigoDoAchado, EstadoDoCampo
-from core.calculo.pedido.escrita import normalize_valor, parse_parcelas
+from core.calculo.pedido.escrita import normalize_valor, parse_parcela, parse_parcelas
 from core.errors import InvalidCalculoError
 
 _MARCOS = (
@@ -44,6 +44,16 @@ def _check_valor(campo: Campo) -> Iterator[Achado]:
         return
     try:
         normalize_valor(campo.definicao, campo.valor)
+    except InvalidCalculoError as error:
+        lines = enumerate(campo.valor.splitlines(), start=1) if tipo is TipoDeCampo.PARCELAS else ()
+        wrong = [achado for number, line in lines for achado in _check_linha(campo, line, number)]
+        yield from wrong or [Achado(_classify(campo, error), error.user_message, campo.nome)]
+
+
+def _check_linha(campo: Campo, line: str, number: int) -> Iterator[Achado]:
+    """Each wrong line of a list by its number."""
+    try:
+        parse_parcela(line, f"{campo.rotulo}, linha {number}")
     except InvalidCalculoError as error:
         yield Achado(_classify(campo, error), error.user_message, campo.nome)
 

@@ -178,7 +178,8 @@ class Elo:
 class CandidatoDeCitacao:
     """A day on which the State may have been served. ``score`` goes from 0 to 100; ``fonte`` is law, if any.
 
-    ``campo`` is the field it may fill: the service in the action, or the notice of the enforcement.
+    ``campo`` is the field it may fill: the service in the action, or the notice of the enforcement. One that
+    ``is_impossivel`` stands before the filing.
     """
 
     campo: NomeDoCampo
@@ -187,6 +188,7 @@ class CandidatoDeCitacao:
     motivo: str
     fonte: str = ""
     ancora: Ancora | None = None
+    is_impossivel: bool = False
 
 
 @dataclass(frozen=True)

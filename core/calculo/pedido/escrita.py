@@ -72,7 +72,17 @@ def parse_parcelas(texto: str, campo: str) -> tuple[Parcela, ...]:
     lines = [line.strip() for line in texto.splitlines() if line.strip()]
     if len(lines) > _MAX_PARCELAS:
         raise refuse(campo, f"são {len(lines)} linhas, e o máximo é {_MAX_PARCELAS}")
-    return tuple(_parse_parcela(line, f"{campo}, linha {number}") for number, line in enumerate(lines, start=1))
+    return tuple(parse_parcela(line, f"{campo}, linha {number}") for number, line in enumerate(lines, start=1))
+
+
+def parse_parcela(line: str, campo: str) -> Parcela:
+    """One line of a list. Raises InvalidCalculoError naming ``campo``."""
+    quando, mark, resto = line.partition(";")
+    if not mark:
+        raise refuse(campo, "falta o “;” entre a data e o valor")
+    valor, _, descricao = resto.partition(";")
+    lido = require_not_negative(parse_valor(valor.strip(), campo), campo)
+    return Parcela(parse_data(quando.strip(), campo), lido, " ".join(descricao.replace(";", ",").split()))
 
 
 def write_parcelas(parcelas: Sequence[Parcela]) -> str:
@@ -96,15 +106,6 @@ def require_not_negative(valor: Decimal, campo: str) -> Decimal:
     if valor < 0:
         raise refuse(campo, "o valor é negativo")
     return valor
-
-
-def _parse_parcela(line: str, campo: str) -> Parcela:
-    quando, mark, resto = line.partition(";")
-    if not mark:
-        raise refuse(campo, "falta o “;” entre a data e o valor")
-    valor, _, descricao = resto.partition(";")
-    lido = require_not_negative(parse_valor(valor.strip(), campo), campo)
-    return Parcela(parse_data(quando.strip(), campo), lido, " ".join(descricao.replace(";", ",").split()))
 
 
 def _choose(definicao: DefinicaoDoCampo, texto: str, opcoes: Sequence[str]) -> str:

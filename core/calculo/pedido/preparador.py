@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
-from core.calculo.pedido.campos import DEFINICOES
+from core.calculo.calendario.dias import Calendario
+from core.calculo.pedido.candidatos import list_candidatos, plan_buscas
 from core.calculo.pedido.domain import (
+    Achado,
     Campo,
-    EstadoDoCampo,
+    CandidatoDeCitacao,
+    CodigoDoAchado,
     Levantamento,
+    PapelDoDocumento,
     ParteDoPedido,
     PedidoDeCalculo,
-    PlanilhaDoCredor,
     SituacaoDaPlanilha,
 )
-from core.events import Event, ProcessoFetched
+from core.calculo.pedido.extrator import Extrator
+from core.calculo.pedido.leitura import Leitor, PecaLida
+from core.calculo.pedido.levantamento import (
+    Cadeia,
+    Escolhido,
+    choose_documentos,
+    choose_planilha,
+    describe_autonomia,
+    trace_cadeia,
+)
+from core.calculo.pedido.planilha import build_planilha
+from core.calculo.pedido.preenchimento import fill_campos
+from core.calculo.tabelas.service import TabelaService
+from core.errors import EmptyProcessoError
+from core.events import AgenteFinished, AgenteStarted, Event, ProcessoFetched, WarningRaised
+from core.infra.folding import fold
+from core.processos.domain import EstadoDoDocumento, Processo
 from core.processos.service import ProcessoService
 from core.processos.tipos import find_nome_da_classe
+
+LEVANTAMENTO, EXTRACAO = "levantamento", "extracao"
+"""The two agents, as events name them."""
 
 
 @dataclass(frozen=True)
@@ -30,24 +52,83 @@ class Preparado:
 
 
 class Preparador:
-    def __init__(self, processos: ProcessoService) -> None:
+    def __init__(self, processos: ProcessoService, leitor: Leitor, extrator: Extrator, tabelas: TabelaService) -> None:
         self._processos = processos
+        self._leitor = leitor
+        self._extrator = extrator
+        self._tabelas = tabelas
 
     def prepare(self, pedido: PedidoDeCalculo) -> Generator[Event, None, Preparado]:
-        """Everything that the person confirms. Raises ProcessoSigilosoError and the errors of court and model."""
+        """Everything that the person confirms.
+
+        Raises ProcessoSigilosoError, EmptyProcessoError and the errors of court and model.
+        """
+        yield AgenteStarted(LEVANTAMENTO)
         processo = self._processos.fetch_processo(pedido.numero_cnj)
-        classe = find_nome_da_classe(processo.classe)
-        yield ProcessoFetched(pedido.numero_cnj, classe, len(processo.documentos))
+        yield ProcessoFetched(pedido.numero_cnj, find_nome_da_classe(processo.classe), len(processo.documentos))
+        is_autonomo, motivo = describe_autonomia(processo)
+        cadeia = trace_cadeia(processo, self._processos.fetch_processo, is_autonomo=is_autonomo)
+        yield from [WarningRaised(achado.texto) for achado in cadeia.achados]
+        documento, regra = choose_planilha(processo)
+        escolhidos = [*choose_documentos(cadeia)]
+        if documento is not None:
+            escolhidos.append(Escolhido(processo.numero_cnj, documento, PapelDoDocumento.PLANILHA))
+        if not escolhidos:
+            raise EmptyProcessoError("no document to read")
+        lidas = yield from self._leitor.read(cadeia, escolhidos)
+        planilha, da_planilha = build_planilha(lidas, regra)
+        comarca = self._find_comarca(processo)
+        calendario = self._tabelas.get_calendario(comarca)
+        candidatos = _list_candidatos(calendario, cadeia, lidas, is_autonomo=is_autonomo)
+        legiveis = sum(bool(lida.peca.lido and lida.peca.lido.texto.strip()) for lida in lidas)
+        yield AgenteFinished(LEVANTAMENTO, f"{legiveis} de {len(lidas)} documentos lidos")
+        yield AgenteStarted(EXTRACAO)
+        enviadas = [lida for lida in lidas if planilha.situacao is SituacaoDaPlanilha.TEXTO or not _is_planilha(lida)]
+        naturezas = [natureza.nome for natureza in self._tabelas.list_naturezas()]
+        extracao = self._extrator.extract(enviadas, naturezas, pedido.numero_cnj)
         levantamento = Levantamento(
-            classe=classe,
-            comarca="",
+            classe=find_nome_da_classe(processo.classe),
+            comarca=comarca,
             orgao=processo.orgao_julgador,
-            ajuizado_em=processo.ajuizado_em,
-            partes=tuple(ParteDoPedido(um.polo, um.nome, um.has_justica_gratuita) for um in processo.partes),
-            is_autonomo=False,
-            motivo_do_tipo="",
-            cadeia=(),
-            documentos=(),
-            planilha=PlanilhaDoCredor(SituacaoDaPlanilha.AUSENTE, "Nenhum documento foi lido."),
+            ajuizado_em=cadeia.de_conhecimento.ajuizado_em,
+            partes=_list_partes(processo),
+            is_autonomo=is_autonomo,
+            motivo_do_tipo=motivo,
+            cadeia=cadeia.elos,
+            documentos=tuple(lida.documento for lida in lidas),
+            planilha=planilha,
+            candidatos=candidatos,
+            achados=(*cadeia.achados, *da_planilha, *_list_nao_lidos(lidas), *extracao.achados),
         )
-        return Preparado(levantamento, tuple(Campo(nome, "", EstadoDoCampo.DESCONHECIDO) for nome in DEFINICOES))
+        campos = fill_campos(cadeia, extracao, candidatos, lidas)
+        yield AgenteFinished(EXTRACAO, f"{sum(bool(campo.valor) for campo in campos)} campos preenchidos")
+        return Preparado(levantamento, campos, extracao.fontes)
+
+    def _find_comarca(self, processo: Processo) -> str:
+        """The district with days of its own that the name of the court unit says; empty for none."""
+        nome = fold(processo.orgao_julgador)
+        return next((comarca for comarca in self._tabelas.list_comarcas() if fold(comarca) in nome), "")
+
+
+def _list_candidatos(
+    calendario: Calendario, cadeia: Cadeia, lidas: Sequence[PecaLida], *, is_autonomo: bool
+) -> tuple[CandidatoDeCitacao, ...]:
+    buscas = plan_buscas(calendario, cadeia, is_autonomo=is_autonomo)
+    return list_candidatos(calendario, buscas, {lida.peca.documento.id_documento: lida.peca for lida in lidas})
+
+
+def _list_partes(processo: Processo) -> tuple[ParteDoPedido, ...]:
+    return tuple(ParteDoPedido(parte.polo, parte.nome, parte.has_justica_gratuita) for parte in processo.partes)
+
+
+def _is_planilha(lida: PecaLida) -> bool:
+    return lida.papel is PapelDoDocumento.PLANILHA
+
+
+def _list_nao_lidos(lidas: Sequence[PecaLida]) -> list[Achado]:
+    """Every document of which something is missing; the spreadsheet is told of apart."""
+    return [
+        Achado(CodigoDoAchado.DOCUMENTO_NAO_LIDO, f"{lida.peca.rotulo}: {lida.peca.motivo} Confira nos autos.")
+        for lida in lidas
+        if lida.peca.estado is not EstadoDoDocumento.LIDO and not _is_planilha(lida)
+    ]

@@ -12,7 +12,15 @@ from simulators.tribunal.casos.domain import EPROC, SAJ, CasoSimulado, Documento
 
 __all__ = ["EPROC", "SAJ", "CasoSimulado", "DocumentoSimulado", "Formato", "change_caso", "find_caso", "list_casos"]
 
-_FILES = ("saude_medicamentos", "saude_alto_custo", "saude_procedimentos", "saude_cuidados", "variados", "eproc")
+_FILES = (
+    "saude_medicamentos",
+    "saude_alto_custo",
+    "saude_procedimentos",
+    "saude_cuidados",
+    "variados",
+    "eproc",
+    "calculo",
+)
 
 
 @cache

@@ -1,0 +1,152 @@
+"""Rows of a spreadsheet that people hand in: .xlsx, or text with separators in any usual encoding.
+
+Spreadsheets are weapons: 1.5 MB can unpack to 1.5 GB, and one cell at the last address makes a million rows of 16,384
+columns. What it unpacks to, its rows and its columns are counted before anything is kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from core.errors import ArquivoRecusadoError
+
+_SEPARATORS = (";", ",", "\t", "|")
+_TRIED_ROWS = 50
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORKBOOK = "xl/workbook.xml"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class SheetLimits:
+    """``opened_bytes`` is what an .xlsx may unpack to; ``cell_chars`` the longest text of one cell."""
+
+    file_bytes: int = 20_000_000
+    opened_bytes: int = 100_000_000
+    rows: int = 50_000
+    columns: int = 200
+    cell_chars: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """``number`` is the row's own, from 1; formulas stand as the values they had when the file was saved."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def iterate_rows(nome: str, content: bytes, limits: SheetLimits | None = None) -> Iterator[Row]:
+    """The filled rows of the first sheet, told by content and not by name. Raises ArquivoRecusadoError in words."""
+    limits = limits or SheetLimits()
+    if not content:
+        raise _refuse(nome, "está vazio")
+    if len(content) > limits.file_bytes:
+        raise _refuse(nome, f"passa de {limits.file_bytes // 1_000_000} MB")
+    if content.startswith(_OLE):
+        raise _refuse(
+            nome, "é uma planilha do formato antigo (.xls) ou protegida por senha; salve como .xlsx sem senha"
+        )
+    found = _iterate_xlsx(nome, content, limits) if content.startswith(_ZIP) else _iterate_text(nome, content, limits)
+    for row in found:
+        if row.number > limits.rows:
+            raise _refuse(nome, f"vai além da linha {limits.rows}, que é o limite")
+        if any(len(cell) > limits.cell_chars for cell in row.cells):
+            raise _refuse(nome, f"tem na linha {row.number} uma célula com mais de {limits.cell_chars} letras")
+        if len(row.cells) > limits.columns and any(row.cells[limits.columns :]):
+            raise _refuse(nome, f"tem mais de {limits.columns} colunas")
+        if any(row.cells):
+            yield Row(row.number, row.cells[: limits.columns])
+
+
+def _iterate_xlsx(nome: str, content: bytes, limits: SheetLimits) -> Iterator[Row]:
+    try:
+        _require_small(nome, content, limits)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(
+            min_row=1, min_col=1, max_row=limits.rows + 1, max_col=limits.columns + 1, values_only=True
+        )
+        for number, row in enumerate(rows, start=1):
+            yield Row(number, tuple(map(_render, row)))
+    except (zipfile.BadZipFile, InvalidFileException, SyntaxError, LookupError, ValueError, OSError) as error:
+        raise _refuse(nome, "não pôde ser aberto como planilha .xlsx") from error
+
+
+def _require_small(nome: str, content: bytes, limits: SheetLimits) -> None:
+    """By what the members really unpack to: the sizes that a package names may lie."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if _WORKBOOK not in package.namelist():
+            raise _refuse(nome, "não é uma planilha")
+        opened = 0
+        for member in package.infolist():
+            with package.open(member) as stream:
+                while chunk := stream.read(_CHUNK):
+                    opened += len(chunk)
+                    if opened > limits.opened_bytes:
+                        raise _refuse(nome, f"passa de {limits.opened_bytes // 1_000_000} MB depois de aberto")
+
+
+def _iterate_text(nome: str, content: bytes, limits: SheetLimits) -> Iterator[Row]:
+    texto = _decode(nome, content)
+    csv.field_size_limit(max(limits.cell_chars + 1, csv.field_size_limit()))
+    try:
+        separator = _find_separator(texto)
+        for number, row in enumerate(_parse(texto, separator), start=1):
+            yield Row(number, tuple(cell.strip() for cell in row))
+    except csv.Error as error:
+        raise _refuse(nome, "não pôde ser lido como planilha .csv") from error
+
+
+def _find_separator(texto: str) -> str:
+    """The one by which most of the first rows have the same number of columns, more than one."""
+
+    def weigh(separator: str) -> int:
+        widths = [len(row) for row in islice(_parse(texto, separator), _TRIED_ROWS) if row]
+        return max((widths.count(width) for width in set(widths) if width > 1), default=0)
+
+    return max(_SEPARATORS, key=weigh)
+
+
+def _parse(texto: str, separator: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(texto, newline=""), delimiter=separator)
+
+
+def _decode(nome: str, content: bytes) -> str:
+    """UTF-8 or UTF-16 with its mark, or what Windows here writes."""
+    try:
+        if content.startswith(_UTF16):
+            return content.decode("utf-16")
+        if b"\x00" in content:
+            raise _refuse(nome, "não é uma planilha .xlsx nem .csv")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _render(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}" if value.time() == time() else f"{value:%d/%m/%Y %H:%M:%S}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _refuse(nome: str, fault: str) -> ArquivoRecusadoError:
+    return ArquivoRecusadoError(
+        fault, user_message=f"O arquivo “{nome}” {fault}. O portal não guardou nada; confira o arquivo e envie de novo."
+    )

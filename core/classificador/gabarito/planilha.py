@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from core.classificador.gabarito.domain import MAX_CASOS, MAX_TEXTO, CasoDoGabarito
 from core.classificador.gabarito.numeros import find_numero
 from core.errors import ArquivoRecusadoError, InvalidNumeroCnjError
 from core.infra.folding import fold
+from core.infra.spreadsheet import SheetLimits, iterate_rows
 from core.processos.numero_cnj import parse_numero_cnj
 from core.prompts.domain import CategoriaDeClassificacao
 
 MAX_BYTES = 20_000_000
-_MAX_OPENED_BYTES = 100_000_000
 _MAX_NOME = 200
-_CSV_FIELD = 1_000_000
+_LIMITS = SheetLimits(file_bytes=MAX_BYTES)
 
 _COLUNAS = {
     "texto": ("texto", "conteudo", "documento"),
@@ -69,45 +63,18 @@ def _list_linhas(nome: str, conteudo: bytes) -> Iterator[tuple[int, Mapping[str,
     if kind == ".json":
         yield from _list_objetos(nome, conteudo)
         return
-    if kind == ".xlsx":
-        rows = _list_celulas(nome, conteudo)
-    elif kind == ".csv":
-        rows = _list_csv(nome, conteudo)
-    else:
+    if kind not in (".xlsx", ".csv"):
         raise _refuse(nome, "não é uma planilha .xlsx ou .csv nem uma lista .json")
-    numbered = enumerate(rows, start=1)
-    _, head = next(numbered, (0, []))
-    places = _find_places(nome, head)
-    for number, row in numbered:
-        if any(cell.strip() for cell in row):
-            yield number, {name: row[place] for name, place in places.items() if place < len(row)}
-
-
-def _list_celulas(nome: str, conteudo: bytes) -> Iterable[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(conteudo)) as package:
-            if sum(member.file_size for member in package.infolist()) > _MAX_OPENED_BYTES:
-                raise _refuse(nome, "é grande demais depois de aberto")
-        book = load_workbook(io.BytesIO(conteudo), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        return [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
-        raise _refuse(nome, "não pôde ser aberto como planilha .xlsx") from error
-
-
-def _list_csv(nome: str, conteudo: bytes) -> Iterable[list[str]]:
-    text = _decode(conteudo)
-    head = text.partition("\n")[0]
-    csv.field_size_limit(_CSV_FIELD)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in head else ","))
-    except csv.Error as error:
-        raise _refuse(nome, "não pôde ser lido como planilha .csv") from error
+    rows = iterate_rows(nome, conteudo, _LIMITS)
+    first = next(rows, None)
+    places = _find_places(nome, first.cells if first else ())
+    for row in rows:
+        yield row.number, {name: row.cells[place] for name, place in places.items() if place < len(row.cells)}
 
 
 def _list_objetos(nome: str, conteudo: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
     try:
-        found: Any = json.loads(_decode(conteudo))
+        found: Any = json.loads(conteudo.decode("utf-8-sig"))
     except ValueError as error:
         raise _refuse(nome, "não pôde ser lido como lista .json") from error
     if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):
@@ -153,14 +120,6 @@ def _read_linha(
         return f"o número de processo “{linha['numero'].strip()}” não existe"
     nome = linha.get("nome", "").strip()[:_MAX_NOME] or f"Linha {number}"
     return CasoDoGabarito(nome, texto, categoria.slug, subcategoria, numero)
-
-
-def _decode(conteudo: bytes) -> str:
-    """UTF-8, or what Windows here writes."""
-    try:
-        return conteudo.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return conteudo.decode("cp1252", errors="replace")
 
 
 def _refuse(nome: str, fault: str) -> ArquivoRecusadoError:

@@ -11,6 +11,8 @@ from core.errors import InvalidCalculoError
 
 _DATA = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _VALOR = re.compile(r"(R\$)?\s*-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+_MES = re.compile(r"(\d{1,2})/(\d{4})")
+_VARIACAO = re.compile(r"(-?\d{1,3}(?:,\d{1,8})?)\s*%?")
 PRIMEIRO_ANO = 1944
 """Before it no index of the tables exists."""
 
@@ -37,6 +39,22 @@ def parse_valor(texto: str, campo: str) -> Decimal:
         return Decimal(re.sub(r"[R$\s.]", "", limpo).replace(",", "."))
     except InvalidOperation as error:
         raise refuse(campo, f"“{texto}” não é um valor em reais") from error
+
+
+def parse_mes(texto: str, campo: str) -> int:
+    """``09/2026`` as ``number_mes`` numbers it. Raises InvalidCalculoError naming ``campo``."""
+    found = _MES.fullmatch(texto.strip())
+    if not found or not 1 <= int(found[1]) <= 12:
+        raise refuse(campo, f"“{texto}” não é um mês no formato mês/ano, como 09/2026")
+    return require_data(date(int(found[2]), int(found[1]), 1), campo).year * 12 + int(found[1]) - 1
+
+
+def parse_variacao(texto: str, campo: str) -> Decimal:
+    """``0,33`` or ``-0,02%`` as a Decimal in percent. A point is never taken for a comma."""
+    found = _VARIACAO.fullmatch(texto.strip().replace("\N{MINUS SIGN}", "-"))
+    if not found:
+        raise refuse(campo, f"“{texto}” não é um percentual, como 0,33")
+    return Decimal(found[1].replace(",", "."))
 
 
 def require_data(dia: date, campo: str) -> date:
@@ -66,5 +84,6 @@ def require_order(*marcos: tuple[str, date]) -> None:
 def refuse(campo: str, motivo: str) -> InvalidCalculoError:
     """The refusal of one field, in the words of the person."""
     return InvalidCalculoError(
-        user_message=f"Confira o campo “{campo}”: {motivo}. Nada foi calculado; corrija o campo e calcule de novo."
+        user_message=f"Confira o campo “{campo}”: {motivo}. "
+        "Nada foi calculado nem gravado; corrija o campo e tente de novo."
     )

@@ -64,16 +64,16 @@ class TabelaDeDias:
 
 
 Conteudo = SerieMensal | TabelaDeRegimes | TabelaDeDias
-T = TypeVar("T", bound=Conteudo)
+T_co = TypeVar("T_co", bound=Conteudo, covariant=True)
 
 
 @dataclass(frozen=True)
-class Guardada(Generic[T]):
+class Guardada(Generic[T_co]):
     """``conteudo`` as version ``versao`` has it, or made from that version and not stored yet; 0 before the first."""
 
     slug: str
     versao: int
-    conteudo: T
+    conteudo: T_co
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from core.calculo.calendario.domain import LinhaDoCalendario, Portaria
 from core.calculo.indices.domain import SerieMensal
 from core.calculo.indices.oficial import Layout, detect_layout, parse_oficial
 from core.calculo.regimes.domain import Regime
-from core.calculo.tabelas.domain import Conteudo, Guardada, T, TabelaDeDias, TabelaDeRegimes
+from core.calculo.tabelas.domain import Conteudo, Guardada, TabelaDeDias, TabelaDeRegimes
 from core.calculo.tabelas.validacao import require_conteudo
 from core.errors import ForbiddenChangeError, InvalidInputError
 
 Linha = Regime | LinhaDoCalendario | Portaria
 """A row of a table of regimes or of days."""
 
+T = TypeVar("T", bound=Conteudo)
 L = TypeVar("L", Regime, LinhaDoCalendario, Portaria)
 MAX_BYTES = 1_000_000
 

@@ -82,17 +82,21 @@ class TabelaService:
         nomes = (read_slug(slug)[1] for slug in self._choose(Especie.CALENDARIO, None))
         return tuple(sorted(nome for nome in nomes if nome != ESTADO))
 
-    def get_serie(self, indice: Indice, versao: int | None = None) -> Guardada[SerieMensal]:
+    def get(self, slug: str, versao: int | None = None) -> Guardada[Conteudo]:
         """The version asked for, or the live one. Raises RecordNotFoundError."""
-        return cast("Guardada[SerieMensal]", self._repository.get(build_slug(Especie.INDICE, indice), versao))
+        return self._repository.get(slug, versao)
 
-    def get_tabela_de_regimes(self, natureza: str, versao: int | None = None) -> Guardada[TabelaDeRegimes]:
-        """As ``get_serie``."""
-        return cast("Guardada[TabelaDeRegimes]", self._repository.get(build_slug(Especie.REGIMES, natureza), versao))
+    def get_serie(self, indice: Indice) -> Guardada[SerieMensal]:
+        """The live version. Raises RecordNotFoundError."""
+        return cast("Guardada[SerieMensal]", self.get(build_slug(Especie.INDICE, indice)))
 
-    def get_dias(self, abrangencia: str, versao: int | None = None) -> Guardada[TabelaDeDias]:
+    def get_tabela_de_regimes(self, natureza: str) -> Guardada[TabelaDeRegimes]:
         """As ``get_serie``."""
-        return cast("Guardada[TabelaDeDias]", self._repository.get(build_slug(Especie.CALENDARIO, abrangencia), versao))
+        return cast("Guardada[TabelaDeRegimes]", self.get(build_slug(Especie.REGIMES, natureza)))
+
+    def get_dias(self, abrangencia: str) -> Guardada[TabelaDeDias]:
+        """As ``get_serie``."""
+        return cast("Guardada[TabelaDeDias]", self.get(build_slug(Especie.CALENDARIO, abrangencia)))
 
     def list_versoes(self, slug: str) -> tuple[VersaoDaTabela, ...]:
         """The history of one table, newest first, at most the last thirty."""

@@ -20,6 +20,7 @@ _HEAD = (
     '<link rel="stylesheet" href="/app/static/autos.css" />\n    '
     '<link rel="stylesheet" href="/app/static/prompts.css" />\n    '
     '<link rel="stylesheet" href="/app/static/pecas.css" />\n    '
+    '<link rel="stylesheet" href="/app/static/tabelas.css" />\n    '
     '<link rel="stylesheet" href="/app/static/conversa.css" />\n    '
     '<script src="/app/static/portal.js" defer></script>\n    '
     '<script src="/app/static/acoes.js" defer></script>\n    '

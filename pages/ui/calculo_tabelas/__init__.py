@@ -1,0 +1,1 @@
+"""Screens of the tables of the calculations, and the counter of deadlines."""

@@ -1,0 +1,42 @@
+"""Stored calculations that a change of a table would change, and by how much."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from core.calculo.tabelas.afetados import Afetados, CalculoAfetado
+from core.processos.numero_cnj import format_numero_cnj
+from pages.ui.calculo_tabelas.textos import format_reais, render_tabela
+from pages.ui.dates import format_when
+
+_MOST = 50
+
+
+def show_afetados(afetados: Afetados) -> None:
+    """Their number first, then each with its value before and after."""
+    st.markdown("**Cálculos guardados que mudariam**")
+    if not afetados.guardados:
+        st.caption("Ainda não há cálculos guardados.")
+        return
+    looked = f"{afetados.examinados} cálculos guardados" if afetados.examinados != 1 else "1 cálculo guardado"
+    st.html(f'<p role="status"><strong>{len(afetados.calculos)}</strong> de {looked} mudariam de valor.</p>')
+    if afetados.examinados < afetados.guardados:
+        st.caption(f"Foram conferidos os {afetados.examinados} mais novos, de {afetados.guardados}.")
+    if not afetados.calculos:
+        return
+    titles = ("Processo", "Calculado", "Valor guardado", "Com a alteração", "Diferença")
+    st.html(render_tabela("Cálculos que mudariam", titles, map(_render, afetados.calculos[:_MOST])))
+    if len(afetados.calculos) > _MOST:
+        st.caption(f"São mostrados os {_MOST} de maior diferença.")
+    st.caption("Os cálculos guardados continuam como estão; quem quiser o valor novo calcula de novo no pedido.")
+
+
+def _render(afetado: CalculoAfetado) -> tuple[str, ...]:
+    calculo = afetado.calculo
+    facts = (format_numero_cnj(calculo.numero_cnj), format_when(calculo.calculado_em), format_reais(calculo.total))
+    if afetado.depois is None or afetado.diferenca is None:
+        return (*facts, "não pode ser calculado", escape(afetado.motivo))
+    sinal = "+" if afetado.diferenca > 0 else ""
+    return (*facts, format_reais(afetado.depois), sinal + format_reais(afetado.diferenca))

@@ -233,7 +233,7 @@ def _list_casos(session: Session, gabarito: GabaritoRow) -> tuple[CasoDoGabarito
         .where(CasoRow.gabarito_id == gabarito.id)
         .order_by(CasoRow.ordem)
     )
-    return tuple(_to_caso(row, texto, OrigemDoCaso(row.origem)) for row, texto in session.execute(query).tuples())
+    return tuple(_to_caso(row, texto, OrigemDoCaso(row.origem)) for row, texto in session.execute(query))
 
 
 def _to_caso(row: CasoRow | PropostaRow, texto: str, origem: OrigemDoCaso) -> CasoDoGabarito:
@@ -251,7 +251,7 @@ def _to_caso(row: CasoRow | PropostaRow, texto: str, origem: OrigemDoCaso) -> Ca
 
 def _to_gabarito(session: Session, row: GabaritoRow) -> Gabarito:
     columns = (CasoRow.sha256, CasoRow.numero_cnj, CasoRow.categoria)
-    found = session.execute(select(*columns).where(CasoRow.gabarito_id == row.id)).tuples().all()
+    found = session.execute(select(*columns).where(CasoRow.gabarito_id == row.id)).all()
     return Gabarito(
         slug=row.slug,
         versao=row.versao,

@@ -36,11 +36,9 @@ class InstrucaoRepository:
         with self._scope() as session:
             live = {row.slug: row for row in session.scalars(select(InstrucaoRow).where(InstrucaoRow.is_current))}
             tried = dict(
-                session.execute(select(InstrucaoRow.slug, InstrucaoRow.versao).where(InstrucaoRow.is_candidata))
-                .tuples()
-                .all()
+                session.execute(select(InstrucaoRow.slug, InstrucaoRow.versao).where(InstrucaoRow.is_candidata)).all()
             )
-            rows = session.execute(counts).tuples().all()
+            rows = session.execute(counts).all()
         linhas = (
             LinhaDaInstrucao(
                 slug=slug,

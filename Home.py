@@ -19,7 +19,7 @@ from core.infra.logging import configure_logging
 from core.settings import load_settings
 from pages.ui.errors import show_unexpected
 from pages.ui.runtime import install_services, installed_services
-from pages.ui.web import acompanhar, autos, baixar, conversa, dossie, edicao
+from pages.ui.web import acompanhar, autos, baixar, conversa, dossie, edicao, ensaio
 from pages.ui.web.portal import Hooks, build_portal
 
 with refusing_in_words():
@@ -51,7 +51,15 @@ portal = build_portal(
         read_metrics=lambda: installed_services().render_metrics(),
         start=start,
         stop=stop,
-        others=(*acompanhar.ROUTES, *conversa.ROUTES, *baixar.ROUTES, *autos.ROUTES, *edicao.ROUTES, *dossie.ROUTES),
+        others=(
+            *acompanhar.ROUTES,
+            *conversa.ROUTES,
+            *baixar.ROUTES,
+            *autos.ROUTES,
+            *edicao.ROUTES,
+            *ensaio.ROUTES,
+            *dossie.ROUTES,
+        ),
     ),
 )
 

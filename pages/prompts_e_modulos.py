@@ -7,10 +7,11 @@ import streamlit as st
 from pages.ui.access import require_access
 from pages.ui.areas import choose_area
 from pages.ui.errors import report_errors
+from pages.ui.laboratorio.lista import INSTRUCOES
 from pages.ui.prompts.abas import ABAS
 
 usuario = require_access("prompts.editar")
 
 st.title("Prompts e Módulos", anchor=False)
 with report_errors():
-    choose_area(ABAS, "prompts_e_modulos").show(usuario)
+    choose_area((*ABAS, INSTRUCOES), "prompts_e_modulos").show(usuario)

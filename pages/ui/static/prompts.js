@@ -1,7 +1,11 @@
 // An edit that was not published yet: leaving or reloading the page asks first, because only the tab holds it.
 (() => {
   "use strict";
-  const isEditing = () => location.pathname === "/prompts_e_modulos" && new URLSearchParams(location.search).has("ver");
+  const READING = ["versoes", "teste", "avaliacao", "casos", "correcoes", "importar", "historico"];
+  const isEditing = () => {
+    const ver = new URLSearchParams(location.search).get("ver");
+    return ["/prompts_e_modulos", "/classificador"].includes(location.pathname) && ver && !READING.includes(ver);
+  };
   let changed = "";
 
   for (const kind of ["input", "change"]) {

@@ -19,6 +19,7 @@ _HEAD = (
     '<link rel="stylesheet" href="/app/static/portal.css" />\n    '
     '<link rel="stylesheet" href="/app/static/autos.css" />\n    '
     '<link rel="stylesheet" href="/app/static/prompts.css" />\n    '
+    '<link rel="stylesheet" href="/app/static/laboratorio.css" />\n    '
     '<link rel="stylesheet" href="/app/static/pecas.css" />\n    '
     '<link rel="stylesheet" href="/app/static/tabelas.css" />\n    '
     '<link rel="stylesheet" href="/app/static/conversa.css" />\n    '

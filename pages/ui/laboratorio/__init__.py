@@ -1,0 +1,1 @@
+"""What the data team works with: prompts and their versions, quick tests, runs over golden sets, verdicts."""

@@ -87,7 +87,9 @@ def describe_quando(linha: LinhaDoCalendario) -> str:
     elif quando.repeticao is Repeticao.TODO_ANO:
         text = _name_dia(quando.de)
     else:
-        text = f"{_name_dia(quando.de)} a {_name_dia(quando.ate)}"
+        is_same = quando.de[3:] == quando.ate[3:]
+        first = _name_dia(quando.de)
+        text = f"{first.partition(' ')[0] if is_same else first} a {_name_dia(quando.ate)}"
     return text + _describe_anos(linha)
 
 

@@ -17,7 +17,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.calculo_tabelas.calendario_formulario import ask_linha, ask_portaria, read_linha, read_portaria
 from pages.ui.calculo_tabelas.historico import show_historico
 from pages.ui.calculo_tabelas.mesa import Mesa, open_mesa, propose, show_aviso, show_proposta
-from pages.ui.calculo_tabelas.mudancas import EFEITOS
+from pages.ui.calculo_tabelas.mudancas import EFEITOS_CURTOS
 from pages.ui.calculo_tabelas.textos import format_dia, render_tabela
 from pages.ui.errors import show_error
 from pages.ui.runtime import services
@@ -142,7 +142,7 @@ def _sort(linhas: Sequence[LinhaDoCalendario]) -> list[LinhaDoCalendario]:
 
 
 def _render_linha(linha: LinhaDoCalendario) -> tuple[str, ...]:
-    return escape(describe_quando(linha)), escape(linha.motivo), EFEITOS[linha.efeito], escape(linha.fonte)
+    return escape(describe_quando(linha)), escape(linha.motivo), EFEITOS_CURTOS[linha.efeito], escape(linha.fonte)
 
 
 def _ask_troca(mesa: Mesa) -> None:

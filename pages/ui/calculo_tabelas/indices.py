@@ -77,7 +77,9 @@ def _show_serie(live: Guardada[SerieMensal]) -> None:
     shows_all = "anos" in st.query_params
     st.html(_render_anos(serie, None if shows_all else _ANOS))
     if serie.provisorios:
-        st.caption(f"Pontilhados: {len(serie.provisorios)} meses provisórios, a conferir com quem publica.")
+        count = len(serie.provisorios)
+        many = "1 mês provisório" if count == 1 else f"{count} meses provisórios"
+        st.caption(f"Com pontilhado: {many}, a conferir com quem publica.")
     label = "Mostrar só os últimos anos" if shows_all else "Mostrar todos os anos"
     if last // 12 - first // 12 >= _ANOS and st.button(label, key=f"{_PREFIX}_anos_{shows_all}"):
         if shows_all:

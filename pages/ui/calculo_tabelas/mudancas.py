@@ -13,6 +13,12 @@ from core.calculo.tabelas.edicao import Linha, TrocaDeLinha, list_trocas
 from pages.ui.calculo_tabelas.regimes_textos import describe_regime
 from pages.ui.calculo_tabelas.textos import format_dia, format_percentual, render_tabela
 
+EFEITOS_CURTOS = {
+    Efeito.SEM_EXPEDIENTE: "Não é dia útil",
+    Efeito.SUSPENSAO: "Prazos suspensos",
+    Efeito.EXPEDIENTE_PARCIAL: "Expediente parcial",
+    Efeito.EXPEDIENTE: "Expediente normal",
+}
 EFEITOS = {
     Efeito.SEM_EXPEDIENTE: "Sem expediente: não é dia útil",
     Efeito.SUSPENSAO: "Prazos suspensos",
@@ -57,7 +63,7 @@ def describe_linha(linha: Linha) -> str:
         return describe_regime(linha)
     if isinstance(linha, Portaria):
         return f"Calendário de {linha.ano} conferido com a {linha.nome}, em {format_dia(linha.consultada_em)}"
-    return f"{describe_quando(linha)}: {linha.motivo} ({EFEITOS[linha.efeito]})"
+    return f"{describe_quando(linha)}: {linha.motivo} ({EFEITOS_CURTOS[linha.efeito].lower()})"
 
 
 def _render_serie(antes: SerieMensal, depois: SerieMensal) -> str:

@@ -41,12 +41,11 @@ class Rascunho:
 
 def ask_regime(key: str, old: Regime | None) -> Rascunho:
     """Fields filled with the row that is changed, or empty."""
-    left, right = st.columns(2, vertical_alignment="bottom")
-    vigencia = left.text_input(
+    vigencia = st.text_input(
         "Vale desde", format_dia(old.vigencia) if old else "", placeholder="01/01/2027", key=f"{key}_vigencia"
     )
-    is_mes_inteiro = right.checkbox(
-        "O mês inteiro segue esta linha", bool(old and old.is_mes_inteiro), key=f"{key}_mes_inteiro"
+    is_mes_inteiro = st.checkbox(
+        "O mês em que começa segue inteiro esta linha", bool(old and old.is_mes_inteiro), key=f"{key}_mes_inteiro"
     )
     correcao = _ask_indice("Correção monetária", old.correcao if old else None, f"{key}_correcao")
     juros, taxa_fixa = _ask_juros(key, old.juros if old else None)

@@ -25,8 +25,9 @@ def test_days_that_the_product_ships_are_written_as_they_are_read(linha: LinhaDo
     [
         pytest.param(build("2026-10-30"), "30/10/2026", id="one-day"),
         pytest.param(build("06-13"), "13 de junho", id="each-year"),
-        pytest.param(build("01-01/01-20", 2017), "1º de janeiro a 20 de janeiro, desde 2017", id="period"),
-        pytest.param(build("05-04/05-08", 2026, 2026), "4 de maio a 8 de maio de 2026", id="period-of-one-year"),
+        pytest.param(build("01-01/01-20", 2017), "1º a 20 de janeiro, desde 2017", id="period"),
+        pytest.param(build("05-04/05-08", 2026, 2026), "4 a 8 de maio de 2026", id="period-of-one-year"),
+        pytest.param(build("05-30/06-02"), "30 de maio a 2 de junho", id="period-over-two-months"),
         pytest.param(build("06-13", 2010, 2020), "13 de junho, de 2010 a 2020", id="between-years"),
         pytest.param(build("06-13", 1, 2020), "13 de junho, até 2020", id="until"),
         pytest.param(build("PASCOA-47"), "47 dias antes da Páscoa", id="before-easter"),

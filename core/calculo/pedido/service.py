@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from core.calculo.calendario.prazos import PedidoDePrazo, Prazo, PrazoEmDobro, count_prazo
+from core.calculo.entrada import parse_data
 from core.calculo.motor.calculo import calculate
 from core.calculo.pedido.achados import list_achados
 from core.calculo.pedido.campos import DEFINICOES, NomeDoCampo
@@ -43,6 +45,7 @@ _FUNCTION = "jobs.prepare_calculo.run"
 _MAX_ATTEMPTS = 6
 """Attempts up to which work that raised an error is put back in the queue."""
 
+_IMPUGNACAO_DIAS = 30
 _SEM_CAMPOS = "Os dados deste pedido ainda não foram lidos. Espere a leitura terminar ou refaça o pedido."
 _SEM_CALCULO = "Este pedido ainda não tem cálculo. Confirme os campos e use Calcular antes de baixar a planilha."
 _SEM_VALOR = "O campo “{rotulo}” está vazio e não há o que confirmar. Escreva o valor e grave."
@@ -96,7 +99,7 @@ class PedidoDeCalculoService:
         self._meios.rates.require(Action.AI, str(usuario_id))
         pedido = PedidoDeCalculo(uuid4(), numero_cnj, usuario_id, Estado.NA_FILA, 0, datetime.now(UTC))
         if not self._repository.add(pedido):
-            return self._repository.find_ativo(numero_cnj, usuario_id) or pedido
+            return self.request(numero_cnj, usuario_id)  # another tab was faster
         self._enqueue(pedido)
         return pedido
 
@@ -142,6 +145,22 @@ class PedidoDeCalculoService:
         do_caso = pedido.levantamento.achados if pedido.levantamento else ()
         achados = (*list_achados(pedido.campos), *do_caso)
         return tuple(sorted(achados, key=lambda achado: not achado.codigo.is_impeditivo))
+
+    def count_impugnacao(self, pedido: PedidoDeCalculo) -> Prazo | None:
+        """When the time to contest the enforcement ends: 30 business days, the Treasury's own (CPC, arts. 183 and 535).
+
+        None while the day of the notice is unknown or cannot be.
+        """
+        campo = next((um for um in pedido.campos if um.nome is NomeDoCampo.DATA_DA_INTIMACAO), None)
+        if campo is None or not campo.valor or pedido.levantamento is None:
+            return None
+        try:
+            intimacao = parse_data(campo.valor, campo.rotulo)
+        except InvalidCalculoError:
+            return None
+        calendario = self._tabelas.get_calendario(pedido.levantamento.comarca)
+        prazo = PedidoDePrazo(intimacao, _IMPUGNACAO_DIAS, dobro=PrazoEmDobro.FAZENDA_PUBLICA, is_prazo_proprio=True)
+        return count_prazo(calendario, prazo)
 
     def list_opcoes(self, nome: NomeDoCampo) -> tuple[str, ...]:
         """The choices of a field; empty for one that is written freely."""

@@ -1,0 +1,1 @@
+"""The labelled texts of a training: read, judged and split."""

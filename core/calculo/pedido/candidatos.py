@@ -30,7 +30,7 @@ _JANELA = 15
 _DOIS_ANOS = timedelta(days=730)
 _LEI = "Lei 11.419/2006, art. 5º"
 _APENSADO = 50292
-_COMUNICA = re.compile(r"\b(?:cita|intima|notifica|ciencia)")
+_COMUNICA = re.compile(r"\b(?:cita|citei|intima|intimei|notifica|ciencia)")
 _PRESUMIDA = re.compile(r"sem consulta|consulta tacita|ciencia tacita|leitura automatica|intimacao tacita")
 _DECORREU = re.compile(r"\bdecorreu|\bdecurso|\bdecorrid[oa] o prazo|considera(?:-se)? (?:realizada|efetivada)")
 _CIENTE = re.compile(

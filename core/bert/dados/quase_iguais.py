@@ -39,14 +39,9 @@ def find_familias(textos: Sequence[str]) -> tuple[int, ...]:
     for number, signature in enumerate(_sign(sets)):
         for band in range(_BANDS):
             buckets[band, signature[band * _ROWS : (band + 1) * _ROWS].tobytes()].append(number)
-    for members in buckets.values():
-        for place, left in enumerate(members[:_MOST_COMPARED]):
-            for right in members[place + 1 :]:
-                if (
-                    _find(parents, left) != _find(parents, right)
-                    and _measure(sets[left], sets[right]) >= MIN_SEMELHANCA
-                ):
-                    join(parents, left, right)
+    for left, right in _list_pairs(buckets.values()):
+        if _find(parents, left) != _find(parents, right) and _measure(sets[left], sets[right]) >= MIN_SEMELHANCA:
+            join(parents, left, right)
     return tuple(_find(parents, number) for number in range(len(textos)))
 
 
@@ -72,6 +67,13 @@ def _find(parents: list[int], number: int) -> int:
         parents[number] = parents[parents[number]]
         number = parents[number]
     return number
+
+
+def _list_pairs(buckets: Iterable[list[int]]) -> Iterable[tuple[int, int]]:
+    for members in buckets:
+        for place, left in enumerate(members[:_MOST_COMPARED]):
+            for right in members[place + 1 :]:
+                yield left, right
 
 
 def _list_shingles(texto: str) -> Hashes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from core.calculo.entrada import parse_data
 from core.calculo.pedido.campos import DefinicaoDoCampo, TipoDeCampo
@@ -21,6 +21,7 @@ _MESES = (
     "janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro",
     "novembro", "dezembro",
 )  # fmt: skip
+_UM_DIA = timedelta(days=1)
 _QUANTIA = re.compile(r"\d[\d.]*,\d{2}")
 MAX_TRECHO = 600
 
@@ -73,21 +74,18 @@ def _carries_data(definicao: DefinicaoDoCampo, valor: str, trecho: str) -> bool:
         dia = parse_data(valor, definicao.rotulo)
     except InvalidCalculoError:
         return valor in trecho
-    return any(form in fold(trecho) for form in _list_formas(dia))
+    folded = fold(trecho)
+    return any(re.search(form, folded) for form in _list_formas(dia))
 
 
-def _list_formas(dia: date) -> tuple[str, ...]:
+def _list_formas(dia: date) -> Iterator[str]:
+    """The ways to write a day; a month alone says its first and its last day."""
     mes = _MESES[dia.month - 1]
-    return (
-        f"{dia:%d/%m/%Y}",
-        f"{dia.day}/{dia.month}/{dia.year}",
-        f"{dia:%d.%m.%Y}",
-        f"{dia.day} de {mes} de {dia.year}",
-        f"{dia.day:02} de {mes} de {dia.year}",
-        f"1o de {mes} de {dia.year}" if dia.day == 1 else f"{dia:%d/%m/%Y}",
-        f"{mes} de {dia.year}",
-        f"{dia.month:02}/{dia.year}",
-    )
+    yield rf"(?<!\d)0?{dia.day}[/.]0?{dia.month}[/.]{dia.year}(?!\d)"
+    yield rf"(?<!\d)0?{dia.day}o? de {mes} de {dia.year}(?!\d)"
+    if dia.day == 1 or (dia + _UM_DIA).day == 1:
+        yield rf"(?<!\d de )(?<!\do de ){mes}(?: de |/){dia.year}(?!\d)"
+        yield rf"(?<![\d/.]){dia.month:02}/{dia.year}(?!\d)"
 
 
 def _sort(paginas: Sequence[Pagina], named: int | None) -> list[Pagina]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 from core.assistencia.domain import Alcance, FolhaLida, Fontes, Pergunta, Resposta
 from core.assistencia.passagens import choose_folhas
@@ -11,7 +11,7 @@ from core.assistencia.resposta import Montagem, require_forma
 from core.clients.gemini import GeminiClient, PedidoAoModelo, Procedencia
 from core.errors import ProcessoSigilosoError
 from core.events import AgenteFinished, AgenteStarted, Event, TextAppended
-from core.processos.autos.domain import Autos
+from core.processos.autos.domain import Autos, DocumentoDosAutos
 from core.processos.autos.service import AutosService
 from core.prompts.service import PromptService
 from core.settings import GeminiSettings
@@ -40,7 +40,7 @@ class Respondente:
         autos = self._autos.get(pergunta.numero_cnj)
         if autos.is_sigiloso:
             raise ProcessoSigilosoError("secret case")
-        lidas = (render_dados(autos.processo), *list_folhas(self._autos, autos))
+        lidas = (render_dados(autos.processo), *list_folhas(self._autos, autos.abertos))
         folhas, palavras = choose_folhas(lidas, pergunta.texto, max_chars=self._settings.max_input_chars)
         yield AgenteFinished(BUSCA, _count(len(folhas), len(lidas)))
         montagem = Montagem(folhas)
@@ -81,10 +81,10 @@ class Respondente:
         require_forma(whole)
 
 
-def list_folhas(service: AutosService, autos: Autos) -> tuple[FolhaLida, ...]:
-    """Every page with text of the documents that were read and may be opened, in the order of the case."""
+def list_folhas(service: AutosService, documentos: Sequence[DocumentoDosAutos]) -> tuple[FolhaLida, ...]:
+    """Every page with text of those of the documents that were read, in their order."""
     folhas: list[FolhaLida] = []
-    for documento in autos.abertos:
+    for documento in documentos:
         if not documento.is_lido:
             continue
         texts = [texto for parte in documento.partes for texto in service.list_textos(parte)]

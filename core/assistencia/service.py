@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from core.assistencia.domain import MAX_PERGUNTA, CasoConsultado, Pergunta
+from core.assistencia.quadro import Quadro, find_quadro
 from core.assistencia.repository import PerguntaRepository
 from core.assistencia.respondente import Respondente
 from core.errors import (
@@ -25,6 +26,7 @@ from core.infra.channel import AttemptReplacedError, Channel
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.infra.stopwatch import Stopwatches
+from core.processos.autos.domain import Autos
 from core.processos.autos.service import AutosService
 from core.settings import LimitsSettings
 
@@ -117,6 +119,10 @@ class AssistenciaService:
     def list_casos(self, usuario_id: int, limit: int = 20) -> tuple[CasoConsultado, ...]:
         """The cases that the person asked about, the last one first."""
         return self._repository.list_casos(usuario_id, limit)
+
+    def find_quadro(self, autos: Autos) -> Quadro:
+        """Free justice by party and experts' fees, by what was read of the case so far; reads many pages."""
+        return find_quadro(self._autos, autos)
 
     def stop(self, pergunta_id: UUID, usuario_id: int) -> None:
         """End a question that is at work; one that no worker has ends here. Raises QueueUnavailableError."""

@@ -117,12 +117,12 @@ def _show_heading(autos: Autos) -> None:
     st.header(format_numero_cnj(processo.numero_cnj), anchor=False)
     facts = [processo.orgao_julgador]
     if not autos.is_sigiloso:
-        facts += [_name_polo(autos, "AT"), _name_polo(autos, "PA")]
+        facts += [name_polo(autos, "AT"), name_polo(autos, "PA")]
     facts.append(f"consultado no TJMS {format_when(autos.consultado_em)}")
     st.html(f'<p class="portal-assunto">{escape(" · ".join(fact for fact in facts if fact))}</p>')
 
 
-def _name_polo(autos: Autos, codigo: str) -> str:
+def name_polo(autos: Autos, codigo: str) -> str:
     names = [parte.nome for parte in autos.processo.polo(codigo)]
     return "" if not names else f"{names[0]} e outros" if len(names) > 1 else names[0]
 
@@ -152,10 +152,16 @@ def _show_case(usuario: Usuario, autos: Autos) -> None:
     numero = autos.processo.numero_cnj
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="processos_acoes"):
         show_busca(usuario, numero, CABECALHO, label="Atualizar")
-        _show_inteiro(usuario, autos)
+        show_inteiro(usuario, autos)
         show_volume(usuario, autos)
         _show_other()
     show_novidades(usuario, autos)
+    show_documentos(usuario, autos)
+
+
+def show_documentos(usuario: Usuario, autos: Autos) -> None:
+    """The search in all the text of the case, and the list of its documents."""
+    numero = autos.processo.numero_cnj
     if not autos.documentos:
         show_empty("O TJMS não listou documentos neste processo.", "Atualize mais tarde ou confira nos próprios autos.")
         return
@@ -166,7 +172,7 @@ def _show_case(usuario: Usuario, autos: Autos) -> None:
     st.fragment(_show_lista, run_every="2s" if is_busy else None)(numero, was_busy=is_busy)
 
 
-def _show_inteiro(usuario: Usuario, autos: Autos) -> None:
+def show_inteiro(usuario: Usuario, autos: Autos) -> None:
     """The button for all documents, how far they are, or the way to stop what is still being read of them."""
     numero = autos.processo.numero_cnj
     if _is_open(services().buscas.find(numero, INTEIRO)) or any(d.situacao.is_pending for d in autos.abertos):

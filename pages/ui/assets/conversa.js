@@ -10,7 +10,7 @@ class Conversa {
   constructor(parent, data) {
     this.url = data.url;
     this.root = make("section", "conversa-viva");
-    this.root.setAttribute("aria-label", "Resposta do assistente de redação");
+    this.root.setAttribute("aria-label", data.rotulo ?? "Resposta do assistente de redação");
     this.linha = make("p", "conversa-linha", "O pedido foi enviado.");
     this.texto = make("article", "conversa-texto");
     this.texto.hidden = true;

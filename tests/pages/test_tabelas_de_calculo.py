@@ -98,7 +98,8 @@ def test_deadline_in_the_address_is_counted_with_every_day_that_did_not_count(ta
     assert "Semana Santa (quinta-feira)" in html
     assert "Tiradentes" in html
     assert "19/04/2025 a 20/04/2025 (2 dias)" in html
-    assert "2025" in at.warning[0].value
+    assert not at.warning
+    assert "2022" in open_area("prazos", contar="1", data="11/04/2022", dias="5").warning[0].value
 
 
 def test_sent_form_goes_into_the_address(tabelas: TabelaService) -> None:
@@ -140,6 +141,7 @@ def test_deadline_of_an_unread_electronic_service_begins_after_ten_days(tabelas:
 def test_one_day_says_why_it_is_no_business_day_in_its_town(tabelas: TabelaService) -> None:
     at = open_area("prazos", dia="26/08/2025", comarca="Campo Grande")
     assert "Aniversário de Campo Grande" in at.info[0].value
+    assert "13 de junho (Santo Antônio (padroeiro)" in at.caption[1].value
     assert "é dia útil" in open_area("prazos", dia="26/08/2025").success[0].value
 
 
@@ -205,4 +207,4 @@ def test_first_holiday_of_a_new_town_makes_its_calendar(tabelas: TabelaService) 
     assert "20 de dezembro: Aniversário da cidade" in read_html(at)
     find(at, "text_input", "Motivo da alteração").set_value("Feriado municipal")
     press(at, "Publicar")
-    assert tabelas.list_comarcas() == ("Campo Grande", "Dourados")
+    assert "Dourados" in tabelas.list_comarcas()

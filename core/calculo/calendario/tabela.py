@@ -13,7 +13,7 @@ from core.calculo.calendario.domain import Efeito, LinhaDoCalendario, Portaria, 
 from core.errors import InvalidInputError
 
 PASTA = Path(__file__).parent / "dados"
-_LINHAS = ("todo_ano.csv", "dias_do_tjms.csv")
+_LINHAS = ("todo_ano.csv", "municipais.csv", "dias_do_tjms.csv")
 _ANO_DE_PROVA = 2023
 """An ordinary year: a row that every year can have is one that this year can have."""
 

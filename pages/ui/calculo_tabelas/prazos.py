@@ -19,6 +19,7 @@ from core.calculo.calendario.prazos import (
     date_intimacao_eletronica,
     date_publicacao,
 )
+from core.calculo.calendario.quando import describe_quando
 from core.calculo.entrada import parse_data, refuse
 from core.usuarios.domain import Usuario
 from pages.ui.calculo_tabelas.prazos_resultado import show_dia, show_prazo
@@ -78,6 +79,7 @@ def show_prazos(usuario: Usuario) -> None:
         "suspensões. Confira sempre com a portaria do ano."
     )
     comarca = _choose_comarca()
+    _tell_dias_proprios(comarca)
     pergunta = _ask_prazo()
     if "contar" in st.query_params:
         with report_errors():
@@ -105,6 +107,15 @@ def _choose_comarca() -> str:
     if (chosen or "") != current:
         _put(comarca=chosen or "")
     return current
+
+
+def _tell_dias_proprios(comarca: str) -> None:
+    """What the table knows of the district, which may be less than its own laws say."""
+    if not comarca:
+        return
+    linhas = services().tabelas_de_calculo.get_dias(comarca).conteudo.linhas
+    dias = "; ".join(f"{describe_quando(linha)} ({linha.motivo})" for linha in linhas if not linha.is_data)
+    st.caption(f"Dias próprios de {comarca} na tabela: {dias or 'só os de alguns anos'}. Confira se há outros.")
 
 
 def _ask_prazo() -> _Pergunta:

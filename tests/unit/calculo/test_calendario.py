@@ -84,6 +84,18 @@ def test_holiday_of_the_town_counts_there_only() -> None:
     assert CAMPO_GRANDE.explain(date(2025, 8, 26)).motivo == "Aniversário de Campo Grande"
 
 
+def test_other_towns_have_holidays_of_their_own() -> None:
+    assert load_calendario("Três Lagoas").explain(date(2027, 6, 15)).motivo == "Aniversário da cidade"
+    assert load_calendario("Corumbá").explain(date(2027, 2, 2)).fonte.startswith("Feriado municipal")
+    assert ESTADO.explain(date(2027, 6, 15)) is None
+
+
+def test_yearly_rows_give_as_many_days_as_the_ordinance_of_2025() -> None:
+    """The press counted 24 weekdays without session in the whole State."""
+    semana = {dia for n in range(365) if (dia := date(2025, 1, 1) + timedelta(n)).weekday() < 5}
+    assert len(semana - list_dias_uteis(ESTADO, 2025)) == 24
+
+
 def test_recess_suspends_deadlines_while_the_court_is_open() -> None:
     dia = date(2026, 1, 15)
     assert ESTADO.is_dia_util(dia)

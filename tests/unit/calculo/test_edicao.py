@@ -169,9 +169,9 @@ def test_court_day_that_cannot_stand_is_refused_by_name(mudanca: dict[str, objec
 
 
 def test_ordinance_of_a_year_is_noted_once() -> None:
-    portaria = Portaria(2025, "Portaria 1", "DJE", HOJE)
+    portaria = Portaria(2027, "Portaria 1", "DJE", HOJE)
     depois = apply_edicao(guard(ESTADO), TrocaDeLinha(None, portaria)).conteudo
     assert isinstance(depois, TabelaDeDias)
-    assert [um.ano for um in depois.portarias] == [2023, 2024, 2025, 2026]
+    assert [um.ano for um in depois.portarias] == [2023, 2024, 2025, 2026, 2027]
     with refused("duas vezes"):
         apply_edicao(guard(depois), TrocaDeLinha(None, replace(portaria, nome="Portaria 2")))

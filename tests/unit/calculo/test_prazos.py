@@ -65,7 +65,7 @@ def test_deadline_says_which_days_were_left_out_and_why() -> None:
 
 
 def test_deadline_warns_of_a_year_whose_ordinance_was_not_read() -> None:
-    assert "2025" in count_prazo(CALENDARIO, PedidoDePrazo(date(2025, 4, 15), 5)).avisos[0]
+    assert "2022" in count_prazo(CALENDARIO, PedidoDePrazo(date(2022, 4, 11), 5)).avisos[0]
     assert count_prazo(CALENDARIO, PedidoDePrazo(date(2024, 4, 15), 5)).avisos == ()
 
 

@@ -41,6 +41,21 @@ def test_day_has_the_index_and_interest_of_the_decision(
     assert (regime.juros.indice or regime.juros.taxa) == juros
 
 
+@pytest.mark.parametrize(
+    ("dia", "correcao"),
+    [
+        (date(2009, 12, 9), Indice.IPCA_E),
+        (date(2009, 12, 10), Indice.TR),
+        (date(2015, 3, 25), Indice.TR),
+        (date(2015, 3, 26), Indice.IPCA_E),
+    ],
+)
+def test_payment_order_is_corrected_by_the_index_of_its_time(dia: date, correcao: Indice) -> None:
+    """Res. CNJ 303/2019, art. 21-A."""
+    regime = find_regime(list_regimes("requisitorio"), dia)
+    assert (regime.correcao, regime.juros) == (correcao, None)
+
+
 def test_every_row_has_its_source() -> None:
     assert all(regime.fonte for regime in load_regimes())
 

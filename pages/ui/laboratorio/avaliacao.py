@@ -17,7 +17,7 @@ from pages.ui.dates import format_when
 from pages.ui.errors import report_errors, show_error
 from pages.ui.laboratorio.modelos import list_modelos, name_versao
 from pages.ui.laboratorio.resultado import show_resultado
-from pages.ui.laboratorio.rotulos import link_here, render_estado, render_tabela, tell_next
+from pages.ui.laboratorio.rotulos import link_here, link_to_novo_gabarito, render_estado, render_tabela, tell_next
 from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 
@@ -33,10 +33,9 @@ def show_avaliacao(usuario: Usuario, item: VersaoDaInstrucao) -> None:
     if gabaritos:
         _ask(usuario, slug, gabaritos)
     else:
-        st.info(
-            "Ainda não há gabarito deste prompt. Crie um na área Gabarito do Classificador e volte aqui.",
-            icon=":material/info:",
-        )
+        st.info("Ainda não há gabarito deste prompt, e sem ele não há o que medir.", icon=":material/info:")
+        link = escape(link_to_novo_gabarito(slug))
+        st.html(f'<p><a class="portal-botao" href="{link}" target="_self">Criar um gabarito</a></p>')
     avaliacoes = services().avaliacoes.list_avaliacoes(slug)
     if not avaliacoes:
         return

@@ -38,8 +38,13 @@ def create_gabarito(usuario: Usuario) -> None:
         st.info("Ainda não há prompt do Classificador. Sem ele não há categorias para o gabarito.")
         return
     nome = st.text_input("Nome do gabarito", key="laboratorio_gabarito_nome", max_chars=120)
+    named = st.query_params.get("prompt", "")
     prompt = st.selectbox(
-        "Prompt do Classificador", list(prompts), format_func=prompts.__getitem__, key="laboratorio_gabarito_prompt"
+        "Prompt do Classificador",
+        list(prompts),
+        index=list(prompts).index(named) if named in prompts else 0,
+        format_func=prompts.__getitem__,
+        key="laboratorio_gabarito_prompt",
     )
     lido = _ask_arquivo(prompt, "novo")
     motivo = st.text_input("De onde vieram os documentos (obrigatório)", key="laboratorio_gabarito_motivo_novo")
@@ -48,7 +53,7 @@ def create_gabarito(usuario: Usuario) -> None:
             "Criar gabarito", type="primary", icon=":material/save:", key="laboratorio_gabarito_criar"
         )
         if st.button("Descartar", icon=":material/close:", key="laboratorio_gabarito_descartar"):
-            go(ver="")
+            go(ver="", prompt="")
     if not is_saving:
         return
     casos = lido.casos if lido else ()
@@ -83,7 +88,7 @@ def _finish(saved: Gabarito, notice: str) -> None:
     """Tell it above the golden set. Ends the run."""
     st.session_state.pop(_LIDO, None)
     tell_next(notice)
-    go(gabarito=saved.slug, ver="", versao="")
+    go(gabarito=saved.slug, ver="", versao="", prompt="")
 
 
 def _ask_arquivo(prompt: str, key: str) -> LidoDeArquivo | None:

@@ -89,3 +89,8 @@ def link_to_caso(gabarito: str, versao: int, sha256: str) -> str:
     return "/classificador?" + urlencode(
         {"aba": "gabarito", "gabarito": gabarito, "versao": versao, "ver": "casos", "doc": sha256}
     )
+
+
+def link_to_novo_gabarito(prompt: str) -> str:
+    """Where a golden set of a prompt is begun."""
+    return "/classificador?" + urlencode({"aba": "gabarito", "ver": "novo", "prompt": prompt})

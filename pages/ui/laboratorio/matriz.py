@@ -24,7 +24,7 @@ def render_matriz(matriz: Matriz, nomes: Mapping[str, str], titulo: str) -> str:
     return (
         '<div class="portal-rolagem" tabindex="0"><table class="portal-tabela laboratorio-matriz">'
         f"<caption>{escape(titulo)}. Linhas: o que o documento é. Colunas: o que o modelo respondeu.</caption>"
-        f'<thead><tr><th scope="col">É</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<thead><tr><th scope="col">Categoria certa</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 

@@ -42,7 +42,7 @@ def show_resultado(slug: str, avaliacoes: Sequence[Avaliacao]) -> None:
     with report_errors():
         rodada, base = read_uuid("rodada"), read_uuid("base")
         if rodada is None:
-            _show_ultima(slug)
+            _show_ultima(slug, avaliacoes)
             return
         chosen = next((one for one in avaliacoes if one.id == rodada), None)
         if chosen is None:
@@ -56,12 +56,15 @@ def show_resultado(slug: str, avaliacoes: Sequence[Avaliacao]) -> None:
             _show_comparacao(services().avaliacoes.compare(base, rodada))
 
 
-def _show_ultima(slug: str) -> None:
+def _show_ultima(slug: str, avaliacoes: Sequence[Avaliacao]) -> None:
+    """The candidate beside production; without a candidate, what was run last and is not in production."""
     instrucoes = services().instrucoes
-    producao, candidata = instrucoes.get(slug), instrucoes.find_candidata(slug)
-    if candidata is None:
+    producao, candidata = instrucoes.get(slug).prompt.versao, instrucoes.find_candidata(slug)
+    others = (one.pedido.prompt_versao for one in avaliacoes if one.is_pronta and one.pedido.prompt_versao != producao)
+    versao = candidata.prompt.versao if candidata else next(others, None)
+    if versao is None:
         return
-    for comparacao in find_comparacoes(slug, producao.prompt.versao, candidata.prompt.versao)[:1]:
+    for comparacao in find_comparacoes(slug, producao, versao)[:1]:
         _show_comparacao(comparacao)
 
 

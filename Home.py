@@ -19,7 +19,7 @@ from core.infra.logging import configure_logging
 from core.settings import load_settings
 from pages.ui.errors import show_unexpected
 from pages.ui.runtime import install_services, installed_services
-from pages.ui.web import acompanhar, autos, baixar, conversa, dossie, edicao, ensaio, perguntas
+from pages.ui.web import acompanhar, autos, baixar, calculo, conversa, dossie, edicao, ensaio, perguntas
 from pages.ui.web.portal import Hooks, build_portal
 
 with refusing_in_words():
@@ -60,6 +60,7 @@ portal = build_portal(
             *ensaio.ROUTES,
             *perguntas.ROUTES,
             *dossie.ROUTES,
+            *calculo.ROUTES,
         ),
     ),
 )

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from core.calculo.indices.domain import Indice
 from core.calculo.motor.comparacao import Comparacao
 from core.calculo.motor.domain import ARREDONDAMENTO, AcrescimoCalculado, Especie, Memoria, Passo, round_centavo
+from core.calculo.pedido.campos import CORRECOES
 from core.calculo.pedido.domain import ResultadoDoCalculo
 from core.calculo.pedido.escrita import write_data, write_valor
 
 TITULO = "Anexo – Memória de cálculo"
 _MAX_LINHAS = 400
 """Steps up to which each has its row; of a longer memória each month has one, and the spreadsheet has them all."""
+
+_INDICES = {indice: nome for nome, indice in CORRECOES.items()} | {
+    Indice.IPCA_15: "IPCA-15",
+    Indice.POUPANCA: "poupança",
+    Indice.POUPANCA_ANTIGA: "poupança (depósitos antigos)",
+    Indice.JUROS_DA_POUPANCA: "juros da poupança",
+    Indice.TAXA_LEGAL: "taxa legal",
+}
+"""Series by the names that people know."""
 
 _NEXT_PARAGRAPH = "\n\n"
 
@@ -95,7 +106,7 @@ def _render_passos(memoria: Memoria) -> list[str]:
         rows.append(
             (
                 write_data(passo.de) if passo.de == passo.ate else f"{write_data(passo.de)} a {write_data(passo.ate)}",
-                f"{passo.especie}{f' – {passo.indice}' if passo.indice else ''}",
+                name_passo(passo),
                 describe_taxa(passo),
                 write_valor(round_centavo(passo.valor)) if passo.valor >= 0 else f"-{_write(-passo.valor)}",
                 _write(passo.saldo.total),
@@ -117,6 +128,12 @@ def describe_taxa(passo: Passo) -> str:
         return ""
     dias = f" ({passo.dias}/{passo.dias_do_mes} dias)" if passo.dias != passo.dias_do_mes else ""
     return f"{format_numero(passo.percentual)}%{dias}"
+
+
+def name_passo(passo: Passo) -> str:
+    """``Correção – IPCA-E``: what was applied, by the name that people know."""
+    indice = passo.indice if passo.serie is None else _INDICES.get(passo.serie, passo.indice)
+    return f"{passo.especie} – {indice}" if indice else str(passo.especie)
 
 
 def _choose_last_of_months(passos: Sequence[Passo]) -> Iterator[Passo]:

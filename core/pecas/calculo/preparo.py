@@ -12,7 +12,14 @@ from core.calculo.pedido.escrita import parse_parcelas, write_data, write_valor
 from core.calculo.pedido.service import PedidoDeCalculoService
 from core.errors import ForbiddenChangeError
 from core.events import Agente, AgenteFinished, AgenteStarted, DocumentosChosen, Event, FatosExtracted, WarningRaised
-from core.pecas.calculo.memoria import TITULO, describe_acrescimo, describe_excesso, format_reais, render_memoria
+from core.pecas.calculo.memoria import (
+    TITULO,
+    describe_acrescimo,
+    describe_excesso,
+    format_reais,
+    name_passo,
+    render_memoria,
+)
 from core.pecas.domain import Coleta, DocumentoDaGeracao, EstadoDoFato, Fato, Geracao
 
 SEM_CALCULO = (
@@ -144,9 +151,7 @@ def _list_resultados(resultado: ResultadoDoCalculo) -> Iterator[Fato]:
 def _describe_criterios(memoria: Memoria) -> str:
     """The laws or titles behind the steps, in the order in which they were first used."""
     fontes = dict.fromkeys(
-        f"{passo.especie} por {passo.indice}"
-        for passo in memoria.passos
-        if passo.indice and passo.percentual is not None
+        name_passo(passo) for passo in memoria.passos if passo.indice and passo.percentual is not None
     )
     return "; ".join(fontes) or "sem correção nem juros no período"
 

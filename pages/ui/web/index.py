@@ -22,6 +22,7 @@ _HEAD = (
     '<link rel="stylesheet" href="/app/static/laboratorio.css" />\n    '
     '<link rel="stylesheet" href="/app/static/pecas.css" />\n    '
     '<link rel="stylesheet" href="/app/static/tabelas.css" />\n    '
+    '<link rel="stylesheet" href="/app/static/calculo.css" />\n    '
     '<link rel="stylesheet" href="/app/static/conversa.css" />\n    '
     '<link rel="stylesheet" href="/app/static/assistencia.css" />\n    '
     '<script src="/app/static/portal.js" defer></script>\n    '

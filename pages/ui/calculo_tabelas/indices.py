@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from core.calculo.entrada import parse_mes, parse_variacao
+from core.calculo.indices.derivados import DERIVACOES, list_derivados
 from core.calculo.indices.domain import Indice, SerieMensal, number_mes, render_mes
 from core.calculo.tabelas.domain import Guardada
 from core.calculo.tabelas.edicao import MAX_BYTES, EdicaoDeSerie, read_arquivo
@@ -21,7 +22,7 @@ from pages.ui.runtime import services
 
 _PREFIX = "pedido_de_calculo_indices"
 _ITEM = "item"
-_ARQUIVO, _MES = "Arquivo oficial", "Um mês"
+_ARQUIVO, _MES, _DERIVADOS = "Arquivo oficial", "Um mês", "De outros índices"
 _ANOS = 12
 """Years that are shown at first."""
 
@@ -117,7 +118,7 @@ def _render_celula(serie: SerieMensal, mes: int) -> str:
 def _ask_edicao(mesa: Mesa, serie: SerieMensal) -> None:
     chosen = st.segmented_control(
         "Como alterar",
-        [_ARQUIVO, _MES],
+        [_ARQUIVO, _MES, *([_DERIVADOS] if serie.indice in DERIVACOES else [])],
         default=_ARQUIVO,
         required=True,
         label_visibility="collapsed",
@@ -125,6 +126,8 @@ def _ask_edicao(mesa: Mesa, serie: SerieMensal) -> None:
     )
     if chosen == _MES:
         _ask_mes(mesa, serie)
+    elif chosen == _DERIVADOS:
+        _ask_derivados(mesa, serie)
     else:
         _ask_arquivo(mesa, serie)
 
@@ -173,6 +176,22 @@ def _ask_mes(mesa: Mesa, serie: SerieMensal) -> None:
         show_error(error)
         return
     propose(mesa, edicao)
+
+
+def _ask_derivados(mesa: Mesa, serie: SerieMensal) -> None:
+    """The months that other series of the table already give."""
+    derivacao = DERIVACOES[serie.indice]
+    st.caption(f"{derivacao.regra}. Fontes na tabela: {', '.join(INDICES[de] for de in derivacao.de)}.")
+    meses = list_derivados(serie.indice, services().tabelas_de_calculo.get_indices())
+    if not meses:
+        st.info("As fontes não têm meses além dos que já estão aqui: publique-os antes.", icon=":material/info:")
+        return
+    names = ", ".join(render_mes(um.mes) for um in meses)
+    st.markdown(f"Podem ser calculados: {names}.")
+    if st.button("Ver o que muda", icon=":material/difference:", key=f"{mesa.prefix}_derivar"):
+        provisorios = frozenset(um.mes for um in meses if um.is_provisorio)
+        valores = {um.mes: um.valor for um in meses}
+        propose(mesa, EdicaoDeSerie(valores, serie.fonte, today(), provisorios))
 
 
 def _read_mes(mes: str, valor: str | None, fonte: str, *, is_provisorio: bool) -> EdicaoDeSerie:

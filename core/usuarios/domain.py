@@ -33,7 +33,7 @@ _PAPEL_LABELS = {
 }
 
 _EVERYONE = frozenset({"hoje.ver", "ajuda.ver"})
-_PROCURADOR = _EVERYONE | {"pecas.gerar", "processos.ver", "calculo.usar", "assistencia.usar"}
+_PROCURADOR = _EVERYONE | {"pecas.gerar", "processos.ver", "classificador.usar", "calculo.usar", "assistencia.usar"}
 
 PERMISSIONS: Mapping[Papel, frozenset[str]] = MappingProxyType(
     {

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from core.usuarios.domain import Papel
 
+_CLASSIFICADOR = (
+    "Classificar muitos documentos",
+    (
+        "1. Em **Classificador**, abra **Nova classificação**: envie arquivos, uma pasta ou um pacote .zip, ou cole "
+        "números de processos e escolha os tipos de documento.\n"
+        "2. Escolha a instrução, que diz as categorias. O custo estimado aparece antes de começar.\n"
+        "3. Acompanhe o lote: ele continua com a página fechada, e pode ser pausado, retomado ou cancelado.\n"
+        "4. Abra um documento na lista para vê-lo ao lado da resposta. Um número ou letra escolhe a categoria, "
+        "**Enter** confirma e abre o próximo.\n"
+        "5. Em **Revisão** ficam as respostas de confiança baixa que ninguém conferiu.\n"
+        "6. **Exportar** leva o resultado, com as correções, em Excel, CSV ou JSON.\n\n"
+        "Pessoas da mesma unidade veem e corrigem os mesmos lotes; cada correção guarda quem a fez."
+    ),
+)
 _PROCURADOR = (
     (
         "Gerar uma peça",
@@ -42,6 +56,7 @@ _PROCURADOR = (
             "Palavras que o arquivo traz e ninguém vê aparecem como **texto oculto**; não são enviadas ao modelo."
         ),
     ),
+    _CLASSIFICADOR,
     (
         "O que conferir antes de usar a minuta",
         (
@@ -93,6 +108,7 @@ GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
                 "As páginas aparecem no menu quando estão prontas para uso."
             ),
         ),
+        _CLASSIFICADOR,
         *_MODULOS,
     ),
     Papel.GESTOR: (
@@ -134,6 +150,8 @@ KEYS = """
     <tr><td><kbd>Tab</kbd></td><td>Passar ao próximo item</td></tr>
     <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Página seguinte e anterior, na leitura de um processo</td></tr>
     <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Módulo seguinte e anterior, na curadoria (Espaço marca)</td></tr>
+    <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Documento seguinte e anterior, em um lote do Classificador</td></tr>
+    <tr><td><kbd>1</kbd> a <kbd>9</kbd> e letras</td><td>Categoria do documento aberto (Enter confirma)</td></tr>
     <tr><td><kbd>J</kbd> e <kbd>K</kbd></td><td>Apontamento seguinte e anterior, na conferência (Enter abre)</td></tr>
   </tbody>
 </table>

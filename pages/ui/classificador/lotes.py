@@ -1,0 +1,99 @@
+"""The lots of the person and of the unit, newest first, with what each still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from core.classificador.domain import EstadoDoLote, Lote
+from core.infra.folding import fold
+from core.usuarios.domain import Usuario
+from pages.ui.classificador.enderecos import BUSCA, PAGINA, ask_choice, ask_text, go, link_to_lote, render_pages
+from pages.ui.classificador.rotulos import SINAIS_DO_LOTE, describe_andamento, describe_corte, format_number
+from pages.ui.dates import format_when
+from pages.ui.errors import report_errors
+from pages.ui.runtime import services
+from pages.ui.urls import read_int
+from pages.ui.work import show_empty
+
+_REFRESH_EVERY = "3s"
+_ARQUIVADOS, _ESTADO = "arquivados", "estado"
+_POR_PAGINA = 50
+_LINHA = """
+<li><a href="{link}" target="_self">
+  <span class="nome">{nome}<span class="lugar">{lugar}</span></span>
+  <span class="portal-estado portal-estado-{sinal}">{estado}</span>
+  <span>{andamento}<span class="lugar">{revisar}</span></span>
+  <span class="quando">{quando}<span class="lugar">{autor}</span></span>
+</a></li>
+"""
+
+
+def show_lotes(usuario: Usuario) -> None:
+    """Filters, which the address keeps, and the list, which renews itself."""
+    with st.container(key="classificador_filtros"):
+        texto, estado, gaveta = st.columns([3, 2, 2], vertical_alignment="bottom")
+        ask_text(texto, "Procurar lote", "Palavra do nome, ou de quem pediu")
+        ask_choice(estado, _ESTADO, "Situação", list(EstadoDoLote), lambda value: EstadoDoLote(value).label)
+        gaveta.toggle(
+            "Mostrar arquivados",
+            value=_ARQUIVADOS in st.query_params,
+            key="classificador_arquivados",
+            on_change=_keep_arquivados,
+        )
+    st.fragment(_show_lista, run_every=_REFRESH_EVERY)(usuario)
+
+
+def select_lotes(lotes: Sequence[Lote], texto: str, estado: str) -> list[Lote]:
+    """Those whose name or author has the words and which are in the state, if one is named."""
+    words = fold(texto).split()
+    return [
+        lote
+        for lote in lotes
+        if (not estado or lote.estado == estado)
+        and all(word in fold(f"{lote.pedido.nome} {lote.autor}") for word in words)
+    ]
+
+
+def render_lote(lote: Lote) -> str:
+    """One line, a link to the lot."""
+    revisar = f"{format_number(lote.contagem.a_revisar)} a revisar" if lote.contagem.a_revisar else ""
+    return _LINHA.format(
+        link=escape(link_to_lote(lote.id)),
+        nome=escape(lote.pedido.nome),
+        lugar=escape(describe_corte(lote.pedido.corte).capitalize()),
+        sinal=SINAIS_DO_LOTE[lote.estado],
+        estado=lote.estado.label,
+        andamento=describe_andamento(lote),
+        revisar=revisar,
+        quando=format_when(lote.criado_em),
+        autor=escape(lote.autor),
+    )
+
+
+def _show_lista(usuario: Usuario) -> None:
+    with report_errors():
+        lotes = services().lotes.list_lotes(usuario, is_arquivado=_ARQUIVADOS in st.query_params)
+        found = select_lotes(lotes, st.query_params.get(BUSCA, ""), st.query_params.get(_ESTADO, ""))
+        if not found:
+            _show_nothing(has_any=bool(lotes))
+            return
+        pages = -(-len(found) // _POR_PAGINA)
+        page = min(read_int(PAGINA), pages)
+        lines = "".join(render_lote(lote) for lote in found[(page - 1) * _POR_PAGINA : page * _POR_PAGINA])
+        st.html(f'<ul class="portal-lista lote-lotes" aria-label="Lotes">{lines}</ul>{render_pages(page, pages)}')
+
+
+def _show_nothing(*, has_any: bool) -> None:
+    if has_any:
+        show_empty("Nenhum lote com esses filtros.", "Apague um filtro ou confira as palavras da busca.")
+    elif _ARQUIVADOS in st.query_params:
+        show_empty("Nenhum lote arquivado.", "Um lote terminado pode ser arquivado na página dele.")
+    else:
+        show_empty("Nenhum lote ainda.", "Comece por “Nova classificação”: envie arquivos ou informe processos.")
+
+
+def _keep_arquivados() -> None:
+    go(**{_ARQUIVADOS: "1" if st.session_state["classificador_arquivados"] else "", PAGINA: ""})

@@ -1,0 +1,104 @@
+"""The address that takes files in for a lot: only its person's, from the portal's own page, refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from core.errors import ArquivoRecusadoError, RecordNotFoundError
+from core.settings import ClassificadorSettings
+from core.usuarios.domain import Papel
+from pages.ui.runtime import install_services
+from pages.ui.web import lotes
+from pages.ui.web.connections import OpenConnections
+from pages.ui.web.cookie import PortalCookie
+from pages.ui.web.gate import Gate
+from tests.pages.fakes import FakeRates, FakeUsuarios, build_usuario
+
+CHAVE = "envio-de-teste"
+ADDRESS = f"/lotes/remessas/{CHAVE}"
+OURS = {"sec-fetch-site": "same-origin"}
+
+
+@dataclass
+class FakeRemessas:
+    """Files of the person 7 in memory."""
+
+    arquivos: dict[str, bytes] = field(default_factory=dict)
+
+    def receive(self, chave: str, usuario_id: int, nome: str, source: BinaryIO) -> None:
+        if (chave, usuario_id) != (CHAVE, 7):
+            raise RecordNotFoundError("files of another person")
+        source.seek(0)
+        content = source.read()
+        if not content:
+            raise ArquivoRecusadoError("empty", user_message=f"O arquivo “{nome}” está vazio.")
+        self.arquivos[nome] = content
+
+
+@dataclass
+class Desk:
+    remessas: FakeRemessas = field(default_factory=FakeRemessas)
+    rates: FakeRates = field(default_factory=FakeRates)
+    usuarios: FakeUsuarios = field(default_factory=FakeUsuarios)
+
+    def open_client(self, papel: Papel | None = Papel.DADOS, **changes: Any) -> TestClient:
+        cookie = PortalCookie(is_https=False, max_age_s=60)
+        connections = OpenConnections(lambda: self.usuarios)  # type: ignore[arg-type,return-value]  # the fake has what it uses
+        parts: dict[str, Any] = {"usuarios": lambda: self.usuarios, "rates": lambda: self.rates}
+        app = Gate(Starlette(routes=lotes.ROUTES), **parts, cookie=cookie, connections=connections)
+        client = TestClient(app, headers=OURS)
+        if papel is not None:
+            client.cookies.set(cookie.name, self.usuarios.enter(build_usuario(papel, **changes)))
+        return client
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    settings = SimpleNamespace(classificador=ClassificadorSettings(max_pacote_bytes=2_000))
+    install_services(SimpleNamespace(remessas=desk.remessas, rates=desk.rates, settings=settings))  # type: ignore[arg-type]  # what the route uses
+    yield desk
+    install_services(None)
+
+
+def test_a_file_comes_in_whole_under_its_own_name(desk: Desk) -> None:
+    nome = "petição nº 1.txt"
+    answer = desk.open_client().post(ADDRESS, content=b"abc", headers={"x-nome": quote(nome)})
+    assert (answer.status_code, answer.json()) == (200, {"recusas": []})
+    assert desk.remessas.arquivos == {nome: b"abc"}
+    assert desk.rates.counted == []  # two thousand files use up nobody's pages
+
+
+def test_a_refusal_is_told_in_words_and_not_sent_again(desk: Desk) -> None:
+    answer = desk.open_client().post(ADDRESS, content=b"", headers={"x-nome": "nada.pdf"})
+    assert (answer.status_code, answer.json()) == (200, {"recusas": ["O arquivo “nada.pdf” está vazio."]})
+
+
+def test_what_is_larger_than_any_package_is_not_taken_in(desk: Desk) -> None:
+    answer = desk.open_client().post(ADDRESS, content=b"x" * 2_001, headers={"x-nome": "enorme.zip"})
+    assert "“enorme.zip”" in answer.json()["recusas"][0]
+    assert desk.remessas.arquivos == {}
+
+
+@pytest.mark.parametrize(
+    ("papel", "changes", "headers", "status"),
+    [
+        pytest.param(None, {}, {}, 401, id="no-session"),
+        pytest.param(Papel.GESTOR, {}, {}, 403, id="no-permission"),
+        pytest.param(Papel.DADOS, {}, {"sec-fetch-site": "cross-site"}, 403, id="other-site"),
+        pytest.param(Papel.DADOS, {"id": 8}, {}, 200, id="another-person"),
+    ],
+)
+def test_nobody_else_puts_files_there(
+    desk: Desk, papel: Papel | None, changes: dict[str, int], headers: dict[str, str], status: int
+) -> None:
+    answer = desk.open_client(papel, **changes).post(ADDRESS, content=b"abc", headers={"x-nome": "a.txt", **headers})
+    assert (answer.status_code, desk.remessas.arquivos) == (status, {})

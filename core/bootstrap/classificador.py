@@ -38,7 +38,7 @@ class Classificador(Biblioteca, Autos):
 
     @cached_property
     def itens(self) -> ItemService:
-        parts = (self.lotes, self.prompts, self.processos, ProcessoRepository(self._scope))
+        parts = (self.lotes, self.prompts, self.processos, ProcessoRepository(self._scope), self.rates)
         return ItemService(ItemRepository(self._scope), *parts)
 
     @cached_property

@@ -58,11 +58,10 @@ class Rodada:
             self._collect(timeout_s=_LOOK_S)
 
     def _collect(self, *, timeout_s: float) -> None:
-        done, self._futures = wait(self._futures, timeout_s, FIRST_COMPLETED)
+        alive = {future for future in self._futures if not future.cancelled()}  # ``wait`` would wait for them for ever
+        done, self._futures = wait(alive, timeout_s, FIRST_COMPLETED)
         for future in done:
             self._on_progress()
-            if future.cancelled():
-                continue
             try:
                 future.result()
                 self._failures = 0

@@ -1,0 +1,196 @@
+"""The answers of a lot as a file: a sheet, a table for other programs, or all that is known. Pure.
+
+No cell is ever taken for a formula, whatever stands in a document's name or in an answer.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+from openpyxl.styles import Font
+
+from core.classificador.domain import FormatoDeExportacao, ItemDoLote, Lote
+from core.processos.numero_cnj import format_numero_cnj
+from core.prompts.domain import Prompt
+
+MIMETYPES = {
+    FormatoDeExportacao.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FormatoDeExportacao.CSV: "text/csv",
+    FormatoDeExportacao.JSON: "application/json",
+}
+
+_COLUNAS = (
+    ("Ordem", 7),
+    ("Documento", 44),
+    ("Processo de origem", 26),
+    ("Situação", 14),
+    ("Categoria", 26),
+    ("Subcategoria", 26),
+    ("Confiança", 11),
+    ("Justificativa", 70),
+    ("Processo citado no texto", 26),
+    ("Categoria do modelo", 26),
+    ("Corrigido por", 26),
+    ("Corrigido em", 17),
+    ("Motivo", 60),
+    ("Tokens", 9),
+    ("Segundos", 10),
+    ("Custo (R$)", 12),
+)
+_AQUI = ZoneInfo("America/Campo_Grande")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a sheet takes for the beginning of a formula, as it stands or after what it drops."""
+
+Celula = str | int | float
+
+
+@dataclass(frozen=True)
+class Planilha:
+    """The answers of a lot with the names that its version of the prompt has for the categories."""
+
+    lote: Lote
+    prompt: Prompt
+    itens: tuple[ItemDoLote, ...]
+
+    def render(self, formato: FormatoDeExportacao) -> bytes:
+        match formato:
+            case FormatoDeExportacao.XLSX:
+                return _render_xlsx(self._list_linhas())
+            case FormatoDeExportacao.CSV:
+                return _render_csv(self._list_linhas())
+            case FormatoDeExportacao.JSON:
+                return _render_json(self)
+
+    @property
+    def nomes(self) -> dict[str, str]:
+        """Names of the categories by slug."""
+        return {categoria.slug: categoria.nome for categoria in self.prompt.categorias}
+
+    def _list_linhas(self) -> Iterator[list[Celula]]:
+        nomes = self.nomes
+        return (_build_linha(item, nomes) for item in self.itens)
+
+
+def _build_linha(item: ItemDoLote, nomes: Mapping[str, str]) -> list[Celula]:
+    resposta, correcao = item.resposta, item.correcao
+    citado = correcao.numero_processo_cnj if correcao else (resposta.numero_processo_cnj if resposta else "")
+    return [
+        item.ordem,
+        item.nome,
+        _format_numero(item.numero_cnj),
+        item.estado.label,
+        nomes.get(item.categoria, item.categoria),
+        item.subcategoria,
+        resposta.confianca.label if resposta else "",
+        resposta.justificativa_breve if resposta else "",
+        _format_numero(citado),
+        nomes.get(resposta.categoria, resposta.categoria) if resposta else "",
+        correcao.autor if correcao else "",
+        f"{correcao.corrigido_em.astimezone(_AQUI):%d/%m/%Y %H:%M}" if correcao else "",
+        item.erro_mensagem,
+        item.tokens,
+        round(item.segundos, 2),
+        round(float(item.custo_brl), 6),
+    ]
+
+
+def _render_csv(linhas: Iterable[list[Celula]]) -> bytes:
+    """As Excel in Brazil opens it: semicolons, decimal comma, UTF-8 with its mark."""
+    stream = StringIO(newline="")
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(titulo for titulo, _ in _COLUNAS)
+    writer.writerows([_write_for_csv(celula) for celula in linha] for linha in linhas)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _write_for_csv(celula: Celula) -> str:
+    if isinstance(celula, str):
+        return _disarm(celula)
+    return str(celula).replace(".", ",")
+
+
+def _render_xlsx(linhas: Iterable[list[Celula]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Classificação")
+    for place, (_, width) in enumerate(_COLUNAS):
+        sheet.column_dimensions[chr(ord("A") + place)].width = width
+    sheet.freeze_panes = "A2"
+    heads = []
+    for titulo, _ in _COLUNAS:
+        head = WriteOnlyCell(sheet, titulo)
+        head.font = Font(bold=True)
+        heads.append(head)
+    sheet.append(heads)
+    for linha in linhas:
+        sheet.append([_disarm(celula) if isinstance(celula, str) else celula for celula in linha])
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _disarm(text: str) -> str:
+    """The text without what no sheet may hold, and with a mark before what one would compute."""
+    clean = ILLEGAL_CHARACTERS_RE.sub(" ", text)
+    return f"'{clean}" if clean.lstrip(" ").startswith(_FORMULA) else clean
+
+
+def _render_json(planilha: Planilha) -> bytes:
+    lote = planilha.lote
+    pedido = lote.pedido
+    whole: dict[str, Any] = {
+        "lote": pedido.nome,
+        "instrucao": {"slug": pedido.prompt_slug, "versao": pedido.prompt_versao},
+        "modelo": pedido.modelo,
+        "corte": {"modo": pedido.corte.modo.value, "tokens": pedido.corte.tokens},
+        "criado_em": lote.criado_em.isoformat(),
+        "documentos": [_describe(item, planilha.nomes) for item in planilha.itens],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+
+
+def _describe(item: ItemDoLote, nomes: Mapping[str, str]) -> dict[str, Any]:
+    resposta, correcao = item.resposta, item.correcao
+    return {
+        "ordem": item.ordem,
+        "documento": item.nome,
+        "sha256": item.sha256,
+        "processo": item.numero_cnj,
+        "estado": item.estado.value,
+        "categoria": item.categoria,
+        "categoria_nome": nomes.get(item.categoria, ""),
+        "subcategoria": item.subcategoria,
+        "resposta": None
+        if resposta is None
+        else {
+            "categoria": resposta.categoria,
+            "subcategoria": resposta.subcategoria,
+            "confianca": resposta.confianca.value,
+            "justificativa_breve": resposta.justificativa_breve,
+            "numero_processo_cnj": resposta.numero_processo_cnj,
+        },
+        "correcao": None
+        if correcao is None
+        else {
+            "categoria": correcao.categoria,
+            "subcategoria": correcao.subcategoria,
+            "numero_processo_cnj": correcao.numero_processo_cnj,
+            "autor": correcao.autor,
+            "corrigido_em": correcao.corrigido_em.isoformat(),
+        },
+        "erro": {"codigo": item.erro_codigo, "mensagem": item.erro_mensagem} if item.erro_mensagem else None,
+        "tokens": item.tokens,
+        "segundos": round(item.segundos, 3),
+        "custo_brl": float(item.custo_brl),
+    }
+
+
+def _format_numero(numero: str) -> str:
+    return format_numero_cnj(numero) if numero else ""

@@ -21,13 +21,17 @@ _LOCK_NAME = "tabelas-de-calculo"
 _SEED = {"autor": "sistema", "motivo": "Conteúdo inicial do portal"}
 _REVISION = text("SELECT coalesce(max(id), 0) FROM tabela_de_calculo")
 _MAX_VERSOES = 30
+_MAX_LIDAS = 100
 _V = TypeVar("_V")
 
 
 class TabelaRepository:
+    """Versions never change: those that were read last stay in this process, shared by its threads."""
+
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
         self._memo = Memo(scope, _REVISION)
+        self._lidas: dict[tuple[str, int], Guardada[Conteudo]] = {}
 
     def remember(self, key: Hashable, read: Callable[[], _V]) -> _V:
         """The answer of ``read``, kept in this process until a table changes in any process."""
@@ -39,18 +43,20 @@ class TabelaRepository:
 
     def get(self, slug: str, versao: int | None = None) -> Guardada[Conteudo]:
         """The version asked for, or the live one. Raises RecordNotFoundError."""
-        with self._scope() as session:
-            row = find_version(session, TabelaDeCalculoRow, slug, versao)
-            if row is None:
-                raise RecordNotFoundError(f"tabela de calculo {slug} v{versao or 'live'}")
-            return _to_guardada(row)
+        chosen = self.list_slugs().get(slug, 0) if versao is None else versao
+        found = self.list_by_versao({slug: chosen})
+        if not found:
+            raise RecordNotFoundError(f"tabela de calculo {slug} v{versao or 'live'}")
+        return found[0]
 
     def list_by_versao(self, versoes: Versoes) -> tuple[Guardada[Conteudo], ...]:
-        """These versions, by slug."""
-        which = tuple_(TabelaDeCalculoRow.slug, TabelaDeCalculoRow.versao).in_(list(versoes.items()))
-        query = select(TabelaDeCalculoRow).where(which).order_by(TabelaDeCalculoRow.slug)
-        with self._scope() as session:
-            return tuple(_to_guardada(row) for row in session.scalars(query))
+        """These versions, by slug; those that there are not are left out."""
+        wanted = sorted(versoes.items())
+        kept = {key: self._lidas[key] for key in wanted if key in self._lidas}
+        missing = [key for key in wanted if key not in kept]
+        if missing:
+            kept |= self._read(missing)
+        return tuple(kept[key] for key in wanted if key in kept)
 
     def list_versoes(self, slug: str) -> tuple[VersaoDaTabela, ...]:
         """The history, newest first, at most the last thirty."""
@@ -93,6 +99,15 @@ class TabelaRepository:
                 replace_live(session, live, row)
                 written += 1
         return written
+
+    def _read(self, keys: list[tuple[str, int]]) -> dict[tuple[str, int], Guardada[Conteudo]]:
+        which = tuple_(TabelaDeCalculoRow.slug, TabelaDeCalculoRow.versao).in_(keys)
+        with self._scope() as session:
+            rows = session.scalars(select(TabelaDeCalculoRow).where(which))
+            read = {(row.slug, row.versao): _to_guardada(row) for row in rows}
+        kept = [*self._lidas.items(), *read.items()]
+        self._lidas = dict(kept[-_MAX_LIDAS:])
+        return read
 
     def _read_slugs(self) -> dict[str, int]:
         query = select(TabelaDeCalculoRow.slug, TabelaDeCalculoRow.versao).where(TabelaDeCalculoRow.is_current)

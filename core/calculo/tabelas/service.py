@@ -50,7 +50,8 @@ class TabelaService:
     def get_indices(self, versoes: Versoes | None = None) -> TabelaDeIndices:
         """All series as they are now, or as they were in these versions."""
         chosen = self._choose(Especie.INDICE, versoes)
-        return self._repository.remember(("indices", *sorted(chosen.items())), lambda: self._read_indices(chosen))
+        series = [cast("SerieMensal", tabela.conteudo) for tabela in self._repository.list_by_versao(chosen)]
+        return TabelaDeIndices({serie.indice: serie for serie in series})
 
     def get_regimes(self, natureza: str, versoes: Versoes | None = None) -> tuple[Regime, ...]:
         """The rows of one kind of debt, oldest first. Raises IndiceNotFoundError when there are none."""
@@ -61,12 +62,14 @@ class TabelaService:
                 user_message=f"A tabela de regimes não conhece a dívida “{natureza}”. Escolha outra ou complete a "
                 "tabela."
             )
-        tabela = self._repository.remember((slug, versao), lambda: self._repository.get(slug, versao))
-        return cast("TabelaDeRegimes", tabela.conteudo).regimes
+        return cast("TabelaDeRegimes", self._repository.get(slug, versao).conteudo).regimes
 
     def list_naturezas(self) -> tuple[Natureza, ...]:
         """Kinds of debt that the table knows: first those that the product ships, then the office's own by name."""
-        return self._repository.remember("naturezas", self._read_naturezas)
+        found = self._repository.list_by_versao(self._choose(Especie.REGIMES, None))
+        naturezas = [cast("TabelaDeRegimes", tabela.conteudo).natureza for tabela in found]
+        order = {natureza.slug: place for place, natureza in enumerate(load_naturezas())}
+        return tuple(sorted(naturezas, key=lambda one: (order.get(one.slug, len(order)), one.nome)))
 
     def get_calendario(self, comarca: str = "", versoes: Versoes | None = None) -> Calendario:
         """The calendar of one district; without one, or for one without rows of its own, that of the whole State."""
@@ -127,17 +130,6 @@ class TabelaService:
     def _choose(self, especie: Especie, versoes: Versoes | None) -> dict[str, int]:
         found = self._repository.list_slugs() if versoes is None else versoes
         return {slug: versao for slug, versao in found.items() if slug.startswith(f"{especie}:")}
-
-    def _read_indices(self, versoes: Versoes) -> TabelaDeIndices:
-        series = [cast("SerieMensal", tabela.conteudo) for tabela in self._repository.list_by_versao(versoes)]
-        return TabelaDeIndices({serie.indice: serie for serie in series})
-
-    def _read_naturezas(self) -> tuple[Natureza, ...]:
-        found = self._repository.list_by_versao(self._choose(Especie.REGIMES, None))
-        naturezas = [cast("TabelaDeRegimes", tabela.conteudo).natureza for tabela in found]
-        shipped = [natureza.slug for natureza in load_naturezas()]
-        order = {slug: place for place, slug in enumerate(shipped)}
-        return tuple(sorted(naturezas, key=lambda one: (order.get(one.slug, len(order)), one.nome)))
 
     def _read_calendario(self, comarca: str, versoes: Versoes) -> Calendario:
         tabelas = [cast("TabelaDeDias", tabela.conteudo) for tabela in self._repository.list_by_versao(versoes)]

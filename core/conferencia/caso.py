@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.conferencia.ancoras import DocumentoCitavel
+from core.conferencia.cobertura import NIVEL
 from core.conferencia.fontes import Fontes
 from core.conferencia.pedidos import Pedido
 
@@ -20,7 +21,10 @@ class Trecho:
 
 @dataclass(frozen=True)
 class Caso:
-    """What a draft is checked against. ``modulos`` are the titles of the active modules, in the order of the peça."""
+    """What a draft is checked against. ``modulos`` are the titles of the active modules, in the order of the peça.
+
+    ``cabecalho`` is what needs no place in the documents: the court's data, and what the portal itself computed.
+    """
 
     fontes: Fontes
     modulos: tuple[str, ...] = ()
@@ -28,4 +32,5 @@ class Caso:
     documentos: tuple[DocumentoCitavel, ...] = ()
     trechos: tuple[Trecho, ...] = ()
     cabecalho: str = ""
+    nivel_dos_topicos: int = NIVEL
     avisos: tuple[str, ...] = ()

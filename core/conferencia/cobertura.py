@@ -18,7 +18,10 @@ REPETIDO = "Este módulo aparece em {vezes} tópicos; deve ser um só."
 FORA_DE_ORDEM = "O tópico está fora da ordem dos módulos."
 SEM_MODULO = "Nenhum módulo da peça corresponde a este tópico. Não existe argumento sem módulo."
 
-_TOPICO = re.compile(r"^###[ \t]+(?P<titulo>\S[^\n]*?)[ \t#]*$", re.MULTILINE)
+_TOPICO = re.compile(r"^(?P<marca>#{1,6})[ \t]+(?P<titulo>\S[^\n]*?)[ \t#]*$", re.MULTILINE)
+NIVEL = 3
+"""Level of the headings that are topics in a peça."""
+
 _NUMBER = re.compile(r"^(?:[IVXLC]+|\d+(?:\.\d+)*|[a-z])\s?[.)–—-]\s*", re.IGNORECASE)
 _ALIKE = 80
 """Likeness of words, of 100, from which a topic is taken for a module whose title was written anew."""
@@ -26,7 +29,7 @@ _ALIKE = 80
 
 @dataclass(frozen=True)
 class Topico:
-    """A heading of the third level: one argument of the peça."""
+    """A heading of the level of the modules: one argument of the peça."""
 
     titulo: str
     inicio: int
@@ -47,8 +50,9 @@ class ExameDoModulo:
     topico: Topico | None = None
 
 
-def find_topicos(minuta: str) -> tuple[Topico, ...]:
-    return tuple(Topico(match["titulo"], match.start(), match.end()) for match in _TOPICO.finditer(minuta))
+def find_topicos(minuta: str, nivel: int = NIVEL) -> tuple[Topico, ...]:
+    found = (match for match in _TOPICO.finditer(minuta) if len(match["marca"]) == nivel)
+    return tuple(Topico(match["titulo"], match.start(), match.end()) for match in found)
 
 
 def normalize_titulo(titulo: str) -> str:
@@ -56,9 +60,12 @@ def normalize_titulo(titulo: str) -> str:
     return " ".join(palavra.texto for palavra in TextoNormal(_NUMBER.sub("", titulo.strip())).palavras)
 
 
-def check_cobertura(minuta: str, titulos: Sequence[str]) -> tuple[ExameDoModulo, ...]:
-    """One result for each module (``titulos``, in the order of the peça), then one for each topic without a module."""
-    topicos = find_topicos(minuta)
+def check_cobertura(minuta: str, titulos: Sequence[str], nivel: int = NIVEL) -> tuple[ExameDoModulo, ...]:
+    """One result for each module (``titulos``, in the order of the peça), then one for each topic without a module.
+
+    ``nivel`` is the level of the headings that stand for modules.
+    """
+    topicos = find_topicos(minuta, nivel)
     taken = _match(topicos, titulos)
     return (*_judge(topicos, titulos, taken), *_list_left(topicos, taken))
 

@@ -178,7 +178,7 @@ def _check_numeros(texto: str, caso: Caso) -> Iterator[ItemDaConferencia]:
 
 
 def _check_modulos(texto: str, caso: Caso) -> Iterator[ItemDaConferencia]:
-    for exame in check_cobertura(texto, caso.modulos):
+    for exame in check_cobertura(texto, caso.modulos, caso.nivel_dos_topicos):
         topico = exame.topico
         trecho = topico.titulo if topico else exame.modulo
         place = (topico.inicio, topico.fim) if topico else (0, 0)

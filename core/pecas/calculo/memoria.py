@@ -25,6 +25,9 @@ _INDICES = {indice: nome for nome, indice in CORRECOES.items()} | {
 }
 """Series by the names that people know."""
 
+_LANCADOS = (Especie.PARCELA, Especie.PAGAMENTO)
+"""Steps whose source is what a person wrote of them."""
+
 _NEXT_PARAGRAPH = "\n\n"
 
 
@@ -102,7 +105,8 @@ def _render_passos(memoria: Memoria) -> list[str]:
     fontes: dict[str, int] = {}
     rows = []
     for passo in passos:
-        fonte = fontes.setdefault(passo.fonte, len(fontes) + 1) if passo.fonte else ""
+        is_lancado = passo.especie in _LANCADOS
+        fonte = "" if is_lancado or not passo.fonte else fontes.setdefault(passo.fonte, len(fontes) + 1)
         rows.append(
             (
                 write_data(passo.de) if passo.de == passo.ate else f"{write_data(passo.de)} a {write_data(passo.ate)}",
@@ -133,7 +137,8 @@ def describe_taxa(passo: Passo) -> str:
 def name_passo(passo: Passo) -> str:
     """``Correção – IPCA-E``: what was applied, by the name that people know."""
     indice = passo.indice if passo.serie is None else _INDICES.get(passo.serie, passo.indice)
-    return f"{passo.especie} – {indice}" if indice else str(passo.especie)
+    nome = passo.fonte if passo.especie in _LANCADOS else indice
+    return f"{passo.especie} – {nome}" if nome else str(passo.especie)
 
 
 def _choose_last_of_months(passos: Sequence[Passo]) -> Iterator[Passo]:

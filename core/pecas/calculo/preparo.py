@@ -92,7 +92,7 @@ def _list_campos(pedido: PedidoDeCalculo) -> Iterator[Fato]:
     for nome in DEFINICOES:
         campo = por_nome.get(nome)
         if campo is None or not campo.valor:
-            yield Fato(nome.value, EstadoDoFato.DESCONHECIDO, None)
+            yield _tell_vazio(nome.value, campo)
             continue
         ancora = campo.ancora
         yield Fato(
@@ -106,6 +106,14 @@ def _list_campos(pedido: PedidoDeCalculo) -> Iterator[Fato]:
             informado_por=campo.informado_por,
             informado_em=campo.informado_em,
         )
+
+
+def _tell_vazio(nome: str, campo: Campo | None) -> Fato:
+    """A person may stand for there being none; otherwise nobody knows."""
+    if campo is None or not campo.estado.is_de_pessoa:
+        return Fato(nome, EstadoDoFato.DESCONHECIDO, None)
+    told = (campo.informado_por, campo.informado_em)
+    return Fato(nome, EstadoDoFato.VALORADO, "não há", informado_por=told[0], informado_em=told[1])
 
 
 def _list_dados(pedido: PedidoDeCalculo) -> Iterator[Fato]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.conferencia.ancoras import DocumentoCitavel
 from core.conferencia.caso import Caso, Trecho
+from core.conferencia.cobertura import NIVEL
 from core.conferencia.domain import Evidencia
 from core.conferencia.fontes import Fonte, Fontes
 from core.conferencia.minuta import MODULO
@@ -35,6 +36,9 @@ _PRESTACOES = "peticao_inicial_outras_prestacoes"
 
 _COM_PEDIDOS = frozenset({TipoDePeca.CONTESTACAO, TipoDePeca.ALEGACOES_FINAIS})
 """Peças that answer the initial petition; the others answer a decision or an appeal."""
+
+_NIVEIS = {TipoDePeca.PEDIDO_DE_CALCULO: 2}
+"""Level of the headings that stand for modules, where it is not that of a peça."""
 
 _CPF_DIGITS = 11
 
@@ -70,11 +74,12 @@ def load_caso(material: Material, processos: ProcessoService, prompts: PromptSer
     variaveis = biblioteca.list_variaveis()
     cabecalho = _render_cabecalho(material.processo)
     autos, fora = _read_documentos(material, processos)
+    calculados = tuple(_list_calculados(material))
     fontes = [
         *_list_modulos(material, biblioteca, prompts),
         Fonte(CABECALHO, (cabecalho,), numero),
         Fonte(RESPOSTAS, (_render_respostas(material.fatos, variaveis),), numero),
-        *_list_preparados(material),
+        *calculados,
         *autos,
     ]
     named = material.processo.outros.get(NUMERO, "") if is_envio(numero) else numero
@@ -85,12 +90,13 @@ def load_caso(material: Material, processos: ProcessoService, prompts: PromptSer
         pedidos=_list_pedidos(material, variaveis),
         documentos=tuple(_list_citaveis(material, do_caso)),
         trechos=tuple(Trecho(fato.id_documento, fato.pagina, fato.trecho) for fato in material.fatos if fato.trecho),
-        cabecalho=cabecalho,
+        cabecalho="\n\n".join([cabecalho, *(pagina for fonte in calculados for pagina in fonte.paginas)]),
+        nivel_dos_topicos=_NIVEIS.get(geracao.pedido.tipo_de_peca, NIVEL),
         avisos=fora,
     )
 
 
-def _list_preparados(material: Material) -> Iterator[Fonte]:
+def _list_calculados(material: Material) -> Iterator[Fonte]:
     """What the portal itself computed and put after the text, and what it told the model of that."""
     anexo = material.geracao.anexo
     if anexo:

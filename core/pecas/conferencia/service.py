@@ -36,12 +36,15 @@ class ConferenciaService:
         self._memoria = Memoria()
 
     def check(self, peca_id: UUID, usuario_id: int, texto: str | None = None) -> Conferencia:
-        """All findings on the text, or on the one the person works on. Raises RecordNotFoundError."""
+        """All findings on the text, or on the one the person works on. Raises RecordNotFoundError.
+
+        An annex that the portal computed and nobody changed is no part of what is checked; a changed one is.
+        """
         peca = self._pecas.get_peca(peca_id, usuario_id)
         texto = self._read_texto(peca_id, usuario_id) if texto is None else texto
         material = self._load(peca, usuario_id)
         load = partial(load_caso, material, self._processos, self._prompts)
-        return self._memoria.check(str(peca_id), material.visto, texto, load)
+        return self._memoria.check(str(peca_id), material.visto, cut_anexo(texto, material.geracao.anexo), load)
 
     def _load(self, peca: Peca, usuario_id: int) -> Material:
         geracao = self._pecas.get_geracao(peca.geracao_id, usuario_id)
@@ -63,3 +66,10 @@ class ConferenciaService:
             return self._processos.get_processo(numero_cnj)
         except RecordNotFoundError:  # the court never opened it
             return None
+
+
+def cut_anexo(texto: str, anexo: str) -> str:
+    """The text without the annex at its end, where it stands there word by word."""
+    start = texto.rfind(anexo.strip()) if anexo.strip() else -1
+    is_whole = start >= 0 and not texto[start + len(anexo.strip()) :].strip()
+    return texto[:start] if is_whole else texto

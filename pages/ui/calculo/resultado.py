@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from core.calculo.motor.comparacao import Comparacao
-from core.calculo.motor.domain import Memoria, Passo
+from core.calculo.motor.domain import Especie, Memoria, Passo
 from core.calculo.pedido.domain import EstadoDoCampo, PedidoDeCalculo, ResultadoDoCalculo
 from core.pecas.calculo.memoria import describe_excesso, describe_taxa, format_reais, list_totais, name_passo
 from core.pecas.domain import Geracao
@@ -148,7 +148,7 @@ def _render_passo(passo: Passo) -> str:
     return (
         f"<tr><td>{quando}</td><td>{escape(name_passo(passo))}</td><td>{describe_taxa(passo)}</td>"
         f"<td>{format_reais(passo.valor)}</td><td>{format_reais(passo.saldo.total)}</td>"
-        f'<td class="fonte">{escape(passo.fonte)}</td></tr>'
+        f'<td class="fonte">{"" if passo.especie is Especie.PARCELA else escape(passo.fonte)}</td></tr>'
     )
 
 

@@ -55,3 +55,9 @@ def test_only_modules_that_must_move_are_called_out_of_order(order: list[str]) -
     assert [titulo for titulo in order if titulo in kept] == kept
     assert {exame.motivo for exame in exames if exame.cor is Cor.VERMELHO} <= {FORA_DE_ORDEM}
     assert kept
+
+
+def test_the_modules_of_a_sheet_are_its_sections() -> None:
+    minuta = "# Folha\n\n## 1. Do prazo\n\nTexto.\n\n### Detalhe\n\n## 2. Do valor\n\nTexto.\n"
+    exames = check_cobertura(minuta, ("1. Do prazo", "2. Do valor"), 2)
+    assert [exame.cor for exame in exames] == [Cor.VERDE, Cor.VERDE]

@@ -20,8 +20,12 @@ MAX_JUSTIFICATIVA = 1_000
 def build_chamada(
     prompt: Prompt, modelo: str, nome: str, texto: str, procedencias: frozenset[Procedencia]
 ) -> PedidoAoModelo:
-    """The request about one document. Its text is data: escaped, in the user's turn."""
-    lines = ['<pedido agente="lote">', f"<documento nome={quoteattr(nome)}>"]
+    """The request about one document. Its text is data: escaped, in the user's turn.
+
+    A prompt without categories is only tried: what it answers is text.
+    """
+    agente = "lote" if prompt.categorias else "texto"
+    lines = [f'<pedido agente="{agente}">', f"<documento nome={quoteattr(nome)}>"]
     lines += [escape(texto.strip()), "</documento>", "</pedido>"]
     return PedidoAoModelo(modelo, render_instrucao(prompt), (Turno("\n".join(lines), procedencias),))
 

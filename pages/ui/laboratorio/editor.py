@@ -23,13 +23,15 @@ from pages.ui.runtime import services
 
 _SEPARADOR = ";"
 _COLUNAS = {
-    "slug": st.column_config.TextColumn("Código", help="Letras minúsculas sem acento, números e sublinhado."),
-    "nome": st.column_config.TextColumn("Nome", width="medium"),
-    "descricao": st.column_config.TextColumn("Quando se aplica", width="large"),
-    "subcategorias": st.column_config.TextColumn("Subcategorias", help="Separe com ponto e vírgula."),
-    "is_protegida": st.column_config.CheckboxColumn(
-        "Protegida", help="Uma versão que piora nesta categoria não pode ser promovida."
+    "slug": st.column_config.TextColumn(
+        "Código", width=120, help="Letras minúsculas sem acento, números e sublinhado."
     ),
+    "nome": st.column_config.TextColumn("Nome", width=150),
+    "is_protegida": st.column_config.CheckboxColumn(
+        "Protegida", width=80, help="Uma versão que piora nesta categoria não pode ser promovida."
+    ),
+    "descricao": st.column_config.TextColumn("Quando se aplica", width=380),
+    "subcategorias": st.column_config.TextColumn("Subcategorias", width=200, help="Separe com ponto e vírgula."),
 }
 
 
@@ -39,7 +41,6 @@ def edit_instrucao(usuario: Usuario, item: VersaoDaInstrucao) -> None:
     edicao = open_edicao("instrucao", slug, lambda: replace(item.prompt, versao=_find_newest(slug)))
     base, key = edicao.aberto, edicao.prefix
     st.subheader(f"Nova versão, a partir da {item.prompt.versao}", anchor=False)
-    is_over = ask_conflito(edicao, _describe)
     edited = _ask_campos(edicao, base)
     motivo = st.text_input(
         "Motivo da mudança (obrigatório)",
@@ -54,6 +55,7 @@ def edit_instrucao(usuario: Usuario, item: VersaoDaInstrucao) -> None:
         is_saving = st.button("Salvar nova versão", type="primary", icon=":material/save:", key=f"{key}_salvar")
         if st.button("Descartar", icon=":material/close:", key=f"{key}_descartar"):
             go(ver="", versao="")
+    is_over = ask_conflito(edicao, _describe)
     _show_mudanca(base, edited)
     if is_saving or is_over:
         _save(usuario, edicao, edited, motivo, is_over=is_over, is_candidata=is_candidata)
@@ -89,7 +91,14 @@ def _ask_categorias(key: str, categorias: tuple[CategoriaDeClassificacao, ...]) 
         for categoria in categorias
     ]
     empty = {name: False if name == "is_protegida" else "" for name in _COLUNAS}
-    edited = st.data_editor(rows or [empty], num_rows="dynamic", column_config=_COLUNAS, hide_index=True, key=key)
+    edited = st.data_editor(
+        rows or [empty],
+        num_rows="dynamic",
+        column_config=_COLUNAS,
+        column_order=list(_COLUNAS),
+        hide_index=True,
+        key=key,
+    )
     read = (_read_categoria(row) for row in edited)
     return tuple(categoria for categoria in read if categoria.slug or categoria.nome or categoria.descricao)
 

@@ -45,8 +45,9 @@ def show_teste(usuario: Usuario, item: VersaoDaInstrucao) -> None:
         "Ou um arquivo, de até 50 MB", _TIPOS, max_upload_size=50, key=f"laboratorio_teste_arquivo_{slug}"
     )
     st.caption("O texto vai para o Gemini. Não teste com documento de processo sigiloso.")
+    aviso = st.container()
     if st.button("Testar", type="primary", icon=":material/science:", key="laboratorio_testar"):
-        with report_errors():
+        with aviso, report_errors():
             current = services().ensaios
             if arquivo is not None:
                 amostra = current.keep_arquivo(usuario.id, arquivo.name, arquivo)
@@ -94,17 +95,20 @@ def _ask_lados(slug: str, ensaios: Sequence[Ensaio]) -> tuple[Lado, ...]:
     for place, (column, lado) in enumerate(zip(columns, shown, strict=False)):
         key = f"laboratorio_teste_{slug}_{versoes[0].prompt.versao}_{place}"
         options = list(nomes)
-        side = "Lado B: " if place else ("Lado A: " if is_double else "")
+        labels = ("Versão", "Modelo")
+        if is_double:
+            side = "B" if place else "A"
+            labels = (f"Lado {side}: versão", f"Lado {side}: modelo")
         with column:
             versao = st.selectbox(
-                f"{side}versão",
+                labels[0],
                 options,
                 index=options.index(lado.versao) if lado.versao in nomes else 0,
                 format_func=nomes.__getitem__,
                 key=f"{key}_versao",
             )
             modelo = st.selectbox(
-                f"{side}modelo",
+                labels[1],
                 modelos,
                 index=modelos.index(lado.modelo) if lado.modelo in modelos else 0,
                 key=f"{key}_modelo",

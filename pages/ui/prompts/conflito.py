@@ -95,8 +95,7 @@ def ask_conflito(edicao: Edicao[T], describe: Callable[[T], Mapping[str, str]]) 
         return False
     with st.container(border=True, key=f"{edicao.prefix}_conflito"):
         st.warning(
-            "Outra pessoa salvou enquanto você editava. O que você escreveu continua nos campos abaixo e ainda não "
-            "vale.",
+            "Outra pessoa salvou enquanto você editava. O que você escreveu continua nos campos e ainda não vale.",
             icon=":material/merge:",
         )
         st.markdown("**O que a outra pessoa mudou**")

@@ -19,7 +19,7 @@ from core.infra.logging import configure_logging
 from core.settings import load_settings
 from pages.ui.errors import show_unexpected
 from pages.ui.runtime import install_services, installed_services
-from pages.ui.web import acompanhar, autos, baixar, conversa, dossie, edicao, ensaio, lotes, perguntas
+from pages.ui.web import acompanhar, autos, baixar, calculo, conversa, dossie, edicao, ensaio, lotes, perguntas
 from pages.ui.web.portal import Hooks, build_portal
 
 with refusing_in_words():
@@ -58,9 +58,10 @@ portal = build_portal(
             *autos.ROUTES,
             *edicao.ROUTES,
             *ensaio.ROUTES,
+            *dossie.ROUTES,
+            *calculo.ROUTES,
             *lotes.ROUTES,
             *perguntas.ROUTES,
-            *dossie.ROUTES,
         ),
     ),
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -31,7 +33,8 @@ from core.usuarios.domain import Usuario
 
 _AT_WORK = [estado.value for estado in Estado if estado.is_at_work]
 _ANCORA, _LEVANTAMENTO = TypeAdapter(Ancora), TypeAdapter(Levantamento)
-_RESULTADO = TypeAdapter(ResultadoDoCalculo)
+_RESULTADO, _GUARDADO = TypeAdapter(ResultadoDoCalculo), TypeAdapter(CalculoGuardado)
+_LEMBRADOS = 64
 _DISCUTIDOS = [Estado.AGUARDANDO_VOCE.value, Estado.PRONTO.value, Estado.PRONTO_COM_RESSALVAS.value]
 """States of a pedido whose fields a person may touch."""
 
@@ -39,6 +42,8 @@ _DISCUTIDOS = [Estado.AGUARDANDO_VOCE.value, Estado.PRONTO.value, Estado.PRONTO_
 class PedidoDeCalculoRepository:
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
+        self._resultados = lru_cache(_LEMBRADOS)(self._read_resultado)
+        """Results never change, and those that people look at are read at every click."""
 
     def add(self, pedido: PedidoDeCalculo) -> bool:
         """False when the person already has one at work for the case."""
@@ -59,7 +64,8 @@ class PedidoDeCalculoRepository:
     def get(self, pedido_id: UUID) -> PedidoDeCalculo:
         """With its fields and its newest result. Raises RecordNotFoundError."""
         with self._scope() as session:
-            return _load(session, _get_row(session, pedido_id))
+            pedido, numero = _load(session, _get_row(session, pedido_id))
+        return self._add_resultado_atual(pedido, numero)
 
     def find_ativo(self, numero_cnj: str, usuario_id: int) -> PedidoDeCalculo | None:
         """The person's pedido of the case that has not ended."""
@@ -74,7 +80,7 @@ class PedidoDeCalculoRepository:
         row = PedidoDeCalculoRow
         with self._scope() as session:
             found = session.scalars(select(row).where(row.estado.in_(_AT_WORK)).order_by(row.created_at))
-            return tuple(_to_pedido(one, (), None) for one in found)
+            return tuple(_to_pedido(one) for one in found)
 
     def list_historico(self, usuario_id: int, busca: str, limit: int) -> tuple[ItemDoHistorico, ...]:
         """Newest first; ``busca`` are digits of the case number."""
@@ -108,7 +114,7 @@ class PedidoDeCalculoRepository:
         with self._scope() as session:
             if session.scalar(statement) is None:
                 return None
-            return _to_pedido(_get_row(session, pedido_id), (), None)
+            return _to_pedido(_get_row(session, pedido_id))
 
     def finish(
         self, pedido: PedidoDeCalculo, levantamento: Levantamento, campos: Sequence[Campo], fontes: Mapping[str, str]
@@ -176,7 +182,7 @@ class PedidoDeCalculoRepository:
                 if resultado.revisoes[campo.nome] != campo.revisao:
                     raise CampoConflictError(f"{campo.nome} changed", rotulo=campo.rotulo, atual=campo.valor)
             last = session.scalar(select(func.max(row.numero)).where(row.pedido_id == pedido_id)) or 0
-            numbered = _RESULTADO.validate_python({**_dump(resultado), "numero": last + 1})
+            numbered = replace(resultado, numero=last + 1)
             session.add(
                 row(
                     pedido_id=pedido_id,
@@ -199,11 +205,25 @@ class PedidoDeCalculoRepository:
             return tuple(_RESULTADO.validate_python(one.conteudo) for one in found)
 
     def list_guardados(self, limite: int) -> tuple[tuple[CalculoGuardado, ...], int]:
-        """The present calculation of the newest pedidos, at most ``limite``, and how many pedidos have one."""
+        """The present calculation of the newest pedidos, at most ``limite``, and how many pedidos have one.
+
+        The steps, which are most of what is stored, stay in the database.
+        """
         row, pedido = ResultadoDoCalculoRow, PedidoDeCalculoRow
+        memoria = row.conteudo["memoria"]
         newest = select(row.pedido_id, func.max(row.numero)).group_by(row.pedido_id)
+        columns = (
+            pedido.id,
+            pedido.numero_cnj,
+            row.created_at.label("calculado_em"),
+            row.total,
+            memoria["conta"].label("conta"),
+            memoria["celulas"].label("celulas"),
+            row.conteudo["natureza"].astext.label("natureza"),
+            row.conteudo["versoes"].label("versoes"),
+        )
         statement = (
-            select(row.conteudo, pedido.id, pedido.numero_cnj)
+            select(*columns)
             .join(pedido, pedido.id == row.pedido_id)
             .where(tuple_(row.pedido_id, row.numero).in_(newest))
             .order_by(row.created_at.desc())
@@ -211,8 +231,8 @@ class PedidoDeCalculoRepository:
         )
         with self._scope() as session:
             total = session.scalar(select(func.count(func.distinct(row.pedido_id)))) or 0
-            found = session.execute(statement)
-            return tuple(_to_guardado(ident, numero, conteudo) for conteudo, ident, numero in found), total
+            found = session.execute(statement).mappings()
+            return tuple(_GUARDADO.validate_python(dict(one)) for one in found), total
 
     def save_folha(self, pedido_id: UUID, folha_id: UUID) -> None:
         """The geração that writes the sheet."""
@@ -228,8 +248,16 @@ class PedidoDeCalculoRepository:
             .limit(1)
         )
         with self._scope() as session:
-            found = session.scalar(statement)
-            return None if found is None else _load(session, found)
+            row_found = session.scalar(statement)
+            found = None if row_found is None else _load(session, row_found)
+        return None if found is None else self._add_resultado_atual(*found)
+
+    def _add_resultado_atual(self, pedido: PedidoDeCalculo, numero: int | None) -> PedidoDeCalculo:
+        return pedido if numero is None else replace(pedido, resultado=self._resultados(pedido.id, numero))
+
+    def _read_resultado(self, pedido_id: UUID, numero: int) -> ResultadoDoCalculo:
+        with self._scope() as session:
+            return _RESULTADO.validate_python(session.get_one(ResultadoDoCalculoRow, (pedido_id, numero)).conteudo)
 
 
 def _end(session: Session, pedido: PedidoDeCalculo, estado: Estado, values: Mapping[str, object]) -> None:
@@ -259,17 +287,14 @@ def _list_campos(session: Session, pedido_id: UUID) -> tuple[Campo, ...]:
     return tuple(_to_campo(atuais[nome]) for nome in DEFINICOES if nome in atuais)
 
 
-def _load(session: Session, row: PedidoDeCalculoRow) -> PedidoDeCalculo:
+def _load(session: Session, row: PedidoDeCalculoRow) -> tuple[PedidoDeCalculo, int | None]:
+    """The pedido without its result, and the number of the newest one."""
     resultado = ResultadoDoCalculoRow
-    newest = select(resultado).where(resultado.pedido_id == row.id).order_by(resultado.numero.desc()).limit(1)
-    found = session.scalar(newest)
-    loaded = None if found is None else _RESULTADO.validate_python(found.conteudo)
-    return _to_pedido(row, _list_campos(session, row.id), loaded)
+    numero = session.scalar(select(func.max(resultado.numero)).where(resultado.pedido_id == row.id))
+    return _to_pedido(row, _list_campos(session, row.id)), numero
 
 
-def _to_pedido(
-    row: PedidoDeCalculoRow, campos: tuple[Campo, ...], resultado: ResultadoDoCalculo | None
-) -> PedidoDeCalculo:
+def _to_pedido(row: PedidoDeCalculoRow, campos: tuple[Campo, ...] = ()) -> PedidoDeCalculo:
     return PedidoDeCalculo(
         id=row.id,
         numero_cnj=row.numero_cnj,
@@ -279,7 +304,6 @@ def _to_pedido(
         criado_em=row.created_at,
         levantamento=None if row.levantamento is None else _LEVANTAMENTO.validate_python(row.levantamento),
         campos=campos,
-        resultado=resultado,
         erro_codigo=row.erro_codigo,
         erro_mensagem=row.erro_mensagem,
         folha_id=row.folha_id,
@@ -314,21 +338,6 @@ def _to_campo(row: CampoDoCalculoRow) -> Campo:
         revisao=row.revisao,
         informado_por=row.autor,
         informado_em=row.created_at if row.autor else None,
-    )
-
-
-def _to_guardado(ident: UUID, numero_cnj: str, conteudo: dict[str, object]) -> CalculoGuardado:
-    resultado = _RESULTADO.validate_python(conteudo)
-    memoria = resultado.memoria
-    return CalculoGuardado(
-        id=ident,
-        numero_cnj=numero_cnj,
-        calculado_em=resultado.calculado_em,
-        total=memoria.total,
-        conta=memoria.conta,
-        celulas=memoria.celulas,
-        natureza=resultado.natureza,
-        versoes=resultado.versoes,
     )
 
 

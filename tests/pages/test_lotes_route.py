@@ -1,4 +1,4 @@
-"""The address that takes files in for a lot: only its person's, from the portal's own page, refusals in words."""
+"""The addresses of lots: files that come in are their person's only, answers leave for the people of the unit."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, BinaryIO
 from urllib.parse import quote
+from uuid import UUID, uuid4
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from core.errors import ArquivoRecusadoError, RecordNotFoundError
+from core.classificador.domain import FormatoDeExportacao, Lote
+from core.errors import ArquivoRecusadoError, RateLimitError, RecordNotFoundError
 from core.settings import ClassificadorSettings
-from core.usuarios.domain import Papel
+from core.usuarios.domain import Papel, Usuario
 from pages.ui.runtime import install_services
 from pages.ui.web import lotes
 from pages.ui.web.connections import OpenConnections
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.gate import Gate
+from tests.pages.classificador import LOTE, build_lote
 from tests.pages.fakes import FakeRates, FakeUsuarios, build_usuario
 
 CHAVE = "envio-de-teste"
@@ -48,6 +51,17 @@ class Desk:
     remessas: FakeRemessas = field(default_factory=FakeRemessas)
     rates: FakeRates = field(default_factory=FakeRates)
     usuarios: FakeUsuarios = field(default_factory=FakeUsuarios)
+    is_full: bool = False
+
+    def get_lote(self, lote_id: UUID, usuario: Usuario) -> Lote:
+        if lote_id != LOTE:
+            raise RecordNotFoundError("another lot")
+        return build_lote()
+
+    def export(self, lote_id: UUID, usuario: Usuario, formato: FormatoDeExportacao) -> bytes:
+        if self.is_full:
+            raise RateLimitError("export", retry_after_s=6.2)
+        return f"{formato} da pessoa {usuario.id}".encode()
 
     def open_client(self, papel: Papel | None = Papel.DADOS, **changes: Any) -> TestClient:
         cookie = PortalCookie(is_https=False, max_age_s=60)
@@ -64,7 +78,8 @@ class Desk:
 def desk() -> Iterator[Desk]:
     desk = Desk()
     settings = SimpleNamespace(classificador=ClassificadorSettings(max_pacote_bytes=2_000))
-    install_services(SimpleNamespace(remessas=desk.remessas, rates=desk.rates, settings=settings))  # type: ignore[arg-type]  # what the route uses
+    services: Any = SimpleNamespace(remessas=desk.remessas, settings=settings, lotes=desk, itens=desk)
+    install_services(services)
     yield desk
     install_services(None)
 
@@ -102,3 +117,29 @@ def test_nobody_else_puts_files_there(
 ) -> None:
     answer = desk.open_client(papel, **changes).post(ADDRESS, content=b"abc", headers={"x-nome": "a.txt", **headers})
     assert (answer.status_code, desk.remessas.arquivos) == (status, {})
+
+
+def test_a_lot_leaves_as_a_file_under_its_name(desk: Desk) -> None:
+    answer = desk.open_client().get(f"/lotes/{LOTE}/exportar?formato=csv")
+    assert (answer.status_code, answer.content) == (200, b"csv da pessoa 7")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "filename*=UTF-8''Iniciais%20de%20novembro.csv" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(
+    ("papel", "address", "status"),
+    [
+        pytest.param(Papel.GESTOR, f"{LOTE}/exportar", 404, id="no-permission"),
+        pytest.param(Papel.DADOS, "1/exportar", 404, id="no-id"),
+        pytest.param(Papel.DADOS, f"{LOTE}/exportar?formato=exe", 404, id="unknown-format"),
+        pytest.param(Papel.DADOS, f"{uuid4()}/exportar", 404, id="another-lot"),
+    ],
+)
+def test_other_files_are_not_found(desk: Desk, papel: Papel, address: str, status: int) -> None:
+    assert desk.open_client(papel).get(f"/lotes/{address}").status_code == status
+
+
+def test_too_many_files_in_a_minute_are_refused_with_the_wait(desk: Desk) -> None:
+    desk.is_full = True
+    answer = desk.open_client().get(f"/lotes/{LOTE}/exportar")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")

@@ -154,6 +154,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   mounted.set(parentElement, lote);
   lote.go = (place) => setTriggerValue("vai", { ...place, vez: Date.now() });
   lote.update(data);
+  parentElement.dataset.loteItem = data.item; // keys are for this document from now on
   return () => {
     lote.close();
     mounted.delete(parentElement);

@@ -5,21 +5,27 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from typing import IO
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
+from uuid import UUID
 
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from core.classificador.domain import FormatoDeExportacao
+from core.classificador.itens.exportacao import MIMETYPES
 from core.errors import (
     ArquivoRecusadoError,
     InvalidInputError,
+    LimitReachedError,
     NotFoundError,
     PermissionDeniedError,
+    RecordNotFoundError,
 )
 from pages.ui.runtime import installed_services
 from pages.ui.web.login import is_same_origin
+from pages.ui.web.render import accepts_page, respond_limit, respond_refusal
 
 _IN_MEMORY_BYTES = 1_000_000
 _MB = 1_000_000
@@ -62,8 +68,35 @@ async def _spool(request: Request, file: IO[bytes], nome: str) -> None:
     file.seek(0)
 
 
+async def export_lote(request: Request) -> Response:
+    """All documents of a lot with what counts of each (``?formato=``), for the people of its unit."""
+    current, usuario = installed_services(), request.scope["usuario"]
+    if not usuario.has_permission("classificador.usar"):
+        return _refuse(request)
+    try:
+        lote_id = UUID(request.path_params["lote_id"])
+        formato = FormatoDeExportacao(request.query_params.get("formato", FormatoDeExportacao.XLSX))
+        lote = await to_thread.run_sync(current.lotes.get_lote, lote_id, usuario)
+        conteudo = await to_thread.run_sync(current.itens.export, lote_id, usuario, formato)
+    except (ValueError, NotFoundError):
+        return _refuse(request)
+    except LimitReachedError as error:
+        return respond_limit(error, is_page=accepts_page(request))
+    name = "".join(c if c.isalnum() or c in " .-–," else "-" for c in lote.pedido.nome).strip()
+    disposition = f"attachment; filename=\"lote.{formato}\"; filename*=UTF-8''{quote(name)}.{formato}"
+    headers = {"content-disposition": disposition, "cache-control": "private, no-store"}
+    return Response(conteudo, media_type=MIMETYPES[formato], headers=headers)
+
+
+def _refuse(request: Request) -> Response:
+    return respond_refusal(request, 404, "Lote não encontrado", RecordNotFoundError.text)
+
+
 def _respond(recusas: Sequence[str], status: int = 200) -> Response:
     return JSONResponse({"recusas": recusas}, status, _NO_STORE)
 
 
-ROUTES = (Route("/lotes/remessas/{chave}", receive_arquivo, methods=["POST"]),)
+ROUTES = (
+    Route("/lotes/remessas/{chave}", receive_arquivo, methods=["POST"]),
+    Route("/lotes/{lote_id}/exportar", export_lote, methods=["GET"]),
+)

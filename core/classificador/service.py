@@ -39,6 +39,7 @@ _PARADOS = frozenset({EstadoDoLote.PAUSADO})
 _A_CAMINHO = frozenset({EstadoDoLote.NA_FILA, EstadoDoLote.EM_ANDAMENTO})
 _ENCERRADOS = frozenset(estado for estado in EstadoDoLote if estado.is_final)
 _MUDOU = "O lote não está mais neste estado, talvez por outra aba. O portal já mostra como ele está; nada foi mudado."
+_SEM_DOCUMENTOS = ("não tem nenhum documento", "Envie arquivos ou informe processos")
 
 _log = structlog.get_logger()
 
@@ -84,7 +85,7 @@ class LoteService:
         pedido = self._check(pedido)
         chave, itens, fontes = self._read_fonte(usuario, fonte)
         if not itens and not fontes:
-            raise _refuse("não tem nenhum documento", "Envie arquivos ou informe processos")
+            raise _refuse(*_SEM_DOCUMENTOS)
         lote = Lote(
             id=uuid4(),
             usuario_id=usuario.id,
@@ -193,7 +194,7 @@ class LoteService:
             return fonte.chave, itens, [FonteAAbrir(a.ordem, a.nome, a.sha256) for a in arquivos if a.is_pacote]
         if isinstance(fonte, FonteDeProcessos):
             return "", [], self._list_processos(fonte)
-        self._require_few(len(fonte.textos))
+        self._require_some(len(fonte.textos))
         chave = self._remessas.open_autos(usuario.id)
         kept = [(texto, self._remessas.keep_texto(chave, texto.texto)) for texto in fonte.textos]
         return chave, [NovoItem(texto.nome, sha256, id_documento=build_id(sha256)) for texto, sha256 in kept], []
@@ -210,7 +211,9 @@ class LoteService:
             FonteAAbrir(ordem, format_numero_cnj(numero), "", numero, *rest) for ordem, numero in enumerate(numeros, 1)
         ]
 
-    def _require_few(self, total: int) -> None:
+    def _require_some(self, total: int) -> None:
+        if not total:
+            raise _refuse(*_SEM_DOCUMENTOS)
         limit = self._regras.classificador.max_documentos
         if total > limit:
             raise _refuse(f"tem {total} documentos, e o máximo é {limit}", "Divida-os em lotes menores")

@@ -110,6 +110,9 @@ class TrabalhoService:
                     rodada.add(pool.submit(self._ask, lote, prompt, leitura))
             pool.shutdown(wait=False, cancel_futures=not rodada.is_going_on())
             rodada.wait_for_all()
+        except OF_SERVICES:
+            pool.shutdown(wait=True, cancel_futures=True)  # answers on their way are paid for
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

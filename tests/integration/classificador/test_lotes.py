@@ -1,0 +1,284 @@
+"""Lots on real PostgreSQL and Redis: what is refused before it is paid, who may do what, and whose word counts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from core.bootstrap import Services, build_services
+from core.classificador.domain import (
+    Confianca,
+    Consumido,
+    Corte,
+    Emenda,
+    EstadoDoItem,
+    EstadoDoLote,
+    FiltroDeItens,
+    Fonte,
+    FonteDeArquivos,
+    FonteDeProcessos,
+    FonteDeTextos,
+    FormatoDeExportacao,
+    ItemDoLote,
+    Lote,
+    ModoDoCorte,
+    PedidoDeLote,
+    RespostaDaClassificacao,
+    TextoDoLote,
+)
+from core.classificador.remessas.repository import RemessaRepository
+from core.classificador.repository import LoteRepository
+from core.classificador.trabalho.service import Partes, TrabalhoService
+from core.errors import (
+    ArquivoRecusadoError,
+    CorrecaoConflictError,
+    ForbiddenChangeError,
+    InvalidInputError,
+    InvalidNumeroCnjError,
+    LoteRecusadoError,
+    RecordNotFoundError,
+    SemCategoriasError,
+    SpendingCapError,
+)
+from core.infra.channel import AttemptReplacedError
+from core.infra.queue import QueueName, Work
+from core.prompts.domain import Subsistema
+from core.prompts.instrucoes.repository import InstrucaoRepository
+from core.settings import (
+    ClassificadorSettings,
+    DatabaseSettings,
+    GeminiSettings,
+    RedisSettings,
+    Settings,
+    TribunalSettings,
+)
+from core.usuarios.domain import Papel, Usuario
+from tests.builders import build_numero_cnj
+from tests.unit.classificador.lotes import PROMPT
+
+PEDIDO = PedidoDeLote("Iniciais", "triagem", 1, "gemini-2.5-flash")
+TEXTOS = FonteDeTextos(tuple(TextoDoLote(f"doc-{n}.txt", f"Pede medicamento nº {n}.") for n in range(4)))
+SURE = RespostaDaClassificacao("saude", "Remédio", Confianca.ALTA, "Pede medicamento.", "")
+UNSURE = replace(SURE, confianca=Confianca.BAIXA)
+COST = Consumido(100, 20, segundos=0.5)
+
+
+@pytest.fixture
+def portal(database_url: str, redis_url: str) -> Iterator[Services]:
+    settings = Settings(
+        database=DatabaseSettings(url=SecretStr(database_url)),
+        redis=RedisSettings(url=SecretStr(redis_url), requires_aof=False),
+        gemini=GeminiSettings(api_key=SecretStr("x")),
+        tribunal=TribunalSettings(url="http://127.0.0.1:1", usuario="x", senha=SecretStr("x")),
+        classificador=ClassificadorSettings(max_documentos=5, max_arquivo_bytes=1_000, max_pacote_bytes=2_000),
+    )
+    built = build_services(settings, process="web")
+    repository = InstrucaoRepository(built._scope)
+    for prompt in (PROMPT, replace(PROMPT, slug="vazia", categorias=(), subsistema=Subsistema.GERADOR)):
+        repository.add(prompt, autor="teste", motivo="teste", check=lambda *_: None)
+    yield built
+    built.close()
+
+
+def add_usuario(portal: Services, login: str, unidade: str = "Dados") -> Usuario:
+    return portal.usuarios.add_usuario(login, f"{login} x", papel=Papel.DADOS, unidade=unidade, senha="Senha.Longa-987")
+
+
+@pytest.fixture
+def ana(portal: Services) -> Usuario:
+    return add_usuario(portal, "ana")
+
+
+def create(portal: Services, usuario: Usuario, fonte: Fonte = TEXTOS) -> Lote:
+    return portal.lotes.create_lote(PEDIDO, usuario, fonte)
+
+
+def begin(portal: Services, lote: Lote) -> tuple[LoteRepository, Lote]:
+    repository = LoteRepository(portal._scope)
+    started = repository.begin_attempt(lote.id)
+    assert started is not None
+    return repository, started
+
+
+def answer_all(portal: Services, lote: Lote, resposta: RespostaDaClassificacao = SURE) -> list[ItemDoLote]:
+    repository, started = begin(portal, lote)
+    for item in repository.take_itens(started, 100):
+        assert repository.save_resposta(started, item.id, resposta, COST)
+    repository.finish(started)
+    return list(portal.itens.iterate(lote.id))
+
+
+REFUSED: tuple[tuple[dict[str, Any], Fonte, type[Exception]], ...] = (
+    ({"prompt_slug": "vazia"}, TEXTOS, SemCategoriasError),
+    ({"prompt_versao": 9}, TEXTOS, RecordNotFoundError),
+    ({"modelo": "outro-modelo"}, TEXTOS, LoteRecusadoError),
+    ({"nome": "  "}, TEXTOS, LoteRecusadoError),
+    ({"corte": Corte(ModoDoCorte.PRIMEIROS, 0)}, TEXTOS, LoteRecusadoError),
+    ({}, FonteDeTextos(()), LoteRecusadoError),
+    ({}, FonteDeTextos(tuple(TextoDoLote(str(n), str(n)) for n in range(6))), LoteRecusadoError),
+    ({}, FonteDeProcessos(("123",)), InvalidNumeroCnjError),
+    ({}, FonteDeArquivos("E" + "0" * 19), RecordNotFoundError),
+)
+
+
+def test_a_lot_that_cannot_be_is_refused_before_it_exists(portal: Services, ana: Usuario) -> None:
+    for changes, fonte, error in REFUSED:
+        with pytest.raises(error):
+            portal.lotes.create_lote(replace(PEDIDO, **changes), ana, fonte)
+    assert portal.lotes.list_lotes(ana) == ()
+    assert portal.machinery.queue.list_waiting(QueueName.LOTES) == ()
+
+
+def test_files_are_refused_by_name_and_what_is_good_becomes_a_lot(portal: Services, ana: Usuario) -> None:
+    remessas = portal.remessas
+    chave = remessas.begin(ana.id).chave
+    bad = {"vazio.txt": b"", "grande.txt": b"x" * 1_001, "programa.exe": b"MZ\x00\x01" * 9, "b.zip": b"PK\x03\x04" * 99}
+    for nome, data in {**bad, "imenso.zip": b"PK\x03\x04" + b"x" * 2_000}.items():
+        with pytest.raises(ArquivoRecusadoError) as caught:
+            remessas.receive(chave, ana.id, nome, io.BytesIO(data))
+        assert f"“{nome}”" in caught.value.user_message
+    remessas.receive(chave, ana.id, "a.txt", io.BytesIO(b"Pede medicamento."))
+    with pytest.raises(ArquivoRecusadoError) as same:
+        remessas.receive(chave, ana.id, "de novo.txt", io.BytesIO(b"Pede medicamento."))
+    assert "“a.txt”" in same.value.user_message
+    with pytest.raises(RecordNotFoundError):
+        remessas.receive(chave, ana.id + 1, "b.txt", io.BytesIO(b"De outra pessoa."))
+    lote = create(portal, ana, FonteDeArquivos(chave))
+    assert [item.nome for item in portal.itens.iterate(lote.id)] == ["a.txt"]
+    with pytest.raises(ForbiddenChangeError):
+        remessas.receive(chave, ana.id, "c.txt", io.BytesIO(b"Tarde demais."))
+
+
+def test_files_that_never_became_a_lot_are_forgotten_after_a_day(portal: Services, ana: Usuario) -> None:
+    chave = portal.remessas.begin(ana.id).chave
+    arquivo = portal.remessas.receive(chave, ana.id, "a.txt", io.BytesIO(b"Pede medicamento."))
+    assert RemessaRepository(portal._scope).delete_old(datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert RemessaRepository(portal._scope).delete_old(datetime.now(UTC)) == 1
+    with pytest.raises(RecordNotFoundError):
+        portal.remessas.get(chave, ana.id)
+    with portal.machinery.engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT count(*) FROM conteudo WHERE sha256 = %s", (arquivo.sha256,))
+        assert found.scalar_one() == 0
+
+
+def test_equal_contents_are_skipped_and_say_which_they_repeat(portal: Services, ana: Usuario) -> None:
+    lote = create(portal, ana, FonteDeTextos((*TEXTOS.textos, replace(TEXTOS.textos[1], nome="igual.txt"))))
+    itens = {item.nome: item for item in portal.itens.iterate(lote.id)}
+    assert itens["igual.txt"].estado is EstadoDoItem.PULADO
+    assert "“doc-1.txt”" in itens["igual.txt"].erro_mensagem
+    assert portal.lotes.inspect(lote.id).contagem.pendentes == 4
+
+
+def test_a_unit_sees_its_lots_and_only_who_made_one_stops_it(portal: Services, ana: Usuario) -> None:
+    rui, eva = add_usuario(portal, "rui"), add_usuario(portal, "eva", "Outra")
+    lote = create(portal, ana)
+    assert [one.id for one in portal.lotes.list_lotes(rui)] == [lote.id]
+    assert portal.lotes.list_lotes(eva) == ()
+    with pytest.raises(RecordNotFoundError):
+        portal.itens.list_itens(lote.id, eva)
+    with pytest.raises(ForbiddenChangeError, match="colleague"):
+        portal.lotes.pause(lote.id, rui)
+    with pytest.raises(ForbiddenChangeError):
+        portal.lotes.archive(lote.id, ana)
+    assert portal.lotes.pause(lote.id, ana).estado is EstadoDoLote.PAUSADO
+    cancelled = portal.lotes.cancel(lote.id, ana)
+    assert cancelled.contagem.pulados == 4
+    portal.lotes.archive(lote.id, ana)
+    assert portal.lotes.list_lotes(ana) == ()
+    assert [one.id for one in portal.lotes.list_lotes(ana, is_arquivado=True)] == [lote.id]
+
+
+def test_a_worker_that_was_replaced_keeps_nothing(portal: Services, ana: Usuario) -> None:
+    lote = create(portal, ana)
+    repository, first = begin(portal, lote)
+    taken = repository.take_itens(first, 2)
+    _, second = begin(portal, lote)
+    assert not repository.save_resposta(first, taken[0].id, SURE, COST)
+    with pytest.raises(AttemptReplacedError):
+        repository.take_itens(first, 2)
+    again = repository.take_itens(second, 2)
+    assert [item.id for item in again] == [item.id for item in taken]
+    assert repository.save_resposta(second, again[0].id, SURE, COST)
+    assert not repository.is_going_on(first)
+
+
+def test_the_second_of_two_people_is_shown_the_firsts_correction(portal: Services, ana: Usuario) -> None:
+    rui = add_usuario(portal, "rui")
+    item = answer_all(portal, create(portal, ana), UNSURE)[0]
+    assert portal.itens.list_revisao(rui).total == 4
+    corrected = portal.itens.correct_item(item.id, rui, Emenda("transito", numero_processo_cnj=build_numero_cnj(3)))
+    assert (corrected.categoria, corrected.revisao, corrected.needs_revisao) == ("transito", 1, False)
+    with pytest.raises(CorrecaoConflictError) as conflict:
+        portal.itens.correct_item(item.id, ana, Emenda("saude", "Leito"))
+    assert (conflict.value.autor, conflict.value.categoria, conflict.value.revisao) == (rui.nome, "transito", 1)
+    assert portal.itens.correct_item(item.id, ana, Emenda("saude", "Leito", revisao=1)).subcategoria == "Leito"
+    assert portal.itens.list_revisao(rui).total == 3
+    for wrong in (Emenda("penal", revisao=2), Emenda("transito", "Leito", revisao=2), Emenda("saude", "", "12", 2)):
+        with pytest.raises(InvalidInputError):
+            portal.itens.correct_item(item.id, ana, wrong)
+    desde = datetime.now(UTC) - timedelta(minutes=5)
+    assert [one.id for one in portal.itens.list_corrigidos("triagem", desde)] == [item.id]
+
+
+def test_documents_are_narrowed_by_what_counts_of_them(portal: Services, ana: Usuario) -> None:
+    lote = create(portal, ana)
+    itens = answer_all(portal, lote)
+    portal.itens.correct_item(itens[2].id, ana, Emenda("transito"))
+
+    def find(**parts: Any) -> list[int]:
+        return [item.ordem for item in portal.itens.list_itens(lote.id, ana, FiltroDeItens(**parts)).itens]
+
+    assert find(categoria="transito") == [3]
+    assert find(categoria="saude") == [1, 2, 4]
+    assert find(texto="DOC-1") == [2]
+    assert find(texto="%") == []
+    assert find(estados=(EstadoDoItem.ERRO,)) == []
+    assert find(confianca=Confianca.ALTA) == [1, 2, 3, 4]
+    assert find(is_a_revisar=True) == []
+    assert portal.lotes.inspect(lote.id).consumido.entrada == 400
+    assert b"doc-0.txt" in portal.itens.export(lote.id, ana, FormatoDeExportacao.CSV)
+
+
+class Spent:
+    """A model for which there is no money left after the first document."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def classify(self, *_: object) -> Any:
+        self.asked += 1
+        raise SpendingCapError("brl")
+
+
+def test_money_that_is_spent_ends_the_lot_and_leaves_the_rest_to_be_asked(portal: Services, ana: Usuario) -> None:
+    spent: Any = Spent()
+    trabalhos = portal.trabalhos
+    partes = Partes(trabalhos._partes.fontes, trabalhos._partes.leitor, spent)
+    permissoes = replace(trabalhos._permissoes, limits=portal.settings.limits.model_copy(update={"classificacao": 1}))
+    work = TrabalhoService(LoteRepository(portal._scope), portal.prompts, partes, portal.machinery.queue, permissoes)
+    lote = work.begin(create(portal, ana).id)
+    assert lote is not None
+    assert work.work(lote, lambda: None) is EstadoDoLote.COM_ERRO
+    ended = portal.lotes.inspect(lote.id)
+    assert (ended.erro_codigo, ended.contagem.processando) == (SpendingCapError.code, 0)
+    assert 1 <= ended.contagem.erros == spent.asked
+    assert ended.contagem.pendentes == 4 - spent.asked
+    portal.lotes.retry_errors(lote.id, ana)
+    assert portal.lotes.inspect(lote.id).contagem.pendentes == 4
+
+
+def test_a_lot_that_the_queue_lost_is_queued_again_and_one_that_died_ends(portal: Services, ana: Usuario) -> None:
+    lote = create(portal, ana)
+    queue, key = portal.machinery.queue, f"lote-{lote.id}"
+    assert portal.lotes.requeue_lost() == 0
+    queue.forget(key)
+    assert portal.lotes.requeue_lost() == 1
+    assert queue.list_waiting(QueueName.LOTES) == (key,)
+    assert not portal.lotes.end_lost(Work("jobs.classify_lote.run", key, (str(lote.id),), 60))
+    assert portal.lotes.inspect(lote.id).estado is EstadoDoLote.NA_FILA

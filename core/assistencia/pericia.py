@@ -25,8 +25,9 @@ VEZES = 5
 """Times that a judge may exceed the table, with reasons (art. 2, § 4)."""
 
 RESSALVA = (
-    "Valores do anexo como publicado. A tabela é reajustada em janeiro pelo IPCA-E (art. 2º, § 5º) e só vale onde o "
-    "tribunal não tem tabela própria; confira o valor vigente antes de impugnar."
+    "Valores do anexo como publicado. O juiz pode ultrapassá-los em até 5 vezes, com fundamento (art. 2º, § 4º). A "
+    "tabela é reajustada em janeiro pelo IPCA-E (art. 2º, § 5º) e só vale onde o tribunal não tem tabela própria: "
+    "confira o valor vigente antes de impugnar."
 )
 _ARQUIVO = Path(__file__).parent / "dados" / "honorarios_periciais.csv"
 _RESIDUAL = "Outras"
@@ -59,8 +60,8 @@ class Faixa(StrEnum):
 
 _LABELS = {
     Faixa.DENTRO: "Dentro da tabela",
-    Faixa.COM_FUNDAMENTO: "Acima da tabela, até 5 vezes: exige fundamentação (art. 2º, § 4º)",
-    Faixa.ACIMA: "Acima de 5 vezes a tabela (art. 2º, § 4º)",
+    Faixa.COM_FUNDAMENTO: "Acima da tabela, até 5 vezes: exige fundamentação",
+    Faixa.ACIMA: "Acima de 5 vezes a tabela",
     Faixa.ANTERIOR: "Fixado antes da vigência da tabela",
 }
 

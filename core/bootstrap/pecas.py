@@ -40,6 +40,8 @@ from core.pecas.edicao.service import EdicaoService
 from core.pecas.fila import Fila
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
+from core.pecas.relatorio.preparo import PreparoDoRelatorio
+from core.pecas.relatorio.service import RelatorioService
 from core.pecas.repository import GeracaoRepository
 from core.pecas.resumos import Resumos
 from core.pecas.revisao.repository import RevisaoRepository
@@ -91,7 +93,14 @@ class Pecas(Calculo):
     @cached_property
     def _preparos(self) -> Mapping[TipoDePeca, Preparo]:
         """What gathers the material of the texts that are not the generator's."""
-        return {TipoDePeca.PEDIDO_DE_CALCULO: PreparoDoCalculo(self.pedidos_de_calculo)}
+        return {
+            TipoDePeca.PEDIDO_DE_CALCULO: PreparoDoCalculo(self.pedidos_de_calculo),
+            TipoDePeca.RELATORIO_DO_PROCESSO: PreparoDoRelatorio(self.autos),
+        }
+
+    @cached_property
+    def relatorios_do_processo(self) -> RelatorioService:
+        return RelatorioService(self.autos, self.pecas)
 
     @cached_property
     def folhas_de_calculo(self) -> FolhaService:

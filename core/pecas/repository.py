@@ -239,6 +239,13 @@ class GeracaoRepository:
             rows = session.scalars(statement.order_by(GeracaoRow.created_at.desc()))
             return tuple(_to_item(row) for row in rows)
 
+    def list_do_processo(self, numero_cnj: str, tipo: TipoDePeca, usuario_id: int) -> tuple[ItemDoHistorico, ...]:
+        """Everything of one type that the person asked for about the case, newest first."""
+        own = (GeracaoRow.numero_cnj == numero_cnj, GeracaoRow.tipo_de_peca == tipo.value)
+        statement = select(GeracaoRow).where(GeracaoRow.usuario_id == usuario_id, *own)
+        with self._scope() as session:
+            return tuple(_to_item(row) for row in session.scalars(statement.order_by(GeracaoRow.created_at.desc())))
+
     def find_resumo(self, key: tuple[str, str, int, str]) -> Resumo | None:
         """The stored answer for (hash of content and text sent, category, category version, model)."""
         with self._scope() as session:

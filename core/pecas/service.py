@@ -166,6 +166,10 @@ class PecaService:
         """Every peça of the person's in the generator that has not ended, however many came after it."""
         return self._repository.list_em_andamento(usuario_id)
 
+    def list_do_processo(self, numero_cnj: str, tipo: TipoDePeca, usuario_id: int) -> tuple[ItemDoHistorico, ...]:
+        """Everything of one type that the person asked for about the case, newest first."""
+        return self._repository.list_do_processo(numero_cnj, tipo, usuario_id)
+
     def list_documentos(self, geracao_id: UUID) -> tuple[DocumentoDaGeracao, ...]:
         return self._repository.list_documentos(geracao_id)
 

@@ -76,12 +76,23 @@ _SECOES_DO_CALCULO = (
 )
 """The sheet of a pedido de cálculo has one module for each; its group is no choice of the generator."""
 
+_SECOES_DO_RELATORIO = (
+    "1. Do processo",
+    "2. Das partes e da justiça gratuita",
+    "3. Do andamento",
+    "4. Da perícia e dos honorários",
+    "5. Dos processos vinculados",
+    "6. Do que dizem os documentos",
+)
+"""The report of a case has one module for each; its group is no choice of the generator."""
+
 GRUPOS = (
     GrupoDeModulos("ps", "Saúde pública", 10),
     GrupoDeModulos("tributario", "Tributário", 20),
     GrupoDeModulos("detran", "Trânsito (DETRAN)", 30),
     GrupoDeModulos(GRUPO_GERAL, "Geral (todos os grupos)", 90),
     GrupoDeModulos("calculo", "Pedido de cálculo", 110, _SECOES_DO_CALCULO, is_active=False),
+    GrupoDeModulos("relatorio", "Relatório do processo", 120, _SECOES_DO_RELATORIO, is_active=False),
 )
 """The groups a new portal starts with; after that they are records that people change."""
 

@@ -16,6 +16,7 @@ from simulators.gemini.folha import write_folha
 from simulators.gemini.lotes import classify_item
 from simulators.gemini.redator import write_minuta
 from simulators.gemini.regra import draft_regra
+from simulators.gemini.relatorio import write_relatorio
 from simulators.gemini.revisor import revise_secao
 from simulators.gemini.schema import SchemaFiller
 from simulators.gemini.tags import find_request
@@ -24,7 +25,7 @@ from simulators.gemini.words import split_sentences
 
 _TAG = re.compile(r"<[^<>]{1,300}>")
 
-_WRITERS = {"pedido_de_calculo": write_folha}
+_WRITERS = {"pedido_de_calculo": write_folha, "relatorio_do_processo": write_relatorio}
 """By the type of text; the others are minutas."""
 
 _KINDS = {

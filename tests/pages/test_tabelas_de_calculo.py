@@ -181,6 +181,18 @@ def test_second_editor_sees_the_first_ones_change_and_redoes_the_own_over_it(tab
     assert (valores[number_mes(date(2026, 8, 1))], valores[ANO_QUE_VEM]) == (Decimal("-0.31"), Decimal("0.40"))
 
 
+def test_month_that_another_series_gives_is_offered(tabelas: TabelaService) -> None:
+    outubro = number_mes(date(2026, 10, 1))
+    edicao = EdicaoDeSerie({outubro: Decimal("0.18")}, "IBGE", date(2026, 11, 23))
+    tabelas.save(apply_edicao(tabelas.get_serie(Indice.IPCA_15), edicao), autor="bia", motivo="Outubro")
+    at = open_area("indices", item="ipca_e")
+    next(item for item in at.segmented_control if item.label == "Como alterar").set_value("De outros índices").run()
+    press(at, "Ver o que muda")
+    find(at, "text_input", "Motivo").set_value("Outubro")
+    press(at, "Publicar")
+    assert tabelas.get_indices().get(Indice.IPCA_E, outubro) == Decimal("0.18")
+
+
 def test_regime_is_changed_and_its_history_says_so(tabelas: TabelaService) -> None:
     at = open_area("regimes", item="servidor")
     find(at, "text_input", "Vale desde").set_value("01/01/2027")

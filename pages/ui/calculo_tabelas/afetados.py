@@ -26,7 +26,7 @@ def show_afetados(afetados: Afetados) -> None:
         st.caption(f"Foram conferidos os {afetados.examinados} mais novos, de {afetados.guardados}.")
     if not afetados.calculos:
         return
-    titles = ("Processo", "Calculado", "Valor guardado", "Com a alteração", "Diferença")
+    titles = ("Processo", "De, para", "Diferença")
     st.html(render_tabela("Cálculos que mudariam", titles, map(_render, afetados.calculos[:_MOST])))
     if len(afetados.calculos) > _MOST:
         st.caption(f"São mostrados os {_MOST} de maior diferença.")
@@ -35,8 +35,11 @@ def show_afetados(afetados: Afetados) -> None:
 
 def _render(afetado: CalculoAfetado) -> tuple[str, ...]:
     calculo = afetado.calculo
-    facts = (format_numero_cnj(calculo.numero_cnj), format_when(calculo.calculado_em), format_reais(calculo.total))
+    numero = f'<span class="inteiro">{format_numero_cnj(calculo.numero_cnj)}</span>'
+    processo = f'{numero}<span class="aviso">calculado {format_when(calculo.calculado_em)}</span>'
+    antes = f'<span class="inteiro">{format_reais(calculo.total)}</span>'
     if afetado.depois is None or afetado.diferenca is None:
-        return (*facts, "não pode ser calculado", escape(afetado.motivo))
+        return processo, antes, f"Não pode ser calculado: {escape(afetado.motivo)}"
     sinal = "+" if afetado.diferenca > 0 else ""
-    return (*facts, format_reais(afetado.depois), sinal + format_reais(afetado.diferenca))
+    depois = f'<span class="inteiro">{format_reais(afetado.depois)}</span>'
+    return processo, f"{antes}<br>{depois}", f'<span class="inteiro">{sinal}{format_reais(afetado.diferenca)}</span>'

@@ -44,9 +44,7 @@ def ask_regime(key: str, old: Regime | None) -> Rascunho:
     vigencia = st.text_input(
         "Vale desde", format_dia(old.vigencia) if old else "", placeholder="01/01/2027", key=f"{key}_vigencia"
     )
-    is_mes_inteiro = st.checkbox(
-        "O mês em que começa segue inteiro esta linha", bool(old and old.is_mes_inteiro), key=f"{key}_mes_inteiro"
-    )
+    is_mes_inteiro = st.checkbox("Vale para o mês inteiro", bool(old and old.is_mes_inteiro), key=f"{key}_mes_inteiro")
     correcao = _ask_indice("Correção monetária", old.correcao if old else None, f"{key}_correcao")
     juros, taxa_fixa = _ask_juros(key, old.juros if old else None)
     with st.expander("Mais opções"):
@@ -119,9 +117,10 @@ def _ask_modo(key: str, old: Juros | None) -> tuple[Capitalizacao, BaseDosJuros,
         "Base dos juros", bases, bases.index(old.base) if old else 0, format_func=BASES.__getitem__, key=f"{key}_base"
     )
     is_lei_9250 = st.checkbox(
-        "O mês do pagamento conta 1% (Lei 9.250/1995, art. 39, § 4º)",
+        "O mês do pagamento conta 1%",
         bool(old and old.is_lei_9250),
         key=f"{key}_lei_9250",
+        help="Lei 9.250/1995, art. 39, § 4º: os juros correm desde o mês seguinte ao do vencimento.",
     )
     return capitalizacao, base, is_lei_9250
 

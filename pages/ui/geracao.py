@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from core.events import Agente, Estado
-from core.pecas.domain import Geracao, PedidoDeGeracao
+from core.pecas.domain import TIPOS_PREPARADOS, Geracao, PedidoDeGeracao
 from core.processos.chave import describe_autos
 from pages.ui.components import build_component
 from pages.ui.errors import report_errors
@@ -74,7 +74,8 @@ def show_running(geracao: Geracao) -> None:
             help="Para agora e guarda o que já está escrito.",
             key=f"gerador_de_pecas_parar_{geracao.id}",
         )
-        st.caption("Você pode fechar esta página: o trabalho continua e fica em Hoje.", width="stretch")
+        where = "o texto fica guardado" if geracao.pedido.tipo_de_peca in TIPOS_PREPARADOS else "fica em Hoje"
+        st.caption(f"Você pode fechar esta página: o trabalho continua e {where}.", width="stretch")
     if has_asked:
         _stop(geracao)
     follow = build_component("acompanhamento", has_css=True, is_isolated=False)

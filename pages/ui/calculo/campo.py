@@ -38,9 +38,12 @@ def show_campo(usuario: Usuario, pedido: PedidoDeCalculo, campo: Campo, achados:
         st.warning(achado.texto, icon=":material/warning:")
     _ask_valor(usuario, pedido, campo)
     _show_candidatos(usuario, pedido, campo)
-    if campo.ancora is not None:
+    ancora = campo.ancora
+    if ancora is None and campo.extraido and campo.revisao:
+        ancora = _find_lida(usuario, pedido, campo)
+    if ancora is not None:
         with report_errors():
-            _show_pagina(campo.ancora, pedido.numero_cnj)
+            _show_pagina(ancora, pedido.numero_cnj)
     elif campo.valor:
         st.caption("Sem lugar nos autos: o valor foi escrito por uma pessoa ou veio dos dados do tribunal.")
 
@@ -172,6 +175,14 @@ def _render_candidato(candidato: CandidatoDeCitacao) -> str:
         f'<span class="lugar">confiança {candidato.score} de 100</span></span>'
         f'<span class="motivo">{escape(candidato.motivo)}{fonte}</span><span class="lugar">{lugar}</span></div>'
     )
+
+
+def _find_lida(usuario: Usuario, pedido: PedidoDeCalculo, campo: Campo) -> Ancora | None:
+    """Where the value stands that was read before a person wrote another one."""
+    lida = services().pedidos_de_calculo.list_revisoes(pedido.id, usuario.id, campo.nome)[0].ancora
+    if lida is not None:
+        st.caption("O valor lido antes da correção está nesta página.")
+    return lida
 
 
 def _show_pagina(ancora: Ancora, numero_cnj: str) -> None:

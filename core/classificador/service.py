@@ -196,8 +196,9 @@ class LoteService:
             return "", [], self._list_processos(fonte)
         self._require_some(len(fonte.textos))
         chave = self._remessas.open_autos(usuario.id)
-        kept = [(texto, self._remessas.keep_texto(chave, texto.texto)) for texto in fonte.textos]
-        return chave, [NovoItem(texto.nome, sha256, id_documento=build_id(sha256)) for texto, sha256 in kept], []
+        hashes = self._remessas.keep_textos(chave, [texto.texto for texto in fonte.textos])
+        kept = zip(fonte.textos, hashes, strict=True)
+        return chave, [NovoItem(texto.nome, sha256, texto.numero_cnj, build_id(sha256)) for texto, sha256 in kept], []
 
     def _list_processos(self, fonte: FonteDeProcessos) -> list[FonteAAbrir]:
         numeros = list(dict.fromkeys(parse_numero_cnj(numero) for numero in fonte.numeros))

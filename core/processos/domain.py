@@ -117,6 +117,16 @@ class Pagina:
 
 
 @dataclass(frozen=True)
+class TextoGuardado:
+    """A text that is kept as a document of a case; the key is the SHA-256 of its bytes."""
+
+    id_documento: str
+    sha256: str
+    data: bytes
+    mimetype: str = FormatoDeArquivo.TXT.value
+
+
+@dataclass(frozen=True)
 class DocumentoLido:
     """The text of one content, whoever asked for it; the key is the SHA-256 of the bytes."""
 

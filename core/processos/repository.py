@@ -26,6 +26,7 @@ from core.processos.domain import (
     Processo,
     ProcessoGuardado,
     Sistema,
+    TextoGuardado,
 )
 from core.processos.leitura.motivos import PASSAGEIROS
 from core.processos.novidades import Novidades, compare_processos
@@ -179,6 +180,32 @@ class ProcessoRepository:
                 )
             )
 
+    def save_textos(self, numero_cnj: str, textos: Collection[TextoGuardado]) -> None:
+        """Keep many short texts as documents of one case, all in one transaction."""
+        now = {"created_at": datetime.now(UTC)}
+        by_hash = {texto.sha256: texto for texto in textos}
+        contents = [
+            {"sha256": one.sha256, "size_bytes": len(one.data), "mimetype": one.mimetype, **now}
+            for one in by_hash.values()
+        ]
+        links = [
+            {"numero_cnj": numero_cnj, "id_documento": one.id_documento, "sha256": one.sha256, **now}
+            for one in by_hash.values()
+        ]
+        kept = select(ConteudoRow.sha256).where(ConteudoRow.sha256.in_(by_hash))
+        with self._scope() as session:
+            known = set(session.scalars(kept))
+            added = insert(ConteudoRow)
+            session.execute(added.on_conflict_do_update(index_elements=["sha256"], set_=now), contents)
+            pieces = [
+                {"sha256": one.sha256, "ordem": 0, "pedaco": one.data}
+                for one in by_hash.values()
+                if one.sha256 not in known
+            ]
+            if pieces:
+                session.execute(insert(PedacoRow).on_conflict_do_nothing(), pieces)
+            session.execute(insert(DocumentoBaixadoRow).on_conflict_do_nothing(), links)
+
     def write_conteudo(self, sha256: str, path: Path) -> None:
         """Put the bytes of a content into a new file, piece by piece. Raises RecordNotFoundError."""
         whole = func.length(ConteudoRow.conteudo)
@@ -219,19 +246,27 @@ class ProcessoRepository:
 
     def save_leitura(self, lido: DocumentoLido) -> None:
         """Keep a reading; the first one stays while it holds, so that running twice changes nothing."""
-        values = {
-            "sha256": lido.sha256,
-            "formato": lido.formato.value,
-            "motivo": lido.motivo,
-            "paginas": _PAGINAS.dump_python(lido.paginas, mode="json"),
-            "created_at": datetime.now(UTC),
-        }
+        self.save_leituras([lido])
+
+    def save_leituras(self, lidos: Collection[DocumentoLido]) -> None:
+        """As ``save_leitura``, of many contents at once."""
+        values = [
+            {
+                "sha256": lido.sha256,
+                "formato": lido.formato.value,
+                "motivo": lido.motivo,
+                "paginas": _PAGINAS.dump_python(lido.paginas, mode="json"),
+                "created_at": datetime.now(UTC),
+            }
+            for lido in lidos
+        ]
+        if not values:
+            return
+        statement = insert(LeituraRow)
+        newer = {name: statement.excluded[name] for name in values[0]}
+        update_old = statement.on_conflict_do_update(index_elements=["sha256"], set_=newer, where=_is_outdated())
         with self._scope() as session:
-            session.execute(
-                insert(LeituraRow)
-                .values(values)
-                .on_conflict_do_update(index_elements=["sha256"], set_=values, where=_is_outdated())
-            )
+            session.execute(update_old, values)
 
 
 def _add_novidades(session: Session, before: ProcessoRow, processo: Processo, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +14,7 @@ from core.classificador.remessas.pacote import is_pacote, iterate_membros, look_
 from core.classificador.remessas.repository import RemessaRepository
 from core.errors import ArquivoRecusadoError, RecordNotFoundError
 from core.processos.chave import build_chave, is_envio
-from core.processos.domain import ConteudoBaixado, FormatoDeArquivo
+from core.processos.domain import ConteudoBaixado, DocumentoLido, FormatoDeArquivo, TextoGuardado
 from core.processos.envios.checagem import copy_checked
 from core.processos.envios.domain import Envio, build_processo, clean_nome
 from core.processos.leitura.formatos import sniff
@@ -81,13 +81,16 @@ class RemessaService:
 
     def keep_texto(self, chave: str, texto: str) -> str:
         """Keep a text as a content of the set; answers its SHA-256."""
-        data = texto.encode()
-        with tempfile.TemporaryDirectory(prefix="portal-lote-") as folder:
-            path = Path(folder) / "texto"
-            path.write_bytes(data)
-            sha256 = hashlib.sha256(data).hexdigest()
-            self._save(chave, path, sha256, len(data))
-        return sha256
+        return self.keep_textos(chave, [texto])[0]
+
+    def keep_textos(self, chave: str, textos: Sequence[str]) -> list[str]:
+        """Keep texts as contents of the set, all at once; answers their SHA-256 in order."""
+        contents = [texto.encode() for texto in textos]
+        hashes = [hashlib.sha256(data).hexdigest() for data in contents]
+        kept = [TextoGuardado(build_id(sha256), sha256, data) for sha256, data in zip(hashes, contents, strict=True)]
+        self._processos.save_textos(chave, kept)
+        self._processos.save_leituras([lido for texto in kept if (lido := self._read_at_once(texto))])
+        return hashes
 
     def open_pacote(self, chave: str, fonte: FonteAAbrir) -> Iterator[NovoItem]:
         """The files of a package, kept one by one; those that cannot be used come with the reason."""
@@ -132,6 +135,14 @@ class RemessaService:
         self._processos.save_conteudo(chave, ConteudoBaixado(build_id(sha256), path, size_bytes, sha256, formato.value))
         if formato is FormatoDeArquivo.TXT and size_bytes <= _READ_AT_ONCE_BYTES:
             self._processos.save_leitura(read_content(path, self._leitura))
+
+    def _read_at_once(self, texto: TextoGuardado) -> DocumentoLido | None:
+        """The reading of a text; None for one that only the isolated readers may open."""
+        with tempfile.TemporaryDirectory(prefix="portal-lote-") as folder:
+            path = Path(folder) / "texto"
+            path.write_bytes(texto.data)
+            is_plain = sniff(path) is FormatoDeArquivo.TXT and len(texto.data) <= _READ_AT_ONCE_BYTES
+            return read_content(path, self._leitura) if is_plain else None
 
     def _require_room(self, nome: str, documentos: int, size_bytes: int) -> None:
         settings = self._settings

@@ -1,0 +1,227 @@
+"""Golden sets and runs over them, on real PostgreSQL and Redis; the answers are put where a worker would put them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from pydantic import SecretStr
+
+from core.bootstrap import Services, build_services
+from core.classificador.avaliacao.domain import Avaliacao, PedidoDeAvaliacao, Veredito
+from core.classificador.domain import (
+    Confianca,
+    Consumido,
+    Emenda,
+    EstadoDoLote,
+    FonteDeTextos,
+    Lote,
+    PedidoDeLote,
+    RespostaDaClassificacao,
+    TextoDoLote,
+)
+from core.classificador.gabarito.domain import CasoDoGabarito, EstadoDaProposta, Gabarito, OrigemDoCaso, Recebidas
+from core.classificador.repository import LoteRepository
+from core.errors import (
+    CategoriaDesconhecidaError,
+    ForbiddenChangeError,
+    InvalidGabaritoError,
+    InvalidInputError,
+    PromocaoBloqueadaError,
+    SemCategoriasError,
+    VersionConflictError,
+)
+from core.processos.domain import DocumentoLido, EstadoDaPagina, FormatoDeArquivo, Pagina
+from core.processos.repository import ProcessoRepository
+from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
+from core.settings import DatabaseSettings, GeminiSettings, RedisSettings, Settings, TribunalSettings
+from core.usuarios.domain import Papel, Usuario
+from tests.unit.classificador.gabaritos import build_casos
+
+CATEGORIAS = (
+    CategoriaDeClassificacao("citacao", "Citação", "chama", is_protegida=True),
+    CategoriaDeClassificacao("sentenca", "Sentença", "julga"),
+)
+TRIAGEM = Prompt("triagem", 1, "Escolha: {{categorias}}", "Triagem", Subsistema.CLASSIFICADOR, CATEGORIAS)
+MODELO = "gemini-2.5-flash"
+WHO = {"autor": "dados", "motivo": "teste"}
+CASOS = build_casos(["citacao", "sentenca"] * 8)
+Answer = Callable[[str, int], str]
+
+
+@pytest.fixture
+def portal(database_url: str, redis_url: str) -> Iterator[Services]:
+    settings = Settings(
+        database=DatabaseSettings(url=SecretStr(database_url)),
+        redis=RedisSettings(url=SecretStr(redis_url), requires_aof=False),
+        gemini=GeminiSettings(api_key=SecretStr("x")),
+        tribunal=TribunalSettings(url="http://127.0.0.1:1", usuario="x", senha=SecretStr("x")),
+    )
+    built = build_services(settings, process="web")
+    built.instrucoes.create(TRIAGEM, **WHO)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def rita(portal: Services) -> Usuario:
+    return portal.usuarios.add_usuario(
+        "rita", "Rita Inventada", papel=Papel.DADOS, unidade="Dados", senha="Uma-Senha.Longa9"
+    )
+
+
+@pytest.fixture
+def ouro(portal: Services) -> Gabarito:
+    return portal.gabaritos.create("Ouro dos atos", "triagem", CASOS, **WHO)
+
+
+def answer_lote(portal: Services, lote: Lote, respostas: Sequence[str]) -> None:
+    """What a worker does with a lot, with these answers instead of the model's."""
+    repository = LoteRepository(portal._scope)
+    begun = repository.begin_attempt(lote.id)
+    assert begun is not None
+    itens = repository.take_itens(begun, len(respostas))
+    for item, resposta in zip(itens, respostas, strict=True):
+        valid = RespostaDaClassificacao(resposta, "", Confianca.BAIXA, "motivo")
+        assert repository.save_resposta(begun, item.id, valid, Consumido(100, 10, Decimal("0.001"), 1.5))
+    assert repository.finish(begun) is EstadoDoLote.CONCLUIDO
+
+
+def run(portal: Services, rita: Usuario, gabarito: Gabarito, versao: int, respostas: Sequence[str]) -> Avaliacao:
+    pedido = PedidoDeAvaliacao(gabarito.slug, gabarito.versao, "triagem", versao, MODELO)
+    avaliacao = portal.avaliacoes.run(pedido, rita)
+    answer_lote(portal, portal.lotes.inspect(avaliacao.lote_id), respostas)
+    return portal.avaliacoes.get(avaliacao.id)
+
+
+def save_versao(portal: Services, **changes: object) -> int:
+    newest = portal.instrucoes.list_versoes("triagem")[0].prompt
+    return portal.instrucoes.save_versao(replace(newest, **changes), **WHO).prompt.versao
+
+
+def test_a_golden_set_is_kept_in_versions_with_the_hash_of_their_content(portal: Services, ouro: Gabarito) -> None:
+    more = CasoDoGabarito("mais.txt", "Mais um texto.", "sentenca")
+    second = portal.gabaritos.add_casos(ouro.slug, [more], viva=1, **WHO)
+    assert (ouro.total, second.total, second.versao) == (16, 17, 2)
+    assert portal.gabaritos.list_casos(ouro.slug, 1) == CASOS
+    assert portal.gabaritos.list_casos(ouro.slug)[-1] == more
+    third = portal.gabaritos.remove_casos(ouro.slug, [more.sha256], viva=2, **WHO)
+    assert third.sha256 == ouro.sha256 != second.sha256
+    assert portal.gabaritos.list_gabaritos() == (third,)
+    with pytest.raises(VersionConflictError):
+        portal.gabaritos.add_casos(ouro.slug, [more], viva=2, **WHO)
+
+
+def test_documents_that_the_prompt_has_no_category_for_are_refused(portal: Services) -> None:
+    with pytest.raises(CategoriaDesconhecidaError) as refused:
+        portal.gabaritos.create("Outro", "triagem", build_casos(["citacao", "mandado"]), **WHO)
+    assert "“mandado”" in refused.value.user_message
+    with pytest.raises(InvalidGabaritoError):
+        portal.gabaritos.create("Outro", "triagem", build_casos(["citacao"] * 3), **WHO)
+    assert portal.gabaritos.list_gabaritos() == ()
+
+
+def _read(portal: Services, rita: Usuario) -> Lote:
+    """A lot of three documents, answered and read, of which a person corrects one and confirms another."""
+    textos = tuple(TextoDoLote(caso.nome, caso.texto, caso.numero_cnj) for caso in build_casos(["?"] * 43)[40:])
+    lote = portal.lotes.create_lote(PedidoDeLote("Lote", "triagem", 1, MODELO), rita, FonteDeTextos(textos))
+    answer_lote(portal, lote, ["citacao", "citacao", "sentenca"])
+    itens = portal.itens.list_itens(lote.id, rita).itens
+    for item, texto in zip(itens, textos, strict=True):
+        page = Pagina(1, EstadoDaPagina.LIDA, texto.texto)
+        lido = DocumentoLido(item.sha256, FormatoDeArquivo.TXT, (page,))
+        ProcessoRepository(portal._scope).save_leitura(lido)
+    portal.itens.correct_item(itens[0].id, rita, Emenda("sentenca"))
+    portal.itens.correct_item(itens[2].id, rita, Emenda("sentenca"))
+    return lote
+
+
+def test_corrections_reach_the_golden_set_once_somebody_accepted_them(
+    portal: Services, rita: Usuario, ouro: Gabarito
+) -> None:
+    lote = _read(portal, rita)
+    assert portal.gabaritos.propose(ouro.slug, lote.id, rita) == Recebidas(novas=2, repetidas=0, sem_texto=0)
+    assert portal.gabaritos.propose(ouro.slug, lote.id, rita) == Recebidas(novas=0, repetidas=2, sem_texto=0)
+    with pytest.raises(ForbiddenChangeError, match="nothing accepted"):
+        portal.gabaritos.publish(ouro.slug, viva=1, **WHO)
+    corrected, confirmed = portal.gabaritos.list_propostas(ouro.slug)
+    assert (corrected.resposta, corrected.caso.categoria, confirmed.resposta) == ("citacao", "sentenca", "sentenca")
+    portal.gabaritos.review(corrected.id, is_aceita=True, autor="curador")
+    with pytest.raises(InvalidInputError, match="reason"):
+        portal.gabaritos.review(confirmed.id, is_aceita=False, autor="curador")
+    portal.gabaritos.review(confirmed.id, is_aceita=False, autor="curador", motivo="ilegível")
+    with pytest.raises(ForbiddenChangeError, match="recusada"):
+        portal.gabaritos.review(confirmed.id, is_aceita=True, autor="dados")
+    published = portal.gabaritos.publish(ouro.slug, viva=1, **WHO)
+    new = portal.gabaritos.list_casos(ouro.slug)[-1]
+    assert (published.total, new.texto, new.categoria) == (17, "Texto do documento 41.", "sentenca")
+    assert (new.origem, new.autor, new.numero_cnj) == (
+        OrigemDoCaso.CORRECAO,
+        "Rita Inventada",
+        build_casos(["?"] * 41)[40].numero_cnj,
+    )
+    assert portal.gabaritos.list_propostas(ouro.slug, EstadoDaProposta.PENDENTE) == ()
+    assert sum(portal.gabaritos.export_treino(ouro.slug).documentos.values()) == 17
+
+
+def test_two_runs_give_the_verdict_and_the_better_version_is_promoted_and_rolled_back(
+    portal: Services, rita: Usuario, ouro: Gabarito
+) -> None:
+    right = [caso.categoria for caso in CASOS]
+    versao = save_versao(portal, texto="Escolha bem: {{categorias}}")
+    atual = run(portal, rita, ouro, 1, ["citacao"] * 16)
+    nova = run(portal, rita, ouro, versao, right)
+    assert (nova.estado, nova.feitos, nova.total) == (EstadoDoLote.CONCLUIDO, 16, 16)
+    comparacao = portal.avaliacoes.compare(atual.id, nova.id)
+    assert comparacao.decisao.veredito is Veredito.MELHOR
+    assert (comparacao.tabela.so_a, comparacao.tabela.so_b, len(comparacao.discordantes)) == (0, 8, 8)
+    assert comparacao.b.gasto.por_mil_brl == Decimal(1)
+    assert portal.avaliacoes.find_comparacoes("triagem", versao) == (comparacao,)
+    portal.instrucoes.promote("triagem", versao, viva=1, **WHO)
+    assert portal.prompts.get_prompt("triagem").versao == versao
+    assert portal.instrucoes.rollback("triagem", viva=versao, **WHO).prompt.versao == 1
+
+
+def test_a_version_that_loses_on_a_protected_class_stays_out(portal: Services, rita: Usuario, ouro: Gabarito) -> None:
+    versao = save_versao(portal, texto="Escolha bem: {{categorias}}")
+    right = [caso.categoria for caso in CASOS]
+    run(portal, rita, ouro, 1, [*right[:-1], "citacao"])
+    run(portal, rita, ouro, versao, ["sentenca", *right[1:]])
+    with pytest.raises(PromocaoBloqueadaError) as refused:
+        portal.instrucoes.promote("triagem", versao, viva=1, **WHO)
+    assert "de 8 documentos, a atual acerta 8 e a nova 7" in refused.value.user_message
+    assert portal.prompts.get_prompt("triagem").versao == 1
+
+
+def test_a_version_without_the_protected_class_stays_out_before_any_run(portal: Services) -> None:
+    others = (CATEGORIAS[1], CategoriaDeClassificacao("outros", "Outros", "o resto"))
+    versao = save_versao(portal, categorias=others)
+    with pytest.raises(PromocaoBloqueadaError) as refused:
+        portal.instrucoes.promote("triagem", versao, viva=1, **WHO)
+    assert "“Citação”" in refused.value.user_message
+
+
+def test_what_cannot_be_measured_is_refused_before_any_lot(portal: Services, rita: Usuario, ouro: Gabarito) -> None:
+    fewer = save_versao(portal, categorias=(CATEGORIAS[0], CategoriaDeClassificacao("outros", "Outros", "o resto")))
+    pedido = PedidoDeAvaliacao(ouro.slug, 1, "triagem", fewer, MODELO)
+    with pytest.raises(CategoriaDesconhecidaError) as refused:
+        portal.avaliacoes.run(pedido, rita)
+    assert "“sentenca”" in refused.value.user_message
+    portal.instrucoes.create(Prompt("leitor", 1, "Leia.", "Leitor"), **WHO)
+    with pytest.raises(SemCategoriasError):
+        portal.avaliacoes.run(replace(pedido, prompt_slug="leitor", prompt_versao=1), rita)
+    assert portal.avaliacoes.list_avaliacoes("triagem") == ()
+
+
+def test_runs_over_other_documents_or_at_work_are_not_compared(portal: Services, rita: Usuario, ouro: Gabarito) -> None:
+    right = [caso.categoria for caso in CASOS]
+    atual = run(portal, rita, ouro, 1, right)
+    waiting = portal.avaliacoes.run(PedidoDeAvaliacao(ouro.slug, 1, "triagem", 1, MODELO), rita)
+    with pytest.raises(ForbiddenChangeError, match="na_fila"):
+        portal.avaliacoes.compare(atual.id, waiting.id)
+    smaller = portal.gabaritos.remove_casos(ouro.slug, [CASOS[0].sha256], viva=1, **WHO)
+    other = run(portal, rita, smaller, 1, right[1:])
+    with pytest.raises(InvalidInputError, match="different documents"):
+        portal.avaliacoes.compare(atual.id, other.id)

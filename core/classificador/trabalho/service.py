@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -102,11 +102,8 @@ class TrabalhoService:
         pool = ThreadPoolExecutor(limit, thread_name_prefix="lote")
         rodada = Rodada(partial(self._repository.is_going_on, lote), on_progress, room=limit + _AHEAD)
         try:
-            while rodada.is_going_on() and (itens := self._repository.take_itens(lote, _BATCH)):
-                self._partes.leitor.read_ahead(lote, self._repository.list_ahead(lote, 2 * _BATCH))
-                for leitura in self._partes.leitor.read(lote, itens):
-                    if not rodada.wait_for_room():
-                        break
+            for leitura in self._iterate(lote, rodada):
+                if rodada.wait_for_room():
                     rodada.add(pool.submit(self._ask, lote, prompt, leitura))
             pool.shutdown(wait=False, cancel_futures=not rodada.is_going_on())
             rodada.wait_for_all()
@@ -115,6 +112,15 @@ class TrabalhoService:
             raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def _iterate(self, lote: Lote, rodada: Rodada) -> Iterator[Leitura]:
+        """The documents that are still open, as they are read, until the lot is stopped."""
+        while rodada.is_going_on() and (itens := self._repository.take_itens(lote, _BATCH)):
+            self._partes.leitor.read_ahead(lote, self._repository.list_ahead(lote, 2 * _BATCH))
+            for leitura in self._partes.leitor.read(lote, itens):
+                if not rodada.is_going_on():
+                    return
+                yield leitura
 
     def _ask(self, lote: Lote, prompt: Prompt, leitura: Leitura) -> None:
         """Ask about one document and keep what came of it. Raises the error of a service that gave no answer."""

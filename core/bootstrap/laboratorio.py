@@ -41,7 +41,9 @@ class Laboratorio(Classificador):
     def ensaios(self) -> EnsaioService:
         """Quick tests of prompts."""
         machinery, price_brl = self.machinery, Tariff(self.settings.gemini).price_brl
-        oficina = Oficina(self.prompts, self.remessas, self.gemini, self._read_texto, price_brl)
+        find_niveis = ProcessoRepository(self._scope).find_niveis
+        parts = (self.prompts, self.remessas, self.gemini, self._read_texto)
+        oficina = Oficina(*parts, lambda numero: find_niveis(numero) is not None, price_brl)
         guardados = Cache(machinery.brief_client, "ensaios", max_entries=2 * _ENSAIOS, ttl_s=_ENSAIOS_S)
         return EnsaioService(oficina, Passagem(machinery.queue, machinery.cancel, self.rates, guardados))
 

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from core.classificador.chamada import build_chamada, build_schema, read_resposta
+from core.classificador.gabarito.numeros import find_numero
 from core.classificador.remessas.service import RemessaService
 from core.clients.gemini import Consumo, GeminiClient, PedidoAoModelo, Procedencia
 from core.errors import (
@@ -109,12 +110,16 @@ class Passagem:
 
 @dataclass(frozen=True)
 class Oficina:
-    """What a test works with. ``read_texto`` answers the text of a kept content; a worker calls it."""
+    """What a test works with.
+
+    ``read_texto`` answers the text of a kept content; a worker calls it. ``is_conhecido``: the portal knows the case.
+    """
 
     prompts: PromptService
     arquivos: RemessaService
     gemini: GeminiClient
     read_texto: Callable[[str], str]
+    is_conhecido: Callable[[str], bool]
     price_brl: Callable[[str, tuple[int, int]], float]
 
 
@@ -234,12 +239,14 @@ class EnsaioService:
         return OperationEnded(estado, *erro)
 
     def _build_pedido(self, ensaio: Ensaio, prompt: Prompt) -> PedidoAoModelo:
-        """The request as a lot would make it."""
+        """The request as a lot would make it. A case that the text names is asked for its secrecy, too."""
         amostra = ensaio.amostra
         texto = amostra.texto or self._oficina.read_texto(amostra.sha256)
         if not texto.strip():
             raise InvalidInputError("nothing could be read", user_message=_ILEGIVEL)
-        procedencias = frozenset({Procedencia(amostra.chave)})
+        numero = find_numero(texto)
+        is_conhecido = bool(numero) and self._oficina.is_conhecido(numero)
+        procedencias = frozenset({Procedencia(amostra.chave), *([Procedencia(numero)] if is_conhecido else [])})
         return build_chamada(prompt, ensaio.lado.modelo, amostra.nome, texto[:MAX_TEXTO], procedencias)
 
     def _keep(self, ensaio_id: UUID, resultado: ResultadoDoEnsaio) -> None:

@@ -91,8 +91,9 @@ def _run(usuario: Usuario, slug: str, pedidos: Sequence[PedidoDeAvaliacao]) -> N
     done = {one.pedido for one in services().avaliacoes.list_avaliacoes(slug) if one.is_pronta or _is_at_work(one)}
     new = [pedido for pedido in pedidos if pedido not in done]
     try:
-        for pedido in new:
-            services().avaliacoes.run(pedido, usuario)
+        with st.spinner("Preparando os documentos do gabarito…"):
+            for pedido in new:
+                services().avaliacoes.run(pedido, usuario)
     except PortalError as error:
         show_error(error)
         return

@@ -26,6 +26,7 @@ from core.errors import (
 )
 from core.events import Estado, OperationEnded, TextAppended
 from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
+from tests.builders import build_numero_cnj
 
 CATEGORIAS = (
     CategoriaDeClassificacao("sentenca", "Sentença", "julga a causa"),
@@ -35,6 +36,7 @@ PROMPT = Prompt("tipos", 3, "Classifique: {{categorias}}", "Tipos", Subsistema.C
 ANSWER = json.dumps({"categoria": "sentenca", "confianca": "alta", "justificativa_breve": "Julga o pedido."})
 A, B = Lado("tipos", 3, "gemini-2.5-flash"), Lado("tipos", 3, "gemini-2.5-pro")
 EU, OUTRA = 7, 8
+KNOWN, UNKNOWN = build_numero_cnj(1), build_numero_cnj(2)
 
 
 @dataclass
@@ -63,7 +65,8 @@ class Stage:
         machinery: Any = SimpleNamespace(request=lambda _key: None, require_all=lambda *_events: None)
         prompts: Any = SimpleNamespace(get_prompt=lambda _slug, _versao: self.prompt)
         gemini: Any = SimpleNamespace(stream_text=self.stream)
-        oficina = Oficina(prompts, arquivos, gemini, lambda _sha256: "lido do arquivo", lambda _m, used: used[0] / 100)
+        parts = (prompts, arquivos, gemini, lambda _sha256: "lido do arquivo", KNOWN.__eq__)
+        oficina = Oficina(*parts, lambda _modelo, used: used[0] / 100)
         return EnsaioService(oficina, Passagem(queue, machinery, machinery, store))
 
     def stream(self, pedido: PedidoAoModelo, *, note_consumo: Any, **_more: Any) -> Iterator[str]:
@@ -102,6 +105,15 @@ def test_a_file_is_read_by_the_worker() -> None:
     (ensaio,) = service.request(EU, [A], service.keep_arquivo(EU, "s.pdf", io.BytesIO(b"%PDF")))
     list(service.run(service.get(ensaio.id, EU)))
     assert "lido do arquivo" in stage.asked[0].turnos[0].texto
+
+
+@pytest.mark.parametrize(("numero", "asked"), [(KNOWN, {Procedencia(KNOWN)}), (UNKNOWN, set())])
+def test_a_case_that_the_text_names_is_asked_for_its_secrecy(numero: str, asked: set[Procedencia]) -> None:
+    stage = Stage()
+    service = stage.build()
+    (ensaio,) = service.request(EU, [A], service.keep_texto(EU, f"Autos {numero}. Julgo procedente."))
+    list(service.run(ensaio))
+    assert stage.asked[0].procedencias == {Procedencia("E123")} | asked
 
 
 @pytest.mark.parametrize(

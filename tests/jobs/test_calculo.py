@@ -32,7 +32,7 @@ def rita(stage: Stage) -> Usuario:
 
 def wait_end(stage: Stage, pedido_id: UUID, rita: Usuario) -> PedidoDeCalculo:
     service = stage.services.pedidos_de_calculo
-    wait_until(lambda: not service.get(pedido_id, rita.id).estado.is_at_work, 60, "the end of the reading")
+    wait_until(lambda: not service.get(pedido_id, rita.id).estado.is_at_work, 120, "the end of the reading")
     return service.get(pedido_id, rita.id)
 
 
@@ -45,7 +45,7 @@ def test_a_killed_worker_reads_once_and_the_confirmed_fields_give_a_value(stage:
     stage.gemini.fail(latency_s={"generateContent": 20})
     asked = service.request(EM_TEXTO, rita.id)
     assert service.request(EM_TEXTO, rita.id).id == asked.id
-    wait_until(lambda: stage.gemini.count_started("calculo") == 1, 40, "the call to the model")
+    wait_until(lambda: stage.gemini.count_started("calculo") == 1, 120, "the call to the model")
     stage.pool.find_horse(f"calculo-{asked.id}").kill()
     stage.gemini.fail(latency_s={})
     pedido = wait_end(stage, asked.id, rita)

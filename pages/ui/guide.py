@@ -97,6 +97,29 @@ _MODULOS = (
     ),
 )
 
+_LABORATORIO = (
+    (
+        "Mudar um prompt com segurança",
+        (
+            "1. No **Classificador**, em **Laboratório**, abra o prompt. Os dos outros sistemas estão em **Prompts e "
+            "Módulos**, em **Instruções**. Salvar cria uma versão candidata e não muda nada para os outros.\n"
+            "2. Em **Teste rápido**, veja duas versões ou dois modelos lado a lado, com um texto ou um arquivo.\n"
+            "3. Em **Avaliação**, rode as versões sobre o mesmo gabarito. O portal diz se a candidata é melhor, pior, "
+            "se há empate ou quantos casos ainda faltam para saber.\n"
+            "4. **Promover** põe a candidata em produção e **Voltar** desfaz, com um clique. A promoção que piora uma "
+            "categoria protegida é bloqueada, com o motivo. Um lote termina com a versão com que começou."
+        ),
+    ),
+    (
+        "Fazer um gabarito crescer",
+        (
+            "Em **Gabarito** entram planilhas com texto e categoria e as correções que as pessoas fazem nos lotes, "
+            "depois de revisadas por você. Cada mudança é uma versão nova. **Baixar para o treinamento** dá os "
+            "documentos com a parte de cada um; os do mesmo processo ficam sempre juntos."
+        ),
+    ),
+)
+
 GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
     Papel.PROCURADOR: _PROCURADOR,
     Papel.CURADOR: (*_MODULOS, *_PROCURADOR),
@@ -109,6 +132,7 @@ GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
             ),
         ),
         _CLASSIFICADOR,
+        *_LABORATORIO,
         *_MODULOS,
     ),
     Papel.GESTOR: (

@@ -36,8 +36,10 @@ def show_item(usuario: Usuario, item: ItemDoLote, categorias: Categorias) -> Non
     if can_correct(item):
         if item.revisao != aberto.base:
             _show_conflito(usuario, item, aberto, nomes)
+        show_texto(usuario, item)
         _ask_correcao(usuario, item, aberto, categorias)
-    show_texto(usuario, item)
+    else:
+        show_texto(usuario, item)
 
 
 def can_correct(item: ItemDoLote) -> bool:
@@ -127,6 +129,7 @@ def _ask_correcao(usuario: Usuario, item: ItemDoLote, aberto: Aberto, categorias
         index=slugs.index(aberto.inicial[0]) if aberto.inicial[0] in slugs else None,
         format_func=lambda slug: labels[slug],
         key=aberto.key("categoria"),
+        horizontal=True,
     )
     subcategorias = next((c.subcategorias for c in categorias if c.slug == chosen), ())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -30,18 +30,18 @@ def show_mesa(usuario: Usuario, pagina: PaginaDeItens, find_categorias: FindCate
     """Both sides. The address names the document; without one, or with one that left the list, none is open."""
     note_vista(pagina, count_paginas(pagina))
     item = _find_item(usuario, pagina)
-    left, right = st.columns(_WIDTHS, gap="medium")
-    with left.container(key="classificador_lista"):
-        _show_lista(pagina, item, {one.lote_id: find_categorias(one.lote_id) for one in pagina.itens})
-    with right.container(key="classificador_documento"):
-        categorias: Categorias = ()
-        if item is None:
-            st.html('<p class="lote-nenhum">Escolha um documento na lista, ou use <kbd>J</kbd>.</p>')
-        else:
-            categorias = find_categorias(item.lote_id)
-            show_item(usuario, item, categorias)
-            if not can_correct(item):
-                categorias = ()  # there is nothing that a key could choose
+    categorias = find_categorias(item.lote_id) if item else ()
+    if pagina.total or item:
+        left, right = st.columns(_WIDTHS, gap="medium")
+        with left.container(key="classificador_lista"):
+            _show_lista(pagina, item, {one.lote_id: find_categorias(one.lote_id) for one in pagina.itens})
+        with right.container(key="classificador_documento"):
+            if item is None:
+                st.html('<p class="lote-nenhum">Escolha um documento na lista, ou use <kbd>J</kbd>.</p>')
+            else:
+                show_item(usuario, item, categorias)
+    if item is None or not can_correct(item):
+        categorias = ()  # there is nothing that a key could choose
     fala, atos = take_fala()
     data = {
         "item": str(item.id) if item else "",

@@ -75,6 +75,12 @@ class LoteRepository:
         with self._scope() as session:
             return _to_lotes(session, [_get_row(session, lote_id)])[0]
 
+    def find_all(self, ids: Collection[UUID]) -> dict[UUID, Lote]:
+        """Those of these lots that there are."""
+        with self._scope() as session:
+            rows = session.scalars(select(LoteRow).where(LoteRow.id.in_(ids))).all()
+            return {lote.id: lote for lote in _to_lotes(session, rows)}
+
     def list(self, unidade: str, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
         """The lots of a unit that people see, newest first."""
         row = LoteRow

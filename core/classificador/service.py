@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -116,6 +116,10 @@ class LoteService:
     def inspect(self, lote_id: UUID) -> Lote:
         """Any lot, for services that asked for it themselves. Raises RecordNotFoundError."""
         return self._repository.get(lote_id)
+
+    def inspect_all(self, lote_ids: Collection[UUID]) -> dict[UUID, Lote]:
+        """As ``inspect``, of many lots at once."""
+        return self._repository.find_all(lote_ids)
 
     def pause(self, lote_id: UUID, usuario: Usuario) -> Lote:
         """Take no further document; answers on their way are still kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from core.classificador.avaliacao.domain import (
 )
 from core.classificador.avaliacao.repository import AvaliacaoRepository
 from core.classificador.avaliacao.resultado import build_resultado, compare_resultados, list_protegidas
-from core.classificador.domain import MAX_NOME, FinalidadeDoLote, FonteDeTextos, PedidoDeLote, TextoDoLote
+from core.classificador.domain import MAX_NOME, FinalidadeDoLote, FonteDeTextos, Lote, PedidoDeLote, TextoDoLote
 from core.classificador.gabarito.domain import CasoDoGabarito, Gabarito
 from core.classificador.gabarito.repository import GabaritoRepository
 from core.classificador.itens.service import ItemService
@@ -93,7 +93,7 @@ class AvaliacaoService:
 
     def list_avaliacoes(self, prompt_slug: str) -> tuple[Avaliacao, ...]:
         """The newest first."""
-        return tuple(self._follow(one) for one in self._repository.list_by_prompt(prompt_slug))
+        return self._follow_all(self._repository.list_by_prompt(prompt_slug))
 
     def get_resultado(self, avaliacao_id: UUID) -> ResultadoDaAvaliacao:
         """Raises ForbiddenChangeError while it is at work, RecordNotFoundError."""
@@ -112,7 +112,7 @@ class AvaliacaoService:
         if versao == producao:
             return ()
         guardadas = self._repository.list_by_prompt(slug, versoes=(versao, producao))
-        runs = [run for run in map(self._follow, guardadas) if run.is_pronta]
+        runs = [run for run in self._follow_all(guardadas) if run.is_pronta]
         return tuple(self._compare(a, b) for a, b in _pair_up(runs, producao))
 
     def require_promovivel(self, slug: str, versao: int) -> None:
@@ -152,9 +152,16 @@ class AvaliacaoService:
         return self._prompts.get_prompt(avaliacao.pedido.prompt_slug, avaliacao.pedido.prompt_versao)
 
     def _follow(self, guardada: AvaliacaoGuardada) -> Avaliacao:
-        lote = self._lotes.inspect(guardada.lote_id)
-        values = {item.name: getattr(guardada, item.name) for item in fields(AvaliacaoGuardada)}
-        return Avaliacao(**values, estado=lote.estado, feitos=lote.contagem.feitos, total=lote.contagem.total)
+        return self._follow_all([guardada])[0]
+
+    def _follow_all(self, guardadas: Sequence[AvaliacaoGuardada]) -> tuple[Avaliacao, ...]:
+        lotes = self._lotes.inspect_all([one.lote_id for one in guardadas])
+        return tuple(_add_andamento(one, lotes[one.lote_id]) for one in guardadas)
+
+
+def _add_andamento(guardada: AvaliacaoGuardada, lote: Lote) -> Avaliacao:
+    values = {item.name: getattr(guardada, item.name) for item in fields(AvaliacaoGuardada)}
+    return Avaliacao(**values, estado=lote.estado, feitos=lote.contagem.feitos, total=lote.contagem.total)
 
 
 def _pair_up(runs: list[Avaliacao], producao: int) -> Iterator[tuple[Avaliacao, Avaliacao]]:

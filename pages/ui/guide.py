@@ -58,6 +58,19 @@ _PROCURADOR = (
     ),
     _CLASSIFICADOR,
     (
+        "Perguntar sobre um processo",
+        (
+            "1. Abra **Assistência** e cole o número: o portal mostra a capa, as partes com a justiça gratuita e a "
+            "decisão que a concede, e começa a ler os documentos.\n"
+            "2. Em **Perguntas**, escreva em palavras simples. Cada frase da resposta traz o trecho que a prova; o "
+            "link abre a página com o trecho marcado.\n"
+            "3. **Não consta dos autos** é uma resposta: veja embaixo o que foi procurado e o que ainda não foi lido.\n"
+            "4. Em **Relatório**, o portal escreve o relatório do processo; depois você o edita, confere e baixa em "
+            "Word.\n"
+            "5. **Atualizar** consulta o TJMS e mostra o que mudou desde a sua última visita."
+        ),
+    ),
+    (
         "O que conferir antes de usar a minuta",
         (
             "A minuta é um rascunho: quem assina confere. Veja, para cada informação, o documento e a página "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.conferencia.domain import Cor, TipoDeItem
+from core.conferencia.domain import Cor
 from core.pecas.domain import TipoDePeca
 from core.pecas.relatorio.anexo import TITULO
 from core.processos.autos.domain import CABECALHO, INTEIRO
@@ -28,7 +28,7 @@ def test_a_report_tells_parties_with_the_decision_and_nothing_unknown(stage: Sta
     assert f"## {TITULO}" in texto
     assert f"| {parte.nome} | Ativo | Concedida por decisão | ({decisao.lugar.lugar}); registrada no TJMS |" in texto
     itens = services.conferencia.check(stage.get_peca(geracao).id, usuario).itens
-    wrong = [item for item in itens if item.cor is Cor.VERMELHO and item.tipo is not TipoDeItem.MODULO]
+    wrong = [item for item in itens if item.cor is Cor.VERMELHO]
     assert [(item.trecho, item.motivo) for item in wrong] == []
     listed = services.relatorios_do_processo.list_relatorios(COM_DECISAO, usuario)
     assert [(one.geracao_id, one.tipo_de_peca) for one in listed] == [(geracao.id, TipoDePeca.RELATORIO_DO_PROCESSO)]

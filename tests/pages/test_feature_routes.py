@@ -17,10 +17,10 @@ from core.errors import PortalError, QueueUnavailableError, RateLimitError, Reco
 from core.exportacao.domain import Arquivo, Formato
 from core.usuarios.domain import Papel, Usuario
 from pages.ui.runtime import install_services
-from pages.ui.web import acompanhar, baixar, conversa
+from pages.ui.web import acompanhar, baixar, conversa, perguntas
 from tests.pages.fakes import build_usuario
 
-ROUTES = (*acompanhar.ROUTES, *conversa.ROUTES, *baixar.ROUTES)
+ROUTES = (*acompanhar.ROUTES, *conversa.ROUTES, *baixar.ROUTES, *perguntas.ROUTES)
 
 
 class AskedPecas:
@@ -33,7 +33,7 @@ class AskedPecas:
         self.asked.append(record_id)
         raise RecordNotFoundError("unknown")
 
-    get_pedido = get_geracao
+    get_pedido = get_pergunta = get_geracao
 
     def request(self, record_id: UUID, usuario: Usuario, formato: Formato) -> None:
         del formato
@@ -43,7 +43,7 @@ class AskedPecas:
 @pytest.fixture
 def pecas() -> Iterator[AskedPecas]:
     asked = AskedPecas()
-    services: Any = SimpleNamespace(pecas=asked, downloads=asked, conversa=asked)
+    services: Any = SimpleNamespace(pecas=asked, downloads=asked, conversa=asked, assistencia=asked)
     install_services(services)
     yield asked
     install_services(None)
@@ -59,7 +59,7 @@ def open_client(papel: Papel, routes: Sequence[BaseRoute] = ROUTES) -> TestClien
 
 
 @pytest.mark.parametrize("papel", list(Papel))
-@pytest.mark.parametrize("address", ["acompanhar", "conversas", "baixar"])
+@pytest.mark.parametrize("address", ["acompanhar", "conversas", "perguntas", "baixar"])
 def test_only_who_generates_pecas_reaches_a_record(pecas: AskedPecas, papel: Papel, address: str) -> None:
     record_id = uuid4()
     assert open_client(papel).get(f"/{address}/{record_id}").status_code == 404

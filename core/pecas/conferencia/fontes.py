@@ -37,7 +37,7 @@ _PRESTACOES = "peticao_inicial_outras_prestacoes"
 _COM_PEDIDOS = frozenset({TipoDePeca.CONTESTACAO, TipoDePeca.ALEGACOES_FINAIS})
 """Peças that answer the initial petition; the others answer a decision or an appeal."""
 
-_NIVEIS = {TipoDePeca.PEDIDO_DE_CALCULO: 2}
+_NIVEIS = {TipoDePeca.PEDIDO_DE_CALCULO: 2, TipoDePeca.RELATORIO_DO_PROCESSO: 2}
 """Level of the headings that stand for modules, where it is not that of a peça."""
 
 _CPF_DIGITS = 11

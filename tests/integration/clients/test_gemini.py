@@ -258,3 +258,25 @@ def test_neither_text_nor_answer_nor_key_is_in_a_log_at_any_level(
     assert [line for line in written + [str(line) for line in logs] if "canario" in line] == []
     assert logs
     assert caplog.records
+
+
+def test_tokens_are_counted_by_the_model_and_only_of_what_may_leave(
+    connect: Callable[[Answer], GeminiClient], redis_url: str
+) -> None:
+    bodies: list[dict[str, object]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.path.endswith(":countTokens")
+        bodies.append(json.loads(request.content))
+        return httpx.Response(200, json={"totalTokens": 42})
+
+    assert connect(answer).count_tokens("gemini-2.5-flash", Turno("um texto", SEM_AUTOS), operation="test") == 42
+    assert "um texto" in json.dumps(bodies)
+
+    def refuse(_: frozenset[Procedencia]) -> None:
+        raise ProcessoSigilosoError
+
+    closed = build_client(build_guarded(redis_url, attempts=1).guard, answer, refuse)
+    with pytest.raises(ProcessoSigilosoError):
+        closed.count_tokens("gemini-2.5-flash", Turno("sigiloso", SEM_AUTOS), operation="test")
+    assert len(bodies) == 1

@@ -37,6 +37,7 @@ _PACKAGES = (
     "pecas.conversa",
     "pecas.revisao",
     "operacao",
+    "assistencia",
     "classificador",
     "classificador.gabarito",
     "classificador.avaliacao",

@@ -56,7 +56,6 @@ _PROCURADOR = (
             "Palavras que o arquivo traz e ninguém vê aparecem como **texto oculto**; não são enviadas ao modelo."
         ),
     ),
-    _CLASSIFICADOR,
     (
         "Perguntar sobre um processo",
         (
@@ -70,6 +69,7 @@ _PROCURADOR = (
             "5. **Atualizar** consulta o TJMS e mostra o que mudou desde a sua última visita."
         ),
     ),
+    _CLASSIFICADOR,
     (
         "O que conferir antes de usar a minuta",
         (

@@ -16,6 +16,7 @@ from core.classificador.domain import (
     Confianca,
     Consumido,
     Contagem,
+    Correcao,
     Corte,
     EstadoDoItem,
     EstadoDoLote,
@@ -28,7 +29,6 @@ from core.classificador.domain import (
     PedidoDeLote,
     RespostaDaClassificacao,
 )
-from core.classificador.itens.repository import to_item
 from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow, RemessaRow
 from core.errors import ArquivoRecusadoError, RecordNotFoundError
 from core.infra.channel import AttemptReplacedError
@@ -368,3 +368,28 @@ def _to_pedido(row: LoteRow) -> PedidoDeLote:
 def _to_fonte(row: FonteDoLoteRow) -> FonteAAbrir:
     values = (row.ordem, row.nome, row.sha256, row.numero_cnj, tuple(row.codigos))
     return FonteAAbrir(*values, row.desde, row.ate)
+
+
+def to_item(row: ItemDoLoteRow, correcao: Correcao | None) -> ItemDoLote:
+    resposta = None
+    if row.categoria:
+        values = (row.categoria, row.subcategoria, Confianca(row.confianca), row.justificativa, row.numero_processo)
+        resposta = RespostaDaClassificacao(*values)
+    return ItemDoLote(
+        id=row.id,
+        lote_id=row.lote_id,
+        ordem=row.ordem,
+        nome=row.nome,
+        sha256=row.sha256,
+        numero_cnj=row.numero_cnj,
+        id_documento=row.id_documento,
+        estado=EstadoDoItem(row.estado),
+        resposta=resposta,
+        erro_codigo=row.erro_codigo,
+        erro_mensagem=row.erro_mensagem,
+        tokens=row.entrada + row.saida,
+        segundos=row.segundos,
+        custo_brl=row.custo_brl,
+        correcao=correcao,
+        revisao=row.revisao,
+    )

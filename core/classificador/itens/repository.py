@@ -13,13 +13,12 @@ from core.classificador.domain import (
     Confianca,
     Correcao,
     Emenda,
-    EstadoDoItem,
     FiltroDeItens,
     FinalidadeDoLote,
     ItemDoLote,
     PaginaDeItens,
-    RespostaDaClassificacao,
 )
+from core.classificador.repository import to_item
 from core.classificador.tables import CorrecaoRow, ItemDoLoteRow, LoteRow
 from core.errors import CorrecaoConflictError, RecordNotFoundError
 from core.infra.db import SessionScope
@@ -162,28 +161,3 @@ def _find_correcoes(session: Session, rows: Collection[ItemDoLoteRow]) -> dict[i
 def _to_itens(session: Session, rows: Sequence[ItemDoLoteRow]) -> tuple[ItemDoLote, ...]:
     correcoes = _find_correcoes(session, rows)
     return tuple(to_item(row, correcoes.get(row.id)) for row in rows)
-
-
-def to_item(row: ItemDoLoteRow, correcao: Correcao | None) -> ItemDoLote:
-    resposta = None
-    if row.categoria:
-        values = (row.categoria, row.subcategoria, Confianca(row.confianca), row.justificativa, row.numero_processo)
-        resposta = RespostaDaClassificacao(*values)
-    return ItemDoLote(
-        id=row.id,
-        lote_id=row.lote_id,
-        ordem=row.ordem,
-        nome=row.nome,
-        sha256=row.sha256,
-        numero_cnj=row.numero_cnj,
-        id_documento=row.id_documento,
-        estado=EstadoDoItem(row.estado),
-        resposta=resposta,
-        erro_codigo=row.erro_codigo,
-        erro_mensagem=row.erro_mensagem,
-        tokens=row.entrada + row.saida,
-        segundos=row.segundos,
-        custo_brl=row.custo_brl,
-        correcao=correcao,
-        revisao=row.revisao,
-    )

@@ -69,6 +69,16 @@ _PROCURADOR = (
             "5. **Atualizar** consulta o TJMS e mostra o que mudou desde a sua última visita."
         ),
     ),
+    (
+        "Fazer um pedido de cálculo",
+        (
+            "1. Abra **Pedido de Cálculo** e cole o número do cumprimento; o portal lê os autos e a origem.\n"
+            "2. Em **Campos**, confirme ou corrija cada valor ao lado da página: **Enter** grava, **Ctrl+Enter** "
+            "nas escolhas e listas, **Esc** sai do campo, **J** e **K** mudam de campo.\n"
+            "3. Em **Cálculo**, use **Calcular**: cada passo aparece com a fonte; baixe a planilha com fórmulas.\n"
+            "4. **Escrever a folha** redige as dez seções com a memória anexa; edite, confira e baixe em Word."
+        ),
+    ),
     _CLASSIFICADOR,
     (
         "O que conferir antes de usar a minuta",

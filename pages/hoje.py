@@ -7,6 +7,7 @@ import streamlit as st
 from core.events import Estado
 from core.usuarios.domain import Usuario
 from pages.ui.access import require_access
+from pages.ui.classificador.lotes import show_em_andamento
 from pages.ui.dates import build_greeting
 from pages.ui.errors import report_errors
 from pages.ui.hints import HINTS
@@ -54,6 +55,9 @@ if usuario.has_permission("pecas.gerar"):
         st.switch_page("../gerador_de_pecas.py")
     every = _PLACE_EVERY if st.session_state.get(_NA_FILA, False) else _REFRESH_EVERY
     st.fragment(show_pecas, run_every=every)(usuario)
+
+if usuario.has_permission("classificador.usar"):
+    show_em_andamento(usuario)
 
 st.header("Para começar", anchor=False)
 st.markdown("\n".join(f"- {hint}" for hint in HINTS[usuario.papel]))

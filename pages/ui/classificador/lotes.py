@@ -18,7 +18,10 @@ from pages.ui.runtime import services
 from pages.ui.urls import read_int
 from pages.ui.work import show_empty
 
-_REFRESH_EVERY = "3s"
+_LIVE, _CALM = "3s", "15s"
+"""While a lot is at work, and while only a colleague may begin one."""
+
+_RITMO = "classificador_lotes_ritmo"
 _ARQUIVADOS, _ESTADO = "arquivados", "estado"
 _POR_PAGINA = 50
 _LINHA = """
@@ -43,7 +46,17 @@ def show_lotes(usuario: Usuario) -> None:
             key="classificador_arquivados",
             on_change=_keep_arquivados,
         )
-    st.fragment(_show_lista, run_every=_REFRESH_EVERY)(usuario)
+    st.fragment(_show_lista, run_every=_LIVE if st.session_state.get(_RITMO, False) else _CALM)(usuario)
+
+
+def show_em_andamento(usuario: Usuario) -> None:
+    """For Hoje: the person's own lots that did not end; nothing where there is none."""
+    with report_errors():
+        lotes = services().lotes.list_lotes(usuario)
+        mine = [lote for lote in lotes if lote.usuario_id == usuario.id and not lote.estado.is_final]
+        if mine:
+            st.header("Lotes em andamento", anchor=False)
+            st.html(_render_lista(mine, "Lotes em andamento"))
 
 
 def select_lotes(lotes: Sequence[Lote], texto: str, estado: str) -> list[Lote]:
@@ -76,14 +89,26 @@ def render_lote(lote: Lote) -> str:
 def _show_lista(usuario: Usuario) -> None:
     with report_errors():
         lotes = services().lotes.list_lotes(usuario, is_arquivado=_ARQUIVADOS in st.query_params)
+        _keep_pace(is_live=any(lote.estado.is_at_work for lote in lotes))
         found = select_lotes(lotes, st.query_params.get(BUSCA, ""), st.query_params.get(_ESTADO, ""))
         if not found:
             _show_nothing(has_any=bool(lotes))
             return
         pages = -(-len(found) // _POR_PAGINA)
         page = min(read_int(PAGINA), pages)
-        lines = "".join(render_lote(lote) for lote in found[(page - 1) * _POR_PAGINA : page * _POR_PAGINA])
-        st.html(f'<ul class="portal-lista lote-lotes" aria-label="Lotes">{lines}</ul>{render_pages(page, pages)}')
+        shown = found[(page - 1) * _POR_PAGINA : page * _POR_PAGINA]
+        st.html(_render_lista(shown, "Lotes") + render_pages(page, pages))
+
+
+def _keep_pace(*, is_live: bool) -> None:
+    """Draw the page anew when the list has to renew itself at another pace."""
+    if st.session_state.get(_RITMO, False) != is_live:
+        st.session_state[_RITMO] = is_live
+        st.rerun()
+
+
+def _render_lista(lotes: Sequence[Lote], label: str) -> str:
+    return f'<ul class="portal-lista lote-lotes" aria-label="{label}">{"".join(map(render_lote, lotes))}</ul>'
 
 
 def _show_nothing(*, has_any: bool) -> None:

@@ -38,6 +38,7 @@ def build_services(cleanings: list[str]) -> Any:
         pecas=pecas,
         buscas=recovering,
         conversa=recovering,
+        assistencia=recovering,
         lotes=recovering,
         pedidos_de_calculo=recovering,
         timbres=recovering,

@@ -41,7 +41,6 @@ _PACKAGES = (
     "classificador",
     "classificador.gabarito",
     "classificador.avaliacao",
-    "assistencia",
 )
 """Packages of core with tables."""
 

@@ -55,7 +55,13 @@ class _Found:
 def extract_calculo(request: Element) -> dict[str, Any]:
     """The JSON for a ``<pedido agente="calculo">``: one answer for each ``<campo>``."""
     pages = [
-        _Page(int(one.get("n") or 0), one.get("papel"), int(page.get("n") or 0), page.text, fold(page.text).replace("\n", " "))
+        _Page(
+            int(one.get("n") or 0),
+            one.get("papel"),
+            int(page.get("n") or 0),
+            page.text,
+            fold(page.text).replace("\n", " "),
+        )
         for one in request.find_all("documento")
         for page in one.find_all("pagina")
     ]

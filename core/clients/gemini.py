@@ -228,7 +228,7 @@ class GeminiClient:
         return tuple(vetores)
 
     def count_tokens(self, modelo: str, turno: Turno, *, operation: str) -> int:
-        """How many tokens the model makes of a text; the provider takes no money for it. Raises as ``generate_json``."""
+        """How many tokens the model makes of a text; the provider takes no money. Raises as ``generate_json``."""
         config = types.CountTokensConfig(
             http_options=types.HttpOptions(timeout=int(self._settings.embedding_timeout_s * 1000))
         )

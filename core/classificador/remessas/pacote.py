@@ -5,11 +5,12 @@ A package is refused as a whole for what its directory says; a file in it that c
 
 from __future__ import annotations
 
+import lzma
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,10 @@ _END = struct.Struct("<4s4H2LH")
 """The last record of a package (APPNOTE.TXT 4.3.16): counts, size and place of its directory."""
 
 _END_MARK = b"PK\x05\x06"
+_LARGE_END_MARK = b"PK\x06\x07"
+"""Directly before the last record: another one counts, whose numbers have 64 bits (APPNOTE.TXT 4.3.15)."""
+
+_LARGE_END_BYTES = 20
 _MAX_COMMENT = 65_535
 _MAX_DIRECTORY_BYTES = 3_000_000
 """Of the directory, which is read whole: some thousand names, and never the memory of a server."""
@@ -36,8 +41,22 @@ _SUSPECT_BYTES = 1_000_000
 _MB = 1_000_000
 _ZIP = b"PK\x03\x04"
 _PACKED = (_ZIP, b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
+_OF_PROGRAMS = ("[Content_Types].xml", "META-INF/")
+"""Names in archives that are one file of a program: sheets, presentations, books, Java."""
+
+_UNKNOWN = "não é de um tipo que o portal lê"
+_AS_KNOWN = f"Salve-o como um destes ({LIDOS})"
 _JUNK = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 """What the library raises for packages that are damaged or made to harm."""
 
 
@@ -99,22 +118,37 @@ def _list_entries(path: Path, nome: str) -> list[zipfile.ZipInfo]:
         raise _refuse(nome, "está danificado, não é zip ou traz arquivos demais", "Gere de novo um zip menor")
     try:
         with zipfile.ZipFile(path) as package:
-            return [entry for entry in package.infolist() if _is_document(entry)]
+            entries = package.infolist()
     except _BROKEN:
         raise _refuse(nome, "está danificado e não abre", "Gere o pacote de novo") from None
+    if _is_of_program(entries):
+        raise _refuse(nome, _UNKNOWN, _AS_KNOWN, what="arquivo")
+    return [entry for entry in entries if _is_document(entry)]
 
 
 def _has_small_directory(path: Path) -> bool:
-    """Whether the directory, which the library reads whole, is there and of a size that real packages have."""
+    """Whether the directory, which the library reads whole, is there and of a size that real packages have.
+
+    Packages of more than 4 GB, or that say so, have none: the library would believe a size that is not looked at here.
+    """
     size = path.stat().st_size
     with path.open("rb") as file:
-        file.seek(max(size - _END.size - _MAX_COMMENT, 0))
+        file.seek(max(size - _END.size - _MAX_COMMENT - _LARGE_END_BYTES, 0))
         tail = file.read()
     place = tail.rfind(_END_MARK)
     if place < 0 or len(tail) - place < _END.size:
         return False
+    if tail.startswith(_LARGE_END_MARK, max(place - _LARGE_END_BYTES, 0)):
+        return False
     directory_bytes: int = _END.unpack_from(tail, place)[5]
-    return directory_bytes <= _MAX_DIRECTORY_BYTES  # packages of more than 4 GB say so here, too
+    return directory_bytes <= _MAX_DIRECTORY_BYTES
+
+
+def _is_of_program(entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether an archive is one file of a program and no package of documents."""
+    return any(entry.filename.startswith(_OF_PROGRAMS) for entry in entries) or (
+        bool(entries) and entries[0].filename == "mimetype"
+    )
 
 
 def _is_document(entry: zipfile.ZipInfo) -> bool:
@@ -151,19 +185,31 @@ def _unpack(
     except _BROKEN:
         return "está danificado dentro do pacote", "Gere o pacote de novo"
     if is_pacote(target):
+        if _holds_program(target):
+            return _UNKNOWN, _AS_KNOWN
         return "é um pacote dentro de outro pacote", "Extraia os documentos e envie-os de novo"
     formato = sniff(target)
     if formato is FormatoDeArquivo.VAZIO:
         return "está vazio (0 bytes de conteúdo)", "Confira o arquivo no seu computador"
     if formato is FormatoDeArquivo.DESCONHECIDO:
-        return "não é de um tipo que o portal lê", f"Salve-o como um destes ({LIDOS})"
+        return _UNKNOWN, _AS_KNOWN
     return None
+
+
+def _holds_program(path: Path) -> bool:
+    if not _has_small_directory(path):
+        return False
+    try:
+        with zipfile.ZipFile(path) as package:
+            return _is_of_program(package.infolist())
+    except _BROKEN:
+        return False
 
 
 def _word(nome: str, pacote: str, fault: str, way_out: str) -> str:
     return f"O arquivo “{nome}”, do pacote “{pacote}”, {fault}. O portal não o enviou ao modelo. {way_out}."
 
 
-def _refuse(nome: str, fault: str, way_out: str) -> ArquivoRecusadoError:
-    text = f"O pacote “{nome}” {fault}. O portal não o guardou. {way_out} e envie de novo."
+def _refuse(nome: str, fault: str, way_out: str, *, what: str = "pacote") -> ArquivoRecusadoError:
+    text = f"O {what} “{nome}” {fault}. O portal não o guardou. {way_out} e envie de novo."
     return ArquivoRecusadoError(fault, user_message=text)

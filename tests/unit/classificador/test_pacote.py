@@ -116,6 +116,46 @@ def test_a_directory_that_lies_about_sizes_does_not_fill_the_disk(tmp_path: Path
     assert good.recusa == TEXTO.decode()
 
 
+def test_a_directory_whose_size_is_told_in_another_record_is_refused_unread(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.zip", ("a.txt", TEXTO), ("b.txt", TEXTO))
+    data = path.read_bytes()
+    at = data.rfind(b"PK\x05\x06")
+    start, length = struct.unpack_from("<L", data, at + 16)[0], struct.unpack_from("<L", data, at + 12)[0]
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 2, 2, length, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    path.write_bytes(data[:at] + record + locator + data[at:])
+    with zipfile.ZipFile(path) as package:
+        assert len(package.namelist()) == 2  # as the library takes it
+    assert "danificado" in refuse(path)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("[Content_Types].xml", "xl/styles.xml"), ("mimetype", "content.xml"), ("a.class", "META-INF/MANIFEST.MF")],
+    ids=["xlsx", "odt", "jar"],
+)
+def test_one_file_of_a_program_is_no_package(tmp_path: Path, names: tuple[str, ...]) -> None:
+    members = [(name, TEXTO) for name in names]
+    assert "não é de um tipo que o portal lê" in refuse(write_zip(tmp_path / "a.zip", *members))
+    path = write_zip(tmp_path / "b.zip", ("tabela.bin", pack(*members)), ("bom.txt", TEXTO))
+    refused, good = open_all(path, tmp_path)
+    assert "não é de um tipo que o portal lê" in refused.recusa
+    assert good.recusa == TEXTO.decode()
+
+
+def test_a_file_packed_in_another_way_and_broken_is_named_and_the_others_stay(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("a.txt", TEXTO * 50, compress_type=zipfile.ZIP_LZMA)
+        package.writestr("bom.txt", TEXTO)
+    data = bytearray(path.read_bytes())
+    data[30 + len("a.txt") + 4] = 0xFF  # the properties of LZMA, which are impossible now
+    path.write_bytes(data)
+    refused, good = open_all(path, tmp_path)
+    assert "danificado" in refused.recusa
+    assert good.recusa == TEXTO.decode()
+
+
 def test_too_many_files_and_too_large_a_directory_are_refused_before_they_are_read(tmp_path: Path) -> None:
     many = write_zip(tmp_path / "a.zip", *((f"{n}.txt", TEXTO) for n in range(6)))
     assert "6 arquivos" in refuse(many)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,22 +12,18 @@ from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from core.classificador.domain import (
-    Confianca,
     Consumido,
     Contagem,
-    Correcao,
-    Corte,
     EstadoDoItem,
     EstadoDoLote,
     FinalidadeDoLote,
     FonteAAbrir,
     ItemDoLote,
     Lote,
-    ModoDoCorte,
     NovoItem,
-    PedidoDeLote,
     RespostaDaClassificacao,
 )
+from core.classificador.linhas import count_itens, to_fonte, to_item, to_lotes
 from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow, RemessaRow
 from core.errors import ArquivoRecusadoError, RecordNotFoundError
 from core.infra.channel import AttemptReplacedError
@@ -73,13 +68,13 @@ class LoteRepository:
     def get(self, lote_id: UUID) -> Lote:
         """Raises RecordNotFoundError."""
         with self._scope() as session:
-            return _to_lotes(session, [_get_row(session, lote_id)])[0]
+            return to_lotes(session, [_get_row(session, lote_id)])[0]
 
     def find_all(self, ids: Collection[UUID]) -> dict[UUID, Lote]:
         """Those of these lots that there are."""
         with self._scope() as session:
             rows = session.scalars(select(LoteRow).where(LoteRow.id.in_(ids))).all()
-            return {lote.id: lote for lote in _to_lotes(session, rows)}
+            return {lote.id: lote for lote in to_lotes(session, rows)}
 
     def list(self, unidade: str, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
         """The lots of a unit that people see, newest first."""
@@ -87,7 +82,7 @@ class LoteRepository:
         is_seen = and_(row.unidade == unidade, row.finalidade == FinalidadeDoLote.LOTE.value)
         with self._scope() as session:
             statement = select(row).where(is_seen, row.is_arquivado.is_(is_arquivado))
-            return _to_lotes(session, session.scalars(statement.order_by(row.created_at.desc())).all())
+            return to_lotes(session, session.scalars(statement.order_by(row.created_at.desc())).all())
 
     def list_ativos(self) -> tuple[UUID, ...]:
         """Every lot that waits for a worker or has one, oldest first."""
@@ -140,7 +135,7 @@ class LoteRepository:
                 return None
             lost = update(item).where(item.lote_id == lote_id, item.estado == EstadoDoItem.PROCESSANDO.value)
             session.execute(lost.values(estado=EstadoDoItem.PENDENTE.value))
-            return _to_lotes(session, [_get_row(session, lote_id)])[0]
+            return to_lotes(session, [_get_row(session, lote_id)])[0]
 
     def is_going_on(self, lote: Lote) -> bool:
         """False once the lot was paused or cancelled, or another worker took it over."""
@@ -158,7 +153,7 @@ class LoteRepository:
             row = _lock(session, lote)
             if EstadoDoLote(row.estado) not in (EstadoDoLote.EM_ANDAMENTO, EstadoDoLote.NA_FILA):
                 return None
-            contagem = _count(session, [lote.id]).get(lote.id, Contagem())
+            contagem = count_itens(session, [lote.id]).get(lote.id, Contagem())
             estado = _judge(contagem, has_failed=bool(erro[0]))
             row.estado, row.terminado_em = estado.value, datetime.now(UTC)
             row.erro_codigo, row.erro_mensagem = erro
@@ -171,7 +166,7 @@ class LoteRepository:
             found = session.scalars(
                 select(row).where(row.lote_id == lote_id, row.is_aberta.is_(False)).order_by(row.ordem)
             )
-            return tuple(_to_fonte(one) for one in found)
+            return tuple(to_fonte(one) for one in found)
 
     def open_fonte(self, lote: Lote, ordem: int, itens: Sequence[NovoItem]) -> None:
         """The documents of a package or a case become items, once. Raises AttemptReplacedError."""
@@ -308,88 +303,3 @@ def _judge(contagem: Contagem, *, has_failed: bool) -> EstadoDoLote:
     if has_failed or (not contagem.concluidos and contagem.erros):
         return EstadoDoLote.COM_ERRO
     return EstadoDoLote.COM_RESSALVAS if contagem.erros else EstadoDoLote.CONCLUIDO
-
-
-def _count(session: Session, ids: Collection[UUID]) -> dict[UUID, Contagem]:
-    row = ItemDoLoteRow
-    unseen = func.count().filter(row.confianca == Confianca.BAIXA.value, row.revisao == 0)
-    states = [func.count().filter(row.estado == estado.value) for estado in EstadoDoItem]
-    corrected = func.count().filter(row.revisao > 0)
-    statement = select(row.lote_id, *states, unseen, corrected).where(row.lote_id.in_(ids)).group_by(row.lote_id)
-    return {ident: Contagem(*numbers) for ident, *numbers in session.execute(statement)}
-
-
-def _sum(session: Session, ids: Collection[UUID]) -> dict[UUID, Consumido]:
-    row = ItemDoLoteRow
-    sums = (func.sum(row.entrada), func.sum(row.saida), func.sum(row.custo_brl), func.sum(row.segundos))
-    statement = select(row.lote_id, *sums).where(row.lote_id.in_(ids)).group_by(row.lote_id)
-    return {
-        ident: Consumido(int(entrada), int(saida), Decimal(custo), float(segundos))
-        for ident, entrada, saida, custo, segundos in session.execute(statement)
-    }
-
-
-def _to_lotes(session: Session, rows: Sequence[LoteRow]) -> tuple[Lote, ...]:
-    ids = [row.id for row in rows]
-    fonte = FonteDoLoteRow
-    statement = select(fonte.lote_id, func.count()).where(fonte.lote_id.in_(ids), fonte.is_aberta.is_(False))
-    closed: dict[UUID, int] = dict(session.execute(statement.group_by(fonte.lote_id)).all())
-    contagens, sums = _count(session, ids), _sum(session, ids)
-    return tuple(
-        Lote(
-            id=row.id,
-            usuario_id=row.usuario_id,
-            unidade=row.unidade,
-            autor=row.autor,
-            chave=row.chave,
-            pedido=_to_pedido(row),
-            estado=EstadoDoLote(row.estado),
-            is_arquivado=row.is_arquivado,
-            attempt=row.attempt,
-            criado_em=row.created_at,
-            iniciado_em=row.iniciado_em,
-            terminado_em=row.terminado_em,
-            erro_codigo=row.erro_codigo,
-            erro_mensagem=row.erro_mensagem,
-            contagem=contagens.get(row.id, Contagem()),
-            consumido=sums.get(row.id, Consumido()),
-            fontes_a_abrir=closed.get(row.id, 0),
-        )
-        for row in rows
-    )
-
-
-def _to_pedido(row: LoteRow) -> PedidoDeLote:
-    corte = Corte(ModoDoCorte(row.corte_modo), row.corte_tokens)
-    finalidade = FinalidadeDoLote(row.finalidade)
-    return PedidoDeLote(row.nome, row.prompt_slug, row.prompt_versao, row.modelo, corte, finalidade)
-
-
-def _to_fonte(row: FonteDoLoteRow) -> FonteAAbrir:
-    values = (row.ordem, row.nome, row.sha256, row.numero_cnj, tuple(row.codigos))
-    return FonteAAbrir(*values, row.desde, row.ate)
-
-
-def to_item(row: ItemDoLoteRow, correcao: Correcao | None) -> ItemDoLote:
-    resposta = None
-    if row.categoria:
-        values = (row.categoria, row.subcategoria, Confianca(row.confianca), row.justificativa, row.numero_processo)
-        resposta = RespostaDaClassificacao(*values)
-    return ItemDoLote(
-        id=row.id,
-        lote_id=row.lote_id,
-        ordem=row.ordem,
-        nome=row.nome,
-        sha256=row.sha256,
-        numero_cnj=row.numero_cnj,
-        id_documento=row.id_documento,
-        estado=EstadoDoItem(row.estado),
-        resposta=resposta,
-        erro_codigo=row.erro_codigo,
-        erro_mensagem=row.erro_mensagem,
-        tokens=row.entrada + row.saida,
-        segundos=row.segundos,
-        custo_brl=row.custo_brl,
-        correcao=correcao,
-        revisao=row.revisao,
-    )

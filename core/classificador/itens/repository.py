@@ -18,7 +18,7 @@ from core.classificador.domain import (
     ItemDoLote,
     PaginaDeItens,
 )
-from core.classificador.repository import to_item
+from core.classificador.linhas import to_item
 from core.classificador.tables import CorrecaoRow, ItemDoLoteRow, LoteRow
 from core.errors import CorrecaoConflictError, RecordNotFoundError
 from core.infra.db import SessionScope

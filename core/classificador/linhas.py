@@ -1,0 +1,113 @@
+"""Rows of lots and of their documents as what the rest of the portal knows them by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.classificador.domain import (
+    Confianca,
+    Consumido,
+    Contagem,
+    Correcao,
+    Corte,
+    EstadoDoItem,
+    EstadoDoLote,
+    FinalidadeDoLote,
+    FonteAAbrir,
+    ItemDoLote,
+    Lote,
+    ModoDoCorte,
+    PedidoDeLote,
+    RespostaDaClassificacao,
+)
+from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow
+
+
+def count_itens(session: Session, ids: Collection[UUID]) -> dict[UUID, Contagem]:
+    row = ItemDoLoteRow
+    unseen = func.count().filter(row.confianca == Confianca.BAIXA.value, row.revisao == 0)
+    states = [func.count().filter(row.estado == estado.value) for estado in EstadoDoItem]
+    corrected = func.count().filter(row.revisao > 0)
+    statement = select(row.lote_id, *states, unseen, corrected).where(row.lote_id.in_(ids)).group_by(row.lote_id)
+    return {ident: Contagem(*numbers) for ident, *numbers in session.execute(statement)}
+
+
+def _sum(session: Session, ids: Collection[UUID]) -> dict[UUID, Consumido]:
+    row = ItemDoLoteRow
+    sums = (func.sum(row.entrada), func.sum(row.saida), func.sum(row.custo_brl), func.sum(row.segundos))
+    statement = select(row.lote_id, *sums).where(row.lote_id.in_(ids)).group_by(row.lote_id)
+    return {
+        ident: Consumido(int(entrada), int(saida), Decimal(custo), float(segundos))
+        for ident, entrada, saida, custo, segundos in session.execute(statement)
+    }
+
+
+def to_lotes(session: Session, rows: Sequence[LoteRow]) -> tuple[Lote, ...]:
+    ids = [row.id for row in rows]
+    fonte = FonteDoLoteRow
+    statement = select(fonte.lote_id, func.count()).where(fonte.lote_id.in_(ids), fonte.is_aberta.is_(False))
+    closed: dict[UUID, int] = dict(session.execute(statement.group_by(fonte.lote_id)).all())
+    contagens, sums = count_itens(session, ids), _sum(session, ids)
+    return tuple(
+        Lote(
+            id=row.id,
+            usuario_id=row.usuario_id,
+            unidade=row.unidade,
+            autor=row.autor,
+            chave=row.chave,
+            pedido=_to_pedido(row),
+            estado=EstadoDoLote(row.estado),
+            is_arquivado=row.is_arquivado,
+            attempt=row.attempt,
+            criado_em=row.created_at,
+            iniciado_em=row.iniciado_em,
+            terminado_em=row.terminado_em,
+            erro_codigo=row.erro_codigo,
+            erro_mensagem=row.erro_mensagem,
+            contagem=contagens.get(row.id, Contagem()),
+            consumido=sums.get(row.id, Consumido()),
+            fontes_a_abrir=closed.get(row.id, 0),
+        )
+        for row in rows
+    )
+
+
+def _to_pedido(row: LoteRow) -> PedidoDeLote:
+    corte = Corte(ModoDoCorte(row.corte_modo), row.corte_tokens)
+    finalidade = FinalidadeDoLote(row.finalidade)
+    return PedidoDeLote(row.nome, row.prompt_slug, row.prompt_versao, row.modelo, corte, finalidade)
+
+
+def to_fonte(row: FonteDoLoteRow) -> FonteAAbrir:
+    values = (row.ordem, row.nome, row.sha256, row.numero_cnj, tuple(row.codigos))
+    return FonteAAbrir(*values, row.desde, row.ate)
+
+
+def to_item(row: ItemDoLoteRow, correcao: Correcao | None) -> ItemDoLote:
+    resposta = None
+    if row.categoria:
+        values = (row.categoria, row.subcategoria, Confianca(row.confianca), row.justificativa, row.numero_processo)
+        resposta = RespostaDaClassificacao(*values)
+    return ItemDoLote(
+        id=row.id,
+        lote_id=row.lote_id,
+        ordem=row.ordem,
+        nome=row.nome,
+        sha256=row.sha256,
+        numero_cnj=row.numero_cnj,
+        id_documento=row.id_documento,
+        estado=EstadoDoItem(row.estado),
+        resposta=resposta,
+        erro_codigo=row.erro_codigo,
+        erro_mensagem=row.erro_mensagem,
+        tokens=row.entrada + row.saida,
+        segundos=row.segundos,
+        custo_brl=row.custo_brl,
+        correcao=correcao,
+        revisao=row.revisao,
+    )

@@ -50,15 +50,21 @@ class AvaliacaoGuardada:
 
 @dataclass(frozen=True)
 class Avaliacao(AvaliacaoGuardada):
-    """With how far its lot has come: ``feitos`` of ``total`` documents."""
+    """With how far its lot has come: ``feitos`` of ``total`` documents.
+
+    ``is_interrompida``: something that is no fault of a document kept the lot from going on.
+    """
 
     estado: EstadoDoLote
     feitos: int
     total: int
+    is_interrompida: bool = False
 
     @property
     def is_pronta(self) -> bool:
-        return self.estado in (EstadoDoLote.CONCLUIDO, EstadoDoLote.COM_RESSALVAS)
+        """Every document was asked, also where not one answer was valid: that is a result too."""
+        is_asked = self.estado is EstadoDoLote.COM_ERRO and self.feitos == self.total and not self.is_interrompida
+        return is_asked or self.estado in (EstadoDoLote.CONCLUIDO, EstadoDoLote.COM_RESSALVAS)
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,9 @@ class AvaliacaoRepository:
             return _to_guardada(row)
 
     def list_by_prompt(
-        self, prompt_slug: str, *, versoes: Sequence[int] | None = None, limit: int = 100
+        self, prompt_slug: str, *, versoes: Sequence[int] | None = None, limit: int | None = None
     ) -> tuple[AvaliacaoGuardada, ...]:
-        """The newest first; of these versions only, where some are given."""
+        """The newest first, so many or all; of these versions only, where some are given."""
         query = select(AvaliacaoRow).where(AvaliacaoRow.prompt_slug == prompt_slug)
         if versoes is not None:
             query = query.where(AvaliacaoRow.prompt_versao.in_(versoes))

@@ -27,6 +27,7 @@ from core.prompts.instrucoes.validacao import require_categorias, require_conhec
 from core.prompts.service import PromptService
 from core.usuarios.domain import Usuario
 
+_LISTADAS = 100
 _POUCAS_CLASSES = (
     "Os casos escolhidos do gabarito são todos da mesma categoria, e nada se pode comparar. "
     "Nada foi enviado ao Gemini; acrescente casos de outra categoria."
@@ -92,8 +93,8 @@ class AvaliacaoService:
         return self._follow(self._repository.get(avaliacao_id))
 
     def list_avaliacoes(self, prompt_slug: str) -> tuple[Avaliacao, ...]:
-        """The newest first."""
-        return self._follow_all(self._repository.list_by_prompt(prompt_slug))
+        """The newest hundred, the newest first."""
+        return self._follow_all(self._repository.list_by_prompt(prompt_slug, limit=_LISTADAS))
 
     def get_resultado(self, avaliacao_id: UUID) -> ResultadoDaAvaliacao:
         """Raises ForbiddenChangeError while it is at work, RecordNotFoundError."""
@@ -107,13 +108,21 @@ class AvaliacaoService:
         return self._compare(self.get(a_id), self.get(b_id))
 
     def find_comparacoes(self, slug: str, versao: int) -> tuple[Comparacao, ...]:
-        """A version beside the one in production: the newest pair of finished runs over each golden set."""
+        """A version beside the one in production, the newest first: one pair of finished runs for each golden set,
+        part of it, model and cut. What a run says of one of them takes nothing back of another."""
         producao = self._prompts.get_prompt(slug).versao
         if versao == producao:
             return ()
         guardadas = self._repository.list_by_prompt(slug, versoes=(versao, producao))
         runs = [run for run in self._follow_all(guardadas) if run.is_pronta]
-        return tuple(self._compare(a, b) for a, b in _pair_up(runs, producao))
+        found: dict[tuple[object, ...], Comparacao] = {}
+        for a, b in _pair_up(runs, producao):
+            if (key := _name_condicoes(b)) in found:
+                continue
+            comparacao = self._compare(a, b)
+            if comparacao.tabela.total:
+                found[key] = comparacao
+        return tuple(found.values())
 
     def require_promovivel(self, slug: str, versao: int) -> None:
         """Raises PromocaoBloqueadaError when the version loses on a protected class, or does not know one."""
@@ -161,19 +170,28 @@ class AvaliacaoService:
 
 def _add_andamento(guardada: AvaliacaoGuardada, lote: Lote) -> Avaliacao:
     values = {item.name: getattr(guardada, item.name) for item in fields(AvaliacaoGuardada)}
-    return Avaliacao(**values, estado=lote.estado, feitos=lote.contagem.feitos, total=lote.contagem.total)
+    return Avaliacao(
+        **values,
+        estado=lote.estado,
+        feitos=lote.contagem.feitos,
+        total=lote.contagem.total,
+        is_interrompida=bool(lote.erro_codigo),
+    )
 
 
 def _pair_up(runs: list[Avaliacao], producao: int) -> Iterator[tuple[Avaliacao, Avaliacao]]:
-    """The newest run of the new version over each golden set that one of the version in use goes with; newest first."""
-    seen: set[str] = set()
+    """Each run of the new version with the newest one of the version in use that goes with it; newest first."""
     for new in runs:
-        if new.pedido.prompt_versao == producao or new.pedido.gabarito_slug in seen:
+        if new.pedido.prompt_versao == producao:
             continue
         old = next((run for run in runs if run.pedido.prompt_versao == producao and _is_alike(run, new)), None)
         if old is not None:
-            seen.add(new.pedido.gabarito_slug)
             yield old, new
+
+
+def _name_condicoes(avaliacao: Avaliacao) -> tuple[object, ...]:
+    pedido = avaliacao.pedido
+    return pedido.gabarito_slug, pedido.parte, pedido.modelo, pedido.corte
 
 
 def _is_alike(a: Avaliacao, b: Avaliacao) -> bool:

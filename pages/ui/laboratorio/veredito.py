@@ -53,7 +53,8 @@ def render_veredito(comparacao: Comparacao, gabarito: str) -> str:
     """The verdict by sign and word, what it stands on, and what keeps the version out of production."""
     head, dot, rest = comparacao.frase.partition(". ")
     pedido = comparacao.b.avaliacao.pedido
-    where = f"Gabarito “{gabarito}”, versão {pedido.gabarito_versao}; modelo {pedido.modelo}."
+    parte = f", {pedido.parte.label.lower()}" if pedido.parte else ""
+    where = f"Gabarito “{gabarito}”, versão {pedido.gabarito_versao}{parte}; modelo {pedido.modelo}."
     bloqueio = (
         f"<p>{render_estado('com_erro', 'Promoção bloqueada.')} {escape(comparacao.bloqueio)}</p>"
         if comparacao.bloqueio

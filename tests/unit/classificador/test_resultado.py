@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from core.classificador.avaliacao.domain import Comparacao, Veredito
 from core.classificador.avaliacao.resultado import build_resultado, compare_resultados
+from core.classificador.domain import EstadoDoLote
 from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
 from tests.unit.classificador.gabaritos import build_avaliacao, build_casos, build_itens
 
@@ -51,6 +53,21 @@ def test_an_equal_prompt_is_not_called_better_in_more_than_five_of_a_hundred_run
     base = answer(0.8, 1)
     better = [compare(base, answer(0.8, seed)).decisao.veredito is Veredito.MELHOR for seed in range(2, 42)]
     assert sum(better) <= 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_pronta"),
+    [
+        ({"estado": EstadoDoLote.COM_ERRO, "feitos": 16}, True),
+        ({"estado": EstadoDoLote.COM_ERRO, "feitos": 9}, False),
+        ({"estado": EstadoDoLote.COM_ERRO, "feitos": 16, "is_interrompida": True}, False),
+        ({"estado": EstadoDoLote.CANCELADO, "feitos": 16}, False),
+        ({"estado": EstadoDoLote.EM_ANDAMENTO, "feitos": 16}, False),
+    ],
+    ids=["no valid answer", "not all asked", "service away", "cancelled", "at work"],
+)
+def test_a_run_that_asked_of_every_document_is_a_result(changes: dict[str, Any], *, is_pronta: bool) -> None:
+    assert build_avaliacao(3, total=16, **changes).is_pronta is is_pronta
 
 
 def test_the_same_answers_twice_tie() -> None:

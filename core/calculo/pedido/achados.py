@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from core.calculo.entrada import parse_data
 from core.calculo.motor.domain import Parcela
-from core.calculo.pedido.campos import NomeDoCampo, TipoDeCampo
+from core.calculo.pedido.campos import GrupoDeCampos, NomeDoCampo, TipoDeCampo
 from core.calculo.pedido.domain import Achado, Campo, CodigoDoAchado, EstadoDoCampo
 from core.calculo.pedido.escrita import normalize_valor, parse_parcela, parse_parcelas
 from core.errors import InvalidCalculoError
@@ -22,32 +22,54 @@ _MARCOS = (
 )
 """In the order in which they happen."""
 
-_NAO_SE_MEDE = (TipoDeCampo.TEXTO, TipoDeCampo.ESCOLHA)
+_ESCOLHAS = (TipoDeCampo.ESCOLHA, TipoDeCampo.JUROS)
 _N, _C = NomeDoCampo, CodigoDoAchado
 
 
-def list_achados(campos: Sequence[Campo]) -> tuple[Achado, ...]:
-    """Values that cannot be, dates and periods out of order, amounts below zero, and places that were not found."""
+def list_achados(campos: Sequence[Campo], naturezas: Sequence[str] = ()) -> tuple[Achado, ...]:
+    """Values that cannot be, dates and periods out of order, amounts below zero, and places that were not found.
+
+    ``naturezas`` are the kinds of debt that the tables know; without them that field is not asked.
+    """
     por_nome = {campo.nome: campo for campo in campos}
     return (
-        *(achado for campo in campos for achado in _check_valor(campo)),
+        *(achado for campo in campos for achado in _check_valor(campo, naturezas)),
         *_check_marcos(por_nome),
         *_check_periodo(por_nome),
         *(achado for campo in campos for achado in _check_ancora(campo)),
     )
 
 
-def _check_valor(campo: Campo) -> Iterator[Achado]:
+def _check_valor(campo: Campo, naturezas: Sequence[str]) -> Iterator[Achado]:
     """A value that was read as it stands and is none of its kind."""
     tipo = campo.definicao.tipo
-    if not campo.valor or tipo in _NAO_SE_MEDE:
+    opcoes = campo.definicao.opcoes or tuple(naturezas)
+    if not campo.valor or tipo is TipoDeCampo.TEXTO or (tipo is TipoDeCampo.ESCOLHA and not opcoes):
         return
     try:
-        normalize_valor(campo.definicao, campo.valor)
+        normalize_valor(campo.definicao, campo.valor, opcoes)
     except InvalidCalculoError as error:
+        if tipo in _ESCOLHAS:
+            yield _tell_fora_das_opcoes(campo)
+            return
         lines = enumerate(campo.valor.splitlines(), start=1) if tipo is TipoDeCampo.PARCELAS else ()
         wrong = [achado for number, line in lines for achado in _check_linha(campo, line, number)]
         yield from wrong or [Achado(_classify(campo, error), error.user_message, campo.nome)]
+
+
+def _tell_fora_das_opcoes(campo: Campo) -> Achado:
+    """Words of the title that are none of the options: what the creditor did never stops our own calculation."""
+    if campo.definicao.grupo is GrupoDeCampos.CREDOR:
+        texto = (
+            f"O valor lido para “{campo.rotulo}” não é uma das opções: “{campo.valor}”. "
+            "Enquanto ele não for trocado, não há diferença por causa; escolha o que mais se aproxima ou deixe vazio."
+        )
+        return Achado(_C.CRITERIO_DO_CREDOR, texto, campo.nome)
+    texto = (
+        f"O valor lido para “{campo.rotulo}” não é uma das opções: “{campo.valor}”. "
+        "Nada é calculado nem presumido no lugar dele; confira nos autos e escolha."
+    )
+    return Achado(_C.VALOR_ILEGIVEL, texto, campo.nome)
 
 
 def _check_linha(campo: Campo, line: str, number: int) -> Iterator[Achado]:

@@ -100,6 +100,7 @@ class CodigoDoAchado(StrEnum):
     PARCELA_FORA_DO_PERIODO = "parcela_fora_do_periodo"
     TRECHO_NAO_ENCONTRADO = "trecho_nao_encontrado"
     DOCUMENTO_NAO_LIDO = "documento_nao_lido"
+    CRITERIO_DO_CREDOR = "criterio_do_credor"
 
     @property
     def is_impeditivo(self) -> bool:

@@ -14,7 +14,11 @@ from core.calculo.regimes.domain import Juros, PeriodoDaTaxa
 
 MAX_TEXTO = 4_000
 _MAX_PARCELAS = 600
-_TAXA = re.compile(r"(\d{1,2}(?:,\d{1,4})?)\s*%\s*(?:ao|a\.?)\s*(mês|mes|m\.?|ano|a\.?)", re.IGNORECASE)
+_TAXA = re.compile(
+    r"(\d{1,2}(?:,\d{1,4})?)\s*%\s*(?:(?:ao|a\.?)\s*(?P<ano>ano|a\.?)|(?:ao|a\.?)\s*(?:mês|mes|m\.?)"
+    r"|(?P<anual>anual|anuais)|mensal|mensais)",
+    re.IGNORECASE,
+)
 _PERCENTUAL = re.compile(r"(-?\d{1,3}(?:,\d{1,4})?)\s*%?")
 
 
@@ -40,7 +44,7 @@ def normalize_valor(definicao: DefinicaoDoCampo, texto: str, opcoes: Sequence[st
         case TipoDeCampo.PARCELAS:
             return write_parcelas(parse_parcelas(limpo, definicao.rotulo))
         case TipoDeCampo.JUROS if found := _TAXA.fullmatch(limpo):
-            return f"{found[1]}% ao {'ano' if found[2].lower().startswith('a') else 'mês'}"
+            return f"{found[1]}% ao {'ano' if found['ano'] or found['anual'] else 'mês'}"
         case TipoDeCampo.ESCOLHA | TipoDeCampo.JUROS:
             return _choose(definicao, limpo, opcoes or definicao.opcoes)
 
@@ -63,7 +67,7 @@ def parse_juros(texto: str) -> Juros | None:
     found = _TAXA.fullmatch(texto.strip())
     if not found:
         return None
-    periodo = PeriodoDaTaxa.ANO if found[2].lower().startswith("a") else PeriodoDaTaxa.MES
+    periodo = PeriodoDaTaxa.ANO if found["ano"] or found["anual"] else PeriodoDaTaxa.MES
     return Juros(taxa=Decimal(found[1].replace(",", ".")), periodo=periodo)
 
 

@@ -75,7 +75,10 @@ def read_campos(
 def _read_campo(
     nome: NomeDoCampo, answer: Mapping[str, Any], pecas: Sequence[PecaLida], naturezas: Sequence[str]
 ) -> Campo | None:
-    """None for what the documents do not say. A value that is none of its kind stays as it was read."""
+    """None for what the documents do not say. A value that is none of its kind stays as it was read.
+
+    A choice that is answered without a value is unknown, and not silent: nothing may be presumed in its place.
+    """
     if answer.get("situacao") != "respondida":
         return None
     texto, carregados = _read_lista(answer) if nome in LISTAS else (_read_texto(answer), ())
@@ -83,7 +86,8 @@ def _read_campo(
     opcoes = tuple(naturezas) if nome is NomeDoCampo.NATUREZA else definicao.opcoes
     valor = _normalize(nome, texto, opcoes)
     if not valor:
-        return None
+        is_choice = definicao.tipo in (TipoDeCampo.ESCOLHA, TipoDeCampo.JUROS)
+        return Campo(nome, "", EstadoDoCampo.DESCONHECIDO) if is_choice else None
     trecho = answer.get("trecho")
     words = trecho if isinstance(trecho, str) else ""
     ancora = find_ancora(pecas, _read_int(answer, "documento"), _read_int(answer, "pagina"), words, carregados)
@@ -93,12 +97,11 @@ def _read_campo(
 
 
 def _normalize(nome: NomeDoCampo, texto: str, opcoes: tuple[str, ...]) -> str:
-    """The value in its own way of writing; a choice that is none of the options is no answer."""
+    """The value in its own way of writing, or as it was read where it has none: a person then chooses."""
     try:
         return normalize_valor(DEFINICOES[nome], texto, opcoes)
     except InvalidCalculoError:
-        is_choice = DEFINICOES[nome].tipo in (TipoDeCampo.ESCOLHA, TipoDeCampo.JUROS)
-        return "" if is_choice else texto.strip()
+        return texto.strip()
 
 
 def _read_texto(answer: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from core.calculo.pedido.levantamento import Cadeia
 
 _TRANSITO = 848
 _TITULOS = (PapelDoDocumento.SENTENCA, PapelDoDocumento.ACORDAO)
+_PRESUMIDO = "Presumido: o título lido nada diz a respeito"
 _N = NomeDoCampo
 
 
@@ -58,12 +59,16 @@ def _find_best(candidatos: Sequence[CandidatoDeCitacao]) -> CandidatoDeCitacao |
 
 
 def _presume(campos: Mapping[NomeDoCampo, Campo], lidas: Sequence[PecaLida]) -> dict[NomeDoCampo, Campo]:
-    """Where a title that was read says nothing: the table of regimes, and interest from the service (CPC, art. 240)."""
-    has_titulo = any(lida.papel in _TITULOS and lida.peca.lido and lida.peca.lido.texto.strip() for lida in lidas)
-    if not has_titulo:
+    """Where a title that was read says nothing: the table of regimes, and interest from the service (CPC, art. 240).
+
+    The place says that it is presumed, and of which case the title is.
+    """
+    titulos = [one for one in lidas if one.papel in _TITULOS and one.peca.lido and one.peca.lido.texto.strip()]
+    if not titulos:
         return {}
+    ancora = Ancora(titulos[0].peca.numero_cnj, "", _PRESUMIDO, is_encontrada=True)
     presumed = {_N.CORRECAO: PELA_TABELA, _N.JUROS: PELA_TABELA, _N.JUROS_DESDE: DESDE_CITACAO}
-    return {nome: _extract(nome, valor, None) for nome, valor in presumed.items() if nome not in campos}
+    return {nome: _extract(nome, valor, ancora) for nome, valor in presumed.items() if nome not in campos}
 
 
 def _extract(nome: NomeDoCampo, valor: str, ancora: Ancora | None) -> Campo:

@@ -28,6 +28,9 @@ def test_good_fields_have_no_finding() -> None:
         ({N.PARCELAS: "31/01/2017; -3,00"}, C.VALOR_NEGATIVO, N.PARCELAS),
         ({N.PARCELAS: "31/13/2017; 3,00"}, C.DATA_IMPOSSIVEL, N.PARCELAS),
         ({N.PARCELAS: "31/01/2017; três"}, C.VALOR_ILEGIVEL, N.PARCELAS),
+        ({N.CORRECAO: "TR até 2015, depois IPCA-E"}, C.VALOR_ILEGIVEL, N.CORRECAO),
+        ({N.JUROS: "juros legais"}, C.VALOR_ILEGIVEL, N.JUROS),
+        ({N.JUROS_DESDE: "desde o ajuizamento"}, C.VALOR_ILEGIVEL, N.JUROS_DESDE),
         ({N.PERIODO_INICIO: "31/12/2017", N.PERIODO_FIM: "01/01/2017"}, C.PERIODO_FORA_DE_ORDEM, N.PERIODO_FIM),
     ],
 )
@@ -51,6 +54,18 @@ def test_a_parcela_outside_the_period_is_told_and_computed() -> None:
     (achado,) = list_achados(campos)
     assert achado.codigo is C.PARCELA_FORA_DO_PERIODO
     assert not achado.codigo.is_impeditivo
+
+
+def test_words_that_are_no_kind_of_debt_stop_the_calculation() -> None:
+    campos = build_campos({N.NATUREZA: "Trabalhista"})
+    (achado,) = list_achados(campos, ("Servidores e empregados públicos",))
+    assert (achado.campo, achado.codigo) == (N.NATUREZA, C.VALOR_ILEGIVEL)
+    assert list_achados(build_campos(), ("Servidores e empregados públicos",)) == ()
+
+
+def test_a_criterion_of_the_creditor_that_is_no_option_does_not_stop_ours() -> None:
+    (achado,) = list_achados(build_campos({N.CREDOR_CORRECAO: "tabela prática"}))
+    assert (achado.campo, achado.codigo.is_impeditivo) == (N.CREDOR_CORRECAO, False)
 
 
 def test_a_place_that_was_not_found_is_told_until_a_person_stands_for_the_value() -> None:

@@ -111,15 +111,27 @@ def test_every_amount_of_a_list_must_stand_in_the_document() -> None:
     assert not invented.ancora.is_encontrada
 
 
-def test_impossible_values_stay_as_they_were_read_and_unknown_choices_do_not() -> None:
-    campo = read(N.PERIODO_FIM, valor="31/02/2017", documento=1, pagina=1, trecho="")
+@pytest.mark.parametrize(
+    ("nome", "valor", "esperado"),
+    [
+        (N.PERIODO_FIM, "31/02/2017", "31/02/2017"),
+        (N.CORRECAO, "TR até 2015, depois IPCA-E", "TR até 2015, depois IPCA-E"),
+        (N.JUROS_DESDE, "desde o ajuizamento", "desde o ajuizamento"),
+        (N.NATUREZA, "Trabalhista", "Trabalhista"),
+        (N.NATUREZA, "civil", "Civil"),
+        (N.JUROS, "1% mensal", "1% ao mês"),
+        (N.JUROS, "6 % anuais", "6% ao ano"),
+    ],
+)
+def test_a_value_that_is_none_of_its_kind_stays_as_it_was_read(nome: NomeDoCampo, valor: str, esperado: str) -> None:
+    campo = read(nome, valor=valor, documento=1, pagina=1, trecho="")
     assert campo is not None
-    assert campo.valor == "31/02/2017"
-    assert read(N.CORRECAO, valor="Índice Inventado", documento=1, pagina=1, trecho="") is None
-    assert read(N.NATUREZA, valor="Trabalhista", documento=1, pagina=1, trecho="") is None
-    natureza = read(N.NATUREZA, valor="civil", documento=1, pagina=1, trecho="")
-    assert natureza is not None
-    assert natureza.valor == "Civil"
+    assert (campo.valor, campo.estado) == (esperado, EstadoDoCampo.EXTRAIDO)
+
+
+def test_a_choice_that_is_answered_without_a_value_is_unknown_and_not_silent() -> None:
+    assert read(N.JUROS, valor=None) == Campo(N.JUROS, "", EstadoDoCampo.DESCONHECIDO)
+    assert read(N.OBJETO, valor=None) is None
 
 
 @pytest.mark.parametrize("answer", [{}, {"campos": []}, {"campos": {"objeto": {}}}], ids=["vazia", "lista", "parte"])

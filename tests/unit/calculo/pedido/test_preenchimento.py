@@ -45,7 +45,17 @@ def test_a_title_that_was_read_and_is_silent_leaves_the_law() -> None:
     campos = fill()
     presumed = [campos[nome].valor for nome in (N.CORRECAO, N.JUROS, N.JUROS_DESDE)]
     assert presumed == [PELA_TABELA, PELA_TABELA, DESDE_CITACAO]
+    assert all("Presumido" in ancora.rotulo for nome in (N.CORRECAO, N.JUROS) if (ancora := campos[nome].ancora))
+    assert campos[N.JUROS].ancora is not None
     assert fill(lidas=())[N.CORRECAO].estado is EstadoDoCampo.DESCONHECIDO
+
+
+def test_what_the_title_says_in_words_of_its_own_is_never_presumed_over() -> None:
+    dito = Campo(N.JUROS_DESDE, "desde o ajuizamento", EstadoDoCampo.EXTRAIDO)
+    vazio = Campo(N.JUROS, "", EstadoDoCampo.DESCONHECIDO)
+    campos = fill(read=(dito, vazio))
+    assert (campos[N.JUROS_DESDE], campos[N.JUROS]) == (dito, vazio)
+    assert campos[N.CORRECAO].valor == PELA_TABELA
 
 
 @pytest.mark.parametrize(

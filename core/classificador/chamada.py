@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -15,6 +16,9 @@ from core.prompts.instrucoes.classificacao import find_categoria, render_instruc
 
 MAX_JUSTIFICATIVA = 1_000
 """Characters kept of a reason that is asked to be short."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What JSON can say and PostgreSQL does not take: the zero character and halves of surrogate pairs."""
 
 
 def build_chamada(
@@ -101,7 +105,7 @@ def _read_text(valor: Mapping[str, Any], name: str) -> str:
     found = valor.get(name)
     if found is not None and not isinstance(found, str):
         raise _refuse("um campo que não é texto")
-    return " ".join((found or "").split())
+    return " ".join(_UNSTORABLE.sub("", found or "").split())
 
 
 def _refuse(what: str) -> ClassificacaoInvalidaError:

@@ -76,3 +76,10 @@ def test_a_wrong_or_missing_field_is_an_error_that_names_it(changes: dict[str, A
     with pytest.raises(ClassificacaoInvalidaError) as caught:
         read_resposta(answer(**changes), PROMPT)
     assert said in caught.value.user_message
+
+
+def test_characters_that_cannot_be_kept_are_dropped_from_a_reason() -> None:
+    resposta = read_resposta(answer(justificativa_breve="Pede\x00 vaga\ud83d em 🏥."), PROMPT)
+    assert resposta.justificativa_breve == "Pede vaga em 🏥."
+    with pytest.raises(ClassificacaoInvalidaError, match="justificativa"):
+        read_resposta(answer(justificativa_breve="\x00"), PROMPT)

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from core.calculo.entrada import parse_data
+from core.calculo.indices.domain import number_mes
 from core.calculo.motor.domain import Parcela
 from core.calculo.pedido.campos import GrupoDeCampos, NomeDoCampo, TipoDeCampo
 from core.calculo.pedido.domain import Achado, Campo, CodigoDoAchado, EstadoDoCampo
@@ -114,7 +115,7 @@ def _check_periodo(campos: dict[NomeDoCampo, Campo]) -> Iterator[Achado]:
         return
     for parcela in _find_parcelas(campos.get(_N.PARCELAS)):
         is_antes = inicio is not None and parcela.vencimento < inicio.replace(day=1)
-        is_depois = fim is not None and (parcela.vencimento.year, parcela.vencimento.month) > (fim.year, fim.month + 1)
+        is_depois = fim is not None and number_mes(parcela.vencimento) > number_mes(fim) + 1
         if is_antes or is_depois:
             texto = (
                 f"A parcela de {parcela.vencimento:%d/%m/%Y} está fora do período devido. "

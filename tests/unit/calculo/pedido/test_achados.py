@@ -56,6 +56,12 @@ def test_a_parcela_outside_the_period_is_told_and_computed() -> None:
     assert not achado.codigo.is_impeditivo
 
 
+def test_a_parcela_of_the_month_after_the_period_belongs_to_it_across_the_year() -> None:
+    periodo = {N.PERIODO_INICIO: "01/01/2017", N.PERIODO_FIM: "31/12/2017"}
+    assert list_achados(build_campos(periodo | {N.PARCELAS: "05/01/2018; 512,40"})) == ()
+    assert list_achados(build_campos(periodo | {N.PARCELAS: "05/02/2018; 512,40"}))
+
+
 def test_words_that_are_no_kind_of_debt_stop_the_calculation() -> None:
     campos = build_campos({N.NATUREZA: "Trabalhista"})
     (achado,) = list_achados(campos, ("Servidores e empregados públicos",))

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import structlog
 
 from core.calculo.calendario.prazos import PedidoDePrazo, Prazo, PrazoEmDobro, count_prazo
-from core.calculo.entrada import parse_data
+from core.calculo.entrada import parse_data, refuse
 from core.calculo.motor.calculo import calculate
 from core.calculo.pedido.achados import list_achados
 from core.calculo.pedido.campos import DEFINICOES, NomeDoCampo
@@ -143,7 +143,7 @@ class PedidoDeCalculoService:
     def list_achados(self, pedido: PedidoDeCalculo) -> tuple[Achado, ...]:
         """What is wrong with the case and with the fields as they are now; those that stop the calculation first."""
         do_caso = pedido.levantamento.achados if pedido.levantamento else ()
-        achados = (*list_achados(pedido.campos), *do_caso)
+        achados = (*list_achados(pedido.campos, self.list_opcoes(NomeDoCampo.NATUREZA)), *do_caso)
         return tuple(sorted(achados, key=lambda achado: not achado.codigo.is_impeditivo))
 
     def count_impugnacao(self, pedido: PedidoDeCalculo) -> Prazo | None:
@@ -326,7 +326,12 @@ class PedidoDeCalculoService:
     def _get_natureza(self, pedido: PedidoDeCalculo) -> str:
         """The name of the table of regimes. Raises InvalidCalculoError while nobody stands for the kind of debt."""
         nome = Lidos(pedido.campos).require(NomeDoCampo.NATUREZA)
-        return next(natureza.slug for natureza in self._tabelas.list_naturezas() if natureza.nome == nome)
+        found = next((natureza.slug for natureza in self._tabelas.list_naturezas() if natureza.nome == nome), None)
+        if found is None:
+            raise refuse(
+                DEFINICOES[NomeDoCampo.NATUREZA].rotulo, f"a tabela de regimes já não tem “{nome}”; escolha outra"
+            )
+        return found
 
     def _save(self, pedido: PedidoDeCalculo, usuario: Usuario, campos: list[Campo]) -> tuple[Campo, ...]:
         agora = datetime.now(UTC)

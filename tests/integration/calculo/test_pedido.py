@@ -87,11 +87,16 @@ def lido(current: Services, rita: Usuario) -> PedidoDeCalculo:
     return read(current, rita)
 
 
-def read(current: Services, rita: Usuario, numero: str = NUMERO) -> PedidoDeCalculo:
-    asked = current.pedidos_de_calculo.request(numero, rita.id)
+def read(
+    current: Services,
+    rita: Usuario,
+    valores: dict[NomeDoCampo, str] | None = None,
+    estado: EstadoDoCampo = EstadoDoCampo.EXTRAIDO,
+) -> PedidoDeCalculo:
+    asked = current.pedidos_de_calculo.request(NUMERO, rita.id)
     begun = current.pedidos_de_calculo.begin_attempt(asked.id)
     assert begun is not None
-    campos = build_campos({N.PERIODO_FIM: ""}, estado=EstadoDoCampo.EXTRAIDO)
+    campos = build_campos({N.PERIODO_FIM: ""} | (valores or {}), estado=estado)
     PedidoDeCalculoRepository(current._scope).finish(begun, LEVANTAMENTO, campos, {"modelo": "m"})
     return current.pedidos_de_calculo.get(asked.id, rita.id)
 
@@ -174,6 +179,14 @@ def test_a_result_is_kept_with_its_tables_and_shows_that_a_field_changed(
     with pytest.raises(InvalidCalculoError, match="citacao_antes_do_ajuizamento"):
         service.calculate(lido.id, rita)
     assert len(service.list_resultados(lido.id, rita.id)) == 2
+
+
+def test_a_kind_of_debt_that_the_tables_no_longer_have_is_told(current: Services, rita: Usuario) -> None:
+    current.tabelas_de_calculo.seed_tabelas()
+    antigo = read(current, rita, valores={N.NATUREZA: "Extinta"}, estado=EstadoDoCampo.CONFIRMADO)
+    with pytest.raises(InvalidCalculoError) as caught:
+        current.pedidos_de_calculo.calculate(antigo.id, rita)
+    assert "Extinta" in caught.value.user_message
 
 
 def test_a_change_of_an_index_shows_which_stored_calculations_it_would_change(

@@ -87,6 +87,7 @@ class FakeItens:
     def list_itens(self, lote_id: UUID, usuario: Usuario, filtro: FiltroDeItens, pagina: int) -> PaginaDeItens:
         self.filtros.append(filtro)
         found = [item for item in self.itens.values() if not filtro.estados or item.estado in filtro.estados]
+        found = [item for item in found if not filtro.is_a_revisar or item.needs_revisao]
         return PaginaDeItens(tuple(found[2 * pagina - 2 : 2 * pagina]), len(found), pagina, 2)
 
     def get_item(self, item_id: int, usuario: Usuario) -> ItemDoLote:

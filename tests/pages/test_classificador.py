@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.classificador.domain import Contagem, EstadoDoItem, EstadoDoLote, PedidoDeLote
+from core.classificador.domain import (
+    Confianca,
+    Contagem,
+    EstadoDoItem,
+    EstadoDoLote,
+    PedidoDeLote,
+    RespostaDaClassificacao,
+)
 from pages.ui.classificador.fontes import read_numeros
 from pages.ui.classificador.lotes import select_lotes
 from pages.ui.runtime import install_services
@@ -73,6 +80,19 @@ def test_the_last_line_of_a_page_leads_to_the_next_page(at: AppTest) -> None:
     assert (at.query_params["pagina"], at.query_params["item"]) == ("2", "3")
     press(at, "Anterior")
     assert (at.query_params["pagina"], at.query_params["item"]) == ("1", "2")
+
+
+def test_what_a_person_confirms_leaves_the_review_and_none_of_the_others_is_skipped(
+    at: AppTest, itens: FakeItens
+) -> None:
+    resposta = RespostaDaClassificacao("saude", "", Confianca.BAIXA, "Pede remédio.")
+    itens.itens = {n: build_item(n, resposta=resposta) for n in range(1, 6)}
+    at.query_params["situacao"], at.query_params["item"] = "a_revisar", "1"
+    press(at.run(), "Próximo")
+    for following in ("3", "4", "5"):
+        press(at, "Confirmar e seguir")
+        assert at.query_params["item"] == following
+    assert [item.id for item in itens.itens.values() if item.needs_revisao] == [1, 5]
 
 
 def test_a_colleague_who_was_faster_is_shown_and_what_was_chosen_stays(at: AppTest, itens: FakeItens) -> None:

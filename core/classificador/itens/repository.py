@@ -44,7 +44,7 @@ class ItemRepository:
         wanted = and_(ItemDoLoteRow.lote_id == lote_id, *_list_conditions(filtro))
         with self._scope() as session:
             total = session.scalar(select(func.count()).select_from(ItemDoLoteRow).where(wanted)) or 0
-            numero = max(min(numero, -(-total // tamanho)), 1)
+            numero = _clamp(numero, total, tamanho)
             statement = select(ItemDoLoteRow).where(wanted).order_by(ItemDoLoteRow.ordem)
             rows = session.scalars(statement.offset((numero - 1) * tamanho).limit(tamanho)).all()
             return PaginaDeItens(_to_itens(session, rows), total, numero, tamanho)
@@ -62,14 +62,14 @@ class ItemRepository:
         is_seen = and_(lote.unidade == unidade, lote.finalidade == FinalidadeDoLote.LOTE.value)
         wanted = and_(is_seen, lote.is_arquivado.is_(False), _needs_revisao())
         with self._scope() as session:
-            total = session.scalar(
-                select(func.count()).select_from(row).join(lote, lote.id == row.lote_id).where(wanted)
-            )
+            count = select(func.count()).select_from(row).join(lote, lote.id == row.lote_id).where(wanted)
+            total = session.scalar(count) or 0
+            numero = _clamp(numero, total, tamanho)
             statement = (
                 select(row).join(lote, lote.id == row.lote_id).where(wanted).order_by(lote.created_at, row.ordem)
             )
             rows = session.scalars(statement.offset((numero - 1) * tamanho).limit(tamanho)).all()
-            return PaginaDeItens(_to_itens(session, rows), total or 0, numero, tamanho)
+            return PaginaDeItens(_to_itens(session, rows), total, numero, tamanho)
 
     def list_corrigidos(self, desde: datetime, prompt_slug: str) -> tuple[ItemDoLote, ...]:
         """Documents that people corrected or confirmed since then, under any version of the prompt."""
@@ -107,6 +107,10 @@ class ItemRepository:
             )
             session.flush()
             return _to_itens(session, [item])[0]
+
+
+def _clamp(numero: int, total: int, tamanho: int) -> int:
+    return max(min(numero, -(-total // tamanho)), 1)
 
 
 def _conflict(outra: Correcao) -> CorrecaoConflictError:

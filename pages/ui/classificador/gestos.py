@@ -15,7 +15,7 @@ from core.classificador.domain import Emenda, ItemDoLote, PaginaDeItens
 from core.errors import CorrecaoConflictError, InvalidInputError, PortalError
 from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Usuario
-from pages.ui.classificador.enderecos import ITEM, PAGINA, SITUACAO, go
+from pages.ui.classificador.enderecos import CATEGORIA, ITEM, PAGINA, SITUACAO, go
 from pages.ui.errors import find_known
 from pages.ui.runtime import services
 
@@ -27,10 +27,11 @@ TECLAS = "123456789abcdefghilmnopqrstuvwxyz"
 MESA = "classificador_mesa"
 """Key of the component that takes keys and clicks on lines."""
 
-PRIMEIRO, ULTIMO = "primeiro", "ultimo"
-"""In place of a document in the address: the one at that end of the page."""
+PRIMEIRO, ULTIMO, SEGUINTE = "primeiro", "ultimo", "seguinte"
+"""In place of a document in the address: the one at that end of the page, or the first that came to it just now."""
 
 _ABERTO, _VEZ, _VISTA = "classificador_aberto", "classificador_vez", "classificador_vista"
+_ANTES = "classificador_antes"
 _FALA, _ATOS, _RECUSA = "classificador_fala", "classificador_atos", "classificador_recusa"
 
 
@@ -52,11 +53,12 @@ class Aberto:
 
 @dataclass(frozen=True)
 class _Vista:
-    """The lines that this tab showed last."""
+    """The lines that this tab showed last. What a person confirms leaves a list ``is_revisao``."""
 
     ids: tuple[int, ...]
     pagina: int
     paginas: int
+    is_revisao: bool
 
 
 def open_item(item: ItemDoLote) -> Aberto:
@@ -85,8 +87,18 @@ def read_fields(aberto: Aberto) -> tuple[str, str, str]:
     return categoria, found, str(st.session_state.get(aberto.key("numero"), numero)).strip()
 
 
-def note_vista(pagina: PaginaDeItens, paginas: int) -> None:
-    st.session_state[_VISTA] = _Vista(tuple(item.id for item in pagina.itens), pagina.numero, paginas)
+def note_vista(pagina: PaginaDeItens, paginas: int, *, is_revisao: bool) -> None:
+    st.session_state[_VISTA] = _Vista(tuple(item.id for item in pagina.itens), pagina.numero, paginas, is_revisao)
+
+
+def find_by_place(pagina: PaginaDeItens, place: str) -> ItemDoLote | None:
+    """The document at the place that stands in the address; None on an empty page."""
+    if not pagina.itens:
+        return None
+    if place == SEGUINTE:
+        antes = st.session_state.get(_ANTES, ())
+        return next((item for item in pagina.itens if item.id not in antes), pagina.itens[-1])
+    return pagina.itens[0 if place == PRIMEIRO else -1]
 
 
 def press(usuario: Usuario, nome: str, item_id: int) -> None:
@@ -168,7 +180,13 @@ def _save(usuario: Usuario, aberto: Aberto) -> None:
     is_same = categoria == aberto.inicial[0]
     st.session_state[_FALA] = "Confirmado." if is_same else "Correção guardada."
     st.session_state.pop(_ABERTO)
-    _step(1)
+    _step(1, has_left=_leaves_list(categoria))
+
+
+def _leaves_list(categoria: str) -> bool:
+    """Whether a document leaves the list that is shown once it has this category: others move up to its page."""
+    vista: _Vista | None = st.session_state.get(_VISTA)
+    return (vista is not None and vista.is_revisao) or st.query_params.get(CATEGORIA, "") not in ("", categoria)
 
 
 def _refuse(error: PortalError | None) -> None:
@@ -193,8 +211,11 @@ def _read_item(item: ItemDoLote) -> tuple[str, str, str]:
     return item.categoria, item.subcategoria, format_numero_cnj(numero) if numero else ""
 
 
-def _step(passo: int) -> None:
-    """The next or the one before, over the end of a page; at the end of the list it stays."""
+def _step(passo: int, *, has_left: bool = False) -> None:
+    """The next or the one before, over the end of a page; at the end of the list it stays.
+
+    When the document ``has_left`` the list, what followed it on the next page stands on this one now.
+    """
     vista: _Vista | None = st.session_state.get(_VISTA)
     here = st.query_params.get(ITEM, "")
     ids = [str(one) for one in vista.ids] if vista else []
@@ -204,6 +225,9 @@ def _step(passo: int) -> None:
     place, page = ids.index(here) + passo, vista.pagina + passo
     if 0 <= place < len(ids):
         go(**{ITEM: ids[place]})
+    elif has_left and page <= vista.paginas:
+        st.session_state[_ANTES] = vista.ids
+        go(**{ITEM: SEGUINTE})
     elif 1 <= page <= vista.paginas:
         go(**{PAGINA: page, ITEM: PRIMEIRO if passo > 0 else ULTIMO})
     else:

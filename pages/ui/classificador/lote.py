@@ -85,10 +85,11 @@ def _show_vivo(usuario: Usuario, lote_id: UUID, categorias: Categorias) -> None:
             show_exportar(lote)
         _show_erro(lote)
         st.html(_render_filtros(lote))
-        pagina = services().itens.list_itens(lote_id, usuario, _read_filtro(), read_int("pagina"))
+        filtro = _read_filtro()
+        pagina = services().itens.list_itens(lote_id, usuario, filtro, read_int("pagina"))
         if not pagina.total:
             _show_nothing(lote)
-        show_mesa(usuario, pagina, lambda _: categorias)
+        show_mesa(usuario, pagina, lambda _: categorias, is_revisao=filtro.is_a_revisar)
 
 
 def _describe(lote: Lote) -> str:

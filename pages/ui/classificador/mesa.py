@@ -13,7 +13,17 @@ from core.classificador.domain import EstadoDoItem, ItemDoLote, PaginaDeItens
 from core.prompts.domain import CategoriaDeClassificacao
 from core.usuarios.domain import Usuario
 from pages.ui.classificador.enderecos import ITEM, go, link_here, render_pages
-from pages.ui.classificador.gestos import MESA, PRIMEIRO, TECLAS, ULTIMO, note_vista, take_fala, turn
+from pages.ui.classificador.gestos import (
+    MESA,
+    PRIMEIRO,
+    SEGUINTE,
+    TECLAS,
+    ULTIMO,
+    find_by_place,
+    note_vista,
+    take_fala,
+    turn,
+)
 from pages.ui.classificador.item import can_correct, render_confianca, show_item
 from pages.ui.classificador.rotulos import SINAIS_DO_ITEM, count_documentos
 from pages.ui.components import build_component
@@ -26,9 +36,14 @@ FindCategorias = Callable[[UUID], Categorias]
 """The categories of a lot: those of its version of the instruction."""
 
 
-def show_mesa(usuario: Usuario, pagina: PaginaDeItens, find_categorias: FindCategorias) -> None:
-    """Both sides. The address names the document; without one, or with one that left the list, none is open."""
-    note_vista(pagina, count_paginas(pagina))
+def show_mesa(
+    usuario: Usuario, pagina: PaginaDeItens, find_categorias: FindCategorias, *, is_revisao: bool = False
+) -> None:
+    """Both sides. The address names the document; without one, or with one that left the list, none is open.
+
+    ``is_revisao``: the list has only what nobody confirmed.
+    """
+    note_vista(pagina, count_paginas(pagina), is_revisao=is_revisao)
     item = _find_item(usuario, pagina)
     categorias = find_categorias(item.lote_id) if item else ()
     if pagina.total or item:
@@ -60,9 +75,8 @@ def count_paginas(pagina: PaginaDeItens) -> int:
 def _find_item(usuario: Usuario, pagina: PaginaDeItens) -> ItemDoLote | None:
     """What the address names, looked up anew; an end of the page becomes the document that stands there."""
     named = st.query_params.get(ITEM, "")
-    ends = {PRIMEIRO: 0, ULTIMO: -1}
-    if named in ends:
-        found = pagina.itens[ends[named]] if pagina.itens else None
+    if named in (PRIMEIRO, ULTIMO, SEGUINTE):
+        found = find_by_place(pagina, named)
         go(**{ITEM: found.id if found else ""})
         return found
     shown = {str(item.id): item for item in pagina.itens}

@@ -31,7 +31,7 @@ def _show_fila(usuario: Usuario) -> None:
         pagina = services().itens.list_revisao(usuario, read_int("pagina"))
         if not pagina.total:
             show_empty("Nada a revisar.", "Respostas de confiança baixa aparecem aqui assim que chegam.")
-        show_mesa(usuario, pagina, partial(_find_categorias, {}, usuario))
+        show_mesa(usuario, pagina, partial(_find_categorias, {}, usuario), is_revisao=True)
 
 
 def _find_categorias(known: dict[UUID, Categorias], usuario: Usuario, lote_id: UUID) -> Categorias:

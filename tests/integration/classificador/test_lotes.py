@@ -218,7 +218,8 @@ def test_the_second_of_two_people_is_shown_the_firsts_correction(portal: Service
         portal.itens.correct_item(item.id, ana, Emenda("saude", "Leito"))
     assert (conflict.value.autor, conflict.value.categoria, conflict.value.revisao) == (rui.nome, "transito", 1)
     assert portal.itens.correct_item(item.id, ana, Emenda("saude", "Leito", revisao=1)).subcategoria == "Leito"
-    assert portal.itens.list_revisao(rui).total == 3
+    last = portal.itens.list_revisao(rui, 9)
+    assert (last.total, last.numero, len(last.itens)) == (3, 1, 3)
     for wrong in (Emenda("penal", revisao=2), Emenda("transito", "Leito", revisao=2), Emenda("saude", "", "12", 2)):
         with pytest.raises(InvalidInputError):
             portal.itens.correct_item(item.id, ana, wrong)

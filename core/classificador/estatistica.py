@@ -1,8 +1,8 @@
 """What two runs over the same documents say, in numbers. Pure; answers are compared as they come, empty is "no answer".
 
-Sources: McNemar (1947) in its exact form; Wilson (1927) for one share; Tango (1998), "Equivalence test and confidence
-interval for the difference in proportions for the paired-sample design", for the difference of two shares over the same
-documents; Connor (1987) for the number of documents that McNemar's test needs.
+Sources: McNemar (1947) in its exact form; Clopper and Pearson (1934) for one share; Tango (1998), "Equivalence test and
+confidence interval for the difference in proportions for the paired-sample design", for the difference of two shares
+over the same documents; Connor (1987) for the number of documents that McNemar's test needs.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, comb, sqrt
+from math import ceil, comb, exp, lgamma, log, log1p, sqrt
 from statistics import NormalDist
 
 SEM_RESPOSTA = ""
 _NORMAL = NormalDist()
 _STEPS = 60
 """Halvings of an interval: more than a float can tell apart."""
+
+_STEPS_OF_SHARES = 40
+"""Halvings of a share: to the twelfth digit."""
 
 
 @dataclass(frozen=True)
@@ -131,16 +134,16 @@ def compute_p_de_mcnemar(so_a: int, so_b: int) -> float:
     return min(1.0, 2 * tail / (1 << total))
 
 
-def compute_wilson(acertos: int, total: int, *, confianca: float = 0.95) -> Intervalo:
-    """The interval of a share; everything is possible of no document at all."""
-    if not total:
-        return Intervalo(0.0, 1.0)
-    z = _NORMAL.inv_cdf((1 + confianca) / 2)
-    share, squared = acertos / total, z * z
-    centre = share + squared / (2 * total)
-    half = z * sqrt(share * (1 - share) / total + squared / (4 * total * total))
-    scale = 1 + squared / total
-    return Intervalo(max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale))
+def compute_exato(tabela: Pareada, *, confianca: float = 0.95) -> Intervalo:
+    """The interval of the same difference that goes with McNemar's exact test: it holds zero where that test sees no
+    difference. Of the documents that count as discordant, how many B wins has the limits of Clopper and Pearson."""
+    if not tabela.discordantes:
+        return Intervalo(0.0, 0.0)
+    share, rest = tabela.discordantes / tabela.total, (1 - confianca) / 2
+    low, high = (
+        0.0 if not wins else _solve_binomial(tabela.discordantes, wins, rest) for wins in (tabela.so_b, tabela.so_a)
+    )
+    return Intervalo(share * (2 * low - 1), share * (1 - 2 * high))
 
 
 def compute_tango(tabela: Pareada, *, confianca: float = 0.95) -> Intervalo:
@@ -161,6 +164,20 @@ def estimate_casos(diferenca: float, discordancia: float, *, alfa: float = 0.05,
     beyond = _NORMAL.inv_cdf(1 - alfa / 2) * sqrt(share)
     needed = _NORMAL.inv_cdf(poder) * sqrt(max(share - size * size, 0.0))
     return ceil(((beyond + needed) / size) ** 2)
+
+
+def _solve_binomial(total: int, wins: int, chance: float) -> float:
+    """The share at which so many wins or more come up with this chance."""
+    sizes = [lgamma(total + 1) - lgamma(k + 1) - lgamma(total - k + 1) for k in range(wins, total + 1)]
+    low, high = 0.0, 1.0
+    for _ in range(_STEPS_OF_SHARES):
+        middle = (low + high) / 2
+        won, lost = log(middle), log1p(-middle)
+        if sum(exp(size + k * won + (total - k) * lost) for k, size in enumerate(sizes, start=wins)) < chance:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
 
 
 def _solve_tango(tabela: Pareada, z: float, end: float) -> float:

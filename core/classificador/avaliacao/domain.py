@@ -136,7 +136,8 @@ class Discordante:
 
 @dataclass(frozen=True)
 class Decisao:
-    """``faltam``: documents still needed, 0 when there is a verdict; ``intervalo`` is of the difference, at 95%."""
+    """``faltam``: documents still needed, 0 when there is a verdict; ``intervalo`` is of the difference, at 95%, or at
+    90% for a tie, as its two tests have it."""
 
     veredito: Veredito
     p: float

@@ -2,8 +2,10 @@
 
 Better or worse: McNemar's exact test, two-sided, at 5%; so of a hundred versions that are no better than the one in
 use, at most three are called better. A tie: the difference lies within ``MARGEM`` either way, by two one-sided tests
-at 5% (the 90% interval of Tango). Otherwise nobody can tell yet, and what is missing is the fewer of two numbers: of
-documents that would show the difference seen, or of documents that would show that there is none worth having.
+at 5% (the 90% interval of Tango, which is told then; that of 95% goes with the other verdicts). Otherwise nobody can
+tell yet: the interval told reaches as far as the exact test's own, so that it holds zero, and what is missing is the
+fewer of two numbers: of documents that would show the difference seen, or of documents that would show that there is
+none worth having.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from core.classificador.estatistica import (
     Matriz,
     Medidas,
     Pareada,
+    compute_exato,
     compute_p_de_mcnemar,
     compute_tango,
     estimate_casos,
@@ -41,8 +44,13 @@ def decide(tabela: Pareada) -> Decisao:
         return Decisao(Veredito.MELHOR if tabela.diferenca > 0 else Veredito.PIOR, p, intervalo)
     inner = compute_tango(tabela, confianca=1 - 2 * ALFA)
     if inner.inferior > -MARGEM and inner.superior < MARGEM:
-        return Decisao(Veredito.EMPATE, p, intervalo)
-    return Decisao(Veredito.NAO_DA_PARA_SABER, p, intervalo, estimate_faltam(tabela))
+        return Decisao(Veredito.EMPATE, p, inner)
+    wider = _join(intervalo, compute_exato(tabela, confianca=1 - ALFA))
+    return Decisao(Veredito.NAO_DA_PARA_SABER, p, wider, estimate_faltam(tabela))
+
+
+def _join(one: Intervalo, other: Intervalo) -> Intervalo:
+    return Intervalo(min(one.inferior, other.inferior), max(one.superior, other.superior))
 
 
 def estimate_faltam(tabela: Pareada) -> int:

@@ -14,9 +14,9 @@ from core.classificador.estatistica import (
     Pareada,
     build_matriz,
     build_pareada,
+    compute_exato,
     compute_p_de_mcnemar,
     compute_tango,
-    compute_wilson,
     estimate_casos,
 )
 
@@ -40,11 +40,16 @@ def test_mcnemar_is_that_of_scipy_over_random_tables() -> None:
         assert compute_p_de_mcnemar(tabela.so_a, tabela.so_b) == pytest.approx(expected, rel=1e-9), tabela
 
 
-def test_wilson_is_that_of_scipy_over_random_tables() -> None:
-    for tabela in draw_pareadas(2):
-        expected = binomtest(tabela.ambos, tabela.total).proportion_ci(0.95, method="wilson")
-        found = compute_wilson(tabela.ambos, tabela.total)
-        assert (found.inferior, found.superior) == pytest.approx((expected.low, expected.high), abs=1e-9), tabela
+def test_the_exact_interval_is_that_of_scipy_over_random_tables() -> None:
+    for tabela in draw_pareadas(2)[:30]:
+        found = compute_exato(tabela)
+        if not tabela.discordantes:
+            assert found.inferior == found.superior == 0.0
+            continue
+        expected = binomtest(tabela.so_b, tabela.discordantes).proportion_ci(0.95, method="exact")
+        share = tabela.discordantes / tabela.total
+        ends = (share * (2 * expected.low - 1), share * (2 * expected.high - 1))
+        assert (found.inferior, found.superior) == pytest.approx(ends, abs=1e-6), tabela
 
 
 def test_measures_are_those_of_numpy_over_random_answers() -> None:
@@ -127,7 +132,6 @@ def test_no_answer_is_a_column_of_its_own_and_no_class() -> None:
 
 
 def test_nothing_is_known_of_no_document() -> None:
-    assert compute_wilson(0, 0).superior == 1.0
     assert compute_tango(build_pareada([], [])).inferior == -1.0
     assert build_matriz([], []).macro_f1 == 0.0
     with pytest.raises(ValueError, match="zero"):

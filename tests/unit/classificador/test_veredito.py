@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -64,6 +65,18 @@ def test_equal_versions_tie_with_enough_documents() -> None:
 def test_a_difference_as_large_as_the_margin_is_hardly_ever_a_tie() -> None:
     vereditos = count_vereditos(plant(0.85, 0.85 + MARGEM, 400))
     assert vereditos[Veredito.EMPATE] <= 0.07 * TIMES
+
+
+@pytest.mark.parametrize("total", [60, 200])
+def test_the_interval_never_contradicts_the_verdict(total: int) -> None:
+    for so_a, so_b in itertools.product(range(24), repeat=2):
+        decisao = decide(Pareada(total - so_a - so_b, so_a, so_b, 0))
+        ends = decisao.intervalo
+        if decisao.veredito is Veredito.EMPATE:
+            assert max(-ends.inferior, ends.superior) < MARGEM, (so_a, so_b)
+            continue
+        is_seen = decisao.veredito is not Veredito.NAO_DA_PARA_SABER
+        assert is_seen == (ends.inferior > 0 or ends.superior < 0), (so_a, so_b)
 
 
 def test_few_documents_leave_it_open_and_say_how_many_are_missing() -> None:

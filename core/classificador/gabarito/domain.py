@@ -156,12 +156,12 @@ def count_processos(documentos: Iterable[tuple[str, str]]) -> int:
 
 
 def join_casos(antes: Sequence[CasoDoGabarito], novos: Iterable[CasoDoGabarito]) -> tuple[CasoDoGabarito, ...]:
-    """Both, each text once; what is said of a text later counts."""
+    """Both, each text once; what is said of a text later counts, but for its case: that decides on which side of the
+    split it is, and a document never changes sides."""
+    published = {caso.sha256: caso.numero_cnj for caso in antes}
     joined = {caso.sha256: caso for caso in antes}
     for caso in novos:
-        before = joined.get(caso.sha256)
-        known = caso.numero_cnj or (before.numero_cnj if before else "")
-        joined[caso.sha256] = replace(caso, numero_cnj=known)
+        joined[caso.sha256] = replace(caso, numero_cnj=published.get(caso.sha256, caso.numero_cnj))
     return tuple(joined.values())
 
 

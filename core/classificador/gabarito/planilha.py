@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from core.classificador.gabarito.domain import MAX_CASOS, MAX_TEXTO, CasoDoGabarito
-from core.classificador.gabarito.numeros import find_numero
+from core.classificador.gabarito.numeros import find_numero_proprio
 from core.errors import ArquivoRecusadoError, InvalidNumeroCnjError
 from core.infra.folding import fold
 from core.infra.spreadsheet import SheetLimits, iterate_rows
@@ -115,7 +115,7 @@ def _read_linha(
     if sub and not subcategoria:
         return f"“{categoria.nome}” não tem a subcategoria “{sub}”"
     try:
-        numero = parse_numero_cnj(linha["numero"]) if linha.get("numero", "").strip() else find_numero(texto)
+        numero = parse_numero_cnj(linha["numero"]) if linha.get("numero", "").strip() else find_numero_proprio(texto)
     except InvalidNumeroCnjError:
         return f"o número de processo “{linha['numero'].strip()}” não existe"
     nome = linha.get("nome", "").strip()[:_MAX_NOME] or f"Linha {number}"

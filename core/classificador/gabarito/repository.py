@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select, update
@@ -186,6 +186,7 @@ def _require_viva(session: Session, slug: str, viva: int) -> GabaritoRow:
 
 
 def _write(session: Session, nova: NovaVersao, versao: int, casos: Sequence[CasoDoGabarito]) -> Gabarito:
+    casos = _keep_lados(session, nova.slug, casos)
     _save_textos(session, casos)
     row = GabaritoRow(
         slug=nova.slug,
@@ -206,6 +207,19 @@ def _write(session: Session, nova: NovaVersao, versao: int, casos: Sequence[Caso
         ],
     )
     return _to_gabarito(session, row)
+
+
+def _keep_lados(session: Session, slug: str, casos: Sequence[CasoDoGabarito]) -> Sequence[CasoDoGabarito]:
+    """A document that comes back after a version without it has the case of its first version, and so its side."""
+    first = (
+        select(CasoRow.sha256, CasoRow.numero_cnj)
+        .join(GabaritoRow, GabaritoRow.id == CasoRow.gabarito_id)
+        .where(GabaritoRow.slug == slug)
+        .distinct(CasoRow.sha256)
+        .order_by(CasoRow.sha256, GabaritoRow.versao)
+    )
+    published: dict[str, str] = dict(session.execute(first).all())
+    return [replace(caso, numero_cnj=published.get(caso.sha256, caso.numero_cnj)) for caso in casos]
 
 
 def _save_textos(session: Session, casos: Iterable[CasoDoGabarito]) -> None:

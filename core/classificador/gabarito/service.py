@@ -18,7 +18,7 @@ from core.classificador.gabarito.domain import (
     require_coerentes,
     require_valid,
 )
-from core.classificador.gabarito.numeros import find_numero
+from core.classificador.gabarito.numeros import find_numero_proprio
 from core.classificador.gabarito.planilha import LidoDeArquivo, read_planilha
 from core.classificador.gabarito.repository import Change, GabaritoRepository, NovaProposta, NovaVersao
 from core.classificador.gabarito.treino import render_treino
@@ -183,7 +183,7 @@ def _build_proposta(item: ItemDoLote, texto: str) -> NovaProposta:
         texto=texto,
         categoria=correcao.categoria,
         subcategoria=correcao.subcategoria,
-        numero_cnj=item.numero_cnj or correcao.numero_processo_cnj or find_numero(texto),
+        numero_cnj=item.numero_cnj or find_numero_proprio(texto) or correcao.numero_processo_cnj,
         id_documento=item.id_documento if item.numero_cnj else "",
         origem=OrigemDoCaso.CORRECAO,
         autor=correcao.autor,

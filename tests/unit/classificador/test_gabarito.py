@@ -23,7 +23,7 @@ from core.classificador.gabarito.domain import (
     require_coerentes,
     require_valid,
 )
-from core.classificador.gabarito.numeros import find_numero
+from core.classificador.gabarito.numeros import find_numero, find_numero_proprio
 from core.classificador.gabarito.planilha import LidoDeArquivo, read_planilha
 from core.classificador.gabarito.treino import render_treino
 from core.errors import ArquivoRecusadoError, InvalidGabaritoError
@@ -35,7 +35,7 @@ CATEGORIAS = (
     CategoriaDeClassificacao("citacao", "Citação", "chama"),
     CategoriaDeClassificacao("acordao", "Acórdão", "recurso", ("Provido", "Não provido")),
 )
-NUMERO = build_numero(7)
+NUMERO, OUTRO = build_numero(7), build_numero(8)
 HEAD = ["Texto", "Categoria", "Subcategoria", "Processo", "Arquivo"]
 
 
@@ -61,10 +61,13 @@ def test_the_hash_is_of_the_content_and_not_of_its_order() -> None:
     assert compute_sha256(casos) == compute_sha256((replace(casos[0], texto="Texto  do documento 1."), *casos[1:]))
 
 
-def test_what_is_said_of_a_text_later_counts_and_its_case_is_not_forgotten() -> None:
-    (antes,) = build_casos(["citacao"])
-    (depois,) = join_casos([antes], [replace(antes, categoria="acordao", numero_cnj="")])
-    assert (depois.categoria, depois.numero_cnj) == ("acordao", antes.numero_cnj)
+@pytest.mark.parametrize(
+    ("published", "later"), [("", NUMERO), (NUMERO, ""), (NUMERO, OUTRO)], ids=["learnt", "forgotten", "other"]
+)
+def test_what_is_said_of_a_text_later_counts_and_it_stays_on_its_side(published: str, later: str) -> None:
+    antes = CasoDoGabarito("a.txt", "Um texto.", "citacao", numero_cnj=published)
+    (depois,) = join_casos([antes], [replace(antes, categoria="acordao", numero_cnj=later)])
+    assert (depois.categoria, depois.numero_cnj, depois.parte) == ("acordao", published, antes.parte)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +104,21 @@ def test_one_text_that_is_said_to_be_two_things_is_named() -> None:
     ids=["formatted", "digits", "wrong digits first", "none"],
 )
 def test_the_case_is_read_from_the_text(texto: str, found: str) -> None:
-    assert find_numero(texto) == found
+    assert find_numero(texto) == found == find_numero_proprio(texto)
+
+
+@pytest.mark.parametrize(
+    ("texto", "found"),
+    [
+        (f"Sentença.\n(TJMS. Apelação n. {format_numero_cnj(OUTRO)}, 2ª Câmara)", ""),
+        (f"Conforme julgado no processo {format_numero_cnj(OUTRO)}.\nAutos {format_numero_cnj(NUMERO)}", NUMERO),
+        (f"{'Razões do recurso. ' * 100} Autos {format_numero_cnj(OUTRO)}", ""),
+        (f"Apelação Cível n. {format_numero_cnj(NUMERO)}\nProcesso originário {format_numero_cnj(OUTRO)}", NUMERO),
+    ],
+    ids=["in parentheses", "after a word of citing", "behind the head", "its own first"],
+)
+def test_a_cited_case_is_not_that_of_the_document(texto: str, found: str) -> None:
+    assert find_numero_proprio(texto) == found
 
 
 def write_xlsx(rows: list[list[object]]) -> bytes:

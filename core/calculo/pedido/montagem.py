@@ -29,6 +29,9 @@ _EC_113 = date(2021, 12, 9)
 _INICIO = date(1994, 7, 1)
 """First day of a regime that the title itself gives: the currency is of that day."""
 
+_JA_NA_SELIC = (SELIC, SEM_JUROS, PELA_TABELA)
+"""Interest that SELIC as the index already holds."""
+
 _CIVIL = "civil"
 _TITULO, _CREDOR = "Título executivo", "Cálculo do credor"
 _N = NomeDoCampo
@@ -112,7 +115,8 @@ def build_regimes_do_titulo(
 ) -> tuple[Regime, ...]:
     """The title's index and interest until EC 113/2021, the table afterwards and where the title is silent.
 
-    Raises InvalidCalculoError where the table has one rate for both and the title gives only one of them.
+    Raises InvalidCalculoError where the table has one rate for both and the title gives only one of them, and for
+    interest beside SELIC, which the law forbids to add (Tema 905/STJ).
     """
     correcao, juros = lidos.require(_N.CORRECAO), lidos.require(_N.JUROS)
     if correcao == juros == PELA_TABELA:
@@ -123,7 +127,13 @@ def build_regimes_do_titulo(
     first = min((parcela.vencimento for parcela in parcelas), default=corte)
     if first >= corte:
         return regimes
-    if correcao != PELA_TABELA and juros == PELA_TABELA:
+    if correcao == SELIC and juros not in _JA_NA_SELIC:
+        raise refuse(
+            DEFINICOES[_N.JUROS].rotulo,
+            "a SELIC já reúne correção e juros e não se soma a outra taxa (Tema 905/STJ); deixe nos juros “SELIC”, "
+            "ou troque o índice de correção",
+        )
+    if correcao not in (PELA_TABELA, SELIC) and juros == PELA_TABELA:
         _require_separados(antes, first)
     return (*_build_regimes(correcao, juros, antes, _TITULO), *depois)
 
@@ -144,7 +154,7 @@ def _build_regimes(correcao: str, juros: str, tabela: tuple[Regime, ...], fonte:
     """Index and interest as named, for the whole time; what is left to the table comes from it."""
     if correcao == juros == PELA_TABELA:
         return tabela
-    if correcao == SELIC:
+    if correcao == SELIC and juros in _JA_NA_SELIC:
         unificado = Juros(indice=Indice.SELIC, base=BaseDosJuros.CONSOLIDADO)
         return (Regime(fonte, _INICIO, None, unificado, f"{fonte}: SELIC"),)
     nomeado = Regime(fonte, _INICIO, _find_correcao(correcao), _find_juros(juros), f"{fonte}: {correcao}; {juros}")

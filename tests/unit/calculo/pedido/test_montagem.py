@@ -15,7 +15,8 @@ from core.calculo.motor.domain import Conta
 from core.calculo.pedido.campos import DESDE_VENCIMENTO, NomeDoCampo
 from core.calculo.pedido.confronto import compare_pedido
 from core.calculo.pedido.domain import EstadoDoCampo
-from core.calculo.pedido.montagem import build_conta, is_pela_tabela
+from core.calculo.pedido.escrita import write_valor
+from core.calculo.pedido.montagem import build_conta, build_conta_do_credor, is_pela_tabela
 from core.calculo.regimes.domain import find_regime
 from core.calculo.regimes.tabela import list_regimes
 from core.errors import InvalidCalculoError
@@ -76,6 +77,30 @@ def test_an_index_of_the_title_beside_selic_needs_its_own_interest() -> None:
 def test_selic_in_the_title_stands_for_both() -> None:
     row = find_regime(build({N.CORRECAO: "SELIC", N.JUROS: "SELIC"}).criterios.regimes, date(2018, 1, 1))
     assert (row.correcao, row.is_unificado) == (None, True)
+    antigas = {N.CORRECAO: "SELIC", N.PARCELAS: "31/01/2008; 100,00"}
+    assert build(antigas, "condenacao_administrativa").criterios.regimes[0].is_unificado
+
+
+def test_interest_beside_selic_is_refused_in_our_calculation_and_told_in_the_creditors() -> None:
+    with pytest.raises(InvalidCalculoError, match=r"Juros do título.*SELIC já reúne"):
+        build({N.CORRECAO: "SELIC", N.JUROS: "1% ao mês"})
+    campos = build_campos(DO_CREDOR | {N.CREDOR_CORRECAO: "SELIC"})
+    nossa = build_conta(campos, "servidor", SERVIDOR)
+    do_credor = build_conta_do_credor(campos, nossa, SERVIDOR)
+    so_selic = build_campos(DO_CREDOR | {N.CREDOR_CORRECAO: "SELIC", N.CREDOR_JUROS: "SELIC"})
+    sem_juros = build_conta_do_credor(so_selic, nossa, SERVIDOR)
+    pedido = calculate(do_credor, TABELA).total
+    assert pedido > calculate(sem_juros, TABELA).total * Decimal("1.3")
+    comparacao, motivo = compare_pedido(
+        build_campos(DO_CREDOR | {N.CREDOR_CORRECAO: "SELIC", N.VALOR_PEDIDO: write_valor(pedido)}),
+        nossa,
+        SERVIDOR,
+        TABELA,
+    )
+    assert comparacao is not None, motivo
+    diferencas = {um.causa: um.valor for um in comparacao.diferencas}
+    assert diferencas[Causa.ARITMETICA] == 0
+    assert diferencas[Causa.JUROS] > 0
 
 
 def test_fees_and_payments_enter_as_confirmed() -> None:

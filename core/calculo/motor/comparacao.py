@@ -54,8 +54,7 @@ def compare_com_credor(nossa: Conta, do_credor: Conta, total_do_credor: Decimal,
     """
     require_positive(total_do_credor, "total pedido pelo credor")
     totais = {Causa.ARITMETICA: calculate(do_credor, tabela).total}
-    base = replace(do_credor, parcelas=nossa.parcelas, pagamentos=nossa.pagamentos, acrescimos=nossa.acrescimos)
-    totais[Causa.BASE] = calculate(base, tabela).total
+    totais[Causa.BASE] = _calculate_base(nossa, do_credor.criterios, tabela)
     periodo = _exchange_periodo(nossa.criterios, do_credor.criterios)
     totais[Causa.PERIODO] = calculate(replace(nossa, criterios=periodo), tabela).total
     indice = replace(periodo, regimes=merge_regimes(nossa.criterios.regimes, periodo.regimes))
@@ -66,6 +65,15 @@ def compare_com_credor(nossa: Conta, do_credor: Conta, total_do_credor: Decimal,
         diferencas.append(Diferenca(causa, antes - depois, depois))
         antes = depois
     return Comparacao(total_do_credor, totais[Causa.JUROS], tuple(diferencas))
+
+
+def _calculate_base(nossa: Conta, criterios: Criterios, tabela: TabelaDeIndices) -> Decimal:
+    """Our amounts as far as the creditor's date reaches; what comes later is a difference of dates."""
+    parcelas = tuple(one for one in nossa.parcelas if one.vencimento <= criterios.ate)
+    if not parcelas:
+        return Decimal(0)
+    pagamentos = tuple(one for one in nossa.pagamentos if one.data <= criterios.ate)
+    return calculate(Conta(parcelas, criterios, pagamentos, nossa.acrescimos), tabela).total
 
 
 def _exchange_periodo(nossos: Criterios, do_credor: Criterios) -> Criterios:

@@ -63,6 +63,22 @@ def test_causes_add_up_to_the_difference() -> None:
     assert all(item.valor for item in comparacao.diferencas)
 
 
+@pytest.mark.parametrize(
+    ("ate", "base"),
+    [(date(2019, 6, 10), True), (date(2015, 4, 1), True), (date(2015, 3, 1), False)],
+    ids=["payment-later", "parcela-later", "all-later"],
+)
+def test_what_comes_after_the_date_of_the_creditor_is_a_difference_of_dates(ate: date, base: bool) -> None:
+    """We paid in 2020; the creditor's calculation, of one amount of February 2015, ends before."""
+    paga = replace(NOSSA, pagamentos=(Pagamento(date(2020, 5, 4), Decimal(400)),))
+    do_credor = Conta((Parcela(date(2015, 2, 10), Decimal(1000)),), replace(NOSSA.criterios, ate=ate, juros_desde=None))
+    comparacao = compare_com_credor(paga, do_credor, calculate(do_credor, TABELA).total, TABELA)
+    assert sum(item.valor for item in comparacao.diferencas) == comparacao.excesso
+    depois = {item.causa: item.total_depois for item in comparacao.diferencas}
+    assert (depois[Causa.BASE] > 0) is base
+    assert comparacao.nosso_total == calculate(paga, TABELA).total
+
+
 def test_merged_regimes_change_where_either_does() -> None:
     um = [regime for regime in list_regimes("servidor") if regime.correcao]
     outro = [regime for regime in list_regimes("previdenciaria") if regime.correcao]

@@ -13,6 +13,9 @@ _DATA = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _VALOR = re.compile(r"(R\$)?\s*-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 _MES = re.compile(r"(\d{1,2})/(\d{4})")
 _VARIACAO = re.compile(r"(-?\d{1,3}(?:,\d{1,8})?)\s*%?")
+_VALOR_MAXIMO = Decimal(10**11)
+"""One amount, in reais; what is stored of a whole calculation has room for far more."""
+
 PRIMEIRO_ANO = 1944
 """Before it no index of the tables exists."""
 
@@ -36,9 +39,12 @@ def parse_valor(texto: str, campo: str) -> Decimal:
     if not _VALOR.fullmatch(limpo):
         raise refuse(campo, f"“{texto}” não é um valor em reais")
     try:
-        return Decimal(re.sub(r"[R$\s.]", "", limpo).replace(",", "."))
+        valor = Decimal(re.sub(r"[R$\s.]", "", limpo).replace(",", "."))
     except InvalidOperation as error:
         raise refuse(campo, f"“{texto}” não é um valor em reais") from error
+    if abs(valor) >= _VALOR_MAXIMO:
+        raise refuse(campo, "o valor passa de R$ 100 bilhões")
+    return valor
 
 
 def parse_mes(texto: str, campo: str) -> int:

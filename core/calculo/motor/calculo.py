@@ -11,6 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from itertools import pairwise
 
+from core.calculo.entrada import refuse
 from core.calculo.indices.domain import Indice, TabelaDeIndices, render_mes
 from core.calculo.motor.agenda import Agenda, build_agenda, is_lei_9250
 from core.calculo.motor.domain import (
@@ -40,6 +41,9 @@ from core.calculo.regimes.domain import BaseDosJuros, Capitalizacao, Juros, Regi
 
 _CONTEXTO = Context(prec=28, rounding=ROUND_HALF_EVEN)
 _ZERO, _CEM = Decimal(0), Decimal(100)
+_TOTAL_MAXIMO = Decimal(10**15)
+"""In reais, before fees: what is stored has sixteen digits before the comma."""
+
 _MES_SEGUINTE = "Lei 9.250/1995, art. 39, § 4º: conta do mês seguinte ao do vencimento"
 _LEI_9250 = "Lei 9.250/1995, art. 39, § 4º: o mês do pagamento conta 1%"
 
@@ -242,6 +246,8 @@ class _Razao:
         return self._tabela.get(indice, mes)
 
     def _build_memoria(self) -> Memoria:
+        if self._saldo.total >= _TOTAL_MAXIMO:
+            raise refuse("parcelas", "a soma corrigida passa de R$ 1 quatrilhão")
         principal, juros = round_centavo(self._saldo.capital), round_centavo(self._saldo.juros)
         return Memoria(
             conta=self._conta,

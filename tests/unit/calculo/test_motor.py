@@ -400,6 +400,7 @@ BOA = build((date(2020, 1, 1), "1000"), ate=date(2021, 1, 1), regimes=(regime(No
             "acréscimo 1",
             id="fine-above-all",
         ),
+        pytest.param(replace(BOA, parcelas=(Parcela(INICIO, Decimal(10**15)),)), "parcelas", id="more-than-is-kept"),
     ],
 )
 def test_input_that_nothing_can_start_from_is_named(conta: Conta, campo: str) -> None:

@@ -149,7 +149,9 @@ def test_amount_is_read(texto: str, valor: str) -> None:
     assert str(parse_valor(texto, "valor")) == valor
 
 
-@pytest.mark.parametrize("texto", ["1.5", "1,2,3", "12.34,5", "abc", "", "1.2345,00", "NaN"])
+@pytest.mark.parametrize(
+    "texto", ["1.5", "1,2,3", "12.34,5", "abc", "", "1.2345,00", "NaN", "9" * 40, "100.000.000.000,00"]
+)
 def test_doubtful_amount_is_refused(texto: str) -> None:
     with pytest.raises(InvalidCalculoError):
         parse_valor(texto, "valor")

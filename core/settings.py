@@ -210,6 +210,7 @@ class WorkersSettings(BaseModel):
     conversa: int = Field(2, description="requests about a section of a minuta at once; they wait for no generation")
     calculo: int = Field(3, description="pedidos de cálculo read at once")
     lotes: int = Field(2, description="lots of documents classified at once")
+    ensaios: int = Field(2, description="sides of quick tests of a prompt at once; no work of others waits for them")
     frozen_s: float = Field(15, description="a job whose process gives no sign of life for so long is killed")
     pecas_stalled_s: float = Field(480, description="longest time without progress of a generation before the same")
     ocr_stalled_s: float = Field(1200, description="longest time without progress of a reading before the same")
@@ -221,6 +222,7 @@ class WorkersSettings(BaseModel):
     )
     calculo_stalled_s: float = Field(480, description="longest time without progress of a pedido before the same")
     lotes_stalled_s: float = Field(1200, description="longest time without progress of a lot before the same")
+    ensaios_stalled_s: float = Field(240, description="longest time without progress of a quick test before the same")
     outage_s: float = Field(120, description="longest wait of a running job for PostgreSQL or Redis to come back")
 
 

@@ -30,6 +30,7 @@ from jobs import (
     prepare_calculo,
     read_documento,
     revise_secao,
+    try_prompt,
 )
 from jobs.pool import PortalPool, Share
 from jobs.runtime import preload
@@ -49,6 +50,7 @@ PRELOADED = (
     prepare_calculo,
     read_documento,
     revise_secao,
+    try_prompt,
 )
 """Imported before the fork: the children share this memory and start at once."""
 
@@ -67,6 +69,7 @@ def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, S
         QueueName.CONVERSA: (workers.conversa, workers.conversa_stalled_s),
         QueueName.LOTES: (workers.lotes, workers.lotes_stalled_s),
         QueueName.CALCULO: (workers.calculo, workers.calculo_stalled_s),
+        QueueName.ENSAIOS: (workers.ensaios, workers.ensaios_stalled_s),
     }
     return {
         queue: Share(count, Patience(workers.frozen_s, stalled_s))

@@ -167,7 +167,7 @@ class EnsaioService:
         for ensaio in ensaios:
             self._passagem.guardados.save(f"pedido:{ensaio.id}", _encode(ensaio))
             work = Work(_FUNCTION, _key(ensaio.id), (str(ensaio.id),), 2 * ENSAIO_S, str(usuario_id), is_optional=True)
-            self._passagem.queue.enqueue(QueueName.CONVERSA, work)
+            self._passagem.queue.enqueue(QueueName.ENSAIOS, work)
         return ensaios
 
     def get(self, ensaio_id: UUID, usuario_id: int) -> Ensaio:
@@ -197,7 +197,7 @@ class EnsaioService:
         """End it now; one that no worker has ends here. Raises RecordNotFoundError, QueueUnavailableError."""
         self.get(ensaio_id, usuario_id)
         self._passagem.cancel.request(ensaio_id)
-        self._passagem.queue.stop(QueueName.CONVERSA, _key(ensaio_id))
+        self._passagem.queue.stop(QueueName.ENSAIOS, _key(ensaio_id))
         if not self.is_at_work(ensaio_id) and self.find_resultado(ensaio_id) is None:
             self._keep(ensaio_id, ResultadoDoEnsaio(Estado.CANCELADO, erro_mensagem=_PARADO))
 

@@ -52,6 +52,7 @@ class QueueName(StrEnum):
     CONVERSA = "conversa"
     LOTES = "lotes"
     CALCULO = "calculo"
+    ENSAIOS = "ensaios"
 
 
 @dataclass(frozen=True)

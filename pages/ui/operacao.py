@@ -57,6 +57,9 @@ _QUEUES = {
     QueueName.AUTOS: "Autos do TJMS",
     QueueName.IMAGENS: "Imagens de páginas",
     QueueName.CONVERSA: "Assistente de redação",
+    QueueName.LOTES: "Lotes do classificador",
+    QueueName.CALCULO: "Pedidos de cálculo",
+    QueueName.ENSAIOS: "Testes rápidos de instruções",
 }
 _PROGRAMS = {
     "portal-web": "Páginas",

@@ -25,6 +25,7 @@ from core.errors import (
     SemCategoriasError,
 )
 from core.events import Estado, OperationEnded, TextAppended
+from core.infra.queue import QueueName, Work
 from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
 from tests.builders import build_numero_cnj
 
@@ -47,13 +48,14 @@ class Stage:
     pieces: list[str | PortalError] = field(default_factory=lambda: [ANSWER[:20], ANSWER[20:]])
     kept: dict[str, str] = field(default_factory=dict)
     queued: list[str] = field(default_factory=list)
+    queues: set[QueueName] = field(default_factory=set)
     asked: list[PedidoAoModelo] = field(default_factory=list)
     membros: int = 0
 
     def build(self) -> EnsaioService:
         store: Any = SimpleNamespace(find=self.kept.get, save=self.kept.__setitem__)
         queue: Any = SimpleNamespace(
-            enqueue=lambda _name, work: self.queued.append(work.key),
+            enqueue=self.enqueue,
             is_alive=self.queued.__contains__,
             stop=lambda _name, key: self.queued.remove(key),
         )
@@ -68,6 +70,10 @@ class Stage:
         parts = (prompts, arquivos, gemini, lambda _sha256: "lido do arquivo", KNOWN.__eq__)
         oficina = Oficina(*parts, lambda _modelo, used: used[0] / 100)
         return EnsaioService(oficina, Passagem(queue, machinery, machinery, store))
+
+    def enqueue(self, name: QueueName, work: Work) -> None:
+        self.queues.add(name)
+        self.queued.append(work.key)
 
     def stream(self, pedido: PedidoAoModelo, *, note_consumo: Any, **_more: Any) -> Iterator[str]:
         self.asked.append(pedido)
@@ -97,6 +103,13 @@ def test_an_answer_comes_in_pieces_and_is_kept_with_what_it_took() -> None:
     (pedido,) = stage.asked
     assert "Julgo procedente" in pedido.turnos[0].texto
     assert pedido.procedencias == {Procedencia("E123")}
+
+
+def test_both_sides_leave_the_workers_of_other_work_alone() -> None:
+    stage = Stage()
+    service = stage.build()
+    service.request(EU, [A, B], service.keep_texto(EU, "Julgo procedente."))
+    assert (len(stage.queued), stage.queues) == (2, {QueueName.ENSAIOS})
 
 
 def test_a_file_is_read_by_the_worker() -> None:

@@ -14,7 +14,7 @@ from core.errors import IndiceNotFoundError
 
 
 class Indice(StrEnum):
-    """Series of the table; each value is the stem of its file."""
+    """Series of the table; each value is the stem of its file, ``rotulo`` what people read."""
 
     IPCA = "ipca"
     IPCA_E = "ipca_e"
@@ -28,6 +28,26 @@ class Indice(StrEnum):
     POUPANCA = "poupanca_195"
     JUROS_DA_POUPANCA = "juros_poupanca"
     TAXA_LEGAL = "taxa_legal"
+
+    @property
+    def rotulo(self) -> str:
+        return _ROTULOS[self]
+
+
+_ROTULOS = {
+    Indice.IPCA: "IPCA",
+    Indice.IPCA_E: "IPCA-E",
+    Indice.IPCA_15: "IPCA-15",
+    Indice.INPC: "INPC",
+    Indice.IGP_M: "IGP-M",
+    Indice.IGP_DI: "IGP-DI",
+    Indice.SELIC: "SELIC",
+    Indice.TR: "TR",
+    Indice.POUPANCA_ANTIGA: "poupança (depósitos antigos)",
+    Indice.POUPANCA: "poupança",
+    Indice.JUROS_DA_POUPANCA: "juros da poupança",
+    Indice.TAXA_LEGAL: "taxa legal",
+}
 
 
 def number_mes(dia: date) -> int:
@@ -91,7 +111,7 @@ class TabelaDeIndices:
         """Percent of the month. Raises IndiceNotFoundError naming index and month."""
         serie = self.series.get(indice)
         if serie is None:
-            raise _miss(f"A tabela do portal não tem o índice {indice.name}")
+            raise _miss(f"A tabela do portal não tem o índice {indice.rotulo}")
         try:
             return serie.valores[mes]
         except KeyError as error:

@@ -134,7 +134,7 @@ class _Razao:
                 self._saldo.total - antes.total,
                 self._saldo,
                 regime.fonte,
-                indice.name,
+                indice.rotulo,
                 indice,
                 trecho.mes,
                 percentual,

@@ -84,7 +84,7 @@ def get_percentual(juros: Juros, mes: int, ler: LerIndice) -> Decimal:
 
 def describe_juros(juros: Juros) -> str:
     if juros.indice:
-        return juros.indice.name
+        return juros.indice.rotulo
     periodo = "ano" if juros.periodo is PeriodoDaTaxa.ANO else "mês"
     return f"{juros.taxa.normalize():f}% ao {periodo}".replace(".", ",")
 

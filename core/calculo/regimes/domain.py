@@ -97,14 +97,13 @@ class Natureza:
 def find_regime(regimes: Sequence[Regime], dia: date) -> Regime:
     """The row that counts on ``dia``, of rows in the order of their dates.
 
-    Raises IndiceNotFoundError naming kind and day when the table begins later.
+    Raises IndiceNotFoundError naming the day when the table begins later.
     """
     for regime in reversed(regimes):
         if regime.de <= dia:
             return regime
-    natureza = regimes[0].natureza if regimes else "esta dívida"
     raise IndiceNotFoundError(
-        user_message=f"A tabela de regimes não diz o que vale em {dia:%d/%m/%Y} para “{natureza}”. "
+        user_message=f"A tabela de regimes não diz o que vale em {dia:%d/%m/%Y} para esta dívida. "
         "Nada foi calculado; informe o regime do título ou complete a tabela."
     )
 

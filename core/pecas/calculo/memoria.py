@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from core.calculo.indices.domain import Indice
 from core.calculo.motor.comparacao import Comparacao
 from core.calculo.motor.domain import ARREDONDAMENTO, AcrescimoCalculado, Especie, Memoria, Passo, round_centavo
-from core.calculo.pedido.campos import CORRECOES
 from core.calculo.pedido.domain import ResultadoDoCalculo
 from core.calculo.pedido.escrita import write_data, write_valor
 
 TITULO = "Anexo – Memória de cálculo"
 _MAX_LINHAS = 400
 """Steps up to which each has its row; of a longer memória each month has one, and the spreadsheet has them all."""
-
-_INDICES = {indice: nome for nome, indice in CORRECOES.items()} | {
-    Indice.IPCA_15: "IPCA-15",
-    Indice.POUPANCA: "poupança",
-    Indice.POUPANCA_ANTIGA: "poupança (depósitos antigos)",
-    Indice.JUROS_DA_POUPANCA: "juros da poupança",
-    Indice.TAXA_LEGAL: "taxa legal",
-}
-"""Series by the names that people know."""
 
 _LANCADOS = (Especie.PARCELA, Especie.PAGAMENTO)
 """Steps whose source is what a person wrote of them."""
@@ -136,7 +125,7 @@ def describe_taxa(passo: Passo) -> str:
 
 def name_passo(passo: Passo) -> str:
     """``Correção – IPCA-E``: what was applied, by the name that people know."""
-    indice = passo.indice if passo.serie is None else _INDICES.get(passo.serie, passo.indice)
+    indice = passo.indice if passo.serie is None else passo.serie.rotulo
     nome = passo.fonte if passo.especie in _LANCADOS else indice
     return f"{passo.especie} – {nome}" if nome else str(passo.especie)
 

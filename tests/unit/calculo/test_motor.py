@@ -419,3 +419,10 @@ def test_day_without_a_regime_is_named() -> None:
     with pytest.raises(IndiceNotFoundError) as caught:
         calculate(build((date(2015, 5, 1), "1"), ate=date(2022, 9, 1), regimes=list_regimes("tributaria")), TABELA)
     assert "01/05/2015" in caught.value.user_message
+    assert "tributaria" not in caught.value.user_message
+
+
+def test_series_that_the_table_lacks_is_named_as_people_know_it() -> None:
+    with pytest.raises(IndiceNotFoundError) as caught:
+        TabelaDeIndices({}).get(Indice.JUROS_DA_POUPANCA, number_mes(FIM))
+    assert "juros da poupança" in caught.value.user_message

@@ -82,6 +82,13 @@ def test_changed_rate_changes_the_total() -> None:
     assert after.get("Resumo", "B2") > before.get("Resumo", "B2") * 1.3
 
 
+def test_series_are_named_as_people_know_them() -> None:
+    sheet = Livro(export_planilha(calculate(CONTA, TABELA), TABELA)).book["Memória"]
+    named = {sheet[f"E{row}"].value for row in range(3, sheet.max_row + 1)}
+    assert {"IPCA-E", "juros da poupança", "SELIC"} <= named
+    assert not any("_" in str(name) for name in named)
+
+
 def test_typed_text_never_becomes_a_formula() -> None:
     perigosa = replace(CONTA, parcelas=(Parcela(date(2020, 1, 1), Decimal(10), "=HYPERLINK(1)\x07"),), pagamentos=())
     sheet = Livro(export_planilha(calculate(perigosa, TABELA), TABELA)).book["Memória"]

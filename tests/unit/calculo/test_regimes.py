@@ -60,6 +60,12 @@ def test_every_row_has_its_source() -> None:
     assert all(regime.fonte for regime in load_regimes())
 
 
+def test_every_row_that_counts_one_percent_in_the_last_month_names_the_law_of_it() -> None:
+    rows = [regime for regime in load_regimes() if regime.juros and regime.juros.is_lei_9250]
+    assert rows
+    assert all("Lei 9.250/1995, art. 39, § 4º" in regime.fonte for regime in rows)
+
+
 def test_unknown_kind_of_debt_is_named() -> None:
     with pytest.raises(IndiceNotFoundError) as caught:
         list_regimes("alimentos")

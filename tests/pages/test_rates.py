@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
 
 from core.infra.rate import Action
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
+from pages.ui.web import acompanhar, conversa, ensaio, perguntas
 from tests.pages.fakes import FakePecas, FakeRates, FakeUsuarios, build_services, build_usuario
 from tests.pages.test_shell import SHELL
 from tests.pages.test_web import FORM, HTML, Site, build_site
@@ -95,6 +97,15 @@ def test_what_the_browser_asks_by_itself_and_leaving_are_not_counted(site: Site,
     for path in ("/_stcore/host-config", "/media/a", "/static/js/index.js", "/sessao", "/acompanhar/1"):
         assert site.client.get(path).status_code in (200, 204)
     assert site.client.post("/sair", headers=FORM).status_code == 303
+    assert rates.counted == []
+
+
+@pytest.mark.parametrize("routes", [acompanhar.ROUTES, conversa.ROUTES, ensaio.ROUTES, perguntas.ROUTES])
+def test_no_stream_uses_up_the_pages_of_who_follows_it(site: Site, rates: FakeRates, routes: tuple[Route]) -> None:
+    site.enter()
+    rates.full.add(Action.PAGE)
+    address = "/".join("1" if "{" in part else part for part in routes[0].path.split("/"))
+    assert site.client.get(address).status_code != 429
     assert rates.counted == []
 
 

@@ -36,7 +36,7 @@ _MACHINE_PREFIXES = ("/_stcore/", "/media/", "/component/")
 _UNCOUNTED_PATHS = frozenset({"/sair", "/sessao", "/autos/imagem"})
 """Leaving, and asking whether one is still in, work whatever else was asked for; pictures have a limit of their own."""
 
-_UNCOUNTED_PREFIXES = ("/acompanhar/", "/conversas/", "/perguntas/", "/minuta/", "/lotes/remessas/")
+_UNCOUNTED_PREFIXES = ("/acompanhar/", "/conversas/", "/perguntas/", "/ensaios/", "/minuta/", "/lotes/remessas/")
 """Streams come back by themselves, each second while the portal stops, a text saves itself while it is typed, and files
 of a lot come by the hundred: that must not use up the person's pages."""
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
+from core.calculo.indices.domain import Indice
 from core.calculo.indices.tabela import load_tabela
 from core.calculo.motor.calculo import calculate
 from core.calculo.motor.domain import Conta, ContagemDoTempo, Criterios, Parcela
+from core.calculo.regimes.domain import Regime
 from core.calculo.regimes.tabela import list_regimes
 
 TABELA = load_tabela()
@@ -38,3 +40,17 @@ def test_tax_refund_of_2023_is_corrected_as_the_revenue_service_did(
     """
     criterios = Criterios(list_regimes("tributaria"), pagamento, contagem=contagem)
     assert calculate(Conta((Parcela(date(2023, 5, 31), Decimal(1000)),), criterios), TABELA).total == Decimal(total)
+
+
+@pytest.mark.parametrize(
+    ("ate", "total"), [(date(2003, 2, 1), "1022.50"), (date(2004, 1, 1), "1093.00")], ids=["um-mes", "um-ano"]
+)
+def test_ipca_of_2003_grows_as_in_the_method_of_the_central_bank(ate: date, total: str) -> None:
+    """Banco Central, Calculadora do Cidadão, "Metodologia da Correção pelos Índices", examples 1 and 2.
+
+    IPCA of 01/2003: 1,0225; of 01/2003 to 12/2003: 1,0929994. Method at www3.bcb.gov.br/CALCIDADAO, repeated at
+    multicalculadora.com.br/blog/calculadora/calculadora-de-atualizacao-monetaria.html (read on 23/11/2026).
+    """
+    ipca = Regime("contrato", date(2003, 1, 1), Indice.IPCA, None, "contrato")
+    conta = Conta((Parcela(date(2003, 1, 1), Decimal(1000)),), Criterios((ipca,), ate))
+    assert calculate(conta, TABELA).total == Decimal(total)

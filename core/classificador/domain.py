@@ -136,11 +136,12 @@ class FonteDeProcessos:
 
 @dataclass(frozen=True)
 class TextoDoLote:
-    """A text that is at hand already. ``numero_cnj`` is the case it belongs to, or empty."""
+    """A text that is at hand already. ``numero_cnj`` is the case it belongs to, ``id_documento`` its place there."""
 
     nome: str
     texto: str
     numero_cnj: str = ""
+    id_documento: str = ""
 
 
 @dataclass(frozen=True)

@@ -202,7 +202,11 @@ class LoteService:
         chave = self._remessas.open_autos(usuario.id)
         hashes = self._remessas.keep_textos(chave, [texto.texto for texto in fonte.textos])
         kept = zip(fonte.textos, hashes, strict=True)
-        return chave, [NovoItem(texto.nome, sha256, texto.numero_cnj, build_id(sha256)) for texto, sha256 in kept], []
+        itens = [
+            NovoItem(texto.nome, sha256, texto.numero_cnj, texto.id_documento or build_id(sha256))
+            for texto, sha256 in kept
+        ]
+        return chave, itens, []
 
     def _list_processos(self, fonte: FonteDeProcessos) -> list[FonteAAbrir]:
         numeros = list(dict.fromkeys(parse_numero_cnj(numero) for numero in fonte.numeros))

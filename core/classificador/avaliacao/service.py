@@ -74,7 +74,9 @@ class AvaliacaoService:
         lote = self._lotes.create_lote(
             PedidoDeLote(nome, prompt.slug, prompt.versao, pedido.modelo, pedido.corte, FinalidadeDoLote.AVALIACAO),
             usuario,
-            FonteDeTextos(tuple(TextoDoLote(caso.nome, caso.texto, caso.numero_cnj) for caso in casos)),
+            FonteDeTextos(
+                tuple(TextoDoLote(caso.nome, caso.texto, caso.numero_cnj, caso.id_documento) for caso in casos)
+            ),
         )
         guardada = AvaliacaoGuardada(
             id=uuid4(),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.classificador.domain import ItemDoLote, Lote
+from core.classificador.gabarito.numeros import find_numero
 from core.classificador.repository import LoteRepository
 from core.clients.gemini import Procedencia
 from core.errors import (
@@ -58,7 +59,7 @@ class LeitorDeItens:
         Raises the court's errors that concern all documents.
         """
         handed_in = [item for item in itens if lote.chave]
-        buscas = [self._find_enviado(lote, item) for item in handed_in]
+        buscas = [_Busca(item, (item.sha256,), frozenset({Procedencia(lote.chave)})) for item in handed_in]
         for numero in dict.fromkeys(item.numero_cnj for item in itens if not lote.chave):
             found, lost = self._fetch(numero, [item for item in itens if item.numero_cnj == numero])
             buscas += found
@@ -67,19 +68,23 @@ class LeitorDeItens:
             hashes = {busca.item.id: name_conteudo(busca.hashes) for busca in buscas}
             repeated = self._repository.note_conteudos(lote.id, hashes)
             buscas = [busca for busca in buscas if busca.item.id not in repeated]
-        yield from self._read_all(buscas)
+        for leitura in self._read_all(buscas):
+            yield self._add_processos(leitura) if lote.chave and leitura.texto else leitura
 
     def read_ahead(self, lote: Lote, hashes: Sequence[str]) -> None:
         """Have the next ones read while others are asked about. Raises QueueUnavailableError."""
         if lote.chave:
             self._processos.request_leituras(hashes)
 
-    def _find_enviado(self, lote: Lote, item: ItemDoLote) -> _Busca:
-        """Of a text that belongs to a case that the portal knows, the case is asked for its secrecy, too."""
-        procedencias = {Procedencia(lote.chave)}
-        if item.numero_cnj and self._guardados.find_niveis(item.numero_cnj) is not None:
-            procedencias.add(Procedencia(item.numero_cnj))
-        return _Busca(item, (item.sha256,), frozenset(procedencias))
+    def _add_processos(self, leitura: Leitura) -> Leitura:
+        """A handed-in text that belongs to a case that the portal knows, or names one, asks it for its secrecy, too."""
+        item, procedencias = leitura.item, set(leitura.procedencias)
+        for numero in {item.numero_cnj, find_numero(leitura.texto)} - {""}:
+            niveis = self._guardados.find_niveis(numero)
+            if niveis is not None:
+                is_listed = numero == item.numero_cnj and item.id_documento in niveis.documentos
+                procedencias.add(Procedencia(numero, item.id_documento if is_listed else ""))
+        return replace(leitura, procedencias=frozenset(procedencias))
 
     def _fetch(self, numero: str, itens: Sequence[ItemDoLote]) -> tuple[list[_Busca], list[Leitura]]:
         """What the court has of these documents of a case, and those that it does not deliver."""

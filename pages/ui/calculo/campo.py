@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 import streamlit as st
 
-from core.calculo.pedido.campos import DEFINICOES, DefinicaoDoCampo, TipoDeCampo
+from core.calculo.pedido.campos import DEFINICOES, DefinicaoDoCampo, NomeDoCampo, TipoDeCampo
 from core.calculo.pedido.domain import (
     Achado,
     Ancora,
@@ -29,6 +30,8 @@ from pages.ui.urls import link_to_autos
 _DIGITADO = "pedido_de_calculo_digitado"
 _GRAVADOS = "pedido_de_calculo_gravados"
 _LINHAS_PX, _TEXTO_PX = 220, 100
+_FICA: Mapping[str, Any] = {"on_change": "ignore", "persist_state": "page"}
+"""What is typed goes with the next click, whatever is clicked, and stays while the field is out of sight."""
 
 
 def show_campo(usuario: Usuario, pedido: PedidoDeCalculo, campo: Campo, achados: Sequence[Achado]) -> None:
@@ -53,6 +56,11 @@ def count_gravados(pedido: PedidoDeCalculo) -> int:
     return int(st.session_state.get(f"{_GRAVADOS}_{pedido.id}", 0))
 
 
+def list_rascunhos(pedido: PedidoDeCalculo) -> frozenset[NomeDoCampo]:
+    """Fields in which this tab holds something else than what was stored when they were opened."""
+    return frozenset(campo.nome for campo in pedido.campos if _is_rascunho(_build_key(pedido, campo)))
+
+
 def _show_estado(campo: Campo) -> None:
     words = campo.estado.label
     if campo.informado_por and campo.informado_em is not None:
@@ -67,19 +75,38 @@ def _ask_valor(usuario: Usuario, pedido: PedidoDeCalculo, campo: Campo) -> None:
 
     What another tab wrote meanwhile is told once, over what this one typed, which may then be sent again.
     """
-    base = f"{_DIGITADO}_{pedido.id}_{campo.nome}"
-    key = f"{base}_{st.session_state.get(base, 0)}"
-    if key not in st.session_state:
-        st.session_state[key] = campo.valor or (None if _is_escolha(campo) else "")
-        st.session_state[f"{key}_revisao"] = campo.revisao
-    with st.form(f"{key}_form", border=False):
+    key = _build_key(pedido, campo)
+    _open_valor(key, pedido, campo)
+    with st.container(key="pedido_de_calculo_campo_formulario"):
         texto = _draw_widget(campo, services().pedidos_de_calculo.list_opcoes(campo.nome), key)
-        has_sent = st.form_submit_button("Gravar e seguir", type="primary", icon=":material/task_alt:")
+        has_sent = st.button(
+            "Gravar e seguir", type="primary", icon=":material/task_alt:", key="pedido_de_calculo_campo_enviar"
+        )
     if has_sent:
         with report_errors():
-            seen = st.session_state[f"{key}_revisao"]
-            st.session_state[f"{key}_revisao"] = campo.revisao
-            _save(usuario, pedido, replace(campo, revisao=seen), texto)
+            seen: Campo = st.session_state[f"{key}_visto"]
+            st.session_state[f"{key}_visto"] = campo
+            _save(usuario, pedido, replace(campo, revisao=seen.revisao), texto)
+
+
+def _build_key(pedido: PedidoDeCalculo, campo: Campo) -> str:
+    base = f"{_DIGITADO}_{pedido.id}_{campo.nome}"
+    return f"{base}_{st.session_state.get(base, 0)}"
+
+
+def _open_valor(key: str, pedido: PedidoDeCalculo, campo: Campo) -> None:
+    """What was typed here and not stored is still there; an untouched field opens with what is stored now."""
+    aberto = f"{_DIGITADO}_{pedido.id}_aberto"
+    is_opening = st.session_state.get(aberto) != key
+    if key not in st.session_state or (is_opening and not _is_rascunho(key)):
+        st.session_state[key] = campo.valor or (None if _is_escolha(campo) else "")
+        st.session_state[f"{key}_visto"] = campo
+    st.session_state[aberto] = key
+
+
+def _is_rascunho(key: str) -> bool:
+    seen: Campo | None = st.session_state.get(f"{key}_visto")
+    return seen is not None and key in st.session_state and (st.session_state[key] or "") != seen.valor
 
 
 def _is_escolha(campo: Campo) -> bool:
@@ -90,12 +117,12 @@ def _draw_widget(campo: Campo, opcoes: tuple[str, ...], key: str) -> str:
     definicao = campo.definicao
     helped = definicao.ajuda or None
     if definicao.tipo is TipoDeCampo.PARCELAS:
-        return st.text_area(definicao.rotulo, key=key, help=helped, height=_LINHAS_PX)
+        return st.text_area(definicao.rotulo, key=key, help=helped, height=_LINHAS_PX, **_FICA)
     if definicao.tipo is TipoDeCampo.TEXTO and not opcoes:
-        return st.text_area(definicao.rotulo, key=key, help=helped, height=_TEXTO_PX)
+        return st.text_area(definicao.rotulo, key=key, help=helped, height=_TEXTO_PX, **_FICA)
     if opcoes:
         return _draw_escolha(definicao, opcoes, key)
-    return st.text_input(definicao.rotulo, key=key, help=helped, placeholder=_EXEMPLOS.get(definicao.tipo))
+    return st.text_input(definicao.rotulo, key=key, help=helped, placeholder=_EXEMPLOS.get(definicao.tipo), **_FICA)
 
 
 _EXEMPLOS = {
@@ -116,6 +143,7 @@ def _draw_escolha(definicao: DefinicaoDoCampo, opcoes: tuple[str, ...], key: str
         help=definicao.ajuda or None,
         placeholder="Escolha",
         accept_new_options=definicao.tipo is TipoDeCampo.JUROS,
+        **_FICA,
     )
     return chosen or ""
 

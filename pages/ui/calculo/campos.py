@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 from itertools import groupby
 
 import streamlit as st
 
-from core.calculo.pedido.campos import DEFINICOES, TipoDeCampo
+from core.calculo.pedido.campos import DEFINICOES, NomeDoCampo, TipoDeCampo
 from core.calculo.pedido.domain import Achado, Campo, EstadoDoCampo, PedidoDeCalculo
 from core.usuarios.domain import Usuario
-from pages.ui.calculo.campo import count_gravados, show_campo
+from pages.ui.calculo.campo import count_gravados, list_rascunhos, show_campo
 from pages.ui.calculo.enderecos import CAMPO, Passo, link_to_passo
 from pages.ui.components import build_component
 from pages.ui.leitor import mount_leitor
@@ -33,14 +33,14 @@ def show_campos(usuario: Usuario, pedido: PedidoDeCalculo) -> None:
     ordered = _sort(pedido.campos)
     aberto = _choose(ordered)
     mount_leitor()
-    build_component("calculo")(
-        key="pedido_de_calculo_teclas", data={"vez": count_gravados(pedido), "campo": aberto.rotulo}
-    )
+    rascunhos = list_rascunhos(pedido)
+    teclas = {"vez": count_gravados(pedido), "campo": aberto.rotulo, "rascunhos": len(rascunhos)}
+    build_component("calculo")(key="pedido_de_calculo_teclas", data=teclas)
     _show_achados(pedido, achados)
     left, right = st.columns(_WIDTHS, gap="medium")
     with left:
         _show_resumo(ordered)
-        st.html(_render_lista(pedido, ordered, aberto))
+        st.html(_render_lista(pedido, ordered, aberto, rascunhos))
     with right.container(key="pedido_de_calculo_campo"):
         show_campo(usuario, pedido, aberto, [achado for achado in achados if achado.campo is aberto.nome])
 
@@ -100,26 +100,37 @@ def _render_achado(pedido: PedidoDeCalculo, achado: Achado) -> str:
     )
 
 
-def _render_lista(pedido: PedidoDeCalculo, campos: Sequence[Campo], aberto: Campo) -> str:
+def _render_lista(
+    pedido: PedidoDeCalculo, campos: Sequence[Campo], aberto: Campo, rascunhos: Collection[NomeDoCampo]
+) -> str:
     place = campos.index(aberto)
     keys = {place - 1: "K", place + 1: "J"}
     parts = []
     for grupo, members in groupby(enumerate(campos), key=lambda item: item[1].definicao.grupo):
-        rows = "".join(_render_linha(pedido, campo, keys.get(number, ""), number == place) for number, campo in members)
+        rows = "".join(
+            _render_linha(pedido, campo, _render_marcas(campo is aberto, keys.get(number, "")), campo.nome in rascunhos)
+            for number, campo in members
+        )
         parts.append(f'<h4 class="etapa-secao">{grupo.value}</h4><ul class="calculo-campos">{rows}</ul>')
     return f'<nav class="calculo-lista" aria-label="Campos">{"".join(parts)}</nav>'
 
 
-def _render_linha(pedido: PedidoDeCalculo, campo: Campo, key: str, is_aberto: bool) -> str:  # noqa: FBT001 - mapped
-    address = escape(link_to_passo(pedido.id, Passo.CAMPOS, **{CAMPO: campo.nome.value}))
+def _render_marcas(is_aberto: bool, key: str) -> str:  # noqa: FBT001 - mapped
     mark = ' aria-current="true"' if is_aberto else ""
-    shortcut = f' data-tecla="{key}" aria-keyshortcuts="{key}"' if key else ""
+    return f'{mark} data-tecla="{key}" aria-keyshortcuts="{key}"' if key else mark
+
+
+def _render_linha(pedido: PedidoDeCalculo, campo: Campo, marcas: str, is_rascunho: bool) -> str:  # noqa: FBT001 - mapped
+    address = escape(link_to_passo(pedido.id, Passo.CAMPOS, **{CAMPO: campo.nome.value}))
     valor = escape(shorten(campo)) or '<span class="vazio">sem valor</span>'
     needed = "" if campo.valor or not campo.definicao.is_obrigatorio else " (obrigatório)"
+    sinal, palavra = (_SINAIS[campo.estado], campo.estado.label)
+    if is_rascunho:
+        sinal, palavra = "aguardando_voce", "Digitado, não gravado"
     return (
-        f'<li><a href="{address}" target="_self" data-etapa="" data-fica=""{mark}{shortcut}>'
+        f'<li><a href="{address}" target="_self" data-etapa="" data-fica=""{marcas}>'
         f'<span class="nome">{escape(campo.rotulo)}{needed}</span><span class="valor">{valor}</span>'
-        f'<span class="portal-estado portal-estado-{_SINAIS[campo.estado]}">{campo.estado.label}</span></a></li>'
+        f'<span class="portal-estado portal-estado-{sinal}">{palavra}</span></a></li>'
     )
 
 

@@ -24,7 +24,14 @@ from core.classificador.domain import (
 )
 from core.classificador.remessas.service import RemessaService, build_id
 from core.classificador.repository import LoteRepository
-from core.errors import ForbiddenChangeError, LoteRecusadoError, PortalError, RecordNotFoundError, SemCategoriasError
+from core.errors import (
+    ForbiddenChangeError,
+    LoteRecusadoError,
+    PermissionDeniedError,
+    PortalError,
+    RecordNotFoundError,
+    SemCategoriasError,
+)
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.processos.numero_cnj import format_numero_cnj, parse_numero_cnj
 from core.prompts.service import PromptService
@@ -197,6 +204,8 @@ class LoteService:
             itens = [NovoItem(a.nome, a.sha256, id_documento=build_id(a.sha256)) for a in arquivos if not a.is_pacote]
             return fonte.chave, itens, [FonteAAbrir(a.ordem, a.nome, a.sha256) for a in arquivos if a.is_pacote]
         if isinstance(fonte, FonteDeProcessos):
+            if not usuario.has_permission("processos.ver"):
+                raise PermissionDeniedError("documents of cases")
             return "", [], self._list_processos(fonte)
         self._require_some(len(fonte.textos))
         chave = self._remessas.open_autos(usuario.id)

@@ -89,6 +89,8 @@ def _list_instrucoes() -> list[_Instrucao]:
 
 
 def _ask_fonte(usuario: Usuario) -> Fonte | None:
+    if not usuario.has_permission("processos.ver"):
+        return ask_arquivos(usuario)
     named = st.query_params.get(_FONTE, "")
     chosen = st.segmented_control(
         "De onde vêm os documentos",

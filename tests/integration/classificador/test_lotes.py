@@ -42,6 +42,7 @@ from core.errors import (
     InvalidInputError,
     InvalidNumeroCnjError,
     LoteRecusadoError,
+    PermissionDeniedError,
     RecordNotFoundError,
     SemCategoriasError,
     SpendingCapError,
@@ -87,12 +88,20 @@ def portal(database_url: str, redis_url: str) -> Iterator[Services]:
 
 
 def add_usuario(portal: Services, login: str, unidade: str = "Dados") -> Usuario:
-    return portal.usuarios.add_usuario(login, f"{login} x", papel=Papel.DADOS, unidade=unidade, senha="Senha.Longa-987")
+    return portal.usuarios.add_usuario(
+        login, f"{login} x", papel=Papel.PROCURADOR, unidade=unidade, senha="Senha.Longa-987"
+    )
 
 
 @pytest.fixture
 def ana(portal: Services) -> Usuario:
     return add_usuario(portal, "ana")
+
+
+def test_cases_are_for_people_who_may_see_them(portal: Services, ana: Usuario) -> None:
+    with pytest.raises(PermissionDeniedError):
+        create(portal, replace(ana, papel=Papel.DADOS), FonteDeProcessos((build_numero_cnj(1),)))
+    assert portal.lotes.list_lotes(ana) == ()
 
 
 def create(portal: Services, usuario: Usuario, fonte: Fonte = TEXTOS) -> Lote:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from core.calculo.indices.domain import Indice
+from core.calculo.motor.domain import BaseDoAcrescimo, ContagemDoTempo, Imputacao
 
 PELA_TABELA = "conforme a tabela de regimes"
 """The title says nothing of its own: what the table of regimes says for this kind of debt counts."""
@@ -26,6 +27,21 @@ CORRECOES = MappingProxyType(
 )
 """Indices that a title may name."""
 
+CONTAGENS = MappingProxyType(
+    {"meses inteiros": ContagemDoTempo.POR_MES, "dias (pro rata)": ContagemDoTempo.POR_DIA},
+)
+IMPUTACOES = MappingProxyType(
+    {
+        "juros primeiro (Código Civil, art. 354)": Imputacao.JUROS_PRIMEIRO,
+        "capital primeiro (ajuste das partes)": Imputacao.CAPITAL_PRIMEIRO,
+        "proporcional (Súmula 464/STJ)": Imputacao.PROPORCIONAL,
+    }
+)
+BASES = MappingProxyType(
+    {"principal corrigido e juros": BaseDoAcrescimo.TOTAL, "principal corrigido": BaseDoAcrescimo.PRINCIPAL},
+)
+"""How time is counted, what a payment settles and what fees are a share of; the first counts where none is chosen."""
+
 
 class NomeDoCampo(StrEnum):
     OBJETO = "objeto"
@@ -43,7 +59,11 @@ class NomeDoCampo(StrEnum):
     PARCELAS = "parcelas"
     PAGAMENTOS = "pagamentos"
     HONORARIOS = "honorarios"
+    HONORARIOS_BASE = "honorarios_base"
     MULTA = "multa"
+    CUSTAS = "custas"
+    CONTAGEM = "contagem"
+    IMPUTACAO = "imputacao"
     DATA_DO_CALCULO = "data_do_calculo"
     VALOR_PEDIDO = "valor_pedido"
     CREDOR_DATA = "credor_data"
@@ -84,6 +104,8 @@ class DefinicaoDoCampo:
     opcoes: tuple[str, ...] = ()
     is_obrigatorio: bool = False
     """Without it nothing is computed."""
+    sem_valor: str = ""
+    """What counts while the field is empty, as people read it; empty where nothing does."""
 
 
 JUROS_DA_POUPANCA, SELIC = "juros da poupança", "SELIC"
@@ -118,7 +140,23 @@ _LISTA = (
     DefinicaoDoCampo(
         _N.HONORARIOS, "Honorários de sucumbência (%)", _T.PERCENTUAL, _G.TITULO, "Vazio quando não há honorários"
     ),
+    DefinicaoDoCampo(
+        _N.HONORARIOS_BASE,
+        "Honorários calculados sobre",
+        _T.ESCOLHA,
+        _G.TITULO,
+        "Vazio: principal corrigido e juros",
+        tuple(BASES),
+        sem_valor=next(iter(BASES)),
+    ),
     DefinicaoDoCampo(_N.MULTA, "Multa (%)", _T.PERCENTUAL, _G.TITULO, "Vazio quando não há multa"),
+    DefinicaoDoCampo(
+        _N.CUSTAS,
+        "Custas a reembolsar",
+        _T.MOEDA,
+        _G.TITULO,
+        "Já atualizadas até a data do cálculo; vazio quando não há",
+    ),
     DefinicaoDoCampo(_N.DATA_DO_AJUIZAMENTO, "Ajuizamento da ação", _T.DATA, _G.DATAS),
     DefinicaoDoCampo(_N.DATA_DA_CITACAO, "Citação do Estado", _T.DATA, _G.DATAS),
     DefinicaoDoCampo(_N.DATA_DA_SENTENCA, "Sentença", _T.DATA, _G.DATAS),
@@ -134,6 +172,24 @@ _LISTA = (
     DefinicaoDoCampo(_N.PERIODO_FIM, "Fim do período devido", _T.DATA, _G.DIVIDA),
     DefinicaoDoCampo(_N.PARCELAS, "Parcelas devidas", _T.PARCELAS, _G.DIVIDA, _LINHAS, is_obrigatorio=True),
     DefinicaoDoCampo(_N.PAGAMENTOS, "Pagamentos já feitos", _T.PARCELAS, _G.DIVIDA, _LINHAS),
+    DefinicaoDoCampo(
+        _N.IMPUTACAO,
+        "Os pagamentos abatem",
+        _T.ESCOLHA,
+        _G.DIVIDA,
+        "Vazio: os juros primeiro (Código Civil, art. 354)",
+        tuple(IMPUTACOES),
+        sem_valor=next(iter(IMPUTACOES)),
+    ),
+    DefinicaoDoCampo(
+        _N.CONTAGEM,
+        "Contagem do tempo",
+        _T.ESCOLHA,
+        _G.DIVIDA,
+        "Vazio: meses inteiros, como nas tabelas dos tribunais. Por dias, o mês incompleto conta em proporção",
+        tuple(CONTAGENS),
+        sem_valor=next(iter(CONTAGENS)),
+    ),
     DefinicaoDoCampo(
         _N.DATA_DO_CALCULO,
         "Data do nosso cálculo",

@@ -262,7 +262,8 @@ class PedidoDeCalculo:
     @property
     def is_resultado_atual(self) -> bool:
         """Whether the calculation was made from the fields as they are."""
-        return self.resultado is not None and self.resultado.revisoes == {c.nome: c.revisao for c in self.campos}
+        resultado = self.resultado
+        return resultado is not None and all(resultado.revisoes.get(c.nome, 0) == c.revisao for c in self.campos)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from core.calculo.entrada import parse_data, refuse
+from core.calculo.entrada import parse_data, parse_valor, refuse
 from core.calculo.indices.domain import Indice
-from core.calculo.motor.domain import Acrescimo, Conta, Criterios, Pagamento, Parcela, TipoDeAcrescimo
+from core.calculo.motor.domain import Acrescimo, BaseDoAcrescimo, Conta, Criterios, Pagamento, Parcela, TipoDeAcrescimo
 from core.calculo.pedido.campos import (
+    BASES,
+    CONTAGENS,
     CORRECOES,
     DEFINICOES,
     DESDE_CITACAO,
+    IMPUTACOES,
     JUROS_DA_POUPANCA,
     PELA_TABELA,
     SELIC,
@@ -57,6 +60,10 @@ class Lidos:
             raise refuse(DEFINICOES[nome].rotulo, "ele está vazio, e o cálculo depende dele")
         return valor
 
+    def choose(self, nome: NomeDoCampo) -> str:
+        """The option that a person chose, or the one that counts where none is chosen."""
+        return self.get(nome) or DEFINICOES[nome].sem_valor
+
     def find_data(self, nome: NomeDoCampo) -> date | None:
         valor = self.get(nome)
         return parse_data(valor, DEFINICOES[nome].rotulo) if valor else None
@@ -80,6 +87,8 @@ def build_conta(campos: Sequence[Campo], natureza: str, regimes: tuple[Regime, .
         regimes=build_regimes_do_titulo(lidos, natureza, regimes, parcelas),
         ate=lidos.require_data(_N.DATA_DO_CALCULO),
         juros_desde=_find_inicio_dos_juros(lidos, _N.JUROS_DESDE),
+        contagem=CONTAGENS[lidos.choose(_N.CONTAGEM)],
+        imputacao=IMPUTACOES[lidos.choose(_N.IMPUTACAO)],
     )
     pagos = lidos.list_parcelas(_N.PAGAMENTOS)
     pagamentos = tuple(Pagamento(pago.vencimento, pago.valor, pago.descricao) for pago in pagos)
@@ -199,5 +208,10 @@ def _build_acrescimos(lidos: Lidos) -> tuple[Acrescimo, ...]:
         texto = lidos.get(nome)
         percentual = parse_percentual(texto, DEFINICOES[nome].rotulo) if texto else None
         if percentual:
-            found.append(Acrescimo(tipo, _TITULO, percentual=percentual))
+            base = BASES[lidos.choose(_N.HONORARIOS_BASE)] if nome is _N.HONORARIOS else BaseDoAcrescimo.TOTAL
+            found.append(Acrescimo(tipo, _TITULO, percentual=percentual, base=base))
+    texto = lidos.get(_N.CUSTAS)
+    custas = parse_valor(texto, DEFINICOES[_N.CUSTAS].rotulo) if texto else None
+    if custas:
+        found.append(Acrescimo(TipoDeAcrescimo.CUSTAS, _TITULO, valor=custas))
     return tuple(found)

@@ -280,11 +280,19 @@ def _get_row(session: Session, pedido_id: UUID, *, for_update: bool = False) -> 
 
 
 def _list_campos(session: Session, pedido_id: UUID) -> tuple[Campo, ...]:
-    """The newest revision of each, in the order of the screen."""
+    """The newest revision of each, in the order of the screen; none before the documents are read.
+
+    A field that did not exist when they were read is empty.
+    """
     row = CampoDoCalculoRow
     statement = select(row).where(row.pedido_id == pedido_id).order_by(row.revisao)
     atuais = {NomeDoCampo(one.nome): one for one in session.scalars(statement)}
-    return tuple(_to_campo(atuais[nome]) for nome in DEFINICOES if nome in atuais)
+    if not atuais:
+        return ()
+    return tuple(
+        _to_campo(atuais[nome]) if nome in atuais else Campo(nome, "", EstadoDoCampo.DESCONHECIDO)
+        for nome in DEFINICOES
+    )
 
 
 def _load(session: Session, row: PedidoDeCalculoRow) -> tuple[PedidoDeCalculo, int | None]:

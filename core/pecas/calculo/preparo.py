@@ -109,11 +109,15 @@ def _list_campos(pedido: PedidoDeCalculo) -> Iterator[Fato]:
 
 
 def _tell_vazio(nome: str, campo: Campo | None) -> Fato:
-    """A person may stand for there being none; otherwise nobody knows."""
+    """A person may stand for there being none; otherwise what counts without a value, or nobody knows."""
     if campo is None or not campo.estado.is_de_pessoa:
-        return Fato(nome, EstadoDoFato.DESCONHECIDO, None)
+        sem_valor = campo.definicao.sem_valor if campo else ""
+        estado = EstadoDoFato.VALORADO if sem_valor else EstadoDoFato.DESCONHECIDO
+        return Fato(nome, estado, sem_valor or None)
     told = (campo.informado_por, campo.informado_em)
-    return Fato(nome, EstadoDoFato.VALORADO, "não há", informado_por=told[0], informado_em=told[1])
+    return Fato(
+        nome, EstadoDoFato.VALORADO, campo.definicao.sem_valor or "não há", informado_por=told[0], informado_em=told[1]
+    )
 
 
 def _list_dados(pedido: PedidoDeCalculo) -> Iterator[Fato]:

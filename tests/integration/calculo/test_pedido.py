@@ -92,11 +92,13 @@ def read(
     rita: Usuario,
     valores: dict[NomeDoCampo, str] | None = None,
     estado: EstadoDoCampo = EstadoDoCampo.EXTRAIDO,
+    sem: tuple[NomeDoCampo, ...] = (),
 ) -> PedidoDeCalculo:
     asked = current.pedidos_de_calculo.request(NUMERO, rita.id)
     begun = current.pedidos_de_calculo.begin_attempt(asked.id)
     assert begun is not None
-    campos = build_campos({N.PERIODO_FIM: ""} | (valores or {}), estado=estado)
+    filled = build_campos({N.PERIODO_FIM: ""} | (valores or {}), estado=estado)
+    campos = [campo for campo in filled if campo.nome not in sem]
     PedidoDeCalculoRepository(current._scope).finish(begun, LEVANTAMENTO, campos, {"modelo": "m"})
     return current.pedidos_de_calculo.get(asked.id, rita.id)
 
@@ -169,7 +171,10 @@ def test_a_result_is_kept_with_its_tables_and_shows_that_a_field_changed(
     stale = service.get(lido.id, rita.id)
     assert (stale.estado, stale.is_resultado_atual, stale.resultado) == (Estado.AGUARDANDO_VOCE, False, first)
     second = service.calculate(lido.id, rita)
-    assert [one.numero for one in service.list_resultados(lido.id, rita.id)] == [2, 1]
+    assert [(one.numero, one.total) for one in service.list_resultados(lido.id, rita.id)] == [
+        (2, second.memoria.total),
+        (1, first.memoria.total),
+    ]
     assert second.memoria.total < first.memoria.total
     assert service.list_historico(rita.id)[0].total == second.memoria.total
     late = replace(second, revisoes=second.revisoes | {N.PARCELAS: 0})
@@ -179,6 +184,17 @@ def test_a_result_is_kept_with_its_tables_and_shows_that_a_field_changed(
     with pytest.raises(InvalidCalculoError, match="citacao_antes_do_ajuizamento"):
         service.calculate(lido.id, rita)
     assert len(service.list_resultados(lido.id, rita.id)) == 2
+
+
+def test_a_field_that_came_after_the_reading_is_empty_and_can_be_filled(current: Services, rita: Usuario) -> None:
+    current.tabelas_de_calculo.seed_tabelas()
+    antigo = read(current, rita, estado=EstadoDoCampo.CONFIRMADO, sem=(N.CONTAGEM, N.CUSTAS))
+    service = current.pedidos_de_calculo
+    por_mes = service.calculate(antigo.id, rita)
+    assert service.get(antigo.id, rita.id).is_resultado_atual
+    service.correct_campo(antigo.id, rita, N.CONTAGEM, "dias (pro rata)", revisao=0)
+    assert not service.get(antigo.id, rita.id).is_resultado_atual
+    assert service.calculate(antigo.id, rita).memoria.total != por_mes.memoria.total
 
 
 def test_a_kind_of_debt_that_the_tables_no_longer_have_is_told(current: Services, rita: Usuario) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from core.calculo.indices.domain import Indice
 from core.calculo.indices.tabela import load_tabela
 from core.calculo.motor.calculo import calculate
 from core.calculo.motor.comparacao import Causa
-from core.calculo.motor.domain import Conta
+from core.calculo.motor.domain import BaseDoAcrescimo, Conta, ContagemDoTempo, Imputacao, TipoDeAcrescimo
 from core.calculo.pedido.campos import DESDE_VENCIMENTO, NomeDoCampo
 from core.calculo.pedido.confronto import compare_pedido
 from core.calculo.pedido.domain import EstadoDoCampo
@@ -107,6 +108,46 @@ def test_fees_and_payments_enter_as_confirmed() -> None:
     conta = build({N.HONORARIOS: "10,00", N.MULTA: "0,00", N.PAGAMENTOS: "01/06/2020; 100,00"})
     assert [acrescimo.percentual for acrescimo in conta.acrescimos] == [Decimal(10)]
     assert conta.pagamentos[0].valor == Decimal(100)
+
+
+def test_time_payments_fees_and_costs_follow_what_was_chosen() -> None:
+    usual = build({N.HONORARIOS: "10,00"})
+    assert (usual.criterios.contagem, usual.criterios.imputacao) == (ContagemDoTempo.POR_MES, Imputacao.JUROS_PRIMEIRO)
+    assert [(um.tipo, um.base) for um in usual.acrescimos] == [(TipoDeAcrescimo.HONORARIOS, BaseDoAcrescimo.TOTAL)]
+    chosen = build(
+        {
+            N.HONORARIOS: "10,00",
+            N.HONORARIOS_BASE: "principal corrigido",
+            N.CUSTAS: "77,70",
+            N.CONTAGEM: "dias (pro rata)",
+            N.IMPUTACAO: "proporcional (Súmula 464/STJ)",
+        }
+    )
+    assert (chosen.criterios.contagem, chosen.criterios.imputacao) == (ContagemDoTempo.POR_DIA, Imputacao.PROPORCIONAL)
+    honorarios, custas = chosen.acrescimos
+    assert honorarios.base is BaseDoAcrescimo.PRINCIPAL
+    assert (custas.tipo, custas.valor) == (TipoDeAcrescimo.CUSTAS, Decimal("77.70"))
+
+
+def test_a_service_on_the_last_day_of_a_month_earns_one_day_where_days_are_counted() -> None:
+    valores = {
+        N.PARCELAS: "01/01/2019; 1.000,00",
+        N.DATA_DA_CITACAO: "31/03/2019",
+        N.DATA_DO_CALCULO: "01/04/2019",
+        N.CORRECAO: "TR",
+        N.JUROS: "1% ao mês",
+    }
+    assert calculate(build(valores), TABELA).juros == Decimal("10.00")
+    assert calculate(build(valores | {N.CONTAGEM: "dias (pro rata)"}), TABELA).juros == Decimal("0.32")
+
+
+def test_a_choice_that_nobody_confirmed_is_refused_by_name() -> None:
+    campos = [
+        replace(campo, valor="dias (pro rata)", estado=EstadoDoCampo.EXTRAIDO) if campo.nome is N.CONTAGEM else campo
+        for campo in build_campos()
+    ]
+    with pytest.raises(InvalidCalculoError, match="Contagem do tempo"):
+        build_conta(campos, "servidor", SERVIDOR)
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,12 @@ def test_none_is_not_the_same_as_unknown() -> None:
     assert fatos["pagamentos"].estado is EstadoDoFato.DESCONHECIDO
 
 
+def test_a_choice_that_nobody_made_is_told_by_what_counts_without_one() -> None:
+    vazio = Campo(N.CONTAGEM, "", EstadoDoCampo.DESCONHECIDO)
+    fatos = {fato.variavel: fato for fato in collect((*CAMPOS, vazio), build_atual())[1].fatos}
+    assert (fatos["contagem"].estado, fatos["contagem"].valor) == (EstadoDoFato.VALORADO, "meses inteiros")
+
+
 def test_the_figures_are_those_of_the_calculation_and_of_its_annex() -> None:
     coleta = collect(CAMPOS, build_atual())[1]
     total = next(fato.valor for fato in coleta.fatos if fato.variavel == "calculo_total")

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from core.calculo.calendario.dias import Calendario
 from core.calculo.calendario.prazos import date_intimacao_eletronica
-from core.calculo.entrada import parse_data
 from core.calculo.pedido.campos import NomeDoCampo
+from core.calculo.pedido.comunicacao import Ato, Comunicacao, read_comunicacao, speaks_of_comunicacao
 from core.calculo.pedido.domain import Ancora, CandidatoDeCitacao
 from core.calculo.pedido.levantamento import CERTIDOES, CUMPRIMENTOS, SENTENCAS, Cadeia
-from core.errors import InvalidCalculoError
 from core.infra.folding import fold
 from core.processos.domain import Documento, Movimento, PecaDosAutos, Processo
 
@@ -30,18 +30,29 @@ _JANELA = 15
 _DOIS_ANOS = timedelta(days=730)
 _LEI = "Lei 11.419/2006, art. 5º"
 _APENSADO = 50292
-_COMUNICA = re.compile(r"\b(?:cita|citei|intima|intimei|notifica|ciencia)")
-_PRESUMIDA = re.compile(r"sem consulta|consulta tacita|ciencia tacita|leitura automatica|intimacao tacita")
-_DECORREU = re.compile(r"\bdecorreu|\bdecurso|\bdecorrid[oa] o prazo|considera(?:-se)? (?:realizada|efetivada)")
-_CIENTE = re.compile(
-    r"\b(?:ciencia|consulta|leitura|citacao|intimacao)\b[^.;]{0,80}\b(?:em|no dia)\s+(\d{1,2}/\d{1,2}/\d{4})"
-    r"|\b(?:citei|intimei|recebid[oa]|citad[oa]|intimad[oa])\b[^.;]{0,80}?\b(?:em|no dia)\s+(\d{1,2}/\d{1,2}/\d{4})"
+
+
+_JUIZOS = MappingProxyType(
+    {
+        Ato.CIENCIA: (92, "A certidão diz em que dia houve ciência.", ""),
+        Ato.TACITA: (92, "A certidão diz em que dia a lei deu a comunicação por feita.", f"{_LEI}, § 3º"),
+        Ato.TACITA_SEM_DIA: (
+            88,
+            "A certidão diz que passaram dez dias sem consulta ao portal eletrônico.",
+            f"{_LEI}, § 3º",
+        ),
+        Ato.PESSOAL: (
+            80,
+            "A certidão diz que o ato foi cumprido em pessoa; conta do dia em que foi juntada.",
+            "CPC, art. 231, I e II",
+        ),
+        Ato.CIENCIA_SEM_DIA: (78, "A certidão diz que houve ciência no dia em que foi feita.", ""),
+        Ato.NEGADA: (10, "A certidão diz que a comunicação não foi feita.", ""),
+        Ato.ENVIO_FISICO: (10, "A certidão só diz que o mandado ou a carta saiu; conta o que voltar cumprido.", ""),
+        Ato.NENHUM: (15, "A certidão não fala de citação nem de intimação feita.", ""),
+    }
 )
-_PESSOAL = re.compile(r"\bcitei\b|\bintimei\b|\boficial de justica\b|aviso de recebimento|\bmandado cumprido\b")
-_ENVIADA = re.compile(r"\b(?:remetid|enviad|expedid|disponibilizad|encaminhad|expedicao|remessa|envio)")
-_CONFIRMADA = re.compile(r"\b(?:confirmad|lida|realizad|efetivad|cumprid)")
-_DO_ESTADO = re.compile(r"fazenda publica|estado de mato grosso do sul|procuradoria[- ]geral do estado|\bpge\b")
-_DE_OUTRO = re.compile(r"\bmunicipio\b|\bautor[a]?\b|\bexequente\b")
+"""Score, reason and source of each act on the day that the text names or, without one, on that of the certificate."""
 
 
 @dataclass(frozen=True)
@@ -108,41 +119,41 @@ def _read_certidao(
         return CandidatoDeCitacao(busca.campo, dia, 20, motivo)
     pagina, frase = _find_frase(peca)
     ancora = Ancora(peca.numero_cnj, documento.id_documento, peca.rotulo, pagina, frase, is_encontrada=bool(frase))
-    texto = fold(peca.lido.texto)
-    bonus = 3 if _DO_ESTADO.search(texto) else -30 if _DE_OUTRO.search(texto) else 0
-    found = _CIENTE.search(texto)
-    ciente = _parse(found[1] or found[2]) if found else None
-    if ciente:
-        return CandidatoDeCitacao(
-            busca.campo, ciente, 92 + bonus, "A certidão diz em que dia houve ciência.", "", ancora
-        )
-    if _PESSOAL.search(texto):
-        motivo = "A certidão diz que o ato foi cumprido em pessoa; conta do dia em que foi juntada."
-        return CandidatoDeCitacao(busca.campo, dia, 80 + bonus, motivo, "CPC, art. 231, I e II", ancora)
-    if _PRESUMIDA.search(texto) and _DECORREU.search(texto) and not _ENVIADA.search(texto):
-        motivo = "A certidão diz que passaram dez dias sem consulta ao portal eletrônico."
-        return CandidatoDeCitacao(busca.campo, dia, 88 + bonus, motivo, f"{_LEI}, § 3º", ancora)
-    if _ENVIADA.search(texto) and _COMUNICA.search(texto):
-        intimacao = date_intimacao_eletronica(calendario, dia)
-        motivo = f"Enviada em {dia:%d/%m/%Y}: enviada não é recebida. Sem consulta, a lei a dá por feita neste dia."
-        return CandidatoDeCitacao(busca.campo, intimacao.dia, 72 + bonus, motivo, intimacao.fonte, ancora)
-    return CandidatoDeCitacao(busca.campo, dia, 15, "A certidão não fala de citação nem de intimação.", "", ancora)
+    lida = read_comunicacao(peca.lido.texto)
+    bonus = 3 if lida.is_do_estado else -30 if lida.is_de_outro else 0
+    data, score, motivo, fonte = _judge(calendario, lida, dia)
+    return CandidatoDeCitacao(busca.campo, data, score + bonus, motivo, fonte, ancora)
+
+
+def _judge(calendario: Calendario, lida: Comunicacao, dia: date) -> tuple[date, int, str, str]:
+    """Day, score, reason and source of what a certificate of ``dia`` says."""
+    if lida.ato is Ato.ENVIO:
+        envio = lida.dia or dia
+        feita = date_intimacao_eletronica(calendario, envio)
+        motivo = f"Enviada em {envio:%d/%m/%Y}: enviada não é recebida. Sem consulta, a lei a dá por feita neste dia."
+        return feita.dia, 72, motivo, feita.fonte
+    if lida.ato is Ato.TACITA_SEM_DIA and lida.envio:
+        feita = date_intimacao_eletronica(calendario, lida.envio)
+        motivo = f"A certidão diz que passaram dez dias sem consulta; o envio foi em {lida.envio:%d/%m/%Y}."
+        return feita.dia, 90, motivo, feita.fonte
+    score, motivo, fonte = _JUIZOS[lida.ato]
+    return lida.dia or dia, score, motivo, fonte
 
 
 def _read_movimento(calendario: Calendario, busca: Busca, movimento: Movimento, dia: date) -> CandidatoDeCitacao | None:
-    texto = fold(" ".join((movimento.descricao, *movimento.complementos)))
-    if not _COMUNICA.search(texto):
+    """None for one that records no service, or one that was not done."""
+    lida = read_comunicacao(" ".join((movimento.descricao, *movimento.complementos)), is_movimento=True)
+    if lida.ato >= Ato.NEGADA:
         return None
     ancora = Ancora(busca.processo.numero_cnj, movimento.id_documento, f"Movimento de {dia:%d/%m/%Y}", None)
-    bonus = -30 if _DE_OUTRO.search(texto) and not _DO_ESTADO.search(texto) else 0
-    if _CONFIRMADA.search(texto) or (_DECORREU.search(texto) and _PRESUMIDA.search(texto)):
+    bonus = -30 if lida.is_de_outro else 0
+    if lida.ato is not Ato.ENVIO:
         motivo = "O movimento registra a ciência neste dia."
-        return CandidatoDeCitacao(busca.campo, dia, 78 + bonus, motivo, "", ancora)
-    if _ENVIADA.search(texto):
-        intimacao = date_intimacao_eletronica(calendario, dia)
-        motivo = f"O movimento de {dia:%d/%m/%Y} é de envio. Sem consulta, a lei dá a comunicação por feita neste dia."
-        return CandidatoDeCitacao(busca.campo, intimacao.dia, 50 + bonus, motivo, intimacao.fonte, ancora)
-    return None
+        return CandidatoDeCitacao(busca.campo, lida.dia or dia, 78 + bonus, motivo, "", ancora)
+    envio = lida.dia or dia
+    intimacao = date_intimacao_eletronica(calendario, envio)
+    motivo = f"O movimento diz que o envio foi em {envio:%d/%m/%Y}. Sem consulta, a lei a dá por feita neste dia."
+    return CandidatoDeCitacao(busca.campo, intimacao.dia, 50 + bonus, motivo, intimacao.fonte, ancora)
 
 
 def _weigh(candidato: CandidatoDeCitacao, ajuizado_em: date | None) -> CandidatoDeCitacao:
@@ -159,7 +170,7 @@ def _find_frase(peca: PecaDosAutos) -> tuple[int | None, str]:
         for frase in re.split(r"(?<=[.;])\s+|\n\s*\n", pagina.texto):
             folded = fold(frase)
             start = folded.find("certifico")
-            if start >= 0 and _COMUNICA.search(folded):
+            if start >= 0 and speaks_of_comunicacao(folded):
                 return pagina.numero, " ".join(frase[start:].split())
     return None, ""
 
@@ -174,10 +185,3 @@ def _find_cumprimento(caso: Processo, *, is_autonomo: bool) -> date | None:
 
 def _list_datas(processo: Processo, codigos: frozenset[int]) -> list[date]:
     return [d.data_hora.date() for d in processo.documentos if d.tipo in codigos and d.data_hora]
-
-
-def _parse(texto: str) -> date | None:
-    try:
-        return parse_data(texto, "certidão")
-    except InvalidCalculoError:
-        return None

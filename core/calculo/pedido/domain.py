@@ -238,6 +238,16 @@ class ResultadoDoCalculo:
 
 
 @dataclass(frozen=True)
+class ResumoDoResultado:
+    """A stored calculation without its memória."""
+
+    numero: int
+    total: Decimal
+    calculado_por: str
+    calculado_em: datetime
+
+
+@dataclass(frozen=True)
 class PedidoDeCalculo:
     """One pedido of one person. ``folha_id`` is the geração that writes the sheet, once there is one."""
 

@@ -22,6 +22,7 @@ from core.calculo.pedido.domain import (
     Levantamento,
     PedidoDeCalculo,
     ResultadoDoCalculo,
+    ResumoDoResultado,
 )
 from core.calculo.pedido.tables import CampoDoCalculoRow, PedidoDeCalculoRow, ResultadoDoCalculoRow
 from core.calculo.tabelas.afetados import CalculoGuardado
@@ -197,12 +198,12 @@ class PedidoDeCalculoRepository:
             pedido.estado = estado.value
             return numbered
 
-    def list_resultados(self, pedido_id: UUID) -> tuple[ResultadoDoCalculo, ...]:
-        """Newest first."""
+    def list_resultados(self, pedido_id: UUID) -> tuple[ResumoDoResultado, ...]:
+        """Newest first; the memórias, long as they are, stay in the database."""
         row = ResultadoDoCalculoRow
+        statement = select(row.numero, row.total, row.autor, row.created_at).where(row.pedido_id == pedido_id)
         with self._scope() as session:
-            found = session.scalars(select(row).where(row.pedido_id == pedido_id).order_by(row.numero.desc()))
-            return tuple(_RESULTADO.validate_python(one.conteudo) for one in found)
+            return tuple(ResumoDoResultado(*one) for one in session.execute(statement.order_by(row.numero.desc())))
 
     def list_guardados(self, limite: int) -> tuple[tuple[CalculoGuardado, ...], int]:
         """The present calculation of the newest pedidos, at most ``limite``, and how many pedidos have one.

@@ -23,6 +23,7 @@ from core.calculo.pedido.domain import (
     ItemDoHistorico,
     PedidoDeCalculo,
     ResultadoDoCalculo,
+    ResumoDoResultado,
 )
 from core.calculo.pedido.escrita import normalize_valor
 from core.calculo.pedido.montagem import Lidos, build_conta, is_pela_tabela
@@ -173,7 +174,7 @@ class PedidoDeCalculoService:
         self.get(pedido_id, usuario_id)
         return self._repository.list_revisoes(pedido_id, nome)
 
-    def list_resultados(self, pedido_id: UUID, usuario_id: int) -> tuple[ResultadoDoCalculo, ...]:
+    def list_resultados(self, pedido_id: UUID, usuario_id: int) -> tuple[ResumoDoResultado, ...]:
         """Every calculation of the pedido, newest first."""
         self.get(pedido_id, usuario_id)
         return self._repository.list_resultados(pedido_id)

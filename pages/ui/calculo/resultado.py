@@ -158,7 +158,7 @@ def _show_anteriores(usuario: Usuario, pedido: PedidoDeCalculo) -> None:
         return
     anteriores = services().pedidos_de_calculo.list_resultados(pedido.id, usuario.id)[1:]
     itens = "".join(
-        f'<li><span class="nome">{format_reais(um.memoria.total)}</span><span class="lugar">Cálculo n. {um.numero}, '
+        f'<li><span class="nome">{format_reais(um.total)}</span><span class="lugar">Cálculo n. {um.numero}, '
         f"por {escape(um.calculado_por)}, {format_when(um.calculado_em)}</span></li>"
         for um in anteriores
     )

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -108,10 +109,11 @@ class TarefaDoEmbedding(StrEnum):
 
 @dataclass(frozen=True)
 class Consumo:
-    """Tokens of one call as the provider counts them."""
+    """Tokens of one call as the provider counts them, and the seconds it took; no wait for a turn is in them."""
 
     entrada: int = 0
     saida: int = 0
+    segundos: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,17 @@ class GeminiClient:
             ),
         )
 
-    def generate_json(self, pedido: PedidoAoModelo, schema: dict[str, Any], *, operation: str) -> RespostaJson:
+    def generate_json(
+        self,
+        pedido: PedidoAoModelo,
+        schema: dict[str, Any],
+        *,
+        operation: str,
+        note_consumo: Callable[[Consumo], None] | None = None,
+    ) -> RespostaJson:
         """An object in the given JSON schema.
+
+        ``note_consumo`` is told of every answer, of those too that end in an error: they are paid for.
 
         Raises the Gemini* errors and QuotaError of ``core.errors``, and ProcessoSigilosoError before anything is sent.
         """
@@ -162,11 +173,14 @@ class GeminiClient:
 
         def attempt() -> RespostaJson:
             self._let_out(pedido.procedencias, spend)
+            began = time.monotonic()
             with _translated(spend):
                 answer = self._client.models.generate_content(
                     model=pedido.modelo, contents=_contents(pedido), config=config
                 )
-            consumo = _settle(spend, answer)
+            consumo = replace(_settle(spend, answer), segundos=time.monotonic() - began)
+            if note_consumo is not None:
+                note_consumo(consumo)
             _check_ending(answer)
             return RespostaJson(_parse_object(answer.text or ""), consumo)
 

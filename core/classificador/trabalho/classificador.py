@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -13,8 +12,8 @@ from core.classificador.domain import Consumido, Lote, RespostaDaClassificacao
 from core.classificador.trabalho.corte import cut_texto
 from core.classificador.trabalho.leitura import Leitura
 from core.classificador.trabalho.tokens import Contador
-from core.clients.gemini import GeminiClient
-from core.errors import ClassificacaoInvalidaError, DocumentoExtensoError
+from core.clients.gemini import Consumo, GeminiClient
+from core.errors import BadResponseError, DocumentoExtensoError
 from core.prompts.domain import Prompt
 
 OPERATION = "lote"
@@ -24,7 +23,7 @@ PriceBrl = Callable[[str, tuple[int, int]], float]
 
 @dataclass(frozen=True)
 class Resultado:
-    """A valid answer, or code and words of why there is none, and what it took either way."""
+    """A valid answer, or code and words of why it is none, and what it took either way."""
 
     resposta: RespostaDaClassificacao | None
     consumido: Consumido
@@ -39,20 +38,27 @@ class ClassificadorDeDocumento:
         self._max_chars = max_chars
 
     def classify(self, lote: Lote, prompt: Prompt, leitura: Leitura) -> Resultado:
-        """Raises the errors of the model when it gave no answer, DocumentoExtensoError before anything is sent."""
-        began, modelo = time.monotonic(), lote.pedido.modelo
+        """What the model answered, with the tokens and seconds of all its answers; what it never saw costs nothing.
+
+        Raises the errors of services that gave no answer, DocumentoExtensoError before anything is sent.
+        """
+        modelo = lote.pedido.modelo
         texto = cut_texto(leitura.texto, lote.pedido.corte, partial(self._count, modelo, leitura))
         if len(texto) > self._max_chars:
             raise DocumentoExtensoError(f"{len(texto)} characters")
         pedido = build_chamada(prompt, modelo, leitura.item.nome, texto, leitura.procedencias)
-        answer = self._gemini.generate_json(pedido, build_schema(prompt), operation=OPERATION)
-        tokens = (answer.consumo.entrada, answer.consumo.saida)
-        custo = Decimal(f"{self._price_brl(modelo, tokens):.6f}")
-        consumido = Consumido(*tokens, custo, time.monotonic() - began)
+        schema, consumos = build_schema(prompt), list[Consumo]()
         try:
-            return Resultado(read_resposta(answer.valor, prompt), consumido)
-        except ClassificacaoInvalidaError as error:
-            return Resultado(None, consumido, (error.code, error.user_message))
+            answer = self._gemini.generate_json(pedido, schema, operation=OPERATION, note_consumo=consumos.append)
+            resposta = read_resposta(answer.valor, prompt)
+        except BadResponseError as error:
+            return Resultado(None, self._sum_up(modelo, consumos), (error.code, error.user_message))
+        return Resultado(resposta, self._sum_up(modelo, consumos))
+
+    def _sum_up(self, modelo: str, consumos: Sequence[Consumo]) -> Consumido:
+        tokens = (sum(one.entrada for one in consumos), sum(one.saida for one in consumos))
+        custo = Decimal(f"{self._price_brl(modelo, tokens):.6f}")
+        return Consumido(*tokens, custo, sum(one.segundos for one in consumos))
 
     def _count(self, modelo: str, leitura: Leitura, texto: str) -> int:
         return self._contador.count(modelo, build_trecho(texto, leitura.procedencias))

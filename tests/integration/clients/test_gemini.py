@@ -181,6 +181,26 @@ def test_a_streamed_object_has_its_schema_and_tells_what_was_counted(connect: Ca
     assert counted == [Consumo(entrada=700, saida=300)]
 
 
+@pytest.mark.parametrize(
+    "candidate",
+    [
+        {"content": {"parts": [{"text": '{"a"'}]}, "finishReason": "MAX_TOKENS"},
+        {"finishReason": "SAFETY"},
+        {"content": {"parts": [{"text": "nada"}]}, "finishReason": "STOP"},
+    ],
+    ids=["cut", "blocked", "no JSON"],
+)
+def test_an_answer_that_is_no_use_tells_what_was_counted_too(
+    connect: Callable[..., GeminiClient], candidate: dict[str, object]
+) -> None:
+    counted: list[Consumo] = []
+    client = connect(lambda _: httpx.Response(200, json={"candidates": [candidate], "usageMetadata": USAGE}))
+    with pytest.raises(PortalError):
+        client.generate_json(PEDIDO, {"type": "object"}, operation="test", note_consumo=counted.append)
+    assert counted == [Consumo(entrada=700, saida=300)]
+    assert counted[0].segundos > 0
+
+
 def refuse(_procedencias: frozenset[Procedencia]) -> None:
     raise ProcessoSigilosoError("secret")
 

@@ -8,30 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 
 from core.calculo.calendario.dias import Calendario
 from core.calculo.calendario.prazos import date_intimacao_eletronica
+from core.calculo.pedido.buscas import Busca
 from core.calculo.pedido.campos import NomeDoCampo
 from core.calculo.pedido.comunicacao import Ato, Comunicacao, read_comunicacao, speaks_of_comunicacao
 from core.calculo.pedido.domain import Ancora, CandidatoDeCitacao
-from core.calculo.pedido.levantamento import CERTIDOES, CUMPRIMENTOS, SENTENCAS, Cadeia
 from core.infra.folding import fold
-from core.processos.domain import Documento, Movimento, PecaDosAutos, Processo
+from core.processos.domain import Documento, Movimento, PecaDosAutos
 
 MINIMO = 40
 """Score from which a candidate fills the field by itself; the person confirms it all the same."""
 
-_JANELA = 15
-"""Business days after the enforcement in which its notice is looked for."""
-
-_DOIS_ANOS = timedelta(days=730)
 _LEI = "Lei 11.419/2006, art. 5º"
-_APENSADO = 50292
-
-
 _JUIZOS = MappingProxyType(
     {
         Ato.CIENCIA: (92, "A certidão diz em que dia houve ciência.", ""),
@@ -55,36 +48,6 @@ _JUIZOS = MappingProxyType(
 """Score, reason and source of each act on the day that the text names or, without one, on that of the certificate."""
 
 
-@dataclass(frozen=True)
-class Busca:
-    """Where a service is looked for: a field, its case, and the days between which it can be."""
-
-    campo: NomeDoCampo
-    processo: Processo
-    de: date
-    ate: date
-
-
-def plan_buscas(calendario: Calendario, cadeia: Cadeia, *, is_autonomo: bool) -> tuple[Busca, ...]:
-    """The service in the action, until the sentence; and the notice of the enforcement, within 15 business days.
-
-    Of an enforcement whose origin did not open the service in the action cannot be known.
-    """
-    buscas = []
-    caso, origem = cadeia.processo, cadeia.de_conhecimento
-    inicio = origem.ajuizado_em
-    if inicio and not (is_autonomo and origem is caso):
-        sentencas = [dia for dia in _list_datas(origem, SENTENCAS) if dia >= inicio]
-        buscas.append(Busca(NomeDoCampo.DATA_DA_CITACAO, origem, date.min, min(sentencas, default=inicio + _DOIS_ANOS)))
-    cumprimento = _find_cumprimento(caso, is_autonomo=is_autonomo)
-    if cumprimento:
-        fim = cumprimento
-        for _ in range(_JANELA):
-            fim = calendario.next_dia_util(fim)
-        buscas.append(Busca(NomeDoCampo.DATA_DA_INTIMACAO, caso, cumprimento, fim))
-    return tuple(buscas)
-
-
 def list_candidatos(
     calendario: Calendario, buscas: Sequence[Busca], lidas: Mapping[str, PecaDosAutos]
 ) -> tuple[CandidatoDeCitacao, ...]:
@@ -98,10 +61,9 @@ def list_candidatos(
 
 def _search(calendario: Calendario, busca: Busca, lidas: Mapping[str, PecaDosAutos]) -> Iterator[CandidatoDeCitacao]:
     processo = busca.processo
-    for documento in processo.documentos:
-        if documento.tipo in CERTIDOES and documento.data_hora and busca.de <= documento.data_hora.date() <= busca.ate:
-            candidato = _read_certidao(calendario, busca, documento, lidas.get(documento.id_documento))
-            yield _weigh(candidato, processo.ajuizado_em)
+    for documento in busca.certidoes:
+        candidato = _read_certidao(calendario, busca, documento, lidas.get(documento.id_documento))
+        yield _weigh(candidato, processo.ajuizado_em)
     for movimento in processo.movimentos:
         if movimento.data_hora and busca.de <= movimento.data_hora.date() <= busca.ate:
             registrado = _read_movimento(calendario, busca, movimento, movimento.data_hora.date())
@@ -115,7 +77,8 @@ def _read_certidao(
     assert documento.data_hora is not None
     dia = documento.data_hora.date()
     if peca is None or peca.lido is None or not peca.lido.texto.strip():
-        motivo = "A certidão não pôde ser lida; só se sabe o dia em que foi juntada."
+        falta = "não foi lida pelo portal" if peca is None else "não pôde ser lida"
+        motivo = f"A certidão {falta}; só se sabe o dia em que foi juntada."
         return CandidatoDeCitacao(busca.campo, dia, 20, motivo)
     pagina, frase = _find_frase(peca)
     ancora = Ancora(peca.numero_cnj, documento.id_documento, peca.rotulo, pagina, frase, is_encontrada=bool(frase))
@@ -173,15 +136,3 @@ def _find_frase(peca: PecaDosAutos) -> tuple[int | None, str]:
             if start >= 0 and speaks_of_comunicacao(folded):
                 return pagina.numero, " ".join(frase[start:].split())
     return None, ""
-
-
-def _find_cumprimento(caso: Processo, *, is_autonomo: bool) -> date | None:
-    """The day from which the enforcement runs: joined to the case, or asked for, or filed as a case of its own."""
-    apensos = [m.data_hora.date() for m in caso.movimentos if m.codigo == _APENSADO and m.data_hora]
-    pedidos = _list_datas(caso, CUMPRIMENTOS)
-    last = max(apensos, default=None) or max(pedidos, default=None)
-    return last or (caso.ajuizado_em if is_autonomo else None)
-
-
-def _list_datas(processo: Processo, codigos: frozenset[int]) -> list[date]:
-    return [d.data_hora.date() for d in processo.documentos if d.tipo in codigos and d.data_hora]

@@ -32,7 +32,7 @@ _DECISOES = frozenset({15, 44, 45, 137, 517, 8506, 9653, 9654, 9817})
 CERTIDOES = frozenset({9508, 13})
 _TRANSITOS, _PETICOES = frozenset({9644}), frozenset({9500, 500, 9501})
 CUMPRIMENTOS, PLANILHAS = frozenset({286}), frozenset({9553, 61, 9535})
-_MAX_DECISOES, _MAX_CERTIDOES = 3, 6
+_MAX_DECISOES = 3
 _DIAS_DA_PLANILHA = timedelta(days=90)
 
 
@@ -113,7 +113,7 @@ def trace_cadeia(processo: Processo, fetch: Callable[[str], Processo], *, is_aut
 
 
 def choose_documentos(cadeia: Cadeia) -> tuple[Escolhido, ...]:
-    """What is read, of the whole chain, in the order of the roles; the spreadsheet is chosen apart."""
+    """What is read, of the whole chain, in the order of the roles; spreadsheet and certificates are chosen apart."""
     origem, caso = cadeia.de_conhecimento, cadeia.processo
     chosen = [
         *_choose(cadeia.processos, SENTENCAS, PapelDoDocumento.SENTENCA)[-2:],
@@ -128,7 +128,6 @@ def choose_documentos(cadeia: Cadeia) -> tuple[Escolhido, ...]:
     for processo in dict.fromkeys((origem.numero_cnj, caso.numero_cnj)):
         one = next(um for um in cadeia.processos if um.numero_cnj == processo)
         chosen += _choose([one], _DECISOES, PapelDoDocumento.DECISAO)[-_MAX_DECISOES:]
-        chosen += _choose([one], CERTIDOES, PapelDoDocumento.CERTIDAO)[:_MAX_CERTIDOES]
     chosen += _choose([origem], _PETICOES, PapelDoDocumento.PETICAO)[:1]
     return tuple(chosen)
 

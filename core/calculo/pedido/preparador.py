@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
-from core.calculo.calendario.dias import Calendario
-from core.calculo.pedido.candidatos import list_candidatos, plan_buscas
+from core.calculo.pedido.buscas import choose_certidoes, plan_buscas
+from core.calculo.pedido.candidatos import list_candidatos
 from core.calculo.pedido.domain import (
     Achado,
     Campo,
-    CandidatoDeCitacao,
     CodigoDoAchado,
     Levantamento,
     PapelDoDocumento,
@@ -21,7 +20,6 @@ from core.calculo.pedido.domain import (
 from core.calculo.pedido.extrator import Extrator
 from core.calculo.pedido.leitura import Leitor, PecaLida
 from core.calculo.pedido.levantamento import (
-    Cadeia,
     Escolhido,
     choose_documentos,
     choose_planilha,
@@ -70,16 +68,17 @@ class Preparador:
         cadeia = trace_cadeia(processo, self._processos.fetch_processo, is_autonomo=is_autonomo)
         yield from [WarningRaised(achado.texto) for achado in cadeia.achados]
         documento, regra = choose_planilha(processo)
-        escolhidos = [*choose_documentos(cadeia)]
+        comarca = self._find_comarca(processo)
+        calendario = self._tabelas.get_calendario(comarca)
+        buscas = plan_buscas(calendario, cadeia, is_autonomo=is_autonomo)
+        escolhidos = [*choose_documentos(cadeia), *choose_certidoes(buscas)]
         if documento is not None:
             escolhidos.append(Escolhido(processo.numero_cnj, documento, PapelDoDocumento.PLANILHA))
         if not escolhidos:
             raise EmptyProcessoError("no document to read")
         lidas = yield from self._leitor.read(cadeia, escolhidos)
         planilha, da_planilha = build_planilha(lidas, regra)
-        comarca = self._find_comarca(processo)
-        calendario = self._tabelas.get_calendario(comarca)
-        candidatos = _list_candidatos(calendario, cadeia, lidas, is_autonomo=is_autonomo)
+        candidatos = list_candidatos(calendario, buscas, {um.peca.documento.id_documento: um.peca for um in lidas})
         legiveis = sum(bool(lida.peca.lido and lida.peca.lido.texto.strip()) for lida in lidas)
         yield AgenteFinished(LEVANTAMENTO, f"{legiveis} de {len(lidas)} documentos lidos")
         yield AgenteStarted(EXTRACAO)
@@ -108,13 +107,6 @@ class Preparador:
         """The district with days of its own that the name of the court unit says; empty for none."""
         nome = fold(processo.orgao_julgador)
         return next((comarca for comarca in self._tabelas.list_comarcas() if fold(comarca) in nome), "")
-
-
-def _list_candidatos(
-    calendario: Calendario, cadeia: Cadeia, lidas: Sequence[PecaLida], *, is_autonomo: bool
-) -> tuple[CandidatoDeCitacao, ...]:
-    buscas = plan_buscas(calendario, cadeia, is_autonomo=is_autonomo)
-    return list_candidatos(calendario, buscas, {lida.peca.documento.id_documento: lida.peca for lida in lidas})
 
 
 def _list_partes(processo: Processo) -> tuple[ParteDoPedido, ...]:

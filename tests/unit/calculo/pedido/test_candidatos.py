@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.calculo.calendario.tabela import load_calendario
+from core.calculo.pedido.buscas import choose_certidoes, plan_buscas
 from core.calculo.pedido.campos import NomeDoCampo
-from core.calculo.pedido.candidatos import MINIMO, list_candidatos, plan_buscas
+from core.calculo.pedido.candidatos import MINIMO, list_candidatos
 from core.calculo.pedido.domain import CandidatoDeCitacao
 from core.calculo.pedido.levantamento import Cadeia
 from core.processos.domain import Documento, EstadoDoDocumento, Movimento, PecaDosAutos, Processo
@@ -109,3 +110,21 @@ def test_of_an_enforcement_alone_the_service_in_the_action_is_unknown() -> None:
     processo = replace(build_processo(certify(25), ajuizado_em=AJUIZADO), numero_cnj=build_numero_cnj(5))
     buscas = plan_buscas(CALENDARIO, Cadeia((), (processo,)), is_autonomo=True)
     assert [busca.campo for busca in buscas] == [NomeDoCampo.DATA_DA_INTIMACAO]
+
+
+def test_the_certificates_of_each_window_are_read_however_many_there_are_before_it() -> None:
+    antes = [replace(certify(dia), id_documento=f"antes-{dia}") for dia in range(12, 24)]
+    pedido = replace(build_documento("p", 286), data_hora=datetime(2019, 3, 25, 12, tzinfo=UTC))
+    sentenca = replace(build_documento("s", 8), data_hora=datetime(2019, 3, 15, 12, tzinfo=UTC))
+    aviso = replace(certify(27), id_documento="aviso")
+    caso = build_processo(*antes, sentenca, pedido, aviso, ajuizado_em=AJUIZADO)
+    buscas = plan_buscas(CALENDARIO, Cadeia((), (caso,)), is_autonomo=False)
+    assert [um.documento.id_documento for um in choose_certidoes(buscas)] == [
+        "antes-12", "antes-13", "antes-14", "antes-15", "aviso",
+    ]  # fmt: skip
+
+
+def test_a_certificate_that_was_not_read_says_so() -> None:
+    caso = build_processo(certify(25), ajuizado_em=AJUIZADO)
+    assert "não foi lida pelo portal" in search(caso)[0].motivo
+    assert "não pôde ser lida" in search(caso, " ")[0].motivo

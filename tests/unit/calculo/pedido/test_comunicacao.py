@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.calculo.calendario.tabela import load_calendario
+from core.calculo.pedido.buscas import Busca
 from core.calculo.pedido.campos import NomeDoCampo
-from core.calculo.pedido.candidatos import MINIMO, Busca, list_candidatos
+from core.calculo.pedido.candidatos import MINIMO, list_candidatos
 from core.calculo.pedido.domain import CandidatoDeCitacao
 from core.processos.domain import EstadoDoDocumento, Movimento, PecaDosAutos
 from tests.builders import build_documento, build_lido, build_processo

@@ -23,6 +23,9 @@ _MARCOS = (
 )
 """In the order in which they happen."""
 
+_ANTES_DA_INTIMACAO = _MARCOS[:3]
+"""The notice of the enforcement follows them; a provisional one may come before the judgment is final."""
+
 _ESCOLHAS = (TipoDeCampo.ESCOLHA, TipoDeCampo.JUROS)
 _N, _C = NomeDoCampo, CodigoDoAchado
 
@@ -92,7 +95,12 @@ def _classify(campo: Campo, error: InvalidCalculoError) -> CodigoDoAchado:
 def _check_marcos(campos: dict[NomeDoCampo, Campo]) -> Iterator[Achado]:
     """Each milestone against the one before it that is known."""
     known = [(campos[nome], dia) for nome in _MARCOS if nome in campos and (dia := _find_data(campos[nome]))]
-    for (antes, primeiro), (depois, segundo) in pairwise(known):
+    intimacao = _find_data(campos.get(_N.DATA_DA_INTIMACAO))
+    anteriores = [par for par in known if par[0].nome in _ANTES_DA_INTIMACAO]
+    pares = list(pairwise(known))
+    if intimacao and anteriores:
+        pares.append((max(anteriores, key=lambda par: par[1]), (campos[_N.DATA_DA_INTIMACAO], intimacao)))
+    for (antes, primeiro), (depois, segundo) in pares:
         if segundo >= primeiro:
             continue
         is_citacao = (antes.nome, depois.nome) == (_N.DATA_DO_AJUIZAMENTO, _N.DATA_DA_CITACAO)

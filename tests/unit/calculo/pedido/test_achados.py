@@ -24,6 +24,8 @@ def test_good_fields_have_no_finding() -> None:
         ({N.DATA_DA_SENTENCA: "24/03/2019"}, C.DATAS_FORA_DE_ORDEM, N.DATA_DA_SENTENCA),
         ({N.DATA_DO_CALCULO: "01/01/2020"}, C.DATAS_FORA_DE_ORDEM, N.DATA_DO_CALCULO),
         ({N.DATA_DA_CITACAO: "", N.DATA_DA_SENTENCA: "10/03/2019"}, C.DATAS_FORA_DE_ORDEM, N.DATA_DA_SENTENCA),
+        ({N.DATA_DA_INTIMACAO: "01/02/2001"}, C.DATAS_FORA_DE_ORDEM, N.DATA_DA_INTIMACAO),
+        ({N.DATA_DA_INTIMACAO: "13/04/2020"}, C.DATAS_FORA_DE_ORDEM, N.DATA_DA_INTIMACAO),
         ({N.VALOR_PEDIDO: "-1,00"}, C.VALOR_NEGATIVO, N.VALOR_PEDIDO),
         ({N.PARCELAS: "31/01/2017; -3,00"}, C.VALOR_NEGATIVO, N.PARCELAS),
         ({N.PARCELAS: "31/13/2017; 3,00"}, C.DATA_IMPOSSIVEL, N.PARCELAS),
@@ -40,6 +42,12 @@ def test_what_cannot_be_stops_the_calculation(
     (achado,) = list_achados(build_campos(valores))
     assert (achado.codigo, achado.campo) == (codigo, campo)
     assert codigo.is_impeditivo
+
+
+def test_the_notice_may_come_before_or_after_the_final_judgment_and_the_calculation() -> None:
+    for intimacao in ("15/04/2020", "02/06/2026"):
+        valores = {N.DATA_DO_TRANSITO: "20/06/2020", N.DATA_DA_INTIMACAO: intimacao}
+        assert list_achados(build_campos(valores)) == ()
 
 
 def test_every_wrong_line_of_a_list_is_named() -> None:

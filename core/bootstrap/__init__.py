@@ -88,6 +88,7 @@ class Services(Pecas, Assistencia, Calculo, Laboratorio):
             "jobs.generate_peca.run": TipoDeTrabalho("Geração de peça", pecas),
             "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
             "jobs.export_peca.run": TipoDeTrabalho("Arquivo de uma peça"),
+            "jobs.export_planilha.run": TipoDeTrabalho("Planilha de um cálculo"),
             "jobs.examine_timbre.run": TipoDeTrabalho("Exame de papel timbrado"),
             "jobs.close_dossie.run": TipoDeTrabalho("Dossiê de peça"),
             "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", buscas),
@@ -113,7 +114,7 @@ class Services(Pecas, Assistencia, Calculo, Laboratorio):
         _ = self.autos, self.buscas, self.imagens, self.volumes, self.anexos, self.busca_de_modulos, self.conversa
         _ = self.assistencia
         _ = self.trabalhos
-        _ = self.pedidos_de_calculo, self.tabelas_de_calculo
+        _ = self.pedidos_de_calculo, self.planilhas_de_calculo, self.tabelas_de_calculo
 
     def end_calls(self) -> None:
         """End all calls to other systems, then give back what this process holds; these services call no more."""

@@ -8,11 +8,13 @@ from core.bootstrap.autos import Autos
 from core.bootstrap.biblioteca import Biblioteca
 from core.calculo.pedido.extrator import Extrator
 from core.calculo.pedido.leitura import Leitor
+from core.calculo.pedido.planilhas import PlanilhaService
 from core.calculo.pedido.preparador import Preparador
 from core.calculo.pedido.repository import PedidoDeCalculoRepository
 from core.calculo.pedido.service import Meios, PedidoDeCalculoService
 from core.calculo.tabelas.repository import TabelaRepository
 from core.calculo.tabelas.service import TabelaService
+from core.exportacao.repository import ArquivoRepository
 
 
 class Calculo(Biblioteca, Autos):
@@ -22,6 +24,11 @@ class Calculo(Biblioteca, Autos):
     def tabelas_de_calculo(self) -> TabelaService:
         guardados = PedidoDeCalculoRepository(self._scope).list_guardados
         return TabelaService(TabelaRepository(self._scope), guardados)
+
+    @cached_property
+    def planilhas_de_calculo(self) -> PlanilhaService:
+        arquivos, transporte = ArquivoRepository(self._scope), (self.machinery.queue, self.rates)
+        return PlanilhaService(PedidoDeCalculoRepository(self._scope), self.tabelas_de_calculo, arquivos, transporte)
 
     @cached_property
     def pedidos_de_calculo(self) -> PedidoDeCalculoService:

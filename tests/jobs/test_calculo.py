@@ -68,7 +68,11 @@ def test_a_killed_worker_reads_once_and_the_confirmed_fields_give_a_value(stage:
     assert causas[Causa.ARITMETICA] == Decimal("184.10")
     assert causas[Causa.BASE] == causas[Causa.PERIODO] == 0
     assert causas[Causa.JUROS] > 0
-    book = load_workbook(BytesIO(service.export_planilha(pedido.id, rita.id)))
+    chave = stage.services.planilhas_de_calculo.request(pedido.id, rita.id)
+    wait_until(lambda: stage.services.downloads.find_arquivo(chave) is not None, 60, "the spreadsheet")
+    arquivo = stage.services.downloads.find_arquivo(chave)
+    assert arquivo is not None
+    book = load_workbook(BytesIO(arquivo.conteudo))
     assert book.sheetnames == ["Resumo", "Memória", "Índices"]
     done = service.get(pedido.id, rita.id)
     assert (done.estado, done.is_resultado_atual) == (Estado.PRONTO, True)

@@ -9,16 +9,19 @@ from uuid import uuid4
 import pytest
 
 from core.errors import ForbiddenChangeError, PortalError, RateLimitError, RecordNotFoundError
+from core.exportacao.domain import Arquivo
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
 from pages.ui.web.calculo import ROUTES
 from tests.pages.test_feature_routes import open_client
 
-PEDIDO = SimpleNamespace(numero_cnj="08050777020258120001", resultado=SimpleNamespace(numero=2))
+CHAVE, NOME = "planilha/x/n2", "memoria-de-calculo-08050777020258120001-n2.xlsx"
+ARQUIVO = Arquivo(CHAVE, NOME, "application/x", b"PK")
 
 
-def ask(papel: Papel, pedidos: SimpleNamespace, address: str = "") -> Any:
-    services: Any = SimpleNamespace(pedidos_de_calculo=pedidos)
+def ask(papel: Papel, planilhas: SimpleNamespace, address: str = "") -> Any:
+    downloads = SimpleNamespace(find_arquivo={CHAVE: ARQUIVO}.get)
+    services: Any = SimpleNamespace(planilhas_de_calculo=planilhas, downloads=downloads)
     install_services(services)
     answer = open_client(papel, ROUTES).get(f"/calculo/planilha/{address or uuid4()}", headers={"accept": "text/plain"})
     install_services(None)
@@ -26,9 +29,9 @@ def ask(papel: Papel, pedidos: SimpleNamespace, address: str = "") -> Any:
 
 
 def test_the_owner_gets_the_file_under_a_name_that_says_which_calculation() -> None:
-    answer = ask(Papel.PROCURADOR, SimpleNamespace(get=lambda *_: PEDIDO, export_planilha=lambda *_: b"PK"))
+    answer = ask(Papel.PROCURADOR, SimpleNamespace(request=lambda *_: CHAVE))
     assert (answer.status_code, answer.content) == (200, b"PK")
-    assert 'filename="memoria-de-calculo-08050777020258120001-n2.xlsx"' in answer.headers["content-disposition"]
+    assert f'filename="{NOME}"' in answer.headers["content-disposition"]
 
 
 @pytest.mark.parametrize("papel", [Papel.DADOS, Papel.GESTOR, Papel.ADMIN])
@@ -45,10 +48,10 @@ def test_a_profile_without_the_page_is_told_of_no_record(papel: Papel) -> None:
     ],
 )
 def test_a_refusal_says_why(refusal: PortalError, status: int) -> None:
-    def refuse(*_: object) -> bytes:
+    def refuse(*_: object) -> str:
         raise refusal
 
-    answer = ask(Papel.PROCURADOR, SimpleNamespace(get=lambda *_: PEDIDO, export_planilha=refuse))
+    answer = ask(Papel.PROCURADOR, SimpleNamespace(request=refuse))
     assert answer.status_code == status
     assert refusal.user_message in answer.text
 

@@ -205,6 +205,10 @@ class PedidoDeCalculoRepository:
         with self._scope() as session:
             return tuple(ResumoDoResultado(*one) for one in session.execute(statement.order_by(row.numero.desc())))
 
+    def get_resultado(self, pedido_id: UUID, numero: int) -> ResultadoDoCalculo:
+        """One calculation with its memória."""
+        return self._resultados(pedido_id, numero)
+
     def list_guardados(self, limite: int) -> tuple[tuple[CalculoGuardado, ...], int]:
         """The present calculation of the newest pedidos, at most ``limite``, and how many pedidos have one.
 

@@ -29,7 +29,6 @@ from core.calculo.pedido.escrita import normalize_valor
 from core.calculo.pedido.montagem import Lidos, build_conta, is_pela_tabela
 from core.calculo.pedido.preparador import Preparador
 from core.calculo.pedido.repository import PedidoDeCalculoRepository
-from core.calculo.planilha.xlsx import export_planilha
 from core.calculo.tabelas.service import TabelaService
 from core.errors import ForbiddenChangeError, InvalidCalculoError, PortalError, RecordNotFoundError
 from core.events import Estado, Event, OperationEnded, OperationStarted
@@ -48,7 +47,6 @@ _MAX_ATTEMPTS = 6
 
 _IMPUGNACAO_DIAS = 30
 _SEM_CAMPOS = "Os dados deste pedido ainda não foram lidos. Espere a leitura terminar ou refaça o pedido."
-_SEM_CALCULO = "Este pedido ainda não tem cálculo. Confirme os campos e use Calcular antes de baixar a planilha."
 _SEM_VALOR = "O campo “{rotulo}” está vazio e não há o que confirmar. Escreva o valor e grave."
 
 _log = structlog.get_logger()
@@ -240,15 +238,6 @@ class PedidoDeCalculoService:
         values = (0, memoria, versoes, pela_tabela, usuario.nome, agora, revisoes, comparacao, sem_comparacao)
         estado = Estado.PRONTO_COM_RESSALVAS if self.list_achados(pedido) else Estado.PRONTO
         return self._repository.add_resultado(pedido.id, ResultadoDoCalculo(*values), usuario, estado)
-
-    def export_planilha(self, pedido_id: UUID, usuario_id: int) -> bytes:
-        """The newest memória as XLSX with living formulas. Raises ForbiddenChangeError while there is none."""
-        pedido = self.get(pedido_id, usuario_id)
-        if pedido.resultado is None:
-            raise ForbiddenChangeError("no calculation", user_message=_SEM_CALCULO)
-        self._meios.rates.require(Action.EXPORT, str(usuario_id))
-        tabela = self._tabelas.get_indices(pedido.resultado.versoes)
-        return export_planilha(pedido.resultado.memoria, tabela)
 
     def save_folha(self, pedido_id: UUID, usuario_id: int, folha_id: UUID) -> None:
         """Remember the geração that writes the sheet of this pedido."""

@@ -36,14 +36,14 @@ async def download_peca(request: Request) -> Response:
         return respond_limit(error, is_page=accepts_page(request))
     except QueueUnavailableError as error:
         return respond_refusal(request, 503, f"{formato.label} indisponível", error.user_message)
-    arquivo = await _wait_for(chave)
+    arquivo = await wait_for_arquivo(chave)
     if arquivo is None:
         text = "O portal ainda está preparando o arquivo. Tente baixar de novo em um minuto; a minuta está guardada."
         return respond_refusal(request, 503, "Arquivo em preparação", text)
     if arquivo.erro_codigo:
         text = f"{describe_erro(arquivo.erro_codigo)} Código para o suporte: {arquivo.erro_codigo}."
         return respond_refusal(request, 503, f"{formato.label} indisponível", text)
-    return _send(arquivo)
+    return send_arquivo(arquivo)
 
 
 async def download_amostra(request: Request) -> Response:
@@ -52,10 +52,11 @@ async def download_amostra(request: Request) -> Response:
         return _refuse(request)
     find = installed_services().timbres.find_amostra
     arquivo = await to_thread.run_sync(find, request.path_params["timbre_id"])
-    return _refuse(request) if arquivo is None else _send(arquivo)
+    return _refuse(request) if arquivo is None else send_arquivo(arquivo)
 
 
-def _send(arquivo: Arquivo) -> Response:
+def send_arquivo(arquivo: Arquivo) -> Response:
+    """It is for one person, and for no store on the way."""
     headers = {
         "content-disposition": f'attachment; filename="{arquivo.nome}"',
         "cache-control": "private, no-store",
@@ -67,7 +68,8 @@ def _refuse(request: Request) -> Response:
     return respond_refusal(request, 404, "Peça não encontrada", RecordNotFoundError.text)
 
 
-async def _wait_for(chave: str) -> Arquivo | None:
+async def wait_for_arquivo(chave: str) -> Arquivo | None:
+    """The file that a worker is making, or None when it takes longer than a person would wait."""
     deadline = time.monotonic() + _WAIT_S
     while time.monotonic() < deadline:
         arquivo = await to_thread.run_sync(installed_services().downloads.find_arquivo, chave)

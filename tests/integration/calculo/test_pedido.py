@@ -158,6 +158,23 @@ def test_a_field_keeps_who_wrote_what_and_two_tabs_never_overwrite(
             connection.execute(text(statement))
 
 
+def assert_planilha(current: Services, pedido: PedidoDeCalculo, rita: Usuario) -> None:
+    """A worker makes the file once; only its owner gets it."""
+    service, queue = current.planilhas_de_calculo, current.machinery.queue
+    with pytest.raises(RecordNotFoundError):
+        service.request(pedido.id, rita.id + 1)
+    chave = service.request(pedido.id, rita.id)
+    (key,) = queue.list_waiting(QueueName.DOCX)
+    assert current.downloads.find_arquivo(chave) is None
+    service.export(pedido.id, 1)
+    arquivo = current.downloads.find_arquivo(chave)
+    assert arquivo is not None
+    assert (arquivo.nome, arquivo.conteudo[:2]) == (f"memoria-de-calculo-{NUMERO}-n1.xlsx", b"PK")
+    queue.forget(key)
+    assert service.request(pedido.id, rita.id) == chave
+    assert queue.list_waiting(QueueName.DOCX) == ()
+
+
 def test_a_result_is_kept_with_its_tables_and_shows_that_a_field_changed(
     current: Services, rita: Usuario, lido: PedidoDeCalculo
 ) -> None:
@@ -166,7 +183,7 @@ def test_a_result_is_kept_with_its_tables_and_shows_that_a_field_changed(
     first = service.calculate(lido.id, rita)
     assert first.versoes == current.tabelas_de_calculo.note_versoes()
     assert service.get(lido.id, rita.id).resultado == first
-    assert service.export_planilha(lido.id, rita.id)[:2] == b"PK"
+    assert_planilha(current, lido, rita)
     service.correct_campo(lido.id, rita, N.PARCELAS, "31/01/2017; 600,00", revisao=1)
     stale = service.get(lido.id, rita.id)
     assert (stale.estado, stale.is_resultado_atual, stale.resultado) == (Estado.AGUARDANDO_VOCE, False, first)

@@ -23,11 +23,18 @@ def fill_campos(
     cadeia: Cadeia, extracao: Extracao, candidatos: Sequence[CandidatoDeCitacao], lidas: Sequence[PecaLida]
 ) -> tuple[Campo, ...]:
     """Every field once, in the order of the screen; what nobody says is unknown."""
-    found = {**_presume(extracao.campos, lidas), **_read_tribunal(cadeia, candidatos), **extracao.campos}
+    tribunal = _read_tribunal(cadeia, candidatos)
+    lidos = {nome: um for nome, um in extracao.campos.items() if nome not in tribunal or _is_achado(um)}
+    found = {**_presume(extracao.campos, lidas), **tribunal, **lidos}
     for nome, de in ((_N.CREDOR_PARCELAS, _N.PARCELAS), (_N.DATA_DO_CALCULO, _N.CREDOR_DATA)):
         if de in found:
             found[nome] = replace(found[de], nome=nome)
     return tuple(found.get(nome) or Campo(nome, "", EstadoDoCampo.DESCONHECIDO) for nome in DEFINICOES)
+
+
+def _is_achado(campo: Campo) -> bool:
+    """Its words stand in a document: only then is it better than what the court's own data say."""
+    return campo.ancora is not None and campo.ancora.is_encontrada
 
 
 def _read_tribunal(cadeia: Cadeia, candidatos: Sequence[CandidatoDeCitacao]) -> dict[NomeDoCampo, Campo]:

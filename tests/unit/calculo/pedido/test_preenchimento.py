@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from core.calculo.pedido.campos import DEFINICOES, DESDE_CITACAO, PELA_TABELA, NomeDoCampo
-from core.calculo.pedido.domain import Campo, CandidatoDeCitacao, EstadoDoCampo, PapelDoDocumento
+from core.calculo.pedido.domain import Ancora, Campo, CandidatoDeCitacao, EstadoDoCampo, PapelDoDocumento
 from core.calculo.pedido.extrator import Extracao
 from core.calculo.pedido.leitura import PecaLida
 from core.calculo.pedido.levantamento import Cadeia
@@ -78,3 +78,12 @@ def test_the_creditors_lines_and_date_are_where_ours_begin() -> None:
     campos = fill(read=(lines, until))
     assert campos[N.CREDOR_PARCELAS].valor == lines.valor
     assert campos[N.DATA_DO_CALCULO].valor == until.valor
+
+
+@pytest.mark.parametrize(("is_encontrada", "valor"), [(True, "07/03/2025"), (False, "10/03/2025")])
+def test_only_words_that_were_found_are_better_than_what_the_court_says(is_encontrada: bool, valor: str) -> None:
+    ancora = Ancora(
+        "1" * 20, "9", "fl. 40 – Certidão de trânsito", 1, "transitou em julgado", is_encontrada=is_encontrada
+    )
+    campos = fill(read=(Campo(N.DATA_DO_TRANSITO, "07/03/2025", EstadoDoCampo.EXTRAIDO, ancora),))
+    assert campos[N.DATA_DO_TRANSITO].valor == valor

@@ -30,7 +30,7 @@ class Laboratorio(Classificador):
     @cached_property
     def gabaritos(self) -> GabaritoService:
         parts = (self.instrucoes, self.lotes, self.itens)
-        return GabaritoService(GabaritoRepository(self._scope), *parts, self._find_texto)
+        return GabaritoService(GabaritoRepository(self._scope), *parts)
 
     @cached_property
     def avaliacoes(self) -> AvaliacaoService:
@@ -50,8 +50,3 @@ class Laboratorio(Classificador):
     def _read_texto(self, sha256: str) -> str:
         """The text of a content that was handed in; whoever asks waits for its reading."""
         return "\n\n".join(lido.texto for lido in self.processos.read((sha256,)))
-
-    def _find_texto(self, sha256: str) -> str:
-        """The text of a content that was read for anything before; empty when it was not."""
-        lido = ProcessoRepository(self._scope).find_leituras([sha256]).get(sha256)
-        return lido.texto if lido else ""

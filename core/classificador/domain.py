@@ -263,6 +263,16 @@ class Lote:
 
 
 @dataclass(frozen=True)
+class LoteCorrigido:
+    """A lot in which people corrected or confirmed so many answers."""
+
+    id: UUID
+    nome: str
+    unidade: str
+    corrigidos: int
+
+
+@dataclass(frozen=True)
 class RespostaDaClassificacao:
     """A valid answer: ``categoria`` and ``subcategoria`` are slugs of the prompt's version.
 

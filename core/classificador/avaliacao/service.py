@@ -67,7 +67,8 @@ class AvaliacaoService:
         prompt = self._prompts.get_prompt(pedido.prompt_slug, pedido.prompt_versao)
         gabarito, casos = self._list_casos(pedido)
         require_categorias(prompt)
-        require_conhecidas(prompt, {caso.categoria for caso in casos})
+        nomes = {categoria.slug: categoria.nome for categoria in self._prompts.get_prompt(prompt.slug).categorias}
+        require_conhecidas(prompt, {caso.categoria for caso in casos}, nomes)
         if len({caso.categoria for caso in casos}) < 2:
             raise InvalidGabaritoError(f"gabarito {gabarito.slug}: one class", user_message=_POUCAS_CLASSES)
         nome = f"Avaliação de {prompt.nome}, versão {prompt.versao}, em {gabarito.nome}"[:MAX_NOME]

@@ -69,12 +69,33 @@ class CasoDoGabarito:
 
     @property
     def parte(self) -> Parte:
-        """By the case, or by the text where the case is not known."""
-        digest = hashlib.sha256((self.numero_cnj or self.sha256).encode()).digest()
-        place = int.from_bytes(digest[:8], "big") % _SHARES
-        if place < _TREINO:
-            return Parte.TREINO
-        return Parte.VALIDACAO if place < _VALIDACAO else Parte.TESTE
+        return choose_parte(self.numero_cnj, self.sha256)
+
+
+@dataclass(frozen=True)
+class LinhaDoGabarito:
+    """A document of a golden set without its text."""
+
+    sha256: str
+    nome: str
+    categoria: str
+    subcategoria: str
+    numero_cnj: str
+    origem: OrigemDoCaso
+
+    @property
+    def parte(self) -> Parte:
+        return choose_parte(self.numero_cnj, self.sha256)
+
+
+@dataclass(frozen=True)
+class PaginaDoGabarito:
+    """``numero`` starts at 1; ``total`` counts all documents of the category asked for."""
+
+    linhas: tuple[LinhaDoGabarito, ...]
+    total: int
+    numero: int
+    tamanho: int
 
 
 @dataclass(frozen=True)
@@ -122,11 +143,14 @@ class PropostaDeCaso:
 
 @dataclass(frozen=True)
 class Recebidas:
-    """What became of the corrections of a lot: new ones to review, and those that had come before or have no text."""
+    """What became of the corrections of a lot: new ones to review, those that had come before, and those of documents
+    that have no text or too long a one or of a category that is no longer known."""
 
     novas: int
     repetidas: int
     sem_texto: int
+    longas: int = 0
+    sem_categoria: int = 0
 
 
 @dataclass(frozen=True)
@@ -136,6 +160,15 @@ class ConjuntoDeTreino:
     nome_do_arquivo: str
     conteudo: bytes
     documentos: dict[Parte, int]
+
+
+def choose_parte(numero_cnj: str, sha256: str) -> Parte:
+    """By the case, or by the text where the case is not known."""
+    digest = hashlib.sha256((numero_cnj or sha256).encode()).digest()
+    place = int.from_bytes(digest[:8], "big") % _SHARES
+    if place < _TREINO:
+        return Parte.TREINO
+    return Parte.VALIDACAO if place < _VALIDACAO else Parte.TESTE
 
 
 def compute_sha256(casos: Iterable[CasoDoGabarito]) -> str:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from core.classificador.gabarito.domain import (
     CasoDoGabarito,
     EstadoDaProposta,
     Gabarito,
+    LinhaDoGabarito,
     OrigemDoCaso,
+    PaginaDoGabarito,
     PropostaDeCaso,
     compute_sha256,
     count_classes,
@@ -26,6 +28,7 @@ from core.infra.db import SessionScope
 
 _LOCK_NAME = "gabaritos"
 _DECIDED = "Outra pessoa já revisou esta correção. A decisão dela vale; recarregue a página para vê-la."
+_PUBLISHED = "Esta correção já está numa versão do gabarito ou voltou à revisão. Recarregue a página para vê-la."
 
 Change = Callable[[tuple[CasoDoGabarito, ...]], tuple[CasoDoGabarito, ...]]
 """The documents of the next version from those of the live one. Raises what keeps it from being stored."""
@@ -80,6 +83,31 @@ class GabaritoRepository:
         with self._scope() as session:
             return _list_casos(session, _get_row(session, slug, versao))
 
+    def list_pagina(self, gabarito: Gabarito, categoria: str, numero: int, tamanho: int) -> PaginaDoGabarito:
+        """Documents without their texts, of one category or of all; a page behind the last one is the last one."""
+        of_version = (GabaritoRow.slug == gabarito.slug, GabaritoRow.versao == gabarito.versao)
+        query = select(CasoRow).join(GabaritoRow, GabaritoRow.id == CasoRow.gabarito_id).where(*of_version)
+        if categoria:
+            query = query.where(CasoRow.categoria == categoria)
+        with self._scope() as session:
+            total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+            numero = max(min(numero, -(-total // tamanho)), 1)
+            rows = session.scalars(query.order_by(CasoRow.ordem).offset((numero - 1) * tamanho).limit(tamanho))
+            return PaginaDoGabarito(tuple(_to_linha(row) for row in rows), total, numero, tamanho)
+
+    def find_caso(self, gabarito: Gabarito, sha256: str) -> CasoDoGabarito | None:
+        """The document with its text; None where this version does not have it."""
+        of_version = (GabaritoRow.slug == gabarito.slug, GabaritoRow.versao == gabarito.versao)
+        query = (
+            select(CasoRow, TextoDoGabaritoRow.texto)
+            .join(GabaritoRow, GabaritoRow.id == CasoRow.gabarito_id)
+            .join(TextoDoGabaritoRow, TextoDoGabaritoRow.sha256 == CasoRow.sha256)
+            .where(*of_version, CasoRow.sha256 == sha256)
+        )
+        with self._scope() as session:
+            found = session.execute(query).first()
+            return _to_caso(found[0], found[1], OrigemDoCaso(found[0].origem)) if found else None
+
     def add(self, nova: NovaVersao, casos: Sequence[CasoDoGabarito]) -> Gabarito:
         """Store the first version. Raises ForbiddenChangeError when the name is taken."""
         with self._scope() as session:
@@ -116,12 +144,17 @@ class GabaritoRepository:
             _lock(session)
             live = _require_viva(session, nova.slug, viva)
             rows = session.scalars(accepted).all()
+            textos = TextoDoGabaritoRow
             if not rows:
                 raise ForbiddenChangeError(
                     "nothing accepted",
                     user_message="Nenhuma correção aceita espera publicação. Revise as correções e publique depois.",
                 )
-            novos = [_to_proposta(session, row).caso for row in rows]
+            found = session.execute(
+                select(textos.sha256, textos.texto).where(textos.sha256.in_([r.sha256 for r in rows]))
+            )
+            by_sha: dict[str, str] = dict(found.all())
+            novos = [_to_caso(row, by_sha[row.sha256], OrigemDoCaso.CORRECAO) for row in rows]
             gabarito = _write(session, nova, viva + 1, change(novos)(_list_casos(session, live)))
             ids = [row.id for row in rows]
             session.execute(update(PropostaRow).where(PropostaRow.id.in_(ids)).values(versao=gabarito.versao))
@@ -145,13 +178,35 @@ class GabaritoRepository:
                 added += session.scalar(statement) is not None
             return added
 
-    def list_propostas(self, slug: str, estado: EstadoDaProposta | None) -> tuple[PropostaDeCaso, ...]:
-        """The oldest first."""
-        query = select(PropostaRow).where(PropostaRow.gabarito_slug == slug).order_by(PropostaRow.id)
-        if estado is not None:
-            query = query.where(PropostaRow.estado == estado)
+    def list_propostas(self, slug: str, estado: EstadoDaProposta, *, limit: int) -> tuple[PropostaDeCaso, ...]:
+        """Those that are in no version yet, the oldest first."""
+        is_wanted = (PropostaRow.gabarito_slug == slug, PropostaRow.estado == estado, PropostaRow.versao.is_(None))
+        query = (
+            select(PropostaRow, TextoDoGabaritoRow.texto)
+            .join(TextoDoGabaritoRow, TextoDoGabaritoRow.sha256 == PropostaRow.sha256)
+            .where(*is_wanted)
+            .order_by(PropostaRow.id)
+            .limit(limit)
+        )
         with self._scope() as session:
-            return tuple(_to_proposta(session, row) for row in session.scalars(query).all())
+            return tuple(_to_proposta(row, texto) for row, texto in session.execute(query))
+
+    def count_propostas(self, slug: str) -> dict[EstadoDaProposta, int]:
+        """How many there are of each state that are in no version yet."""
+        is_wanted = (PropostaRow.gabarito_slug == slug, PropostaRow.versao.is_(None))
+        query = select(PropostaRow.estado, func.count()).where(*is_wanted).group_by(PropostaRow.estado)
+        with self._scope() as session:
+            return {EstadoDaProposta(estado): count for estado, count in session.execute(query)}
+
+    def undo_review(self, proposta_id: int) -> None:
+        """Have an accepted one reviewed again. Raises ForbiddenChangeError when it is in a version already."""
+        row = PropostaRow
+        is_open = (row.id == proposta_id, row.estado == EstadoDaProposta.ACEITA, row.versao.is_(None))
+        values = {"estado": EstadoDaProposta.PENDENTE.value, "revisor": "", "motivo": "", "revisada_em": None}
+        with self._scope() as session:
+            _lock(session)
+            if session.scalar(update(row).where(*is_open).values(values).returning(row.id)) is None:
+                raise ForbiddenChangeError(f"proposta {proposta_id} is not open", user_message=_PUBLISHED)
 
     def review(self, proposta_id: int, estado: EstadoDaProposta, *, revisor: str, motivo: str) -> PropostaDeCaso:
         """Raises ForbiddenChangeError when it was reviewed before, RecordNotFoundError."""
@@ -163,7 +218,7 @@ class GabaritoRepository:
                 raise ForbiddenChangeError(f"proposta {proposta_id} {row.estado}", user_message=_DECIDED)
             row.estado, row.revisor, row.motivo = estado.value, revisor, motivo
             row.revisada_em = datetime.now(UTC)
-            return _to_proposta(session, row)
+            return _to_proposta(row, session.get_one(TextoDoGabaritoRow, row.sha256).texto)
 
 
 def _lock(session: Session) -> None:
@@ -215,7 +270,7 @@ def _keep_lados(session: Session, slug: str, casos: Sequence[CasoDoGabarito]) ->
         select(CasoRow.sha256, CasoRow.numero_cnj)
         .join(GabaritoRow, GabaritoRow.id == CasoRow.gabarito_id)
         .where(GabaritoRow.slug == slug)
-        .distinct(CasoRow.sha256)
+        .ext(distinct_on(CasoRow.sha256))
         .order_by(CasoRow.sha256, GabaritoRow.versao)
     )
     published: dict[str, str] = dict(session.execute(first).all())
@@ -280,8 +335,12 @@ def _to_gabarito(session: Session, row: GabaritoRow) -> Gabarito:
     )
 
 
-def _to_proposta(session: Session, row: PropostaRow) -> PropostaDeCaso:
-    texto = session.get_one(TextoDoGabaritoRow, row.sha256).texto
+def _to_linha(row: CasoRow) -> LinhaDoGabarito:
+    values = (row.sha256, row.nome, row.categoria, row.subcategoria, row.numero_cnj)
+    return LinhaDoGabarito(*values, OrigemDoCaso(row.origem))
+
+
+def _to_proposta(row: PropostaRow, texto: str) -> PropostaDeCaso:
     return PropostaDeCaso(
         id=row.id,
         gabarito_slug=row.gabarito_slug,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from core.classificador.domain import ItemDoLote
+from core.classificador.domain import Correcao, FinalidadeDoLote, ItemDoLote, LoteCorrigido
 from core.classificador.gabarito.domain import (
+    MAX_TEXTO,
     CasoDoGabarito,
     ConjuntoDeTreino,
     EstadoDaProposta,
     Gabarito,
     OrigemDoCaso,
+    PaginaDoGabarito,
     PropostaDeCaso,
     Recebidas,
     join_casos,
@@ -24,18 +27,22 @@ from core.classificador.gabarito.repository import Change, GabaritoRepository, N
 from core.classificador.gabarito.treino import render_treino
 from core.classificador.itens.service import ItemService
 from core.classificador.service import LoteService
-from core.errors import InvalidInputError
+from core.errors import InvalidInputError, RecordNotFoundError
 from core.prompts.domain import CategoriaDeClassificacao, Prompt
 from core.prompts.instrucoes.service import InstrucaoService, require_motivo
 from core.prompts.instrucoes.validacao import require_categorias, require_conhecidas
 from core.prompts.modulos.validacao import make_slug
-from core.usuarios.domain import Usuario
 
 _MAX_NOME = 120
+_CASOS = 50
+"""Documents on a page."""
+
+_PROPOSTAS = 20
+"""Corrections that are shown at once."""
 
 
 class GabaritoService:
-    """``find_texto`` answers the text of a content that was read, by its SHA-256, or nothing."""
+    """Golden sets belong to the data team as a whole, and corrections come to it from every unit."""
 
     def __init__(
         self,
@@ -43,13 +50,11 @@ class GabaritoService:
         instrucoes: InstrucaoService,
         lotes: LoteService,
         itens: ItemService,
-        find_texto: Callable[[str], str],
     ) -> None:
         self._repository = repository
         self._instrucoes = instrucoes
         self._lotes = lotes
         self._itens = itens
-        self._find_texto = find_texto
 
     def list_gabaritos(self) -> tuple[Gabarito, ...]:
         """The newest version of each, by name."""
@@ -66,6 +71,14 @@ class GabaritoService:
     def list_casos(self, slug: str, versao: int | None = None) -> tuple[CasoDoGabarito, ...]:
         """The documents of one version, or of the newest. Raises RecordNotFoundError."""
         return self._repository.list_casos(slug, versao)
+
+    def list_pagina(self, gabarito: Gabarito, categoria: str = "", pagina: int = 1) -> PaginaDoGabarito:
+        """A page of the documents of one category, or of all, without their texts."""
+        return self._repository.list_pagina(gabarito, categoria, pagina, _CASOS)
+
+    def find_caso(self, gabarito: Gabarito, sha256: str) -> CasoDoGabarito | None:
+        """One document with its text; None where this version does not have it."""
+        return self._repository.find_caso(gabarito, sha256)
 
     def list_categorias(self, prompt_slug: str) -> tuple[CategoriaDeClassificacao, ...]:
         """What documents may be: the categories in production and those that the candidate adds."""
@@ -86,6 +99,7 @@ class GabaritoService:
         self, nome: str, prompt_slug: str, casos: Sequence[CasoDoGabarito], *, autor: str, motivo: str
     ) -> Gabarito:
         """Store a new golden set. Raises InvalidGabaritoError, CategoriaDesconhecidaError, SemCategoriasError."""
+        require_coerentes(casos)
         nome = " ".join(nome.split())
         if not nome or len(nome) > _MAX_NOME:
             raise InvalidInputError(
@@ -96,7 +110,12 @@ class GabaritoService:
         return self._repository.add(nova, self._build_change(prompt_slug, casos)(()))
 
     def add_casos(self, slug: str, casos: Sequence[CasoDoGabarito], *, viva: int, autor: str, motivo: str) -> Gabarito:
-        """The next version with these too; of a text that is there already, what is said now counts."""
+        """The next version with these too; of a text that is there already, what is said now counts.
+
+        Raises InvalidGabaritoError, also for two of these that contradict each other, CategoriaDesconhecidaError,
+        VersionConflictError.
+        """
+        require_coerentes(casos)
         nova = self._continue(slug, autor=autor, motivo=motivo)
         return self._repository.save_versao(nova, viva=viva, change=self._build_change(nova.prompt_slug, casos))
 
@@ -111,22 +130,54 @@ class GabaritoService:
         nova = self._continue(slug, autor=autor, motivo=motivo)
         return self._repository.save_versao(nova, viva=viva, change=remove)
 
-    def propose(self, slug: str, lote_id: UUID, usuario: Usuario) -> Recebidas:
-        """Bring what people corrected or confirmed in a lot, to be reviewed; what came before does not come twice."""
-        gabarito = self._repository.get(slug)
-        self._lotes.get_lote(lote_id, usuario)
-        corrected = [item for item in self._itens.iterate(lote_id) if item.correcao is not None]
-        read = [(item, self._find_texto(item.sha256)) for item in corrected]
-        propostas = [_build_proposta(item, texto) for item, texto in read if texto.strip()]
-        require_conhecidas(self._as_prompt(gabarito.prompt_slug), {one.caso.categoria for one in propostas})
+    def list_lotes_corrigidos(self, slug: str) -> tuple[LoteCorrigido, ...]:
+        """Lots of every unit in which people corrected answers of this golden set's prompt, the newest first."""
+        return self._itens.list_lotes_corrigidos(self._repository.get(slug).prompt_slug)
+
+    def propose(self, slug: str, lote_id: UUID) -> Recebidas:
+        """Bring what people corrected or confirmed in a lot of any unit, to be reviewed; nothing comes twice.
+
+        What could never be published is left out and counted. Raises RecordNotFoundError for a lot of another prompt.
+        """
+        gabarito, lote = self._repository.get(slug), self._lotes.inspect(lote_id)
+        is_other = lote.pedido.prompt_slug != gabarito.prompt_slug
+        if is_other or lote.pedido.finalidade is not FinalidadeDoLote.LOTE:
+            raise RecordNotFoundError(f"lot {lote_id} has nothing for {slug}")
+        known = {categoria.slug for categoria in self.list_categorias(gabarito.prompt_slug)}
+        counts: Counter[str] = Counter()
+        propostas: list[NovaProposta] = []
+        for item in self._itens.iterate(lote_id):
+            if item.correcao is None:
+                continue
+            texto = self._itens.find_texto(lote, item).replace("\x00", "")
+            if item.correcao.categoria not in known:
+                counts["sem_categoria"] += 1
+            elif not texto.strip():
+                counts["sem_texto"] += 1
+            elif len(texto) > MAX_TEXTO:
+                counts["longas"] += 1
+            else:
+                propostas.append(_build_proposta(item, item.correcao, texto))
         novas = self._repository.add_propostas(slug, propostas)
-        return Recebidas(novas, len(propostas) - novas, len(corrected) - len(propostas))
+        repetidas = len(propostas) - novas
+        return Recebidas(novas, repetidas, counts["sem_texto"], counts["longas"], counts["sem_categoria"])
 
     def list_propostas(
-        self, slug: str, estado: EstadoDaProposta | None = EstadoDaProposta.PENDENTE
+        self, slug: str, estado: EstadoDaProposta = EstadoDaProposta.PENDENTE, *, limit: int = _PROPOSTAS
     ) -> tuple[PropostaDeCaso, ...]:
-        """The oldest first; all of them for None."""
-        return self._repository.list_propostas(slug, estado)
+        """The oldest of those that are in no version yet, the oldest first."""
+        return self._repository.list_propostas(slug, estado, limit=limit)
+
+    def count_propostas(self, slug: str) -> dict[EstadoDaProposta, int]:
+        """How many there are of each state that are in no version yet."""
+        return self._repository.count_propostas(slug)
+
+    def undo_review(self, proposta_id: int) -> None:
+        """Take an acceptance back, so that the correction is reviewed anew.
+
+        Raises ForbiddenChangeError when it is in a version already.
+        """
+        self._repository.undo_review(proposta_id)
 
     def review(self, proposta_id: int, *, is_aceita: bool, autor: str, motivo: str = "") -> PropostaDeCaso:
         """Accept or refuse a correction; a refusal says why. Raises ForbiddenChangeError when it was reviewed."""
@@ -135,9 +186,10 @@ class GabaritoService:
         return self._repository.review(proposta_id, estado, revisor=autor, motivo=reason)
 
     def publish(self, slug: str, *, viva: int, autor: str, motivo: str) -> Gabarito:
-        """The next version, with every accepted correction that is in none yet.
+        """The next version, with every accepted correction that is in none yet; of two of one text, the later counts.
 
-        Raises ForbiddenChangeError when there is none, VersionConflictError, InvalidGabaritoError.
+        Raises ForbiddenChangeError when there is none, VersionConflictError, InvalidGabaritoError,
+        CategoriaDesconhecidaError.
         """
         nova = self._continue(slug, autor=autor, motivo=motivo)
         return self._repository.publish(
@@ -158,13 +210,19 @@ class GabaritoService:
         require_categorias(known)
 
         def change(before: tuple[CasoDoGabarito, ...]) -> tuple[CasoDoGabarito, ...]:
-            require_coerentes(novos)
             joined = join_casos(before, novos)
-            require_conhecidas(known, {caso.categoria for caso in novos})
+            said = {caso.categoria for caso in novos}
+            if said.difference(categoria.slug for categoria in known.categorias):
+                require_conhecidas(known, said, self._name_categorias(prompt_slug))
             require_valid(joined)
             return joined
 
         return change
+
+    def _name_categorias(self, prompt_slug: str) -> dict[str, str]:
+        """Every category that a version of the prompt had, by slug, as the newest calls it."""
+        versoes = reversed(self._instrucoes.list_versoes(prompt_slug))
+        return {categoria.slug: categoria.nome for one in versoes for categoria in one.prompt.categorias}
 
     def _as_prompt(self, prompt_slug: str) -> Prompt:
         """The prompt in production, with the categories that the candidate adds."""
@@ -173,11 +231,7 @@ class GabaritoService:
         return Prompt(live.slug, live.versao, live.texto, live.nome, live.subsistema, categorias)
 
 
-def _build_proposta(item: ItemDoLote, texto: str) -> NovaProposta:
-    correcao = item.correcao
-    if correcao is None:
-        raise ValueError("an item without a correction")
-    texto = texto.replace("\x00", "")
+def _build_proposta(item: ItemDoLote, correcao: Correcao, texto: str) -> NovaProposta:
     caso = CasoDoGabarito(
         nome=item.nome,
         texto=texto,

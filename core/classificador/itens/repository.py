@@ -16,6 +16,7 @@ from core.classificador.domain import (
     FiltroDeItens,
     FinalidadeDoLote,
     ItemDoLote,
+    LoteCorrigido,
     PaginaDeItens,
 )
 from core.classificador.linhas import to_item
@@ -71,13 +72,19 @@ class ItemRepository:
             rows = session.scalars(statement.offset((numero - 1) * tamanho).limit(tamanho)).all()
             return PaginaDeItens(_to_itens(session, rows), total, numero, tamanho)
 
-    def list_corrigidos(self, desde: datetime, prompt_slug: str) -> tuple[ItemDoLote, ...]:
-        """Documents that people corrected or confirmed since then, under any version of the prompt."""
-        row, lote, act = ItemDoLoteRow, LoteRow, CorrecaoRow
-        newer = select(act.item_id).where(act.created_at > desde)
-        statement = select(row).join(lote, lote.id == row.lote_id).where(lote.prompt_slug == prompt_slug)
+    def list_lotes_corrigidos(self, prompt_slug: str) -> tuple[LoteCorrigido, ...]:
+        """Lots of any unit and version of the prompt in which people corrected or confirmed something, newest first."""
+        row, lote = ItemDoLoteRow, LoteRow
+        is_seen = (lote.prompt_slug == prompt_slug, lote.finalidade == FinalidadeDoLote.LOTE.value, row.revisao > 0)
+        statement = (
+            select(lote.id, lote.nome, lote.unidade, func.count())
+            .join(row, row.lote_id == lote.id)
+            .where(*is_seen)
+            .group_by(lote.id)
+            .order_by(lote.created_at.desc())
+        )
         with self._scope() as session:
-            return _to_itens(session, session.scalars(statement.where(row.id.in_(newer)).order_by(row.id)).all())
+            return tuple(LoteCorrigido(*values) for values in session.execute(statement))
 
     def correct(self, item_id: int, usuario: Usuario, emenda: Emenda) -> ItemDoLote:
         """Add a correction behind the one that was on the screen.

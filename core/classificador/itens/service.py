@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from uuid import UUID
 
 from core.classificador.domain import (
@@ -14,12 +13,13 @@ from core.classificador.domain import (
     FormatoDeExportacao,
     ItemDoLote,
     Lote,
+    LoteCorrigido,
     PaginaDeItens,
 )
 from core.classificador.itens.exportacao import Planilha
 from core.classificador.itens.repository import ItemRepository
 from core.classificador.service import LoteService
-from core.errors import ForbiddenChangeError, InvalidInputError
+from core.errors import ForbiddenChangeError, InvalidInputError, RecordNotFoundError
 from core.infra.rate import Action, RateLimits
 from core.processos.domain import DocumentoLido
 from core.processos.numero_cnj import parse_numero_cnj
@@ -74,10 +74,7 @@ class ItemService:
         """The document, page by page, as it was read; None while it was not."""
         item = self.get_item(item_id, usuario)
         lote = self._lotes.get_lote(item.lote_id, usuario)
-        if not item.numero_cnj or lote.chave:
-            return self._guardados.find_leituras([item.sha256]).get(item.sha256)
-        processo = self._processos.get_processo(item.numero_cnj)
-        return self._processos.find_lidos(processo, {item.id_documento: item.sha256}).get(item.id_documento)
+        return self._find_lido(lote, item)
 
     def get_prompt(self, lote: Lote) -> Prompt:
         """The version that the lot is classified with, whatever is in production now."""
@@ -113,9 +110,24 @@ class ItemService:
             yield from itens
             ordem = itens[-1].ordem
 
-    def list_corrigidos(self, prompt_slug: str, desde: datetime) -> tuple[ItemDoLote, ...]:
-        """What people corrected or confirmed since then in lots of this prompt."""
-        return self._repository.list_corrigidos(desde, prompt_slug)
+    def list_lotes_corrigidos(self, prompt_slug: str) -> tuple[LoteCorrigido, ...]:
+        """Lots of every unit in which people corrected or confirmed answers of this prompt."""
+        return self._repository.list_lotes_corrigidos(prompt_slug)
+
+    def find_texto(self, lote: Lote, item: ItemDoLote) -> str:
+        """The text of a document of any lot, for services that asked for it themselves; empty where it was not read or
+        is secret by now."""
+        try:
+            lido = self._find_lido(lote, item)
+        except RecordNotFoundError:
+            return ""
+        return lido.texto if lido else ""
+
+    def _find_lido(self, lote: Lote, item: ItemDoLote) -> DocumentoLido | None:
+        if not item.numero_cnj or lote.chave:
+            return self._guardados.find_leituras([item.sha256]).get(item.sha256)
+        processo = self._processos.get_processo(item.numero_cnj)
+        return self._processos.find_lidos(processo, {item.id_documento: item.sha256}).get(item.id_documento)
 
 
 def _require_known(prompt: Prompt, emenda: Emenda) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from core.errors import CategoriaDesconhecidaError, InvalidInstrucaoError, SemCategoriasError
 from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
@@ -39,12 +39,15 @@ def require_categorias(prompt: Prompt) -> None:
         raise SemCategoriasError(f"instrucao {prompt.slug} v{prompt.versao}: {len(prompt.categorias)} categories")
 
 
-def require_conhecidas(prompt: Prompt, categorias: Iterable[str]) -> None:
-    """Raises CategoriaDesconhecidaError naming what the version does not know."""
+def require_conhecidas(prompt: Prompt, categorias: Iterable[str], nomes: Mapping[str, str]) -> None:
+    """Raises CategoriaDesconhecidaError naming what the version does not know; ``nomes``: how others call it, by slug.
+
+    What nobody has a name for is told by the words of its slug.
+    """
     known = {categoria.slug for categoria in prompt.categorias}
     unknown = sorted(set(categorias) - known)
     if unknown:
-        names = ", ".join(f"“{slug}”" for slug in unknown)
+        names = ", ".join(f"“{nomes.get(slug) or slug.replace('_', ' ').capitalize()}”" for slug in unknown)
         raise CategoriaDesconhecidaError(
             f"instrucao {prompt.slug} v{prompt.versao}: {len(unknown)} unknown categories",
             user_message=(

@@ -7,7 +7,7 @@ from math import ceil
 
 import streamlit as st
 
-from core.classificador.gabarito.domain import CasoDoGabarito, Gabarito
+from core.classificador.gabarito.domain import CasoDoGabarito, Gabarito, LinhaDoGabarito
 from core.errors import PortalError
 from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Usuario
@@ -19,27 +19,24 @@ from pages.ui.runtime import services
 from pages.ui.urls import read_int
 from pages.ui.work import show_empty
 
-_TAMANHO = 50
-
 
 def show_casos(usuario: Usuario, gabarito: Gabarito) -> None:
     """A page of them, of one category if chosen; or the one that the address names (``?doc=``)."""
-    casos = services().gabaritos.list_casos(gabarito.slug, gabarito.versao)
+    gabaritos = services().gabaritos
     nomes = name_categorias(gabarito.prompt_slug)
     named = st.query_params.get("doc", "")
-    found = next((caso for caso in casos if caso.sha256 == named), None)
+    found = gabaritos.find_caso(gabarito, named) if named else None
     if found is not None:
         _show_caso(usuario, gabarito, found, nomes)
         return
     if named:
         st.info("Este documento não está nesta versão do gabarito.", icon=":material/info:")
     chosen = _ask_categoria(gabarito, nomes)
-    shown = [caso for caso in casos if chosen in ("", caso.categoria)]
-    if not shown:
+    page = gabaritos.list_pagina(gabarito, chosen, read_int("pagina"))
+    if not page.linhas:
         show_empty("Nenhum documento desta categoria.", "Escolha outra ou acrescente documentos de um arquivo.")
         return
-    pages = ceil(len(shown) / _TAMANHO)
-    page = min(max(read_int("pagina"), 1), pages)
+    pages = ceil(page.total / page.tamanho)
     rows = (
         (
             _render_nome(caso),
@@ -49,15 +46,15 @@ def show_casos(usuario: Usuario, gabarito: Gabarito) -> None:
             caso.parte.label,
             caso.origem.label,
         )
-        for caso in shown[(page - 1) * _TAMANHO : page * _TAMANHO]
+        for caso in page.linhas
     )
     head = ("Documento", "Categoria", "Subcategoria", "Processo", "Parte", "Origem")
     st.html(render_tabela("Documentos do gabarito", head, rows))
-    st.caption(f"{len(shown)} de {len(casos)} documentos, página {page} de {pages}.")
-    _show_paginas(page, pages)
+    st.caption(f"{page.total} de {gabarito.total} documentos, página {page.numero} de {pages}.")
+    _show_paginas(page.numero, pages)
 
 
-def _render_nome(caso: CasoDoGabarito) -> str:
+def _render_nome(caso: LinhaDoGabarito) -> str:
     return f'<a href="{escape(link_here(doc=caso.sha256))}" target="_self">{escape(caso.nome)}</a>'
 
 

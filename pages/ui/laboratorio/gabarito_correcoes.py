@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from core.classificador.domain import FinalidadeDoLote
+from core.classificador.domain import LoteCorrigido
 from core.classificador.gabarito.domain import EstadoDaProposta, Gabarito, PropostaDeCaso
 from core.errors import PortalError
 from core.usuarios.domain import Usuario
@@ -17,36 +17,56 @@ from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 from pages.ui.work import show_empty
 
-_MOSTRADAS = 20
 _TRECHO = 1_200
 
 
 def show_correcoes(usuario: Usuario, gabarito: Gabarito) -> None:
     """Bring them from a lot, accept or refuse each, then publish the accepted ones as the next version."""
-    _ask_lote(usuario, gabarito)
     gabaritos = services().gabaritos
-    pendentes = gabaritos.list_propostas(gabarito.slug)
-    aceitas = gabaritos.list_propostas(gabarito.slug, EstadoDaProposta.ACEITA)
-    _ask_publicar(usuario, gabarito, len(aceitas))
-    st.subheader(f"A revisar ({len(pendentes)})", anchor=False)
+    _ask_lote(gabarito)
+    counts = gabaritos.count_propostas(gabarito.slug)
+    nomes = name_categorias(gabarito.prompt_slug)
+    if aceitas := counts.get(EstadoDaProposta.ACEITA, 0):
+        _ask_publicar(usuario, gabarito)
+        _show_aceitas(gabarito, aceitas, nomes)
+    total = counts.get(EstadoDaProposta.PENDENTE, 0)
+    st.subheader(f"A revisar ({total})", anchor=False)
+    pendentes = gabaritos.list_propostas(gabarito.slug) if total else ()
     if not pendentes:
         show_empty("Nenhuma correção espera revisão.", "Traga as de um lote em que alguém corrigiu respostas.")
         return
-    nomes = name_categorias(gabarito.prompt_slug)
-    for proposta in pendentes[:_MOSTRADAS]:
+    for proposta in pendentes:
         _show_proposta(usuario, proposta, nomes)
-    if len(pendentes) > _MOSTRADAS:
-        st.caption(f"São mostradas {_MOSTRADAS} de {len(pendentes)}; as outras vêm quando estas forem decididas.")
+    if total > len(pendentes):
+        st.caption(f"São mostradas {len(pendentes)} de {total}; as outras vêm quando estas forem decididas.")
 
 
-def _ask_lote(usuario: Usuario, gabarito: Gabarito) -> None:
-    lotes = {
-        str(lote.id): lote
-        for lote in services().lotes.list_lotes(usuario)
-        if lote.pedido.finalidade is FinalidadeDoLote.LOTE
-        and lote.pedido.prompt_slug == gabarito.prompt_slug
-        and lote.contagem.corrigidos
-    }
+def _show_aceitas(gabarito: Gabarito, total: int, nomes: dict[str, str]) -> None:
+    """An acceptance that keeps the next version from being published can be taken back."""
+    with st.expander(f"Aceitas que esperam publicação ({total})"):
+        aceitas = services().gabaritos.list_propostas(gabarito.slug, EstadoDaProposta.ACEITA)
+        for proposta in aceitas:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"laboratorio_aceita_{proposta.id}"):
+                caso = proposta.caso
+                st.markdown(f"**{_plain(caso.nome)}**: {_plain(name_classe(caso.categoria, nomes))}")
+                if st.button("Desfazer", icon=":material/undo:", key=f"laboratorio_desfazer_{proposta.id}"):
+                    _undo(proposta.id)
+        if total > len(aceitas):
+            st.caption(f"São mostradas {len(aceitas)} de {total}.")
+
+
+def _undo(proposta_id: int) -> None:
+    try:
+        services().gabaritos.undo_review(proposta_id)
+    except PortalError as error:
+        show_error(error)
+        return
+    tell_next("A correção voltou à revisão.")
+    st.rerun()
+
+
+def _ask_lote(gabarito: Gabarito) -> None:
+    lotes = {str(lote.id): lote for lote in services().gabaritos.list_lotes_corrigidos(gabarito.slug)}
     if not lotes:
         st.caption("Nenhum lote deste prompt tem correções ainda.")
         return
@@ -54,14 +74,14 @@ def _ask_lote(usuario: Usuario, gabarito: Gabarito) -> None:
         chosen = st.selectbox(
             "Lote com correções",
             list(lotes),
-            format_func=lambda lote_id: f"{lotes[lote_id].pedido.nome} ({lotes[lote_id].contagem.corrigidos})",
+            format_func=lambda lote_id: _name_lote(lotes[lote_id]),
             key=f"laboratorio_gabarito_lote_{gabarito.slug}",
         )
         has_asked = st.button("Trazer as correções", icon=":material/move_to_inbox:")
     if not has_asked or not chosen:
         return
     try:
-        found = services().gabaritos.propose(gabarito.slug, lotes[chosen].id, usuario)
+        found = services().gabaritos.propose(gabarito.slug, lotes[chosen].id)
     except PortalError as error:
         show_error(error)
         return
@@ -69,16 +89,20 @@ def _ask_lote(usuario: Usuario, gabarito: Gabarito) -> None:
         ("nova", "novas", found.novas),
         ("já conhecida", "já conhecidas", found.repetidas),
         ("sem texto", "sem texto", found.sem_texto),
+        ("com texto longo demais", "com texto longo demais", found.longas),
+        ("de categoria que não está em uso", "de categoria que não está em uso", found.sem_categoria),
     )
     counts = [f"{count} {one if count == 1 else many}" for one, many, count in parts if count]
     tell_next(f"Correções do lote: {', '.join(counts) or 'nenhuma'}.")
     st.rerun()
 
 
-def _ask_publicar(usuario: Usuario, gabarito: Gabarito, aceitas: int) -> None:
-    """The button waits until something was accepted; whether that is in a version already, the service says."""
-    if not aceitas:
-        return
+def _name_lote(lote: LoteCorrigido) -> str:
+    unidade = f", {lote.unidade}" if lote.unidade else ""
+    return f"{lote.nome}{unidade} ({lote.corrigidos})"
+
+
+def _ask_publicar(usuario: Usuario, gabarito: Gabarito) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="laboratorio_gabarito_publicar_linha"):
         motivo = st.text_input(
             "Motivo da nova versão",

@@ -22,7 +22,14 @@ from core.classificador.domain import (
     RespostaDaClassificacao,
     TextoDoLote,
 )
-from core.classificador.gabarito.domain import CasoDoGabarito, EstadoDaProposta, Gabarito, OrigemDoCaso, Recebidas
+from core.classificador.gabarito.domain import (
+    CasoDoGabarito,
+    EstadoDaProposta,
+    Gabarito,
+    OrigemDoCaso,
+    Parte,
+    Recebidas,
+)
 from core.classificador.repository import LoteRepository
 from core.errors import (
     CategoriaDesconhecidaError,
@@ -84,13 +91,25 @@ def answer_lote(portal: Services, lote: Lote, respostas: Sequence[str]) -> None:
     assert begun is not None
     itens = repository.take_itens(begun, len(respostas))
     for item, resposta in zip(itens, respostas, strict=True):
+        consumido = Consumido(100, 10, Decimal("0.001"), 1.5)
+        if not resposta:
+            assert repository.save_erro(begun, item.id, ("E620", "fora do formato"), consumido)
+            continue
         valid = RespostaDaClassificacao(resposta, "", Confianca.BAIXA, "motivo")
-        assert repository.save_resposta(begun, item.id, valid, Consumido(100, 10, Decimal("0.001"), 1.5))
-    assert repository.finish(begun) is EstadoDoLote.CONCLUIDO
+        assert repository.save_resposta(begun, item.id, valid, consumido)
+    assert repository.finish(begun) is (EstadoDoLote.CONCLUIDO if any(respostas) else EstadoDoLote.COM_ERRO)
 
 
-def run(portal: Services, rita: Usuario, gabarito: Gabarito, versao: int, respostas: Sequence[str]) -> Avaliacao:
-    pedido = PedidoDeAvaliacao(gabarito.slug, gabarito.versao, "triagem", versao, MODELO)
+def run(
+    portal: Services,
+    rita: Usuario,
+    gabarito: Gabarito,
+    versao: int,
+    respostas: Sequence[str],
+    *,
+    parte: Parte | None = None,
+) -> Avaliacao:
+    pedido = PedidoDeAvaliacao(gabarito.slug, gabarito.versao, "triagem", versao, MODELO, parte=parte)
     avaliacao = portal.avaliacoes.run(pedido, rita)
     answer_lote(portal, portal.lotes.inspect(avaliacao.lote_id), respostas)
     return portal.avaliacoes.get(avaliacao.id)
@@ -114,10 +133,17 @@ def test_a_golden_set_is_kept_in_versions_with_the_hash_of_their_content(portal:
         portal.gabaritos.add_casos(ouro.slug, [more], viva=2, **WHO)
 
 
+def test_a_document_that_comes_back_is_on_the_side_it_was_on(portal: Services, ouro: Gabarito) -> None:
+    portal.gabaritos.remove_casos(ouro.slug, [CASOS[0].sha256], viva=1, **WHO)
+    again = replace(CASOS[0], numero_cnj=CASOS[1].numero_cnj)
+    portal.gabaritos.add_casos(ouro.slug, [again], viva=2, **WHO)
+    assert portal.gabaritos.list_casos(ouro.slug)[-1] == CASOS[0]
+
+
 def test_documents_that_the_prompt_has_no_category_for_are_refused(portal: Services) -> None:
     with pytest.raises(CategoriaDesconhecidaError) as refused:
         portal.gabaritos.create("Outro", "triagem", build_casos(["citacao", "mandado"]), **WHO)
-    assert "“mandado”" in refused.value.user_message
+    assert "“Mandado”" in refused.value.user_message
     with pytest.raises(InvalidGabaritoError):
         portal.gabaritos.create("Outro", "triagem", build_casos(["citacao"] * 3), **WHO)
     assert portal.gabaritos.list_gabaritos() == ()
@@ -142,8 +168,8 @@ def test_corrections_reach_the_golden_set_once_somebody_accepted_them(
     portal: Services, rita: Usuario, ouro: Gabarito
 ) -> None:
     lote = _read(portal, rita)
-    assert portal.gabaritos.propose(ouro.slug, lote.id, rita) == Recebidas(novas=2, repetidas=0, sem_texto=0)
-    assert portal.gabaritos.propose(ouro.slug, lote.id, rita) == Recebidas(novas=0, repetidas=2, sem_texto=0)
+    assert portal.gabaritos.propose(ouro.slug, lote.id) == Recebidas(novas=2, repetidas=0, sem_texto=0)
+    assert portal.gabaritos.propose(ouro.slug, lote.id) == Recebidas(novas=0, repetidas=2, sem_texto=0)
     with pytest.raises(ForbiddenChangeError, match="nothing accepted"):
         portal.gabaritos.publish(ouro.slug, viva=1, **WHO)
     corrected, confirmed = portal.gabaritos.list_propostas(ouro.slug)
@@ -164,6 +190,60 @@ def test_corrections_reach_the_golden_set_once_somebody_accepted_them(
     )
     assert portal.gabaritos.list_propostas(ouro.slug, EstadoDaProposta.PENDENTE) == ()
     assert sum(portal.gabaritos.export_treino(ouro.slug).documentos.values()) == 17
+
+
+def test_the_later_of_two_accepted_corrections_counts_and_an_acceptance_is_taken_back(
+    portal: Services, rita: Usuario, ouro: Gabarito
+) -> None:
+    first, second = _read(portal, rita), _read(portal, rita)
+    item = portal.itens.list_itens(second.id, rita).itens[0]
+    portal.itens.correct_item(item.id, rita, Emenda("citacao", revisao=1))
+    for lote in (first, second):
+        portal.gabaritos.propose(ouro.slug, lote.id)
+    propostas = portal.gabaritos.list_propostas(ouro.slug)
+    for proposta in propostas:
+        portal.gabaritos.review(proposta.id, is_aceita=True, autor="curador")
+    portal.gabaritos.undo_review(propostas[1].id)
+    assert portal.gabaritos.count_propostas(ouro.slug) == {EstadoDaProposta.ACEITA: 3, EstadoDaProposta.PENDENTE: 1}
+    portal.gabaritos.publish(ouro.slug, viva=1, **WHO)
+    assert [(one.texto, one.categoria) for one in portal.gabaritos.list_casos(ouro.slug)[16:]] == [
+        ("Texto do documento 41.", "citacao"),
+        ("Texto do documento 43.", "sentenca"),
+    ]
+    assert portal.gabaritos.count_propostas(ouro.slug) == {EstadoDaProposta.PENDENTE: 1}
+    with pytest.raises(ForbiddenChangeError, match="not open"):
+        portal.gabaritos.undo_review(propostas[0].id)
+
+
+def test_corrections_of_another_unit_come_and_what_could_not_be_published_stays_out(
+    portal: Services, rita: Usuario, ouro: Gabarito
+) -> None:
+    ana = portal.usuarios.add_usuario(
+        "ana", "Ana Inventada", papel=Papel.PROCURADOR, unidade="Saúde", senha="Uma-Senha.Longa9"
+    )
+    old = (*CATEGORIAS, CategoriaDeClassificacao("mandado", "Mandado", "manda"))
+    versao = save_versao(portal, categorias=old)
+    textos = (TextoDoLote("a", "x " * 200_001), TextoDoLote("b", "curto"), TextoDoLote("c", "outro"))
+    pedido = PedidoDeLote("Lote de Ana", "triagem", versao, MODELO)
+    lote = portal.lotes.create_lote(pedido, ana, FonteDeTextos(textos))
+    answer_lote(portal, lote, ["citacao"] * 3)
+    itens = portal.itens.list_itens(lote.id, ana).itens
+    for item, texto in zip(itens, textos, strict=True):
+        page = Pagina(1, EstadoDaPagina.LIDA, texto.texto)
+        ProcessoRepository(portal._scope).save_leitura(DocumentoLido(item.sha256, FormatoDeArquivo.TXT, (page,)))
+        portal.itens.correct_item(item.id, ana, Emenda("mandado" if item is itens[1] else "sentenca"))
+    found = portal.gabaritos.list_lotes_corrigidos(ouro.slug)
+    assert [(one.nome, one.unidade, one.corrigidos) for one in found] == [("Lote de Ana", "Saúde", 3)]
+    received = portal.gabaritos.propose(ouro.slug, lote.id)
+    assert received == Recebidas(novas=1, repetidas=0, sem_texto=0, longas=1, sem_categoria=1)
+
+
+def test_pages_of_a_golden_set_have_no_texts(portal: Services, ouro: Gabarito) -> None:
+    page = portal.gabaritos.list_pagina(ouro, "sentenca", 9)
+    assert (page.total, page.numero, [one.nome for one in page.linhas][:2]) == (8, 1, ["caso-2.txt", "caso-4.txt"])
+    assert [one.parte for one in page.linhas] == [caso.parte for caso in CASOS[1::2]]
+    assert portal.gabaritos.find_caso(ouro, CASOS[3].sha256) == CASOS[3]
+    assert portal.gabaritos.find_caso(ouro, "0" * 64) is None
 
 
 def test_two_runs_give_the_verdict_and_the_better_version_is_promoted_and_rolled_back(
@@ -195,6 +275,33 @@ def test_a_version_that_loses_on_a_protected_class_stays_out(portal: Services, r
     assert portal.prompts.get_prompt("triagem").versao == 1
 
 
+def test_a_version_without_one_valid_answer_is_worse_and_stays_out(
+    portal: Services, rita: Usuario, ouro: Gabarito
+) -> None:
+    versao = save_versao(portal, texto="Escolha bem: {{categorias}}")
+    run(portal, rita, ouro, 1, [caso.categoria for caso in CASOS])
+    run(portal, rita, ouro, versao, [""] * 16)
+    (comparacao,) = portal.avaliacoes.find_comparacoes("triagem", versao)
+    assert comparacao.decisao.veredito is Veredito.PIOR
+    with pytest.raises(PromocaoBloqueadaError):
+        portal.instrucoes.promote("triagem", versao, viva=1, **WHO)
+
+
+def test_a_good_run_over_a_part_does_not_hide_a_loss_over_the_whole(
+    portal: Services, rita: Usuario, ouro: Gabarito
+) -> None:
+    versao = save_versao(portal, texto="Escolha bem: {{categorias}}")
+    right = [caso.categoria for caso in CASOS]
+    run(portal, rita, ouro, 1, right)
+    run(portal, rita, ouro, versao, ["sentenca", *right[1:]])
+    part = [caso.categoria for caso in CASOS if caso.parte is Parte.TREINO]
+    for one in (1, versao):
+        run(portal, rita, ouro, one, part, parte=Parte.TREINO)
+    assert len(portal.avaliacoes.find_comparacoes("triagem", versao)) == 2
+    with pytest.raises(PromocaoBloqueadaError):
+        portal.instrucoes.promote("triagem", versao, viva=1, **WHO)
+
+
 def test_a_version_without_the_protected_class_stays_out_before_any_run(portal: Services) -> None:
     others = (CATEGORIAS[1], CategoriaDeClassificacao("outros", "Outros", "o resto"))
     versao = save_versao(portal, categorias=others)
@@ -208,7 +315,7 @@ def test_what_cannot_be_measured_is_refused_before_any_lot(portal: Services, rit
     pedido = PedidoDeAvaliacao(ouro.slug, 1, "triagem", fewer, MODELO)
     with pytest.raises(CategoriaDesconhecidaError) as refused:
         portal.avaliacoes.run(pedido, rita)
-    assert "“sentenca”" in refused.value.user_message
+    assert "“Sentença”" in refused.value.user_message
     portal.instrucoes.create(Prompt("leitor", 1, "Leia.", "Leitor"), **WHO)
     with pytest.raises(SemCategoriasError):
         portal.avaliacoes.run(replace(pedido, prompt_slug="leitor", prompt_versao=1), rita)

@@ -232,8 +232,7 @@ def test_the_second_of_two_people_is_shown_the_firsts_correction(portal: Service
     for wrong in (Emenda("penal", revisao=2), Emenda("transito", "Leito", revisao=2), Emenda("saude", "", "12", 2)):
         with pytest.raises(InvalidInputError):
             portal.itens.correct_item(item.id, ana, wrong)
-    desde = datetime.now(UTC) - timedelta(minutes=5)
-    assert [one.id for one in portal.itens.list_corrigidos("triagem", desde)] == [item.id]
+    assert [one.corrigidos for one in portal.itens.list_lotes_corrigidos("triagem")] == [1]
 
 
 def test_documents_are_narrowed_by_what_counts_of_them(portal: Services, ana: Usuario) -> None:

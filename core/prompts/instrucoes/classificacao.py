@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from core.prompts.domain import CategoriaDeClassificacao, Prompt
@@ -20,10 +19,6 @@ def render_instrucao(prompt: Prompt) -> str:
 def find_categoria(prompt: Prompt, slug: str) -> CategoriaDeClassificacao | None:
     """The category that the version knows under this slug."""
     return next((categoria for categoria in prompt.categorias if categoria.slug == slug), None)
-
-
-def list_protegidas(prompt: Prompt) -> Iterator[CategoriaDeClassificacao]:
-    return (categoria for categoria in prompt.categorias if categoria.is_protegida)
 
 
 def _render_categoria(categoria: CategoriaDeClassificacao) -> str:

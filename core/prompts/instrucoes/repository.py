@@ -162,11 +162,6 @@ class InstrucaoRepository:
             session.flush()
             return _to_versao(chosen)
 
-    def find_ultima_promocao(self, slug: str) -> RegistroDoRotulo | None:
-        """The last act that changed what is in production."""
-        acts = [AtoDaInstrucao.PROMOVIDA, AtoDaInstrucao.REVERTIDA]
-        return next((one for one in self.list_registros(slug, limit=1_000) if one.ato in acts), None)
-
 
 def _fill(row: InstrucaoRow, prompt: Prompt) -> None:
     for name, value in prompt_columns(prompt).items():

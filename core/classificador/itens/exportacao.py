@@ -41,7 +41,6 @@ _COLUNAS = (
     ("Corrigido por", 26),
     ("Corrigido em", 17),
     ("Motivo", 60),
-    ("Tokens", 9),
     ("Segundos", 10),
     ("Custo (R$)", 12),
 )
@@ -96,7 +95,6 @@ def _build_linha(item: ItemDoLote, nomes: Mapping[str, str]) -> list[Celula]:
         correcao.autor if correcao else "",
         f"{correcao.corrigido_em.astimezone(_AQUI):%d/%m/%Y %H:%M}" if correcao else "",
         item.erro_mensagem,
-        item.tokens,
         round(item.segundos, 2),
         round(float(item.custo_brl), 6),
     ]

@@ -49,9 +49,15 @@ def test_the_sheet_holds_the_same_as_the_table_with_numbers_as_numbers() -> None
     heads, first, *_ = read_xlsx(PLANILHA)
     by_name = dict(zip(heads, first, strict=True))
     assert by_name["Categoria"] == "Saúde"
-    assert by_name["Tokens"] == 120
+    assert by_name["Segundos"] == 1.25
     assert by_name["Custo (R$)"] == pytest.approx(0.000415)
     assert len(read_xlsx(PLANILHA)) == len(read_csv(PLANILHA)) == 4
+
+
+def test_no_word_of_the_machinery_stands_over_a_column_that_attorneys_read() -> None:
+    words = {"tokens", "prompt", "slug", "sha256", "id"}
+    for rows in (read_csv(PLANILHA), read_xlsx(PLANILHA)):
+        assert not words & {str(head).casefold() for head in rows[0]}
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", "  =", "\n+"], ids=repr)
@@ -78,6 +84,7 @@ def test_other_programs_get_all_that_is_known() -> None:
     whole = json.loads(PLANILHA.render(FormatoDeExportacao.JSON))
     assert whole["instrucao"] == {"slug": "triagem", "versao": 3}
     first, second, third = whole["documentos"]
+    assert first["tokens"] == 120
     assert first["resposta"]["categoria"] == first["categoria"] == "saude"
     assert (second["categoria"], second["correcao"]["autor"]) == ("transito", "Rui Melo")
     assert third["resposta"] is None

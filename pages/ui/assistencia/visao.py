@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from core.assistencia.beneficio import Situacao
 from core.assistencia.decisoes import Lugar
-from core.assistencia.gratuidade import Decisao, GratuidadeDaParte, Situacao
+from core.assistencia.gratuidade import Decisao, GratuidadeDaParte
 from core.assistencia.pedido import format_reais
 from core.assistencia.pericia import RESSALVA, Faixa, HonorarioFixado, load_tabela
 from core.assistencia.quadro import Quadro
@@ -28,6 +29,7 @@ _SISTEMAS = {"saj": "SAJ", "eproc": "eproc"}
 _VINCULOS = {"OR": "origem", "DP": "dependência", "CD": "conexão"}
 _SINAIS = {
     Situacao.CONCEDIDA: "pronto",
+    Situacao.EM_PARTE: "pronto_com_ressalvas",
     Situacao.REGISTRADA: "pronto_com_ressalvas",
     Situacao.INDEFERIDA: "com_erro",
     Situacao.REVOGADA: "com_erro",
@@ -140,7 +142,7 @@ def _show_honorarios(autos: Autos, quadro: Quadro) -> None:
         st.html(_render_tabela("Honorários periciais", ("Valor fixado", "Na tabela", "Comparação", "Onde está"), rows))
         st.caption(RESSALVA)
     else:
-        st.html('<p class="assistencia-nota">Nenhum valor de honorários periciais nas decisões lidas.</p>')
+        st.html('<p class="assistencia-nota">As decisões lidas não fixam honorários periciais.</p>')
     first = load_tabela()[0]
     with st.expander(f"Tabela da {first.norma}"):
         rows = "".join(

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.assistencia.beneficio import Situacao
 from core.assistencia.decisoes import FolhaDoJuizo, is_do_juizo
 from core.assistencia.domain import FolhaLida
 from core.assistencia.gratuidade import (
     CONTRA_O_TRIBUNAL,
     SO_NO_TRIBUNAL,
     SO_NOS_AUTOS,
-    Situacao,
     find_gratuidade,
 )
 from core.processos.domain import Parte

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from core.assistencia.decisoes import FolhaDoJuizo, Lugar, find_frases
-from core.conferencia.dados import TipoDeDado, find_dados
+from core.assistencia.honorarios import TEMA, list_fixados
 from core.infra.folding import fold
 
 VEZES = 5
@@ -32,10 +32,6 @@ RESSALVA = (
 _ARQUIVO = Path(__file__).parent / "dados" / "honorarios_periciais.csv"
 _RESIDUAL = "Outras"
 _DEMAIS = "Outras especialidades"
-_TEMA = re.compile(
-    r"honorarios (?:periciais|do perito|da perita|do expert)|remuneracao d[oa] perit|honorarios .{0,60}perit"
-)
-_ADVOCATICIOS = re.compile(r"honorarios (?:advocaticios|sucumbenciais|de sucumbencia)")
 _ESPECIALIDADES = (
     ("Medicina e odontologia", re.compile(r"\bmedic[oa]|\bmedicina\b|\bpsiquiatr|\bortoped|\bodontolog|\bdentista")),
     ("Psicologia", re.compile(r"\bpsicolog")),
@@ -113,18 +109,14 @@ def load_tabela() -> tuple[ItemDaTabela, ...]:
 
 
 def find_honorarios(folhas: Sequence[FolhaDoJuizo]) -> tuple[HonorarioFixado, ...]:
-    """Every amount that a sentence about an expert's fees names, in the order of the case; each once."""
+    """Every amount that a sentence fixes for an expert, in the order of the case; each once in a document."""
     found: dict[tuple[Decimal, str], HonorarioFixado] = {}
     textos = {(one.folha.id_documento, one.folha.pagina): fold(one.folha.texto) for one in folhas}
-    for frase, _, lugar in find_frases(folhas, _TEMA):
-        if _ADVOCATICIOS.search(frase):
-            continue
+    for frase, _, lugar in find_frases(folhas, TEMA):
         item = _choose_item(frase, textos[lugar.id_documento, lugar.pagina])
-        for dado in find_dados(lugar.trecho):
-            if dado.tipo is TipoDeDado.VALOR and re.fullmatch(r"\d+(?:\.\d+)?", dado.valor):
-                valor = Decimal(dado.valor)
-                fixado = HonorarioFixado(valor, item, _judge(valor, item, lugar), lugar)
-                found.setdefault((valor, lugar.id_documento), fixado)
+        for valor in list_fixados(frase):
+            fixado = HonorarioFixado(valor, item, _judge(valor, item, lugar), lugar)
+            found.setdefault((valor, lugar.id_documento), fixado)
     return tuple(found.values())
 
 

@@ -147,13 +147,17 @@ class LoteRepository:
     def finish(self, lote: Lote, erro: tuple[str, str] = ("", "")) -> EstadoDoLote | None:
         """The end of the lot, from what became of its documents; ``erro`` is code and words of what stopped all of it.
 
-        None when it was paused or cancelled meanwhile. Raises AttemptReplacedError.
+        None when it was paused or cancelled meanwhile, and when something is left to do without an ``erro``: it waits
+        for a worker again. Raises AttemptReplacedError.
         """
         with self._scope() as session:
             row = _lock(session, lote)
             if EstadoDoLote(row.estado) not in (EstadoDoLote.EM_ANDAMENTO, EstadoDoLote.NA_FILA):
                 return None
             contagem = count_itens(session, [lote.id]).get(lote.id, Contagem())
+            if not erro[0] and (contagem.feitos < contagem.total or _has_closed(session, lote.id)):
+                row.estado = EstadoDoLote.NA_FILA.value
+                return None
             estado = _judge(contagem, has_failed=bool(erro[0]))
             row.estado, row.terminado_em = estado.value, datetime.now(UTC)
             row.erro_codigo, row.erro_mensagem = erro
@@ -297,6 +301,14 @@ def _skip_repeated(session: Session, lote_id: UUID) -> None:
     statement = update(row).where(is_open, row.ordem > earlier.correlate(row).scalar_subquery())
     values = {"estado": EstadoDoItem.PULADO.value, "erro_mensagem": named.correlate(row).scalar_subquery()}
     session.execute(statement.values(values).execution_options(synchronize_session=False))
+
+
+def _has_closed(session: Session, lote_id: UUID) -> bool:
+    """Whether a package or a case was not opened yet."""
+    row = FonteDoLoteRow
+    return (
+        session.scalar(select(row.ordem).where(row.lote_id == lote_id, row.is_aberta.is_(False)).limit(1)) is not None
+    )
 
 
 def _judge(contagem: Contagem, *, has_failed: bool) -> EstadoDoLote:

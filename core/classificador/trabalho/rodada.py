@@ -26,7 +26,7 @@ _LOOK_S = 0.5
 
 
 class Rodada:
-    """Used by one thread. ``ask_going_on`` tells whether the lot was neither paused nor cancelled."""
+    """Used by one thread. ``ask_going_on`` tells whether the lot was neither stopped nor has to let others pass."""
 
     def __init__(self, ask_going_on: Callable[[], bool], on_progress: Callable[[], None], *, room: int) -> None:
         self._ask_going_on = ask_going_on

@@ -18,8 +18,9 @@ from core.classificador.trabalho.classificador import OPERATION, ClassificadorDe
 from core.classificador.trabalho.fontes import AbridorDeFontes
 from core.classificador.trabalho.leitura import LeitorDeItens, Leitura
 from core.classificador.trabalho.rodada import OF_SERVICES, Rodada
+from core.classificador.trabalho.vez import Vez
 from core.errors import OperationCancelledError, PortalError
-from core.infra.queue import WorkQueue
+from core.infra.queue import QueueName, WorkQueue
 from core.infra.slots import Caller, Slots
 from core.prompts.domain import Prompt
 from core.prompts.service import PromptService
@@ -77,15 +78,18 @@ class TrabalhoService:
         return self._queue.is_stopping(build_key(lote_id))
 
     def work(self, lote: Lote, on_progress: Callable[[], None]) -> EstadoDoLote | None:
-        """The lot's end, or None when it was paused or cancelled. ``on_progress`` is called as the work goes on.
+        """The lot's end, or None when it was paused or cancelled, or lets the lots of others pass.
+
+        ``on_progress`` is called as the work goes on; a lot that is not at its end is queued again by the schedule.
 
         Raises AttemptReplacedError when another worker took over, OperationCancelledError when it is interrupted.
         """
         erro = ("", "")
+        vez = Vez(partial(self._repository.is_going_on, lote), partial(self._has_others, lote))
         try:
-            while self._repository.is_going_on(lote) and self._partes.fontes.open_next(lote):
+            while vez.is_going_on() and self._partes.fontes.open_next(lote):
                 on_progress()
-            self._ask_all(lote, on_progress)
+            self._ask_all(lote, vez, on_progress)
         except OperationCancelledError:
             raise
         except PortalError as error:
@@ -95,12 +99,17 @@ class TrabalhoService:
             self._repository.give_back(lote)
         return self._repository.finish(lote, erro)
 
-    def _ask_all(self, lote: Lote, on_progress: Callable[[], None]) -> None:
-        """Until no document is open, or the lot was paused. Raises what keeps all of them from being asked."""
+    def _has_others(self, lote: Lote) -> bool:
+        """Whether a lot of another person waits for a worker."""
+        waiting = self._queue.find_alive(self._queue.list_waiting(QueueName.LOTES))
+        return any(work.person != str(lote.usuario_id) for work in waiting.values())
+
+    def _ask_all(self, lote: Lote, vez: Vez, on_progress: Callable[[], None]) -> None:
+        """Until no document is open, or the lot does not go on. Raises what keeps all of them from being asked."""
         prompt = self._prompts.get_prompt(lote.pedido.prompt_slug, lote.pedido.prompt_versao)
         limit = self._permissoes.limits.classificacao
         pool = ThreadPoolExecutor(limit, thread_name_prefix="lote")
-        rodada = Rodada(partial(self._repository.is_going_on, lote), on_progress, room=limit + _AHEAD)
+        rodada = Rodada(vez.is_going_on, on_progress, room=limit + _AHEAD)
         try:
             for leitura in self._iterate(lote, rodada):
                 if rodada.wait_for_room():
@@ -114,7 +123,7 @@ class TrabalhoService:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _iterate(self, lote: Lote, rodada: Rodada) -> Iterator[Leitura]:
-        """The documents that are still open, as they are read, until the lot is stopped."""
+        """The documents that are still open, as they are read, while the lot goes on."""
         while rodada.is_going_on() and (itens := self._repository.take_itens(lote, _BATCH)):
             self._partes.leitor.read_ahead(lote, self._repository.list_ahead(lote, 2 * _BATCH))
             for leitura in self._partes.leitor.read(lote, itens):

@@ -33,7 +33,7 @@ class Classificador(Biblioteca, Autos):
     @cached_property
     def lotes(self) -> LoteService:
         regras = Regras(self.settings.classificador, self.settings.gemini)
-        parts = (self.remessas, self.prompts, self.machinery.queue)
+        parts = (self.remessas, self.prompts, self.machinery.queue, self.rates)
         return LoteService(LoteRepository(self._scope), *parts, regras)
 
     @cached_property

@@ -60,7 +60,7 @@ def to_lotes(session: Session, rows: Sequence[LoteRow]) -> tuple[Lote, ...]:
             unidade=row.unidade,
             autor=row.autor,
             chave=row.chave,
-            pedido=_to_pedido(row),
+            pedido=to_pedido(row),
             estado=EstadoDoLote(row.estado),
             is_arquivado=row.is_arquivado,
             attempt=row.attempt,
@@ -77,7 +77,7 @@ def to_lotes(session: Session, rows: Sequence[LoteRow]) -> tuple[Lote, ...]:
     )
 
 
-def _to_pedido(row: LoteRow) -> PedidoDeLote:
+def to_pedido(row: LoteRow) -> PedidoDeLote:
     corte = Corte(ModoDoCorte(row.corte_modo), row.corte_tokens)
     finalidade = FinalidadeDoLote(row.finalidade)
     return PedidoDeLote(row.nome, row.prompt_slug, row.prompt_versao, row.modelo, corte, finalidade)

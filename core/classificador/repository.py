@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,14 +23,21 @@ from core.classificador.domain import (
     NovoItem,
     RespostaDaClassificacao,
 )
-from core.classificador.linhas import count_itens, to_fonte, to_item, to_lotes
+from core.classificador.linhas import count_itens, to_fonte, to_item, to_lotes, to_pedido
 from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow, RemessaRow
-from core.errors import ArquivoRecusadoError, RecordNotFoundError
+from core.errors import ArquivoRecusadoError, ForbiddenChangeError, RecordNotFoundError
 from core.infra.channel import AttemptReplacedError
 from core.infra.db import SessionScope
 
 _AT_WORK = [estado.value for estado in EstadoDoLote if estado.is_at_work]
 _OPEN_ITEMS = [EstadoDoItem.PENDENTE.value, EstadoDoItem.PROCESSANDO.value]
+_MESMO_PEDIDO = timedelta(minutes=10)
+"""Who asks for the same of the same cases within this time has asked once."""
+
+_USADOS = (
+    "Estes arquivos já estão em outro lote. O portal não criou um segundo e nada foi pago de novo. "
+    "Para classificá-los outra vez, comece uma nova classificação e envie-os de novo."
+)
 CANCELADO = "O lote foi cancelado antes deste documento; ele não foi enviado ao modelo."
 
 
@@ -38,32 +45,22 @@ class LoteRepository:
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
 
-    def add(self, lote: Lote, itens: Sequence[NovoItem], fontes: Sequence[FonteAAbrir]) -> None:
-        """A new lot with what is known of its documents; files that were handed in for it belong to it from now on."""
-        pedido = lote.pedido
-        row = LoteRow(
-            id=lote.id,
-            usuario_id=lote.usuario_id,
-            unidade=lote.unidade,
-            autor=lote.autor,
-            chave=lote.chave,
-            nome=pedido.nome,
-            prompt_slug=pedido.prompt_slug,
-            prompt_versao=pedido.prompt_versao,
-            modelo=pedido.modelo,
-            corte_modo=pedido.corte.modo.value,
-            corte_tokens=pedido.corte.tokens,
-            finalidade=pedido.finalidade.value,
-            estado=lote.estado.value,
-            created_at=lote.criado_em,
-        )
+    def add(self, lote: Lote, itens: Sequence[NovoItem], fontes: Sequence[FonteAAbrir]) -> UUID:
+        """A new lot with what is known of its documents; files that were handed in for it belong to it from now on.
+
+        Answers its id, or that of the lot that the same request has made already. Raises ForbiddenChangeError for
+        files that another request has used.
+        """
         with self._scope() as session:
-            session.add(row)
+            if made := _find_made(session, lote, fontes):
+                return made
+            session.add(_build_row(lote))
             session.flush()
             for fonte in fontes:
                 session.add(FonteDoLoteRow(lote_id=lote.id, **asdict(fonte)))
             _add_itens(session, lote.id, itens)
             session.execute(update(RemessaRow).where(RemessaRow.chave == lote.chave).values(lote_id=lote.id))
+            return lote.id
 
     def get(self, lote_id: UUID) -> Lote:
         """Raises RecordNotFoundError."""
@@ -244,6 +241,49 @@ class LoteRepository:
         values |= {"custo_brl": row.custo_brl + consumido.custo_brl, "segundos": consumido.segundos}
         with self._scope() as session:
             return session.scalar(update(row).where(*mine).values(values).returning(row.id)) is not None
+
+
+def _find_made(session: Session, lote: Lote, fontes: Sequence[FonteAAbrir]) -> UUID | None:
+    """The lot of the same request: clicked twice, or sent again from a page that was gone back to."""
+    row, remessa = LoteRow, RemessaRow
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"lotes:{lote.usuario_id}"))))
+    is_before = row.created_at > lote.criado_em - _MESMO_PEDIDO
+    if lote.chave:
+        is_before = row.id.in_(select(remessa.lote_id).where(remessa.chave == lote.chave))
+    earlier = select(row).where(is_before, row.usuario_id == lote.usuario_id, row.chave == lote.chave)
+    found = session.scalars(earlier.order_by(row.created_at.desc())).all()
+    for one in found:
+        is_same = replace(to_pedido(one), nome=lote.pedido.nome) == lote.pedido
+        if is_same and one.estado != EstadoDoLote.CANCELADO and _list_fontes(session, one.id) == tuple(fontes):
+            return one.id
+    if lote.chave and found:
+        raise ForbiddenChangeError("files of another lot", user_message=_USADOS)
+    return None
+
+
+def _list_fontes(session: Session, lote_id: UUID) -> tuple[FonteAAbrir, ...]:
+    row = FonteDoLoteRow
+    return tuple(map(to_fonte, session.scalars(select(row).where(row.lote_id == lote_id).order_by(row.ordem))))
+
+
+def _build_row(lote: Lote) -> LoteRow:
+    pedido = lote.pedido
+    return LoteRow(
+        id=lote.id,
+        usuario_id=lote.usuario_id,
+        unidade=lote.unidade,
+        autor=lote.autor,
+        chave=lote.chave,
+        nome=pedido.nome,
+        prompt_slug=pedido.prompt_slug,
+        prompt_versao=pedido.prompt_versao,
+        modelo=pedido.modelo,
+        corte_modo=pedido.corte.modo.value,
+        corte_tokens=pedido.corte.tokens,
+        finalidade=pedido.finalidade.value,
+        estado=lote.estado.value,
+        created_at=lote.criado_em,
+    )
 
 
 def _change_estado(session: Session, lote_id: UUID, de: Collection[EstadoDoLote], para: EstadoDoLote) -> bool:

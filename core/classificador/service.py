@@ -33,6 +33,7 @@ from core.errors import (
     SemCategoriasError,
 )
 from core.infra.queue import QueueName, Work, WorkQueue
+from core.infra.rate import Action, RateLimits
 from core.processos.numero_cnj import format_numero_cnj, parse_numero_cnj
 from core.prompts.service import PromptService
 from core.settings import ClassificadorSettings, GeminiSettings
@@ -72,12 +73,14 @@ class LoteService:
         remessas: RemessaService,
         prompts: PromptService,
         queue: WorkQueue,
+        rates: RateLimits,
         regras: Regras,
     ) -> None:
         self._repository = repository
         self._remessas = remessas
         self._prompts = prompts
         self._queue = queue
+        self._rates = rates
         self._regras = regras
 
     def list_modelos(self) -> tuple[str, ...]:
@@ -86,10 +89,12 @@ class LoteService:
     def create_lote(self, pedido: PedidoDeLote, usuario: Usuario, fonte: Fonte) -> Lote:
         """Keep the request and have it done. Nothing is sent to the model before all of it was checked.
 
-        Raises SemCategoriasError; LoteRecusadoError for an unknown model, a cut of nothing and no documents;
-        InvalidNumeroCnjError, RecordNotFoundError for a version or files that are not there, QueueUnavailableError.
+        Who asks twice for the same gets the same lot. Raises SemCategoriasError; LoteRecusadoError for an unknown
+        model, a cut of nothing and no documents; InvalidNumeroCnjError, RecordNotFoundError for a version or files
+        that are not there, ForbiddenChangeError for files of another lot, RateLimitError, QueueUnavailableError.
         """
         pedido = self._check(pedido)
+        self._rates.require(Action.AI, str(usuario.id))
         chave, itens, fontes = self._read_fonte(usuario, fonte)
         if not itens and not fontes:
             raise _refuse(*_SEM_DOCUMENTOS)
@@ -105,9 +110,10 @@ class LoteService:
             attempt=0,
             criado_em=datetime.now(UTC),
         )
-        self._repository.add(lote, itens, fontes)
-        self._enqueue(lote)
-        return self._repository.get(lote.id)
+        made = self._repository.add(lote, itens, fontes)
+        if made == lote.id:
+            self._enqueue(lote)
+        return self._repository.get(made)
 
     def get_lote(self, lote_id: UUID, usuario: Usuario) -> Lote:
         """A lot of the person's unit. Raises RecordNotFoundError."""

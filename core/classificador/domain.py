@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from core.errors import ArquivoRecusadoError
+
 MAX_NOME = 120
 """Characters in the name of a lot."""
 
@@ -183,13 +185,17 @@ class Remessa:
 
 @dataclass(frozen=True)
 class NovoItem:
-    """A document that becomes an item; ``sha256`` is empty until it was fetched, ``recusa`` why it cannot be used."""
+    """A document that becomes an item; ``sha256`` is empty until it was fetched, ``recusa`` why it cannot be used.
+
+    One without ``id_documento`` whose ``codigo`` is another error's stands for a package or a case that did not open.
+    """
 
     nome: str
     sha256: str = ""
     numero_cnj: str = ""
     id_documento: str = ""
     recusa: str = ""
+    codigo: str = ArquivoRecusadoError.code
 
 
 @dataclass(frozen=True)
@@ -260,6 +266,12 @@ class Lote:
     contagem: Contagem = field(default_factory=Contagem)
     consumido: Consumido = field(default_factory=Consumido)
     fontes_a_abrir: int = 0
+
+    @property
+    def is_a_retomar(self) -> bool:
+        """Whether an ended lot may bring more when it is tried again: what failed, or was left when it stopped."""
+        left = 0 if self.estado is EstadoDoLote.CANCELADO else self.contagem.pendentes + self.fontes_a_abrir
+        return self.estado.is_final and bool(left or self.contagem.erros)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from core.classificador.domain import (
@@ -30,6 +30,9 @@ from core.infra.channel import AttemptReplacedError
 from core.infra.db import SessionScope
 
 _AT_WORK = [estado.value for estado in EstadoDoLote if estado.is_at_work]
+_MAX_NOME = 200
+"""Characters of a document's name that are kept; the court's descriptions may be longer."""
+
 _OPEN_ITEMS = [EstadoDoItem.PENDENTE.value, EstadoDoItem.PROCESSANDO.value]
 _MESMO_PEDIDO = timedelta(minutes=10)
 """Who asks for the same of the same cases within this time has asked once."""
@@ -93,24 +96,30 @@ class LoteRepository:
             return _change_estado(session, lote_id, de, para)
 
     def cancel(self, lote_id: UUID, de: Collection[EstadoDoLote]) -> bool:
-        """End the lot; documents without an answer are skipped. False when it was in none of these states."""
-        row = ItemDoLoteRow
+        """End the lot; what has no answer is skipped, what was not opened stays so. False as ``change_estado``."""
+        row, fonte = ItemDoLoteRow, FonteDoLoteRow
         with self._scope() as session:
             if not _change_estado(session, lote_id, de, EstadoDoLote.CANCELADO):
                 return False
             skipped = update(row).where(row.lote_id == lote_id, row.estado.in_(_OPEN_ITEMS))
             session.execute(skipped.values(estado=EstadoDoItem.PULADO.value, erro_mensagem=CANCELADO))
+            session.execute(update(fonte).where(fonte.lote_id == lote_id).values(is_aberta=True))
             return True
 
     def retry_errors(self, lote_id: UUID, de: Collection[EstadoDoLote]) -> bool:
-        """Put failed documents, and the lot, back in the queue. False when it was in none of these states."""
+        """Put what failed, and the lot, back in the queue. False when it was in none of these states.
+
+        Files that cannot be used stay as they are, and so does what a person put an answer to.
+        """
         row = ItemDoLoteRow
+        is_kept = (row.erro_codigo == ArquivoRecusadoError.code) | (row.revisao > 0)
         with self._scope() as session:
             if not _change_estado(session, lote_id, de, EstadoDoLote.NA_FILA):
                 return False
-            failed = update(row).where(row.lote_id == lote_id, row.estado == EstadoDoItem.ERRO.value, row.sha256 != "")
+            is_failed = and_(row.lote_id == lote_id, row.estado == EstadoDoItem.ERRO.value, ~is_kept)
+            _close_fontes(session, is_failed)
             values = {"estado": EstadoDoItem.PENDENTE.value, "erro_codigo": "", "erro_mensagem": ""}
-            session.execute(failed.values(**values))
+            session.execute(update(row).where(is_failed).values(**values))
             return True
 
     def save_arquivado(self, lote_id: UUID, *, is_arquivado: bool) -> None:
@@ -245,12 +254,11 @@ class LoteRepository:
 
 def _find_made(session: Session, lote: Lote, fontes: Sequence[FonteAAbrir]) -> UUID | None:
     """The lot of the same request: clicked twice, or sent again from a page that was gone back to."""
-    row, remessa = LoteRow, RemessaRow
+    row = LoteRow
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"lotes:{lote.usuario_id}"))))
-    is_before = row.created_at > lote.criado_em - _MESMO_PEDIDO
-    if lote.chave:
-        is_before = row.id.in_(select(remessa.lote_id).where(remessa.chave == lote.chave))
-    earlier = select(row).where(is_before, row.usuario_id == lote.usuario_id, row.chave == lote.chave)
+    earlier = select(row).where(row.usuario_id == lote.usuario_id, row.chave == lote.chave)
+    if not lote.chave:
+        earlier = earlier.where(row.created_at > lote.criado_em - _MESMO_PEDIDO)
     found = session.scalars(earlier.order_by(row.created_at.desc())).all()
     for one in found:
         is_same = replace(to_pedido(one), nome=lote.pedido.nome) == lote.pedido
@@ -316,12 +324,12 @@ def _add_itens(session: Session, lote_id: UUID, itens: Sequence[NovoItem]) -> No
         {
             "lote_id": lote_id,
             "ordem": ordem,
-            "nome": item.nome,
+            "nome": item.nome[:_MAX_NOME],
             "sha256": item.sha256,
             "numero_cnj": item.numero_cnj,
             "id_documento": item.id_documento,
             "estado": (EstadoDoItem.ERRO if item.recusa else EstadoDoItem.PENDENTE).value,
-            "erro_codigo": ArquivoRecusadoError.code if item.recusa else "",
+            "erro_codigo": item.codigo if item.recusa else "",
             "erro_mensagem": item.recusa,
         }
         for ordem, item in enumerate(itens, start=last + 1)
@@ -341,6 +349,17 @@ def _skip_repeated(session: Session, lote_id: UUID) -> None:
     statement = update(row).where(is_open, row.ordem > earlier.correlate(row).scalar_subquery())
     values = {"estado": EstadoDoItem.PULADO.value, "erro_mensagem": named.correlate(row).scalar_subquery()}
     session.execute(statement.values(values).execution_options(synchronize_session=False))
+
+
+def _close_fontes(session: Session, is_failed: ColumnElement[bool]) -> None:
+    """What could not be opened is to be opened again; the line that said so goes."""
+    row, fonte = ItemDoLoteRow, FonteDoLoteRow
+    is_same = and_(fonte.lote_id == row.lote_id, fonte.numero_cnj == row.numero_cnj, fonte.sha256 == row.sha256)
+    found = select(row.id, fonte.lote_id, fonte.ordem).join(fonte, is_same).where(is_failed, row.id_documento == "")
+    for item_id, lote_id, ordem in session.execute(found).all():
+        mine = update(fonte).where(fonte.lote_id == lote_id, fonte.ordem == ordem)
+        session.execute(mine.values(is_aberta=False))
+        session.execute(delete(row).where(row.id == item_id))
 
 
 def _has_closed(session: Session, lote_id: UUID) -> bool:

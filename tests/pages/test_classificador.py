@@ -137,6 +137,7 @@ def test_a_document_that_the_model_could_not_classify_waits_for_a_person(at: App
         pytest.param(
             EstadoDoLote.COM_RESSALVAS, Contagem(erros=2), "Repetir 2 documentos com erro", "retry", id="ended"
         ),
+        pytest.param(EstadoDoLote.COM_ERRO, Contagem(pendentes=2), "Retomar o que faltou", "retry", id="stopped"),
         pytest.param(EstadoDoLote.CONCLUIDO, Contagem(concluidos=2), "Arquivar", "archive", id="done"),
     ],
 )

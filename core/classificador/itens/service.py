@@ -74,6 +74,8 @@ class ItemService:
         """The document, page by page, as it was read; None while it was not."""
         item = self.get_item(item_id, usuario)
         lote = self._lotes.get_lote(item.lote_id, usuario)
+        if not item.sha256:
+            return None
         return self._find_lido(lote, item)
 
     def get_prompt(self, lote: Lote) -> Prompt:

@@ -30,7 +30,7 @@ _NENHUM = (
 _SIGILOSO = (
     "O TJMS marca este documento como sigiloso. O portal não o enviou ao modelo; trabalhe diretamente nos autos."
 )
-_DEMAIS = "O lote passa de {limit} documentos. O portal não enviou este ao modelo; faça outro lote com ele."
+_DEMAIS = "O lote passa de {limit} documentos. {quantos} ao modelo; faça outro lote com o que faltou."
 
 
 class AbridorDeFontes:
@@ -57,17 +57,29 @@ class AbridorDeFontes:
         fonte = next(iter(self._repository.list_fontes(lote.id)), None)
         if fonte is None:
             return False
+        room = self._settings.max_documentos - self._repository.count_itens(lote.id)
+        itens = self._list_itens(lote, fonte, room) if room > 0 else [self._refuse(fonte)]
+        self._repository.open_fonte(lote, fonte.ordem, itens)
+        return True
+
+    def _list_itens(self, lote: Lote, fonte: FonteAAbrir, room: int) -> list[NovoItem]:
+        """As many as there is room for, then one line about the rest; or one line about why it does not open."""
         try:
             itens = self._open(lote, fonte)
         except _OF_ALL:
             raise
         except PortalError as error:
-            itens = [NovoItem(fonte.nome, recusa=error.user_message)]
+            return [NovoItem(fonte.nome, fonte.sha256, fonte.numero_cnj, recusa=error.user_message, codigo=error.code)]
+        rest = len(itens) - room
+        return itens if rest <= 0 else [*itens[:room], self._refuse(fonte, rest)]
+
+    def _refuse(self, fonte: FonteAAbrir, rest: int = 0) -> NovoItem:
+        """One line for what the lot has no room for: so many documents, or all of it."""
+        quantos = f"O portal não enviou “{fonte.nome}”"
+        if rest:
+            quantos = f"De “{fonte.nome}”, o portal não enviou {rest} documento{'s' if rest > 1 else ''}"
         limit = self._settings.max_documentos
-        room = max(limit - self._repository.count_itens(lote.id), 0)
-        rest = [NovoItem(item.nome, recusa=_DEMAIS.format(limit=limit)) for item in itens[room:]]
-        self._repository.open_fonte(lote, fonte.ordem, [*itens[:room], *rest])
-        return True
+        return NovoItem(fonte.nome, recusa=_DEMAIS.format(limit=limit, quantos=quantos))
 
     def _open(self, lote: Lote, fonte: FonteAAbrir) -> list[NovoItem]:
         if fonte.sha256:

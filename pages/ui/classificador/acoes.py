@@ -17,6 +17,7 @@ _BOTOES = {
     "continuar": ("Continuar", "play_arrow", ""),
     "cancelar": ("Cancelar o lote", "cancel", ""),
     "repetir": ("Repetir {erros} com erro", "refresh", ""),
+    "retomar": ("Retomar o que faltou", "refresh", "O que já foi classificado fica como está."),
     "arquivar": ("Arquivar", "archive", "Sai da lista; nada é apagado."),
     "desarquivar": ("Tirar do arquivo", "unarchive", ""),
 }
@@ -34,7 +35,7 @@ def run_acao(usuario: Usuario, nome: str, lote_id: UUID) -> None:
                 lotes.resume(lote_id, usuario)
             case "cancelar":
                 lotes.cancel(lote_id, usuario)
-            case "repetir":
+            case "repetir" | "retomar":
                 lotes.retry_errors(lote_id, usuario)
             case "arquivar":
                 lotes.archive(lote_id, usuario, is_arquivado=True)
@@ -53,8 +54,8 @@ def show_acoes(usuario: Usuario, lote: Lote) -> None:
     if not lote.estado.is_final:
         _show_cancelar(usuario, lote)
         return
-    if lote.contagem.erros:
-        _show(usuario, lote, "repetir")
+    if lote.is_a_retomar:
+        _show(usuario, lote, "repetir" if lote.contagem.erros else "retomar")
     _show(usuario, lote, "desarquivar" if lote.is_arquivado else "arquivar")
 
 

@@ -206,7 +206,9 @@ class LoteService:
     def _read_fonte(self, usuario: Usuario, fonte: Fonte) -> tuple[str, list[NovoItem], list[FonteAAbrir]]:
         """Key of the set, documents that are known already, and what is still to be opened."""
         if isinstance(fonte, FonteDeArquivos):
-            arquivos = self._remessas.get(fonte.chave, usuario.id).arquivos
+            remessa = self._remessas.get(fonte.chave, usuario.id)
+            self._require_some(remessa.total)
+            arquivos = remessa.arquivos
             itens = [NovoItem(a.nome, a.sha256, id_documento=build_id(a.sha256)) for a in arquivos if not a.is_pacote]
             return fonte.chave, itens, [FonteAAbrir(a.ordem, a.nome, a.sha256) for a in arquivos if a.is_pacote]
         if isinstance(fonte, FonteDeProcessos):

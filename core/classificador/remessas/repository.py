@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, select
@@ -16,6 +18,16 @@ from core.processos.envios.repository import forget_conteudos
 from core.processos.tables import ProcessoRow
 
 _DELETED_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Ocupado:
+    """What a set holds, and the bytes of all sets of its person that are no lot yet."""
+
+    usuario_id: int
+    documentos: int
+    size_bytes: int
+    da_pessoa_bytes: int
 
 
 class RemessaRepository:
@@ -34,23 +46,25 @@ class RemessaRepository:
             rows = session.scalars(found.order_by(ArquivoDaRemessaRow.ordem)).all()
             return Remessa(chave, row.usuario_id, tuple(_to_arquivo(one) for one in rows))
 
-    def sum_up(self, chave: str) -> tuple[int, int, int]:
-        """Whose it is, its documents and its bytes. Raises as ``get``, and ForbiddenChangeError once it is a lot."""
+    def sum_up(self, chave: str) -> Ocupado:
+        """What is there. Raises as ``get``, and ForbiddenChangeError once it is a lot."""
+        with self._scope() as session:
+            return _sum_up(session, _require_open(session, chave))
+
+    def add_arquivo(self, chave: str, arquivo: ArquivoDaRemessa, require_room: Callable[[Ocupado], None]) -> str:
+        """Add a file at the end; answers the name of the one that has its content already, or an empty text.
+
+        ``require_room`` raises when there is no room; nobody else adds a file of this person meanwhile.
+        """
         row = ArquivoDaRemessaRow
-        sums = (func.sum(func.greatest(row.membros, 1)), func.sum(row.size_bytes))
         with self._scope() as session:
             usuario_id = _require_open(session, chave).usuario_id
-            documentos, size_bytes = session.execute(select(*sums).where(row.chave == chave)).one()
-            return usuario_id, int(documentos or 0), int(size_bytes or 0)
-
-    def add_arquivo(self, chave: str, arquivo: ArquivoDaRemessa) -> str:
-        """Add a file at the end; answers the name of the one that has its content already, or an empty text."""
-        row = ArquivoDaRemessaRow
-        with self._scope() as session:
-            _require_open(session, chave, is_locking=True)
+            session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"remessas:{usuario_id}"))))
+            remessa = _require_open(session, chave, is_locking=True)
             is_same = and_(row.chave == chave, row.sha256 == arquivo.sha256)
             if same := session.scalar(select(row.nome).where(is_same)):
                 return same
+            require_room(_sum_up(session, remessa))
             last = session.scalar(select(func.max(row.ordem)).where(row.chave == chave)) or 0
             values = {"chave": chave, "sha256": arquivo.sha256, "ordem": last + 1, "nome": arquivo.nome}
             values |= {"size_bytes": arquivo.size_bytes, "membros": arquivo.membros}
@@ -78,6 +92,15 @@ class RemessaRepository:
                 forget_conteudos(session, chave, hashes)
                 session.execute(delete(ProcessoRow).where(ProcessoRow.numero_cnj == chave))
         return len(chaves)
+
+
+def _sum_up(session: Session, remessa: RemessaRow) -> Ocupado:
+    row = ArquivoDaRemessaRow
+    is_here, total = row.chave == remessa.chave, func.sum(row.size_bytes)
+    sums = (func.sum(func.greatest(row.membros, 1)).filter(is_here), total.filter(is_here), total)
+    is_waiting = (RemessaRow.usuario_id == remessa.usuario_id, RemessaRow.lote_id.is_(None))
+    statement = select(*sums).join(RemessaRow, RemessaRow.chave == row.chave).where(*is_waiting)
+    return Ocupado(remessa.usuario_id, *(int(one or 0) for one in session.execute(statement).one()))
 
 
 def _require_open(session: Session, chave: str, *, is_locking: bool = False) -> RemessaRow:

@@ -6,12 +6,13 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from core.classificador.domain import ArquivoDaRemessa, FonteAAbrir, NovoItem, Remessa
 from core.classificador.remessas.pacote import is_pacote, iterate_membros, look_into
-from core.classificador.remessas.repository import RemessaRepository
+from core.classificador.remessas.repository import Ocupado, RemessaRepository
 from core.errors import ArquivoRecusadoError, RecordNotFoundError
 from core.processos.chave import build_chave, is_envio
 from core.processos.domain import ConteudoBaixado, DocumentoLido, FormatoDeArquivo, TextoGuardado
@@ -24,6 +25,9 @@ from core.settings import AnexosSettings, ClassificadorSettings, LeituraSettings
 
 _MB = 1_000_000
 _PIECE_BYTES = 1_000_000
+_RASCUNHOS = 3
+"""The files of a person that are no lot yet may take the room of so many lots."""
+
 _READ_AT_ONCE_BYTES = 1_000_000
 """Plain text up to here is read as it comes, in milliseconds; everything else goes to the isolated readers."""
 
@@ -60,15 +64,15 @@ class RemessaService:
         Raises ArquivoRecusadoError with the name, the fault and the way out; ForbiddenChangeError once it is a lot.
         """
         nome = clean_nome(nome)
-        dono, documentos, size_bytes = self._repository.sum_up(chave)
-        if dono != usuario_id:
+        ocupado = self._repository.sum_up(chave)
+        if ocupado.usuario_id != usuario_id:
             raise RecordNotFoundError("files of another person")
         with tempfile.TemporaryDirectory(prefix="portal-lote-") as folder:
             path = Path(folder) / "arquivo"
             arquivo = self._check(source, path, nome)
-            self._require_room(nome, documentos + max(arquivo.membros, 1), size_bytes + arquivo.size_bytes)
+            self._require_room(arquivo, ocupado)
             self._save(chave, path, arquivo.sha256, arquivo.size_bytes)
-        if same := self._repository.add_arquivo(chave, arquivo):
+        if same := self._add(chave, arquivo):
             text = f"O arquivo “{nome}” tem o mesmo conteúdo de “{same}”, que já está na lista. O portal ficou com um."
             raise ArquivoRecusadoError("the same content", user_message=text)
         return arquivo
@@ -130,6 +134,14 @@ class RemessaService:
             raise _refuse_size(nome, settings.max_arquivo_bytes)
         return ArquivoDaRemessa(0, nome, hash_file(path), size_bytes, membros)
 
+    def _add(self, chave: str, arquivo: ArquivoDaRemessa) -> str:
+        """As the repository does; what other files took the room of meanwhile is not kept."""
+        try:
+            return self._repository.add_arquivo(chave, arquivo, partial(self._require_room, arquivo))
+        except ArquivoRecusadoError:
+            self._repository.remove_arquivo(chave, arquivo.sha256)
+            raise
+
     def _save(self, chave: str, path: Path, sha256: str, size_bytes: int) -> None:
         formato = sniff(path)
         self._processos.save_conteudo(chave, ConteudoBaixado(build_id(sha256), path, size_bytes, sha256, formato.value))
@@ -144,15 +156,20 @@ class RemessaService:
             is_plain = sniff(path) is FormatoDeArquivo.TXT and len(texto.data) <= _READ_AT_ONCE_BYTES
             return read_content(path, self._leitura) if is_plain else None
 
-    def _require_room(self, nome: str, documentos: int, size_bytes: int) -> None:
-        settings = self._settings
-        if documentos > settings.max_documentos:
+    def _require_room(self, arquivo: ArquivoDaRemessa, ocupado: Ocupado) -> None:
+        settings, nome = self._settings, arquivo.nome
+        if ocupado.documentos + max(arquivo.membros, 1) > settings.max_documentos:
             text = f"Um lote leva até {settings.max_documentos} documentos, e “{nome}” passa disso. "
             raise ArquivoRecusadoError("too many", user_message=text + "O portal não o guardou. Faça outro lote.")
-        if size_bytes > settings.max_total_bytes:
+        if ocupado.size_bytes + arquivo.size_bytes > settings.max_total_bytes:
             limit = settings.max_total_bytes // _MB
             text = f"Com “{nome}”, os arquivos passam de {limit} MB, o máximo de um lote. O portal não o guardou. "
             raise ArquivoRecusadoError("too many bytes", user_message=text + "Faça outro lote com ele.")
+        limit_bytes = _RASCUNHOS * settings.max_total_bytes
+        if ocupado.da_pessoa_bytes + arquivo.size_bytes > limit_bytes:
+            text = f"Com “{nome}”, seus arquivos que ainda não são lotes passam de {limit_bytes // _MB} MB. "
+            text += "O portal não o guardou. Comece os lotes que já têm arquivos e envie-o de novo."
+            raise ArquivoRecusadoError("too many bytes of a person", user_message=text)
 
 
 def build_id(sha256: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
@@ -21,6 +24,7 @@ from core.classificador.domain import (
     EstadoDoLote,
     FiltroDeItens,
     Fonte,
+    FonteAAbrir,
     FonteDeArquivos,
     FonteDeProcessos,
     FonteDeTextos,
@@ -28,27 +32,35 @@ from core.classificador.domain import (
     ItemDoLote,
     Lote,
     ModoDoCorte,
+    NovoItem,
     PedidoDeLote,
     RespostaDaClassificacao,
     TextoDoLote,
 )
-from core.classificador.remessas.repository import RemessaRepository
+from core.classificador.remessas.repository import Ocupado, RemessaRepository
+from core.classificador.remessas.service import RemessaService
 from core.classificador.repository import LoteRepository
+from core.classificador.trabalho.classificador import Resultado
 from core.classificador.trabalho.service import Partes, TrabalhoService
 from core.errors import (
     ArquivoRecusadoError,
     CorrecaoConflictError,
+    DocumentoNotFoundError,
     ForbiddenChangeError,
     InvalidInputError,
     InvalidNumeroCnjError,
     LoteRecusadoError,
     PermissionDeniedError,
+    RateLimitError,
     RecordNotFoundError,
     SemCategoriasError,
     SpendingCapError,
+    TribunalResponseError,
 )
 from core.infra.channel import AttemptReplacedError
 from core.infra.queue import QueueName, Work
+from core.infra.rate import Action
+from core.processos.repository import ProcessoRepository
 from core.prompts.domain import Subsistema
 from core.prompts.instrucoes.repository import InstrucaoRepository
 from core.settings import (
@@ -61,7 +73,7 @@ from core.settings import (
 )
 from core.usuarios.domain import Papel, Usuario
 from tests.builders import build_numero_cnj
-from tests.unit.classificador.lotes import PROMPT
+from tests.unit.classificador.lotes import PROMPT, build_lote
 
 PEDIDO = PedidoDeLote("Iniciais", "triagem", 1, "gemini-2.5-flash")
 TEXTOS = FonteDeTextos(tuple(TextoDoLote(f"doc-{n}.txt", f"Pede medicamento nº {n}.") for n in range(4)))
@@ -203,6 +215,103 @@ def test_a_unit_sees_its_lots_and_only_who_made_one_stops_it(portal: Services, a
     assert [one.id for one in portal.lotes.list_lotes(ana, is_arquivado=True)] == [lote.id]
 
 
+def test_whoever_asks_twice_for_the_same_gets_one_lot(portal: Services, ana: Usuario) -> None:
+    chave = portal.remessas.begin(ana.id).chave
+    portal.remessas.receive(chave, ana.id, "a.txt", io.BytesIO(b"Pede medicamento."))
+    numeros = (build_numero_cnj(1), build_numero_cnj(2))
+    for fonte in (FonteDeArquivos(chave), FonteDeProcessos(numeros, (500,))):
+        lote = create(portal, ana, fonte)
+        assert create(portal, ana, fonte).id == lote.id
+        assert portal.lotes.create_lote(replace(PEDIDO, nome="De novo"), ana, fonte).id == lote.id
+    assert len(portal.lotes.list_lotes(ana)) == 2
+    with pytest.raises(ForbiddenChangeError):
+        portal.lotes.create_lote(replace(PEDIDO, modelo="gemini-2.5-pro"), ana, FonteDeArquivos(chave))
+    assert create(portal, ana, FonteDeProcessos(numeros, (9500,))).id != lote.id
+    portal.lotes.cancel(lote.id, ana)
+    assert create(portal, ana, FonteDeProcessos(numeros, (500,))).id != lote.id
+
+
+def test_lots_count_among_a_persons_requests_to_the_model(portal: Services, ana: Usuario) -> None:
+    for _ in range(portal.settings.limits.ia_por_minuto):
+        portal.rates.require(Action.AI, str(ana.id))
+    with pytest.raises(RateLimitError):
+        create(portal, ana)
+    assert portal.lotes.list_lotes(ana) == ()
+
+
+class Stale(RemessaRepository):
+    """Looked at before others added their files."""
+
+    def sum_up(self, chave: str) -> Ocupado:
+        return replace(super().sum_up(chave), documentos=0, size_bytes=0, da_pessoa_bytes=0)
+
+
+def test_files_that_come_at_the_same_time_do_not_pass_the_limits_together(portal: Services, ana: Usuario) -> None:
+    classificador = portal.settings.classificador.model_copy(update={"max_total_bytes": 50})
+    settings = (classificador, portal.settings.leitura)
+    remessas = RemessaService(Stale(portal._scope), ProcessoRepository(portal._scope), settings)
+    first = remessas.begin(ana.id).chave
+    for n in range(5):
+        remessas.receive(first, ana.id, f"{n}.txt", io.BytesIO(b"Texto %d." % n))
+    with pytest.raises(ArquivoRecusadoError, match="too many") as caught:
+        remessas.receive(first, ana.id, "seis.txt", io.BytesIO(b"Sobra."))
+    assert "até 5 documentos" in caught.value.user_message
+    with portal.machinery.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM conteudo").scalar_one() == 5
+    for n in range(2):
+        remessas.receive(remessas.begin(ana.id).chave, ana.id, "a.txt", io.BytesIO(b"%d" % n * 45))
+    with pytest.raises(ArquivoRecusadoError, match="of a person"):
+        remessas.receive(remessas.begin(ana.id).chave, ana.id, "b.txt", io.BytesIO(b"2" * 45))
+
+
+ATOS = ("pause", "resume", "cancel")
+
+
+def test_nothing_is_left_behind_in_a_lot_that_ended_whatever_was_asked_in_between(
+    portal: Services, ana: Usuario
+) -> None:
+    orders = [(*order, "finish") for order in itertools.permutations(ATOS, 2)]
+    for order in (*orders, ("finish", "cancel", "retry_errors", "finish")):
+        repository = LoteRepository(portal._scope)
+        lote = build_lote(id=uuid4(), usuario_id=ana.id, chave="", estado=EstadoDoLote.NA_FILA)
+        repository.add(lote, [NovoItem(f"{n}.txt") for n in range(3)], [FonteAAbrir(1, str(lote.id), "f" * 64)])
+        _, started = begin(portal, lote)
+        item, other, _ = repository.take_itens(started, 3)
+        assert repository.save_resposta(started, item.id, SURE, COST)
+        assert repository.save_erro(started, other.id, ("E500", "Fora do ar."), COST)
+        repository.give_back(started)
+        for ato in order:
+            with suppress(ForbiddenChangeError):
+                getattr(portal.lotes, ato)(lote.id, ana) if ato != "finish" else repository.finish(started)
+        found = portal.lotes.inspect(lote.id)
+        left = (found.contagem.pendentes, found.fontes_a_abrir)
+        assert not found.estado.is_final or left == (0, 0), order
+        assert found.estado is not EstadoDoLote.CONCLUIDO, order
+
+
+def test_what_failed_is_tried_again_but_not_what_cannot_be_used_or_a_person_answered(
+    portal: Services, ana: Usuario
+) -> None:
+    lote = create(portal, ana, FonteDeProcessos((build_numero_cnj(1), build_numero_cnj(2))))
+    repository, started = begin(portal, lote)
+    one, two = repository.list_fontes(lote.id)
+    nomes = ("baixa", "dito" + "o" * 300)
+    fetched = [NovoItem(nome, numero_cnj=one.numero_cnj, id_documento=nome[:4]) for nome in nomes]
+    repository.open_fonte(started, one.ordem, [*fetched, NovoItem("secreto", id_documento="s", recusa="Sigiloso.")])
+    closed = NovoItem(two.nome, numero_cnj=two.numero_cnj, recusa="Ilegível.", codigo=TribunalResponseError.code)
+    repository.open_fonte(started, two.ordem, [closed])
+    failed, said = repository.take_itens(started, 9)
+    for item in (failed, said):
+        repository.save_erro(started, item.id, (DocumentoNotFoundError.code, "Não veio."), COST)
+    assert repository.finish(started) is EstadoDoLote.COM_ERRO
+    portal.itens.correct_item(said.id, ana, Emenda("transito"))
+    again = portal.lotes.retry_errors(lote.id, ana)
+    estados = {item.nome[:4]: item.estado for item in portal.itens.iterate(lote.id)}
+    assert estados == {"baix": EstadoDoItem.PENDENTE, "dito": EstadoDoItem.ERRO, "secr": EstadoDoItem.ERRO}
+    assert again.fontes_a_abrir == 1
+    assert repository.list_fontes(lote.id) == (two,)
+
+
 def test_a_worker_that_was_replaced_keeps_nothing(portal: Services, ana: Usuario) -> None:
     lote = create(portal, ana)
     repository, first = begin(portal, lote)
@@ -280,6 +389,35 @@ def test_money_that_is_spent_ends_the_lot_and_leaves_the_rest_to_be_asked(portal
     assert ended.contagem.pendentes == 4 - spent.asked
     portal.lotes.retry_errors(lote.id, ana)
     assert portal.lotes.inspect(lote.id).contagem.pendentes == 4
+
+
+class Sure:
+    """A model that answers everything."""
+
+    def classify(self, *_: object) -> Resultado:
+        return Resultado(SURE, COST)
+
+
+def test_a_long_lot_lets_that_of_another_person_pass(
+    portal: Services, ana: Usuario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.classificador.trabalho.vez.VEZ_S", 0.0)
+    sure: Any = Sure()
+    trabalhos = portal.trabalhos
+    partes = Partes(trabalhos._partes.fontes, trabalhos._partes.leitor, sure)
+    parts = (portal.prompts, partes, portal.machinery.queue, trabalhos._permissoes)
+    work = TrabalhoService(LoteRepository(portal._scope), *parts)
+    lote, de_rui = create(portal, ana), create(portal, add_usuario(portal, "rui"))
+    create(portal, ana)
+    begun = work.begin(lote.id)
+    assert begun is not None
+    assert work.work(begun, lambda: None) is None
+    waiting = portal.lotes.inspect(lote.id)
+    assert (waiting.estado, waiting.contagem.pendentes) == (EstadoDoLote.NA_FILA, 4)
+    portal.machinery.queue.stop(QueueName.LOTES, f"lote-{de_rui.id}")
+    begun = work.begin(lote.id)
+    assert begun is not None
+    assert work.work(begun, lambda: None) is EstadoDoLote.CONCLUIDO
 
 
 def test_a_lot_that_the_queue_lost_is_queued_again_and_one_that_died_ends(portal: Services, ana: Usuario) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from core.calculo.motor.comparacao import Comparacao
 from core.calculo.motor.domain import Memoria
-from core.calculo.pedido.campos import DEFINICOES, DefinicaoDoCampo, NomeDoCampo
+from core.calculo.pedido.campos import DEFINICOES, PELA_TABELA, DefinicaoDoCampo, NomeDoCampo
 from core.events import Estado
 from core.processos.domain import EstadoDoDocumento
 
@@ -221,8 +221,8 @@ class Levantamento:
 class ResultadoDoCalculo:
     """A stored calculation. ``revisoes`` are the revisions of the fields that it was made from.
 
-    ``versoes`` are those of the tables by slug; ``natureza`` names the table of regimes, empty where the title gave
-    index and interest of its own.
+    ``versoes`` are those of the tables by slug; ``natureza`` names the table of regimes, of which ``correcao`` and
+    ``juros`` of the title may leave only a part.
     """
 
     numero: int
@@ -235,6 +235,8 @@ class ResultadoDoCalculo:
     comparacao: Comparacao | None = None
     sem_comparacao: str = ""
     """Why there is no comparison with the creditor."""
+    correcao: str = PELA_TABELA
+    juros: str = PELA_TABELA
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def build_conta(campos: Sequence[Campo], natureza: str, regimes: tuple[Regime, .
     lidos.get(_N.DATA_DO_AJUIZAMENTO)  # a date that nobody confirmed has not been put in order with the others
     parcelas = lidos.list_parcelas(_N.PARCELAS)
     criterios = Criterios(
-        regimes=build_regimes_do_titulo(lidos, natureza, regimes, parcelas),
+        regimes=build_regimes_do_titulo(*read_titulo(campos), natureza, parcelas, regimes),
         ate=lidos.require_data(_N.DATA_DO_CALCULO),
         juros_desde=_find_inicio_dos_juros(lidos, _N.JUROS_DESDE),
         contagem=CONTAGENS[lidos.choose(_N.CONTAGEM)],
@@ -113,21 +113,20 @@ def build_conta_do_credor(campos: Sequence[Campo], nossa: Conta, regimes: tuple[
     return replace(nossa, parcelas=parcelas, criterios=criterios, pagamentos=pagamentos)
 
 
-def is_pela_tabela(campos: Sequence[Campo]) -> bool:
-    """Whether the title leaves both index and interest to the table of regimes."""
+def read_titulo(campos: Sequence[Campo]) -> tuple[str, str]:
+    """Index and interest as the title has them. Raises InvalidCalculoError naming one that is missing."""
     lidos = Lidos(campos)
-    return lidos.get(_N.CORRECAO) == lidos.get(_N.JUROS) == PELA_TABELA
+    return lidos.require(_N.CORRECAO), lidos.require(_N.JUROS)
 
 
 def build_regimes_do_titulo(
-    lidos: Lidos, natureza: str, regimes: tuple[Regime, ...], parcelas: Sequence[Parcela]
+    correcao: str, juros: str, natureza: str, parcelas: Sequence[Parcela], regimes: tuple[Regime, ...]
 ) -> tuple[Regime, ...]:
     """The title's index and interest until EC 113/2021, the table afterwards and where the title is silent.
 
     Raises InvalidCalculoError where the table has one rate for both and the title gives only one of them, and for
     interest beside SELIC, which the law forbids to add (Tema 905/STJ).
     """
-    correcao, juros = lidos.require(_N.CORRECAO), lidos.require(_N.JUROS)
     if correcao == juros == PELA_TABELA:
         return regimes
     corte = date.max if natureza == _CIVIL else _EC_113

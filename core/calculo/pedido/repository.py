@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -13,7 +14,7 @@ from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core.calculo.pedido.campos import DEFINICOES, NomeDoCampo
+from core.calculo.pedido.campos import DEFINICOES, PELA_TABELA, NomeDoCampo
 from core.calculo.pedido.domain import (
     Ancora,
     Campo,
@@ -24,6 +25,7 @@ from core.calculo.pedido.domain import (
     ResultadoDoCalculo,
     ResumoDoResultado,
 )
+from core.calculo.pedido.montagem import build_regimes_do_titulo
 from core.calculo.pedido.tables import CampoDoCalculoRow, PedidoDeCalculoRow, ResultadoDoCalculoRow
 from core.calculo.tabelas.afetados import CalculoGuardado
 from core.errors import CampoConflictError, RecordNotFoundError
@@ -226,6 +228,8 @@ class PedidoDeCalculoRepository:
             memoria["celulas"].label("celulas"),
             row.conteudo["natureza"].astext.label("natureza"),
             row.conteudo["versoes"].label("versoes"),
+            row.conteudo["correcao"].astext.label("correcao"),
+            row.conteudo["juros"].astext.label("juros"),
         )
         statement = (
             select(*columns)
@@ -237,7 +241,7 @@ class PedidoDeCalculoRepository:
         with self._scope() as session:
             total = session.scalar(select(func.count(func.distinct(row.pedido_id)))) or 0
             found = session.execute(statement).mappings()
-            return tuple(_GUARDADO.validate_python(dict(one)) for one in found), total
+            return tuple(_to_guardado(dict(one)) for one in found), total
 
     def save_folha(self, pedido_id: UUID, folha_id: UUID) -> None:
         """The geração that writes the sheet."""
@@ -355,5 +359,13 @@ def _to_campo(row: CampoDoCalculoRow) -> Campo:
 
 
 def _dump(resultado: ResultadoDoCalculo) -> dict[str, object]:
+def _to_guardado(values: dict[str, Any]) -> CalculoGuardado:
+    """With the way from the rows of a table to its own, where the title has an index or interest."""
+    correcao, juros = (values.pop(nome) or PELA_TABELA for nome in ("correcao", "juros"))
+    guardado = _GUARDADO.validate_python(values)
+    build = partial(build_regimes_do_titulo, correcao, juros, guardado.natureza, guardado.conta.parcelas)
+    return replace(guardado, build_regimes=build)
+
+
     dumped: dict[str, object] = _RESULTADO.dump_python(resultado, mode="json")
     return dumped

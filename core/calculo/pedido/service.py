@@ -26,7 +26,7 @@ from core.calculo.pedido.domain import (
     ResumoDoResultado,
 )
 from core.calculo.pedido.escrita import normalize_valor
-from core.calculo.pedido.montagem import Lidos, build_conta, is_pela_tabela
+from core.calculo.pedido.montagem import Lidos, build_conta, read_titulo
 from core.calculo.pedido.preparador import Preparador
 from core.calculo.pedido.repository import PedidoDeCalculoRepository
 from core.calculo.tabelas.service import TabelaService
@@ -233,11 +233,11 @@ class PedidoDeCalculoService:
         memoria = calculate(conta, indices)
         comparacao, sem_comparacao = compare_pedido(pedido.campos, conta, regimes, indices)
         revisoes = {campo.nome: campo.revisao for campo in pedido.campos}
-        pela_tabela = natureza if is_pela_tabela(pedido.campos) else ""
+        correcao, juros = read_titulo(pedido.campos)
         agora = datetime.now(UTC)
-        values = (0, memoria, versoes, pela_tabela, usuario.nome, agora, revisoes, comparacao, sem_comparacao)
+        values = (0, memoria, versoes, natureza, usuario.nome, agora, revisoes, comparacao, sem_comparacao)
         estado = Estado.PRONTO_COM_RESSALVAS if self.list_achados(pedido) else Estado.PRONTO
-        return self._repository.add_resultado(pedido.id, ResultadoDoCalculo(*values), usuario, estado)
+        return self._repository.add_resultado(pedido.id, ResultadoDoCalculo(*values, correcao, juros), usuario, estado)
 
     def save_folha(self, pedido_id: UUID, usuario_id: int, folha_id: UUID) -> None:
         """Remember the geração that writes the sheet of this pedido."""

@@ -20,8 +20,9 @@ from core.errors import PortalError
 class CalculoGuardado:
     """A calculation as it was stored.
 
-    ``natureza`` names the table of regimes that ``conta`` was made with; empty where the judgment gave its own.
-    ``celulas`` as in the memória; ``versoes`` as ``TabelaService.note_versoes`` answered then.
+    ``natureza`` names the table of regimes that ``conta`` was made with, as a whole or beside the judgment's own index
+    and interest: ``build_regimes`` says what it would have been made with for other rows of that table. ``celulas`` as
+    in the memória; ``versoes`` as ``TabelaService.note_versoes`` answered then.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class CalculoGuardado:
     celulas: frozenset[tuple[Indice, int]] = field(repr=False)
     natureza: str = ""
     versoes: Mapping[str, int] = field(default_factory=dict, repr=False)
+    build_regimes: Callable[[tuple[Regime, ...]], tuple[Regime, ...]] = field(default=tuple, repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def list_afetados(
 
 
 def _compare(nova: Conteudo, calculo: CalculoGuardado, leitor: Leitor) -> Iterator[CalculoAfetado]:
-    indices, conta = leitor.get_indices(calculo.versoes), calculo.conta
+    indices, regimes = leitor.get_indices(calculo.versoes), None
     if isinstance(nova, SerieMensal):
         if not _is_touched(nova, indices, calculo):
             return
@@ -82,11 +84,11 @@ def _compare(nova: Conteudo, calculo: CalculoGuardado, leitor: Leitor) -> Iterat
     elif isinstance(nova, TabelaDeRegimes) and nova.natureza.slug == calculo.natureza:
         if nova.regimes == leitor.get_regimes(calculo.natureza, calculo.versoes):
             return
-        conta = replace(conta, criterios=replace(conta.criterios, regimes=nova.regimes))
+        regimes = nova.regimes
     else:
         return
     try:
-        valor = calculate(conta, indices).total
+        valor = calculate(_exchange_regimes(calculo, regimes), indices).total
     except PortalError as error:
         yield CalculoAfetado(calculo, None, error.user_message)
         return
@@ -98,4 +100,12 @@ def _is_touched(nova: SerieMensal, indices: TabelaDeIndices, calculo: CalculoGua
     """Whether a month that the calculation used has another value, or none, in ``nova``."""
     return any(
         nova.valores.get(mes) != indices.find(indice, mes) for indice, mes in calculo.celulas if indice is nova.indice
+def _exchange_regimes(calculo: CalculoGuardado, regimes: tuple[Regime, ...] | None) -> Conta:
+    """The conta with these rows of the table. Raises InvalidCalculoError where the judgment leaves no way."""
+    conta = calculo.conta
+    if regimes is None:
+        return conta
+    return replace(conta, criterios=replace(conta.criterios, regimes=calculo.build_regimes(regimes)))
+
+
     )

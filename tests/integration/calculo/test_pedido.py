@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.bootstrap import Services, build_services
 from core.calculo.indices.domain import Indice, number_mes
-from core.calculo.pedido.campos import NomeDoCampo
+from core.calculo.pedido.campos import PELA_TABELA, NomeDoCampo
 from core.calculo.pedido.domain import (
     EstadoDoCampo,
     Levantamento,
@@ -237,6 +237,24 @@ def test_a_change_of_an_index_shows_which_stored_calculations_it_would_change(
         apply_edicao(serie, EdicaoDeSerie({used: Decimal("9.99")}, "IBGE", date(2026, 11, 23)))
     ).calculos
     assert (afetado.calculo.id, afetado.calculo.total) == (lido.id, resultado.memoria.total)
+
+
+@pytest.mark.parametrize("correcao", [PELA_TABELA, "INPC"], ids=["pela-tabela", "do-titulo"])
+def test_a_change_of_a_regime_shows_the_calculations_made_with_a_part_of_it_too(
+    current: Services, rita: Usuario, correcao: str
+) -> None:
+    current.tabelas_de_calculo.seed_tabelas()
+    pedido = read(current, rita, {N.CORRECAO: correcao, N.JUROS: "0,5% ao mês"}, EstadoDoCampo.CONFIRMADO)
+    resultado = current.pedidos_de_calculo.calculate(pedido.id, rita)
+    live = current.tabelas_de_calculo.get_tabela_de_regimes("servidor")
+    *before, last = [regime for regime in live.conteudo.regimes if regime.vigencia <= date(2021, 12, 9)]
+    assert last.juros is not None
+    regimes = (*before, replace(last, juros=replace(last.juros, is_lei_9250=False)))
+    nova = replace(live, conteudo=replace(live.conteudo, regimes=regimes))
+    (afetado,) = current.tabelas_de_calculo.list_afetados(nova).calculos
+    assert (afetado.calculo.total, afetado.motivo) == (resultado.memoria.total, "")
+    mesmos = replace(live, conteudo=replace(live.conteudo, regimes=(*before, last)))
+    assert current.tabelas_de_calculo.list_afetados(mesmos).calculos == ()
 
 
 def test_the_time_to_contest_follows_the_notice(current: Services, rita: Usuario, lido: PedidoDeCalculo) -> None:

@@ -17,7 +17,7 @@ from core.calculo.pedido.campos import DESDE_VENCIMENTO, NomeDoCampo
 from core.calculo.pedido.confronto import compare_pedido
 from core.calculo.pedido.domain import EstadoDoCampo
 from core.calculo.pedido.escrita import write_valor
-from core.calculo.pedido.montagem import build_conta, build_conta_do_credor, is_pela_tabela
+from core.calculo.pedido.montagem import build_conta, build_conta_do_credor
 from core.calculo.regimes.domain import find_regime
 from core.calculo.regimes.tabela import list_regimes
 from core.errors import InvalidCalculoError
@@ -42,7 +42,6 @@ def test_a_title_that_leaves_all_to_the_law_has_the_rows_of_the_table() -> None:
     conta = build()
     assert conta.criterios.regimes == SERVIDOR
     assert conta.criterios.juros_desde == date(2019, 3, 25)
-    assert is_pela_tabela(build_campos())
 
 
 def test_the_index_and_interest_of_the_title_end_with_ec_113() -> None:
@@ -52,7 +51,6 @@ def test_the_index_and_interest_of_the_title_end_with_ec_113() -> None:
     depois = find_regime(conta.criterios.regimes, date(2021, 12, 9))
     assert (depois.correcao, depois.juros and depois.juros.indice) == (None, Indice.SELIC)
     assert "Título executivo" in antes.fonte
-    assert not is_pela_tabela(build_campos({N.CORRECAO: "INPC"}))
 
 
 @pytest.mark.parametrize(("correcao", "juros"), [("INPC", None), (None, "1% ao mês")], ids=["indice", "juros"])

@@ -23,6 +23,7 @@ _SECOES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "4.": (
         ("O Estado de Mato Grosso do Sul foi citado em {}.", ("data_da_citacao",)),
         ("A intimação do cumprimento é de {}.", ("data_da_intimacao",)),
+        ("O prazo para impugnar é de {}.", ("prazo_para_impugnar",)),
     ),
     "5.": (
         ("O período devido vai de {} a {}.", ("periodo_inicio", "periodo_fim")),

@@ -148,10 +148,10 @@ class PedidoDeCalculoService:
     def count_impugnacao(self, pedido: PedidoDeCalculo) -> Prazo | None:
         """When the time to contest the enforcement ends: 30 business days, the Treasury's own (CPC, arts. 183 and 535).
 
-        None while the day of the notice is unknown or cannot be.
+        None while nobody stands for the day of the notice, or it cannot be.
         """
         campo = next((um for um in pedido.campos if um.nome is NomeDoCampo.DATA_DA_INTIMACAO), None)
-        if campo is None or not campo.valor or pedido.levantamento is None:
+        if campo is None or not campo.valor or not campo.estado.is_de_pessoa or pedido.levantamento is None:
             return None
         try:
             intimacao = parse_data(campo.valor, campo.rotulo)

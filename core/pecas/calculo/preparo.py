@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from decimal import Decimal
 
+from core.calculo.calendario.prazos import Prazo
 from core.calculo.motor.domain import Memoria
 from core.calculo.pedido.campos import DEFINICOES, TipoDeCampo
 from core.calculo.pedido.domain import Achado, Campo, DocumentoDoPedido, PedidoDeCalculo, ResultadoDoCalculo
@@ -20,11 +21,13 @@ from core.pecas.calculo.memoria import (
     name_passo,
     render_memoria,
 )
+from core.pecas.calculo.prazo import describe_prazo
 from core.pecas.domain import Coleta, DocumentoDaGeracao, EstadoDoFato, Fato, Geracao
 
 SEM_CALCULO = (
     "A folha sai do cálculo feito com os campos como estão agora. Confirme os campos, use Calcular e peça de novo."
 )
+_PRAZO = "prazo_para_impugnar"
 _MAX_PARCELAS = 24
 """Instalments up to which each is told; of more, their number, first and last day and sum."""
 
@@ -40,9 +43,10 @@ class PreparoDoCalculo:
         levantamento = pedido.levantamento
         documentos = levantamento.documentos if levantamento else ()
         yield DocumentosChosen(len(documentos), is_envio=False)
-        fatos = (*_list_campos(pedido), *_list_dados(pedido), *_list_resultados(resultado))
+        prazo = self._pedidos.count_impugnacao(pedido)
+        fatos = (*_list_campos(pedido), _tell_prazo(prazo), *_list_dados(pedido), *_list_resultados(resultado))
         yield FatosExtracted(len(fatos), sum(fato.estado is EstadoDoFato.DESCONHECIDO for fato in fatos))
-        avisos = tuple(_list_avisos(self._pedidos.list_achados(pedido), resultado))
+        avisos = tuple(_list_avisos(self._pedidos.list_achados(pedido), prazo, resultado))
         yield from (WarningRaised(aviso) for aviso in avisos)
         yield AgenteFinished(Agente.COLETOR, f"Campos conferidos por você e cálculo n. {resultado.numero}")
         return Coleta(
@@ -120,6 +124,13 @@ def _tell_vazio(nome: str, campo: Campo | None) -> Fato:
     )
 
 
+def _tell_prazo(prazo: Prazo | None) -> Fato:
+    """Unknown until a person stands for the day of the notice."""
+    if prazo is None:
+        return Fato(_PRAZO, EstadoDoFato.DESCONHECIDO, None)
+    return Fato(_PRAZO, EstadoDoFato.VALORADO, describe_prazo(prazo))
+
+
 def _list_dados(pedido: PedidoDeCalculo) -> Iterator[Fato]:
     """What the court's data say of the case, which no field holds."""
     levantamento = pedido.levantamento
@@ -168,8 +179,9 @@ def _describe_criterios(memoria: Memoria) -> str:
     return "; ".join(fontes) or "sem correção nem juros no período"
 
 
-def _list_avisos(achados: tuple[Achado, ...], resultado: ResultadoDoCalculo) -> Iterator[str]:
-    yield from dict.fromkeys((*(achado.texto for achado in achados), *resultado.memoria.avisos))
+def _list_avisos(achados: tuple[Achado, ...], prazo: Prazo | None, resultado: ResultadoDoCalculo) -> Iterator[str]:
+    do_prazo = prazo.avisos if prazo else ()
+    yield from dict.fromkeys((*(achado.texto for achado in achados), *do_prazo, *resultado.memoria.avisos))
 
 
 def _to_documento(place: int, documento: DocumentoDoPedido) -> DocumentoDaGeracao:

@@ -264,6 +264,8 @@ def test_the_time_to_contest_follows_the_notice(current: Services, rita: Usuario
     prazo = service.count_impugnacao(service.get(lido.id, rita.id))
     assert prazo is not None
     assert (prazo.dias, prazo.primeiro_dia) == (30, date(2025, 6, 3))
+    read = [replace(um, estado=EstadoDoCampo.EXTRAIDO) for um in service.get(lido.id, rita.id).campos]
+    assert service.count_impugnacao(replace(lido, campos=tuple(read))) is None
 
 
 def test_one_attempt_counts_and_what_failed_is_read_again(current: Services, rita: Usuario) -> None:

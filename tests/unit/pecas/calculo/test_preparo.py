@@ -9,6 +9,9 @@ from uuid import uuid4
 
 import pytest
 
+from core.calculo.calendario.prazos import PedidoDePrazo, Prazo, PrazoEmDobro, count_prazo
+from core.calculo.calendario.tabela import load_calendario
+from core.calculo.entrada import parse_data
 from core.calculo.pedido.campos import NomeDoCampo
 from core.calculo.pedido.domain import (
     Ancora,
@@ -47,6 +50,14 @@ class _Pedidos:
 
     def list_achados(self, _pedido: PedidoDeCalculo) -> tuple[()]:
         return ()
+
+    def count_impugnacao(self, pedido: PedidoDeCalculo) -> Prazo | None:
+        campo = next((um for um in pedido.campos if um.nome is N.DATA_DA_INTIMACAO), None)
+        if campo is None:
+            return None
+        dobro = PrazoEmDobro.FAZENDA_PUBLICA
+        pedido_de_prazo = PedidoDePrazo(parse_data(campo.valor, ""), 30, dobro=dobro, is_prazo_proprio=True)
+        return count_prazo(load_calendario(), pedido_de_prazo)
 
 
 def collect(campos: Sequence[Campo], resultado: ResultadoDoCalculo | None) -> tuple[list[Event], Coleta]:
@@ -87,6 +98,24 @@ def test_the_figures_are_those_of_the_calculation_and_of_its_annex() -> None:
     coleta = collect(CAMPOS, build_atual())[1]
     total = next(fato.valor for fato in coleta.fatos if fato.variavel == "calculo_total")
     assert str(total) in coleta.anexo
+
+
+def test_the_time_to_contest_is_told_with_the_days_that_did_not_count() -> None:
+    # 30 business days from Friday 14/11/2025: Consciência Negra, Feriado da Justiça and the recess lie between
+    notice = Campo(N.DATA_DA_INTIMACAO, "14/11/2025", EstadoDoCampo.CONFIRMADO, informado_por="Rita", revisao=1)
+    campos = (*CAMPOS, notice)
+    revisoes = {campo.nome: campo.revisao for campo in campos}
+    coleta = collect(campos, replace(build_resultado(), revisoes=revisoes))[1]
+    told = next(str(fato.valor) for fato in coleta.fatos if fato.variavel == "prazo_para_impugnar")
+    assert told.startswith("30 dias úteis, de 17/11/2025 a ")
+    assert "CPC, art. 183, § 2º: prazo próprio, sem dobro" in told
+    assert "20/11/2025, " in told
+    assert "22/11/2025" not in told
+
+
+def test_without_a_notice_the_time_to_contest_is_unknown() -> None:
+    fatos = {fato.variavel: fato for fato in collect(CAMPOS, build_atual())[1].fatos}
+    assert fatos["prazo_para_impugnar"].estado is EstadoDoFato.DESCONHECIDO
 
 
 def test_it_begins_and_ends_as_agent_one_does() -> None:

@@ -358,7 +358,6 @@ def _to_campo(row: CampoDoCalculoRow) -> Campo:
     )
 
 
-def _dump(resultado: ResultadoDoCalculo) -> dict[str, object]:
 def _to_guardado(values: dict[str, Any]) -> CalculoGuardado:
     """With the way from the rows of a table to its own, where the title has an index or interest."""
     correcao, juros = (values.pop(nome) or PELA_TABELA for nome in ("correcao", "juros"))
@@ -367,5 +366,6 @@ def _to_guardado(values: dict[str, Any]) -> CalculoGuardado:
     return replace(guardado, build_regimes=build)
 
 
+def _dump(resultado: ResultadoDoCalculo) -> dict[str, object]:
     dumped: dict[str, object] = _RESULTADO.dump_python(resultado, mode="json")
     return dumped

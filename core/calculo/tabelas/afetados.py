@@ -96,10 +96,6 @@ def _compare(nova: Conteudo, calculo: CalculoGuardado, leitor: Leitor) -> Iterat
         yield CalculoAfetado(calculo, valor)
 
 
-def _is_touched(nova: SerieMensal, indices: TabelaDeIndices, calculo: CalculoGuardado) -> bool:
-    """Whether a month that the calculation used has another value, or none, in ``nova``."""
-    return any(
-        nova.valores.get(mes) != indices.find(indice, mes) for indice, mes in calculo.celulas if indice is nova.indice
 def _exchange_regimes(calculo: CalculoGuardado, regimes: tuple[Regime, ...] | None) -> Conta:
     """The conta with these rows of the table. Raises InvalidCalculoError where the judgment leaves no way."""
     conta = calculo.conta
@@ -108,4 +104,8 @@ def _exchange_regimes(calculo: CalculoGuardado, regimes: tuple[Regime, ...] | No
     return replace(conta, criterios=replace(conta.criterios, regimes=calculo.build_regimes(regimes)))
 
 
+def _is_touched(nova: SerieMensal, indices: TabelaDeIndices, calculo: CalculoGuardado) -> bool:
+    """Whether a month that the calculation used has another value, or none, in ``nova``."""
+    return any(
+        nova.valores.get(mes) != indices.find(indice, mes) for indice, mes in calculo.celulas if indice is nova.indice
     )

@@ -119,7 +119,7 @@ _CONTRARIA = {
 
 def read_situacao(frase: str) -> Situacao | None:
     """By the verb nearest to the benefit in a folded sentence; None for one that decides nothing of it."""
-    found = []
+    found: list[tuple[int, int, Situacao]] = []
     for named in islice(TEMA.finditer(frase), _MAX_TEMAS):
         start = max(0, named.start() - _AROUND)
         near = frase[start : named.end() + _AROUND]

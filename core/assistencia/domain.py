@@ -13,6 +13,8 @@ MAX_PERGUNTA = 1_000
 """Characters of one question."""
 
 NAO_CONSTA = "Não consta dos autos."
+NAO_CONSTA_NAS_LIDAS = "Não consta das páginas consultadas."
+SEM_PROVA = "O portal não conseguiu provar a resposta nos autos."
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Linha:
 class Alcance:
     """What was looked at for an answer. ``palavras`` are those that chose the pages; none when all of them went.
 
+    ``paginas`` and ``paginas_lidas`` count those of documents: what the court says of the case is no page.
     ``por_ler`` are the documents that the answer does not cover because they were not read, as a person cites them.
     """
 
@@ -73,6 +76,11 @@ class Alcance:
         """Every page that was read was looked at."""
         return self.paginas == self.paginas_lidas
 
+    @property
+    def is_tudo(self) -> bool:
+        """Every page of the case was looked at."""
+        return self.is_inteiro and not self.por_ler and not self.sigilosos
+
 
 @dataclass(frozen=True)
 class Fontes:
@@ -84,11 +92,12 @@ class Fontes:
 
 @dataclass(frozen=True)
 class Resposta:
-    """What the case says; without a line it says nothing. ``retiradas`` are statements that nothing proved."""
+    """What the case says. ``retiradas`` are statements that nothing proved; ``cortadas`` those that were too many."""
 
     linhas: tuple[Linha, ...] = ()
     citacoes: tuple[Citacao, ...] = ()
     retiradas: int = 0
+    cortadas: int = 0
     alcance: Alcance = field(default_factory=Alcance)
     fontes: Fontes = field(default_factory=Fontes)
 
@@ -97,8 +106,20 @@ class Resposta:
         return bool(self.linhas)
 
     @property
+    def is_sem_prova(self) -> bool:
+        """The model found an answer, and nothing of it could be proven: the case may well say it."""
+        return not self.linhas and self.retiradas > 0
+
+    @property
+    def titulo(self) -> str:
+        """What is said in place of an answer: never more than what was looked at."""
+        if self.is_sem_prova:
+            return SEM_PROVA
+        return NAO_CONSTA if self.alcance.is_tudo else NAO_CONSTA_NAS_LIDAS
+
+    @property
     def texto(self) -> str:
-        return "\n\n".join(linha.texto for linha in self.linhas) or NAO_CONSTA
+        return "\n\n".join(linha.texto for linha in self.linhas) or self.titulo
 
 
 @dataclass(frozen=True)

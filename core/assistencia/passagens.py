@@ -45,17 +45,18 @@ _IRMAS = {
 def choose_folhas(
     folhas: Sequence[FolhaLida], pergunta: str, *, max_chars: int
 ) -> tuple[tuple[FolhaLida, ...], tuple[str, ...]]:
-    """The pages that go, in the order of the case, and the words that chose them; no words where all of them go.
+    """The pages that go, in the order of the case, and the words that chose them; no words where none chose.
 
     Pages that none of the words stands on never go while others do; without any, the case is sent from its beginning.
     """
     if sum(len(folha.texto) for folha in folhas) <= max_chars:
         return tuple(folhas), ()
     palavras = list_palavras(pergunta)
-    ranked = _rank(folhas, palavras) or list(range(len(folhas)))
+    ranked = _rank(folhas, palavras)
+    palavras = palavras if ranked else ()
     chosen: set[int] = set()
     room = max_chars
-    for place in ranked:
+    for place in ranked or range(len(folhas)):
         size = len(folhas[place].texto)
         if size <= room:
             chosen.add(place)

@@ -40,9 +40,11 @@ class Respondente:
         autos = self._autos.get(pergunta.numero_cnj)
         if autos.is_sigiloso:
             raise ProcessoSigilosoError("secret case")
-        lidas = (render_dados(autos.processo), *list_folhas(self._autos, autos.abertos))
-        folhas, palavras = choose_folhas(lidas, pergunta.texto, max_chars=self._settings.max_input_chars)
-        yield AgenteFinished(BUSCA, _count(len(folhas), len(lidas)))
+        dados, lidas = render_dados(autos.processo), list_folhas(self._autos, autos.abertos)
+        room = self._settings.max_input_chars - len(dados.texto)
+        paginas, palavras = choose_folhas(lidas, pergunta.texto, max_chars=room)
+        folhas = (dados, *paginas)
+        yield AgenteFinished(BUSCA, _count(len(paginas), len(lidas)))
         montagem = Montagem(folhas)
         yield from self._stream(pergunta, autos, folhas, montagem)
         fontes = Fontes(self._prompts.get_prompt(INSTRUCAO).versao, self._settings.modelo_assistencia)
@@ -50,7 +52,8 @@ class Respondente:
             tuple(montagem.linhas),
             tuple(montagem.citacoes.values()),
             montagem.retiradas,
-            _measure(autos, folhas, len(lidas), palavras),
+            montagem.cortadas,
+            _measure(autos, paginas, len(lidas), palavras),
             fontes,
         )
 
@@ -98,14 +101,16 @@ def list_folhas(service: AutosService, documentos: Sequence[DocumentoDosAutos]) 
 
 def _measure(autos: Autos, folhas: tuple[FolhaLida, ...], total: int, palavras: tuple[str, ...]) -> Alcance:
     por_ler = tuple(documento.citacao for documento in autos.abertos if not documento.is_lido)
-    documentos = len({folha.id_documento for folha in folhas if folha.id_documento})
+    documentos = len({folha.id_documento for folha in folhas})
     sigilosos = len(autos.documentos) - len(autos.abertos)
     return Alcance(len(folhas), total, documentos, palavras, por_ler, sigilosos)
 
 
 def _count(sent: int, total: int) -> str:
     if sent == total:
-        return f"Lendo {total} páginas do processo"
+        return "Lendo 1 página do processo" if total == 1 else f"Lendo {total} páginas do processo"
+    if sent == 1:
+        return f"Lendo a página que trata da pergunta, de {total}"
     return f"Lendo as {sent} páginas que tratam da pergunta, de {total}"
 
 

@@ -49,6 +49,7 @@ class Montagem:
         self.citacoes: dict[int, Citacao] = {}
         self.linhas: list[Linha] = []
         self.retiradas = 0
+        self.cortadas = 0
 
     def read(self, texto: str, *, is_whole: bool = False) -> None:
         """Take in the text so far, which is what it was before with more behind it."""
@@ -62,7 +63,7 @@ class Montagem:
         body, is_closed, _ = body.partition(_FECHA)
         lines = body.split("\n")
         whole = lines if is_closed or is_whole else lines[:-1]
-        for line in whole[self._lidas : _MAX_LINHAS]:
+        for line in whole[self._lidas :]:
             self._add(line)
         self._lidas = max(self._lidas, len(whole))
 
@@ -78,7 +79,9 @@ class Montagem:
         named = [int(numero) for match in _MARCA.finditer(plain) for numero in re.findall(r"\d+", match[1])]
         proven = [n for n in dict.fromkeys(named) if n in self.citacoes and self.citacoes[n].is_provada]
         said = _MARCA.sub("", plain).strip()
-        if said and proven and self._has_values(said, proven):
+        if said and len(self.linhas) >= _MAX_LINHAS:
+            self.cortadas += 1
+        elif said and proven and self._has_values(said, proven):
             self.linhas.append(Linha(said, tuple(proven)))
         elif said:
             self.retiradas += 1

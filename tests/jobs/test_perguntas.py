@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.assistencia.domain import Pergunta
+from core.assistencia.domain import NAO_CONSTA, SEM_PROVA, Pergunta
 from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.events import Estado, OperationEnded
 from core.processos.autos.domain import CABECALHO, INTEIRO
@@ -59,11 +59,13 @@ def test_an_answer_stands_on_a_page_and_survives_its_worker(stage: Stage, rita: 
     assert stage.services.assistencia.list_perguntas(TEXTOS, rita + 1) == ()
 
 
-@pytest.mark.parametrize("texto", ["Houve penhora de veículo?", f"{VALOR} [plantar: citação]"])
-def test_what_no_page_proves_is_not_in_the_case(stage: Stage, rita: int, texto: str) -> None:
+@pytest.mark.parametrize(
+    ("texto", "titulo"), [("Houve penhora de veículo?", NAO_CONSTA), (f"{VALOR} [plantar: citação]", SEM_PROVA)]
+)
+def test_what_no_page_proves_is_not_said(stage: Stage, rita: int, texto: str, titulo: str) -> None:
     resposta = ask(stage, rita, texto).resposta
     assert resposta is not None
-    assert (resposta.linhas, resposta.texto) == ((), "Não consta dos autos.")
+    assert (resposta.linhas, resposta.texto) == ((), titulo)
     assert resposta.alcance.is_inteiro
     assert resposta.alcance.paginas > 1
 

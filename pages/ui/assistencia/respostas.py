@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from core.assistencia.domain import NAO_CONSTA, Alcance, Citacao, Pergunta, Resposta
+from core.assistencia.domain import Alcance, Citacao, Pergunta, Resposta
 from core.events import Estado
 from core.processos.autos.domain import Autos
 from pages.ui.assistencia.visao import link_lugar
@@ -31,7 +31,7 @@ def _render_fim(autos: Autos, pergunta: Pergunta) -> str:
     resposta = pergunta.resposta
     if resposta is None:
         return ""
-    body = _render_linhas(autos, resposta) if resposta.consta else f'<p class="nao-consta">{NAO_CONSTA}</p>'
+    body = _render_linhas(autos, resposta) if resposta.consta else f'<p class="nao-consta">{resposta.titulo}</p>'
     return body + _render_descartadas(autos, resposta) + _render_alcance(resposta)
 
 
@@ -60,8 +60,9 @@ def _render_prova(autos: Autos, citacao: Citacao) -> str:
 def _render_descartadas(autos: Autos, resposta: Resposta) -> str:
     """What the model pointed at and the program could not prove, for whoever wants to look."""
     bad = [citacao for citacao in resposta.citacoes if not citacao.is_provada]
+    cut = _render_cortadas(resposta.cortadas)
     if not bad and not resposta.retiradas:
-        return ""
+        return cut
     count = resposta.retiradas
     out = "" if not count else "1 frase sem prova foi retirada. " if count == 1 else f"{count} frases foram retiradas. "
     items = "".join(
@@ -69,7 +70,16 @@ def _render_descartadas(autos: Autos, resposta: Resposta) -> str:
         for citacao in bad
     )
     listed = f"<ul>{items}</ul>" if items else ""
-    return f"<details><summary>O que não foi provado</summary><p>{out}</p>{listed}</details>"
+    is_open = " open" if resposta.is_sem_prova else ""
+    return f"{cut}<details{is_open}><summary>O que não foi provado</summary><p>{out}</p>{listed}</details>"
+
+
+def _render_cortadas(count: int) -> str:
+    """How much of a very long answer is not shown."""
+    if not count:
+        return ""
+    words = "1 frase a mais não é mostrada" if count == 1 else f"{count} frases a mais não são mostradas"
+    return f'<p class="alcance">A resposta é longa demais: {words}. Pergunte por partes.</p>'
 
 
 def _link(autos: Autos, citacao: Citacao) -> str:
@@ -95,10 +105,12 @@ def _render_alcance(resposta: Resposta) -> str:
 
 def _describe_busca(alcance: Alcance) -> str:
     documentos = "1 documento" if alcance.documentos == 1 else f"{alcance.documentos} documentos"
+    paginas = "1 página" if alcance.paginas == 1 else f"{alcance.paginas} páginas"
     if alcance.is_inteiro:
-        return f"Procurado em tudo o que foi lido: {alcance.paginas} páginas de {documentos} e os dados do TJMS."
+        return f"Procurado em tudo o que foi lido: {paginas} de {documentos} e os dados do TJMS."
+    onde = f"{documentos}, de {alcance.paginas_lidas} páginas lidas, e nos dados do TJMS"
+    if not alcance.palavras:
+        return f"Procurado em {paginas} do começo do processo, em {onde}: nenhuma palavra da pergunta aponta outras."
     palavras = ", ".join(f"“{palavra}”" for palavra in alcance.palavras)
-    return (
-        f"Procurado nas {alcance.paginas} páginas que mais tratam de {palavras}, em {documentos}, "
-        f"de {alcance.paginas_lidas} páginas lidas."
-    )
+    which = "na página que mais trata" if alcance.paginas == 1 else f"nas {paginas} que mais tratam"
+    return f"Procurado {which} de {palavras}, em {onde}."

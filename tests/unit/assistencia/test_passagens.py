@@ -34,8 +34,9 @@ def test_the_word_of_the_case_is_found_by_another_form_of_it() -> None:
 
 def test_without_a_word_of_the_case_it_is_read_from_its_beginning() -> None:
     folhas = build(COMUM, COMUM, COMUM)
-    sent, _ = choose_folhas(folhas, "zzz", max_chars=2 * len(COMUM))
-    assert [folha.lugar for folha in sent] == ["fl. 1", "fl. 2"]
+    for pergunta in ("zzz", "O que é isso?"):
+        sent, palavras = choose_folhas(folhas, pergunta, max_chars=2 * len(COMUM))
+        assert ([folha.lugar for folha in sent], palavras) == (["fl. 1", "fl. 2"], ())
 
 
 def test_words_that_say_nothing_are_left_out() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.assistencia.domain import FolhaLida, Linha
+from core.assistencia.domain import NAO_CONSTA, NAO_CONSTA_NAS_LIDAS, SEM_PROVA, Alcance, FolhaLida, Linha, Resposta
 from core.assistencia.resposta import CURTA, SEM_PAGINA, Montagem, require_forma
 from core.conferencia.domain import Cor
 from core.errors import GeminiResponseError
@@ -108,3 +108,29 @@ def test_both_forms_are_accepted(texto: str) -> None:
 def test_anything_else_is_refused(texto: str) -> None:
     with pytest.raises(GeminiResponseError):
         require_forma(texto)
+
+
+def test_lines_beyond_the_most_are_counted_once_however_the_text_is_cut() -> None:
+    lines = "".join(f"Custa R$ 1.250,00, linha {numero}. [1]\n" for numero in range(62))
+    whole = cite("o custo mensal é de R$ 1.250,00") + f"<resposta>\n{lines}</resposta>"
+    montagem = Montagem(FOLHAS)
+    for end in (len(whole) // 2, len(whole) - 3, len(whole)):
+        montagem.read(whole[:end])
+    assert (len(montagem.linhas), montagem.cortadas) == (60, 2)
+
+
+@pytest.mark.parametrize(
+    ("texto", "alcance", "titulo"),
+    [
+        ("<nao_consta/>", Alcance(9, 9), NAO_CONSTA),
+        ("<nao_consta/>", Alcance(3, 9), NAO_CONSTA_NAS_LIDAS),
+        ("<nao_consta/>", Alcance(9, 9, por_ler=("Laudo",)), NAO_CONSTA_NAS_LIDAS),
+        ("<nao_consta/>", Alcance(9, 9, sigilosos=1), NAO_CONSTA_NAS_LIDAS),
+        (cite("frase que não está lá") + "<resposta>\nSim. [1]\n</resposta>", Alcance(9, 9), SEM_PROVA),
+        ("<resposta>\nSim, sem marca.\n</resposta>", Alcance(9, 9), SEM_PROVA),
+    ],
+)
+def test_only_what_was_looked_for_everywhere_is_not_in_the_case(texto: str, alcance: Alcance, titulo: str) -> None:
+    found = read(texto)
+    resposta = Resposta(tuple(found.linhas), tuple(found.citacoes.values()), found.retiradas, alcance=alcance)
+    assert resposta.texto == titulo

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -175,17 +174,6 @@ def compute_sha256(casos: Iterable[CasoDoGabarito]) -> str:
     """Of what the documents are and what they are said to be, in any order."""
     lines = sorted((caso.sha256, caso.numero_cnj, caso.categoria, caso.subcategoria) for caso in casos)
     return hashlib.sha256(json.dumps(lines).encode()).hexdigest()
-
-
-def count_classes(categorias: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """The most frequent first."""
-    counts = Counter(categorias)
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def count_processos(documentos: Iterable[tuple[str, str]]) -> int:
-    """Cases by hash and number of each document; one whose case is not known counts as a case of its own."""
-    return len({numero_cnj or sha256 for sha256, numero_cnj in documentos})
 
 
 def join_casos(antes: Sequence[CasoDoGabarito], novos: Iterable[CasoDoGabarito]) -> tuple[CasoDoGabarito, ...]:

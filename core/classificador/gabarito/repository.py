@@ -19,8 +19,6 @@ from core.classificador.gabarito.domain import (
     PaginaDoGabarito,
     PropostaDeCaso,
     compute_sha256,
-    count_classes,
-    count_processos,
 )
 from core.classificador.gabarito.tables import CasoRow, GabaritoRow, PropostaRow, TextoDoGabaritoRow
 from core.errors import ForbiddenChangeError, RecordNotFoundError, VersionConflictError
@@ -65,7 +63,7 @@ class GabaritoRepository:
             last, (last.c.slug == GabaritoRow.slug) & (last.c.versao == GabaritoRow.versao)
         )
         with self._scope() as session:
-            return tuple(_to_gabarito(session, row) for row in session.scalars(query.order_by(GabaritoRow.nome)).all())
+            return _to_gabaritos(session, session.scalars(query.order_by(GabaritoRow.nome)).all())
 
     def get(self, slug: str, versao: int | None = None) -> Gabarito:
         """The version asked for, or the newest. Raises RecordNotFoundError."""
@@ -76,7 +74,7 @@ class GabaritoRepository:
         """The newest first."""
         query = select(GabaritoRow).where(GabaritoRow.slug == slug).order_by(GabaritoRow.versao.desc())
         with self._scope() as session:
-            return tuple(_to_gabarito(session, row) for row in session.scalars(query).all())
+            return _to_gabaritos(session, session.scalars(query).all())
 
     def list_casos(self, slug: str, versao: int | None = None) -> tuple[CasoDoGabarito, ...]:
         """In the order they have. Raises RecordNotFoundError."""
@@ -319,19 +317,35 @@ def _to_caso(row: CasoRow | PropostaRow, texto: str, origem: OrigemDoCaso) -> Ca
 
 
 def _to_gabarito(session: Session, row: GabaritoRow) -> Gabarito:
-    columns = (CasoRow.sha256, CasoRow.numero_cnj, CasoRow.categoria)
-    found = session.execute(select(*columns).where(CasoRow.gabarito_id == row.id)).all()
-    return Gabarito(
-        slug=row.slug,
-        versao=row.versao,
-        nome=row.nome,
-        prompt_slug=row.prompt_slug,
-        sha256=row.sha256,
-        classes=count_classes(categoria for _, _, categoria in found),
-        processos=count_processos((sha256, numero) for sha256, numero, _ in found),
-        autor=row.autor,
-        motivo=row.motivo,
-        criado_em=row.created_at,
+    return _to_gabaritos(session, [row])[0]
+
+
+def _to_gabaritos(session: Session, rows: Sequence[GabaritoRow]) -> tuple[Gabarito, ...]:
+    """With what is counted of their documents; one whose case is not known counts as a case of its own."""
+    of_these = CasoRow.gabarito_id.in_([row.id for row in rows])
+    count = func.count()
+    by_class = select(CasoRow.gabarito_id, CasoRow.categoria, count).where(of_these)
+    classes: dict[int, list[tuple[str, int]]] = {}
+    in_order = by_class.group_by(CasoRow.gabarito_id, CasoRow.categoria).order_by(count.desc(), CasoRow.categoria)
+    for ident, categoria, total in session.execute(in_order):
+        classes.setdefault(ident, []).append((categoria, total))
+    processo = func.coalesce(func.nullif(CasoRow.numero_cnj, ""), CasoRow.sha256)
+    by_case = select(CasoRow.gabarito_id, func.count(processo.distinct())).where(of_these)
+    processos: dict[int, int] = dict(session.execute(by_case.group_by(CasoRow.gabarito_id)).all())
+    return tuple(
+        Gabarito(
+            slug=row.slug,
+            versao=row.versao,
+            nome=row.nome,
+            prompt_slug=row.prompt_slug,
+            sha256=row.sha256,
+            classes=tuple(classes.get(row.id, ())),
+            processos=processos.get(row.id, 0),
+            autor=row.autor,
+            motivo=row.motivo,
+            criado_em=row.created_at,
+        )
+        for row in rows
     )
 
 

@@ -124,11 +124,15 @@ def test_a_golden_set_is_kept_in_versions_with_the_hash_of_their_content(portal:
     more = CasoDoGabarito("mais.txt", "Mais um texto.", "sentenca")
     second = portal.gabaritos.add_casos(ouro.slug, [more], viva=1, **WHO)
     assert (ouro.total, second.total, second.versao) == (16, 17, 2)
+    assert (second.classes, second.processos) == ((("sentenca", 9), ("citacao", 8)), 17)
+    twice = replace(more, texto="E outro.", numero_cnj=CASOS[0].numero_cnj)
+    assert portal.gabaritos.create("De um processo", "triagem", [CASOS[0], twice], **WHO).processos == 1
     assert portal.gabaritos.list_casos(ouro.slug, 1) == CASOS
     assert portal.gabaritos.list_casos(ouro.slug)[-1] == more
     third = portal.gabaritos.remove_casos(ouro.slug, [more.sha256], viva=2, **WHO)
     assert third.sha256 == ouro.sha256 != second.sha256
-    assert portal.gabaritos.list_gabaritos() == (third,)
+    assert [one.nome for one in portal.gabaritos.list_gabaritos()] == ["De um processo", "Ouro dos atos"]
+    assert portal.gabaritos.list_gabaritos()[1] == third
     with pytest.raises(VersionConflictError):
         portal.gabaritos.add_casos(ouro.slug, [more], viva=2, **WHO)
 

@@ -31,10 +31,14 @@ GUARDADOS: list[CalculoGuardado] = []
 ANO_QUE_VEM = number_mes(date(2026, 9, 1))
 
 
+def list_guardados(limite: int, pular: int) -> tuple[list[CalculoGuardado], int]:
+    return GUARDADOS[pular : pular + limite], len(GUARDADOS)
+
+
 @pytest.fixture
 def tabelas(session_scope: SessionScope) -> Iterator[TabelaService]:
     GUARDADOS.clear()
-    service = TabelaService(TabelaRepository(session_scope), lambda limite: (GUARDADOS[:limite], len(GUARDADOS)))
+    service = TabelaService(TabelaRepository(session_scope), list_guardados)
     service.seed_tabelas()
     services: Any = build_services(FakeUsuarios(), FakePecas())
     services.tabelas_de_calculo = service
@@ -158,6 +162,19 @@ def test_typed_month_is_shown_with_the_calculations_it_changes_and_then_publishe
     press(at, "Publicar")
     assert at.success[0].value.startswith("Versão 2 publicada")
     assert tabelas.get_indices().get(Indice.IPCA_E, number_mes(date(2016, 5, 1))) == Decimal("9.99")
+
+
+def test_what_there_was_no_time_to_look_at_is_looked_at_on_demand(
+    tabelas: TabelaService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.calculo.tabelas.service._EXAME_S", 0)
+    for _ in range(12):
+        keep_calculo(tabelas)
+    at = type_mes(open_area("indices", item="ipca_e"), "05/2016", "9,99")
+    assert "<strong>10</strong> de 10 cálculos guardados" in read_html(at)
+    press(at, "Conferir mais (2 restantes)")
+    assert "<strong>12</strong> de 12 cálculos guardados" in read_html(at)
+    assert not [button for button in at.button if button.label.startswith("Conferir mais")]
 
 
 def test_impossible_month_is_refused_and_what_was_typed_stays(tabelas: TabelaService) -> None:

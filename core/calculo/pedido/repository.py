@@ -211,8 +211,8 @@ class PedidoDeCalculoRepository:
         """One calculation with its memória."""
         return self._resultados(pedido_id, numero)
 
-    def list_guardados(self, limite: int) -> tuple[tuple[CalculoGuardado, ...], int]:
-        """The present calculation of the newest pedidos, at most ``limite``, and how many pedidos have one.
+    def list_guardados(self, limite: int, pular: int) -> tuple[tuple[CalculoGuardado, ...], int]:
+        """The present calculation of the newest pedidos, ``limite`` after ``pular``, and how many pedidos have one.
 
         The steps, which are most of what is stored, stay in the database.
         """
@@ -235,8 +235,9 @@ class PedidoDeCalculoRepository:
             select(*columns)
             .join(pedido, pedido.id == row.pedido_id)
             .where(tuple_(row.pedido_id, row.numero).in_(newest))
-            .order_by(row.created_at.desc())
+            .order_by(row.created_at.desc(), row.pedido_id)
             .limit(limite)
+            .offset(pular)
         )
         with self._scope() as session:
             total = session.scalar(select(func.count(func.distinct(row.pedido_id)))) or 0

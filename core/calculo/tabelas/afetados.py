@@ -67,12 +67,16 @@ class Leitor:
 
 
 def list_afetados(
-    nova: Guardada[Conteudo], guardados: Sequence[CalculoGuardado], total: int, leitor: Leitor
-) -> Afetados:
-    """Those whose total changes, the widest difference first; those that cannot be computed any more before them."""
-    found = [afetado for calculo in guardados for afetado in _compare(nova.conteudo, calculo, leitor)]
-    found.sort(key=lambda one: abs(one.diferenca) if one.diferenca is not None else Decimal("Infinity"), reverse=True)
-    return Afetados(tuple(found), len(guardados), total)
+    nova: Guardada[Conteudo], guardados: Sequence[CalculoGuardado], leitor: Leitor
+) -> tuple[CalculoAfetado, ...]:
+    """Those whose total changes."""
+    return tuple(afetado for calculo in guardados for afetado in _compare(nova.conteudo, calculo, leitor))
+
+
+def sort_afetados(afetados: Sequence[CalculoAfetado]) -> tuple[CalculoAfetado, ...]:
+    """Each once, the widest difference first; those that cannot be computed any more before them."""
+    once = {afetado.calculo.id: afetado for afetado in afetados}.values()
+    return tuple(sorted(once, key=lambda one: -abs(one.diferenca) if one.diferenca is not None else -Decimal("inf")))
 
 
 def _compare(nova: Conteudo, calculo: CalculoGuardado, leitor: Leitor) -> Iterator[CalculoAfetado]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
@@ -11,7 +12,13 @@ from core.calculo.calendario.domain import ESTADO
 from core.calculo.indices.domain import Indice, SerieMensal, TabelaDeIndices
 from core.calculo.regimes.domain import Natureza, Regime
 from core.calculo.regimes.tabela import load_naturezas
-from core.calculo.tabelas.afetados import Afetados, CalculoGuardado, Leitor, list_afetados
+from core.calculo.tabelas.afetados import (
+    Afetados,
+    CalculoGuardado,
+    Leitor,
+    list_afetados,
+    sort_afetados,
+)
 from core.calculo.tabelas.domain import (
     Conteudo,
     Especie,
@@ -28,10 +35,12 @@ from core.calculo.tabelas.repository import TabelaRepository
 from core.calculo.tabelas.validacao import require_conteudo, require_motivo
 from core.errors import IndiceNotFoundError
 
-ListGuardados = Callable[[int], tuple[Sequence[CalculoGuardado], int]]
-"""At most so many of the newest stored calculations, and how many there are in all."""
+ListGuardados = Callable[[int, int], tuple[Sequence[CalculoGuardado], int]]
+"""At most so many of the newest stored calculations, after so many, and how many there are in all."""
 
-_MAX_EXAMINADOS = 200
+_LEVA = 10
+_EXAME_S = 0.3
+"""Somebody waits at the screen, and a stored calculation of many years takes some hundredths of a second."""
 
 
 class TabelaService:
@@ -105,14 +114,24 @@ class TabelaService:
         """The history of one table, newest first, at most the last thirty."""
         return self._repository.list_versoes(slug)
 
-    def list_afetados(self, nova: Guardada[Conteudo]) -> Afetados:
+    def list_afetados(self, nova: Guardada[Conteudo], antes: Afetados | None = None) -> Afetados:
         """Stored calculations that this version, stored or not, would change, those with the widest difference first.
 
-        Each is computed again with the tables it was made with and this one in place of its own version; only the
-        newest 200 stored calculations are looked at. Court days change no amount: their tables answer none.
+        Each is computed again with the tables it was made with and this one in place of its own version, the newest
+        first, for about a third of a second; ``antes``, what the call before answered, is gone on from. Court days
+        change no amount: their tables answer none.
         """
-        guardados, total = self._list_guardados(_MAX_EXAMINADOS)
-        return list_afetados(nova, guardados, total, Leitor(self.get_indices, self.get_regimes))
+        if isinstance(nova.conteudo, TabelaDeDias):
+            total = self._list_guardados(0, 0)[1]
+            return Afetados((), total, total)
+        found, looked = list(antes.calculos if antes else ()), antes.examinados if antes else 0
+        deadline, leitor = time.monotonic() + _EXAME_S, Leitor(self.get_indices, self.get_regimes)
+        while True:
+            guardados, total = self._list_guardados(_LEVA, looked)
+            found += list_afetados(nova, guardados, leitor)
+            looked += len(guardados)
+            if not guardados or looked >= total or time.monotonic() > deadline:
+                return Afetados(sort_afetados(found), looked, total)
 
     def save(self, guardada: Guardada[Conteudo], *, autor: str, motivo: str) -> int:
         """Publish the version that comes after ``guardada.versao``; it counts from now on, in every process.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -96,6 +96,7 @@ def show_proposta(usuario: Usuario, mesa: Mesa) -> None:
         st.subheader("O que muda", anchor=False)
         st.html(render_mudancas(mesa.base.conteudo, proposta.nova.conteudo))
         show_afetados(proposta.afetados)
+        _offer_rest(mesa, proposta)
         motivo = st.text_input("Motivo da alteração (obrigatório)", key=f"{mesa.prefix}_motivo", max_chars=500)
         with st.container(horizontal=True, gap="small", key=f"{mesa.prefix}_acoes"):
             has_sent = st.button(
@@ -111,6 +112,17 @@ def show_proposta(usuario: Usuario, mesa: Mesa) -> None:
                 st.rerun()
         if has_sent:
             _publish(usuario, mesa, proposta, motivo)
+
+
+def _offer_rest(mesa: Mesa, proposta: Proposta) -> None:
+    """Those that there was no time to look at."""
+    rest = proposta.afetados.guardados - proposta.afetados.examinados
+    if rest <= 0 or not st.button(f"Conferir mais ({rest} restantes)", key=f"{mesa.prefix}_resto"):
+        return
+    with report_errors(), st.spinner("Conferindo os cálculos guardados…"):
+        afetados = services().tabelas_de_calculo.list_afetados(proposta.nova, proposta.afetados)
+        mesa.proposta = replace(proposta, afetados=afetados)
+        st.rerun()
 
 
 def start_anew(notice: str) -> None:

@@ -9,6 +9,7 @@ from core.assistencia.domain import FolhaLida
 from core.clients.gemini import Procedencia, Turno
 from core.processos.domain import Movimento, Parte, Processo
 from core.processos.numero_cnj import DIGITS, format_numero_cnj
+from core.processos.ordem import sort_movimentos
 
 DADOS_DO_TJMS = "dados do processo no TJMS"
 _POLOS = {"AT": "Polo ativo", "PA": "Polo passivo"}
@@ -43,7 +44,7 @@ def _list_dados(processo: Processo) -> Iterator[str]:
     for vinculado in processo.vinculados:
         is_cnj = len(vinculado.numero_cnj) == DIGITS
         yield f"Processo vinculado: {format_numero_cnj(vinculado.numero_cnj) if is_cnj else vinculado.numero_cnj}"
-    for movimento in processo.movimentos[-_MAX_MOVIMENTOS:]:
+    for movimento in sort_movimentos(processo.movimentos)[-_MAX_MOVIMENTOS:]:
         yield _describe_movimento(movimento)
 
 

@@ -23,6 +23,7 @@ from core.processos.autos.domain import Autos, DocumentoDosAutos, Situacao
 from core.processos.autos.service import AutosService
 from core.processos.domain import EstadoDoDocumento
 from core.processos.numero_cnj import DIGITS, format_numero_cnj
+from core.processos.ordem import sort_movimentos
 from core.processos.partes import join_hashes
 from core.processos.tipos import find_nome_da_classe
 
@@ -62,7 +63,7 @@ class PreparoDoRelatorio:
         yield DocumentosChosen(len(autos.documentos))
         quadro = find_quadro(self._autos, autos)
         documentos = tuple(self._list_documentos(autos))
-        fatos = (*_list_dados(autos), *_list_partes(autos, quadro), *_list_honorarios(autos, quadro))
+        fatos = (*list_dados(autos), *_list_partes(autos, quadro), *_list_honorarios(autos, quadro))
         yield FatosExtracted(len(fatos), 0)
         avisos = tuple(_list_avisos(autos))
         yield from (WarningRaised(aviso) for aviso in avisos)
@@ -106,7 +107,7 @@ def _find_chave(documento: DocumentoDosAutos) -> str:
     return hashes[0] if len(hashes) == 1 else join_hashes(hashes)
 
 
-def _list_dados(autos: Autos) -> Iterator[Fato]:
+def list_dados(autos: Autos) -> Iterator[Fato]:
     """What the court says of the case."""
     processo = autos.processo
     classe = find_nome_da_classe(processo.classe)
@@ -124,7 +125,7 @@ def _list_dados(autos: Autos) -> Iterator[Fato]:
     for nome, valor in dados.items():
         if valor:
             yield Fato(nome, EstadoDoFato.VALORADO, valor)
-    for place, movimento in enumerate(processo.movimentos[-_MOVIMENTOS:], start=1):
+    for place, movimento in enumerate(sort_movimentos(processo.movimentos)[-_MOVIMENTOS:], start=1):
         day = f"{movimento.data_hora:%d/%m/%Y}" if movimento.data_hora else "sem data"
         documento = autos.find(movimento.id_documento) if movimento.id_documento else None
         rotulo, ident = (documento.citacao, documento.id_documento) if documento else ("", "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from html import escape
 from itertools import groupby
 
@@ -11,6 +10,7 @@ import streamlit as st
 
 from core.processos.autos.domain import Autos
 from core.processos.domain import Movimento
+from core.processos.ordem import sort_movimentos
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_day
 from pages.ui.leitor import render_vai
@@ -19,12 +19,10 @@ from pages.ui.work import show_empty
 _MOST = 60
 """Movements that are shown at once."""
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
 
 def show_andamento(usuario: Usuario, autos: Autos) -> None:
     del usuario
-    movimentos = sorted(autos.processo.movimentos, key=_read_moment, reverse=True)
+    movimentos = sort_movimentos(autos.processo.movimentos)[::-1]
     if not movimentos:
         show_empty("O TJMS não informou movimentações deste processo.", "Atualize mais tarde ou confira nos autos.")
         return
@@ -59,9 +57,3 @@ def _render(autos: Autos, movimento: Movimento) -> str:
         f'<li><span class="data">{format_day(movimento.data_hora)}</span>'
         f'<span class="nome">{escape(movimento.descricao) or "Movimentação sem descrição"}{detalhe}{link}</span></li>'
     )
-
-
-def _read_moment(movimento: Movimento) -> datetime:
-    """The court gives dates with a zone and without."""
-    moment = movimento.data_hora
-    return _LONG_AGO if moment is None else moment if moment.tzinfo else moment.replace(tzinfo=UTC)

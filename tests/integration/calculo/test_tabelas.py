@@ -30,7 +30,9 @@ POR = {"autor": "ana", "motivo": "Conferência mensal"}
 
 
 def build(scope: SessionScope) -> TabelaService:
-    return TabelaService(TabelaRepository(scope), lambda limite, pular: (GUARDADOS[pular : pular + limite], len(GUARDADOS)))
+    return TabelaService(
+        TabelaRepository(scope), lambda limite, pular: (GUARDADOS[pular : pular + limite], len(GUARDADOS))
+    )
 
 
 @pytest.fixture

@@ -33,18 +33,27 @@ _PAPEL_LABELS = {
 }
 
 _EVERYONE = frozenset({"hoje.ver", "ajuda.ver"})
-_PROCURADOR = _EVERYONE | {"pecas.gerar", "processos.ver", "classificador.usar", "calculo.usar", "assistencia.usar"}
+_PROCURADOR = _EVERYONE | {
+    "pecas.gerar",
+    "processos.ver",
+    "classificador.usar",
+    "calculo.ver",
+    "calculo.usar",
+    "assistencia.usar",
+}
 
 PERMISSIONS: Mapping[Papel, frozenset[str]] = MappingProxyType(
     {
         Papel.PROCURADOR: _PROCURADOR,
         Papel.CURADOR: _PROCURADOR | {"prompts.editar"},
-        Papel.DADOS: _EVERYONE | {"classificador.usar", "bert.treinar", "prompts.editar"},
+        Papel.DADOS: _EVERYONE | {"classificador.usar", "calculo.ver", "bert.treinar", "prompts.editar"},
         Papel.GESTOR: _EVERYONE | {"relatorios.ver"},
         Papel.ADMIN: _EVERYONE | {"admin.ver", "relatorios.ver"},
     }
 )
 """What each profile may do. Case data is sensitive (LGPD): nobody gets a permission only for being senior.
+
+``calculo.ver`` opens the tables of the calculations, ``calculo.usar`` the cases too.
 
 An attorney who keeps the library is given the profile CURADOR, by name.
 """

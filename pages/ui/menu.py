@@ -29,7 +29,7 @@ MENU = (
     MenuItem("gerador_de_pecas", "Gerador de Peças", ":material/edit_document:", "pecas.gerar"),
     MenuItem("processos", "Processos", ":material/folder_open:", "processos.ver"),
     MenuItem("classificador", "Classificador", ":material/category:", "classificador.usar"),
-    MenuItem("pedido_de_calculo", "Pedido de Cálculo", ":material/calculate:", "calculo.usar"),
+    MenuItem("pedido_de_calculo", "Pedido de Cálculo", ":material/calculate:", "calculo.ver"),
     MenuItem("assistencia", "Assistência", ":material/support_agent:", "assistencia.usar"),
     MenuItem("relatorios", "Relatórios", ":material/bar_chart:", "relatorios.ver"),
     MenuItem("treinamento_bert", "Treinamento BERT", ":material/model_training:", "bert.treinar"),

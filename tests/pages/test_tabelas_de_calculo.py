@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -21,11 +22,12 @@ from core.calculo.tabelas.edicao import EdicaoDeSerie, apply_edicao
 from core.calculo.tabelas.repository import TabelaRepository
 from core.calculo.tabelas.service import TabelaService
 from core.infra.db import SessionScope
-from core.usuarios.domain import Papel
+from core.usuarios.domain import Papel, Usuario
 from pages.ui.calculo_tabelas.abas import list_areas_de_tabelas
 from pages.ui.runtime import install_services
 from tests.pages.fakes import FakePecas, FakeUsuarios, build_services, build_usuario
 
+PAGE = Path(__file__).parents[2] / "pages" / "pedido_de_calculo.py"
 USUARIO = build_usuario(Papel.CURADOR)
 GUARDADOS: list[CalculoGuardado] = []
 ANO_QUE_VEM = number_mes(date(2026, 9, 1))
@@ -54,8 +56,8 @@ def draw(usuario: object, slug: str) -> None:
     next(area for area in list_areas_de_tabelas(usuario) if area.slug == slug).show(usuario)
 
 
-def open_area(slug: str, **address: str) -> AppTest:
-    at = AppTest.from_function(draw, default_timeout=30, args=(USUARIO, slug))
+def open_area(slug: str, usuario: Usuario = USUARIO, **address: str) -> AppTest:
+    at = AppTest.from_function(draw, default_timeout=30, args=(usuario, slug))
     for name, value in address.items():
         at.query_params[name] = value
     return at.run()
@@ -92,6 +94,26 @@ def keep_calculo(tabelas: TabelaService) -> None:
 def test_attorney_has_the_counter_of_deadlines_and_not_the_tables() -> None:
     assert [area.slug for area in list_areas_de_tabelas(build_usuario(Papel.PROCURADOR))] == ["prazos"]
     assert [area.slug for area in list_areas_de_tabelas(USUARIO)] == ["prazos", "indices", "regimes", "calendario"]
+
+
+def test_the_data_team_keeps_the_tables_and_sees_no_case(tabelas: TabelaService) -> None:
+    dados: Any = build_usuario(Papel.DADOS)
+    usuarios = FakeUsuarios({dados.login: dados})
+    services: Any = build_services(usuarios, FakePecas())
+    services.tabelas_de_calculo = tabelas
+    install_services(services)
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    at.user["sessao"] = str(usuarios.sessoes[usuarios.enter(dados)].id)
+    at.user["login"] = dados.login
+    at.run()
+    assert list(at.segmented_control[0].options) == ["Prazos", "Índices", "Regimes", "Calendário"]
+    at.query_params["pedido"] = str(uuid4())
+    assert "não permite" in at.run().error[0].value
+    assert not at.segmented_control
+    keep_calculo(tabelas)
+    html = read_html(type_mes(open_area("indices", dados, item="ipca_e"), "05/2016", "9,99"))
+    assert "<strong>1</strong> de 1 cálculo guardado" in html
+    assert "0800001-02.2026.8.12.0001" not in html
 
 
 def test_deadline_in_the_address_is_counted_with_every_day_that_did_not_count(tabelas: TabelaService) -> None:

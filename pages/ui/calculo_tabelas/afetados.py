@@ -8,14 +8,15 @@ import streamlit as st
 
 from core.calculo.tabelas.afetados import Afetados, CalculoAfetado
 from core.processos.numero_cnj import format_numero_cnj
+from core.usuarios.domain import Usuario
 from pages.ui.calculo_tabelas.textos import format_reais, render_tabela
 from pages.ui.dates import format_when
 
 _MOST = 50
 
 
-def show_afetados(afetados: Afetados) -> None:
-    """Their number first, then each with its value before and after."""
+def show_afetados(usuario: Usuario, afetados: Afetados) -> None:
+    """Their number first, then each with its value before and after; its case only for those who work on cases."""
     st.markdown("**Cálculos guardados que mudariam**")
     if not afetados.guardados:
         st.caption("Ainda não há cálculos guardados.")
@@ -27,15 +28,16 @@ def show_afetados(afetados: Afetados) -> None:
     if not afetados.calculos:
         return
     titles = ("Processo", "De, para", "Diferença")
-    st.html(render_tabela("Cálculos que mudariam", titles, map(_render, afetados.calculos[:_MOST])))
+    st.html(render_tabela("Cálculos que mudariam", titles, (_render(usuario, um) for um in afetados.calculos[:_MOST])))
     if len(afetados.calculos) > _MOST:
         st.caption(f"São mostrados os {_MOST} de maior diferença.")
     st.caption("Os cálculos guardados continuam como estão; quem quiser o valor novo calcula de novo no pedido.")
 
 
-def _render(afetado: CalculoAfetado) -> tuple[str, ...]:
+def _render(usuario: Usuario, afetado: CalculoAfetado) -> tuple[str, ...]:
     calculo = afetado.calculo
-    numero = f'<span class="inteiro">{format_numero_cnj(calculo.numero_cnj)}</span>'
+    has_casos = usuario.has_permission("calculo.usar")
+    numero = f'<span class="inteiro">{format_numero_cnj(calculo.numero_cnj) if has_casos else "Um processo"}</span>'
     processo = f'{numero}<span class="aviso">calculado {format_when(calculo.calculado_em)}</span>'
     antes = f'<span class="inteiro">{format_reais(calculo.total)}</span>'
     if afetado.depois is None or afetado.diferenca is None:

@@ -95,7 +95,7 @@ def show_proposta(usuario: Usuario, mesa: Mesa) -> None:
             _show_conflito(mesa, mesa.viva, proposta)
         st.subheader("O que muda", anchor=False)
         st.html(render_mudancas(mesa.base.conteudo, proposta.nova.conteudo))
-        show_afetados(proposta.afetados)
+        show_afetados(usuario, proposta.afetados)
         _offer_rest(mesa, proposta)
         motivo = st.text_input("Motivo da alteração (obrigatório)", key=f"{mesa.prefix}_motivo", max_chars=500)
         with st.container(horizontal=True, gap="small", key=f"{mesa.prefix}_acoes"):

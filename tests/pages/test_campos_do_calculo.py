@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.calculo.pedido.campos import DEFINICOES, NomeDoCampo
-from core.calculo.pedido.domain import Campo, PedidoDeCalculo
+from core.calculo.pedido.domain import Campo, EstadoDoCampo, PedidoDeCalculo
 from core.errors import CampoConflictError
 from core.events import Estado
 from pages.ui.runtime import install_services
@@ -100,6 +100,24 @@ def test_what_was_typed_is_still_there_after_another_field_was_looked_at(at: App
     press_gravar(at)
     assert pedidos.written == [(N.PARCELAS, TYPED)]
     assert "Digitado, não gravado" not in read_html(at)
+
+
+def test_a_value_without_a_place_is_never_said_to_be_a_persons_before_one_stands_for_it(
+    at: AppTest, pedidos: FakePedidos
+) -> None:
+    lidos = build_campos(estado=EstadoDoCampo.EXTRAIDO)
+    pedidos.pedido = replace(pedidos.pedido, campos=lidos)
+    open_campo(at, N.DATA_DA_CITACAO)
+    assert any("O modelo não disse" in caption.value for caption in at.caption)
+    pedidos.pedido = replace(pedidos.pedido, campos=build_campos())
+    open_campo(at, N.DATA_DA_CITACAO)
+    assert any("escrito por uma pessoa" in caption.value for caption in at.caption)
+
+
+def test_a_choice_that_nobody_made_shows_what_counts(at: AppTest) -> None:
+    open_campo(at, N.CONTAGEM)
+    assert any(caption.value == "Padrão" for caption in at.caption)
+    assert '<span class="vazio">meses inteiros</span>' in read_html(at)
 
 
 def test_a_field_that_was_only_looked_at_opens_with_what_another_tab_stored(at: AppTest, pedidos: FakePedidos) -> None:

@@ -81,6 +81,12 @@ class Campo:
     def rotulo(self) -> str:
         return self.definicao.rotulo
 
+    @property
+    def situacao(self) -> str:
+        """What people read of its state: a choice that nobody made has what counts without one."""
+        is_padrao = self.estado is EstadoDoCampo.DESCONHECIDO and self.definicao.sem_valor
+        return "Padrão" if is_padrao else self.estado.label
+
 
 class CodigoDoAchado(StrEnum):
     """What was found wrong. The first block stops the calculation, the second is to be looked at."""

@@ -30,6 +30,8 @@ from pages.ui.urls import link_to_autos
 _DIGITADO = "pedido_de_calculo_digitado"
 _GRAVADOS = "pedido_de_calculo_gravados"
 _LINHAS_PX, _TEXTO_PX = 220, 100
+_SEM_LUGAR = "Sem lugar nos autos: o valor foi escrito por uma pessoa."
+_SEM_LUGAR_LIDO = "O modelo não disse em que documento leu este valor: confira nos autos antes de gravar."
 _FICA: Mapping[str, Any] = {"on_change": "ignore", "persist_state": "page"}
 """What is typed goes with the next click, whatever is clicked, and stays while the field is out of sight."""
 
@@ -48,7 +50,7 @@ def show_campo(usuario: Usuario, pedido: PedidoDeCalculo, campo: Campo, achados:
         with report_errors():
             _show_pagina(ancora, pedido.numero_cnj)
     elif campo.valor:
-        st.caption("Sem lugar nos autos: o valor foi escrito por uma pessoa ou veio dos dados do tribunal.")
+        st.caption(_SEM_LUGAR_LIDO if campo.estado is EstadoDoCampo.EXTRAIDO else _SEM_LUGAR)
 
 
 def count_gravados(pedido: PedidoDeCalculo) -> int:
@@ -62,7 +64,7 @@ def list_rascunhos(pedido: PedidoDeCalculo) -> frozenset[NomeDoCampo]:
 
 
 def _show_estado(campo: Campo) -> None:
-    words = campo.estado.label
+    words = campo.situacao
     if campo.informado_por and campo.informado_em is not None:
         words += f" por {campo.informado_por}, {format_when(campo.informado_em)}"
     if campo.estado is EstadoDoCampo.CORRIGIDO and campo.extraido:

@@ -122,9 +122,10 @@ def _render_marcas(is_aberto: bool, key: str) -> str:  # noqa: FBT001 - mapped
 
 def _render_linha(pedido: PedidoDeCalculo, campo: Campo, marcas: str, is_rascunho: bool) -> str:  # noqa: FBT001 - mapped
     address = escape(link_to_passo(pedido.id, Passo.CAMPOS, **{CAMPO: campo.nome.value}))
-    valor = escape(shorten(campo)) or '<span class="vazio">sem valor</span>'
+    vazio = escape(campo.definicao.sem_valor or "sem valor")
+    valor = escape(shorten(campo)) or f'<span class="vazio">{vazio}</span>'
     needed = "" if campo.valor or not campo.definicao.is_obrigatorio else " (obrigatório)"
-    sinal, palavra = (_SINAIS[campo.estado], campo.estado.label)
+    sinal, palavra = (_SINAIS[campo.estado], campo.situacao)
     if is_rascunho:
         sinal, palavra = "aguardando_voce", "Digitado, não gravado"
     return (

@@ -53,6 +53,7 @@ def calculate(page: Page, button: str) -> str:
     page.locator(".portal-etapas a", has_text="Cálculo").click()
     page.get_by_role("button", name=button).click()
     expect(page.locator(".portal-etapas a", has_text="Cálculo")).to_contain_text("Feito")
+    wait_still(page)  # the button of the former run stands beside the new one until then
     expect(page.get_by_role("button", name="Calcular de novo")).to_be_visible()
     return page.locator(".calculo-total .valor strong").inner_text()
 
@@ -74,6 +75,13 @@ def correct_citacao(page: Page) -> None:
     expect(page.locator(".calculo-campos a", has_text="Citação do Estado")).to_contain_text("Corrigido")
 
 
+def see_prazo(page: Page) -> None:
+    """The time to contest stands beside the notice that was confirmed."""
+    page.locator(".portal-etapas a", has_text="Campos").click()
+    page.locator(".calculo-campos a", has_text="Intimação do cumprimento").click()
+    expect(page.locator(".prazo-resultado")).to_contain_text("30 dias úteis")
+
+
 def test_attorney_goes_from_the_number_to_the_sheet(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     ask(visit)
@@ -81,6 +89,7 @@ def test_attorney_goes_from_the_number_to_the_sheet(visit: Visit, tmp_path: Path
     expect(page.locator(".calculo-campos").first).to_be_visible()
     confirm_all(page)
     first = calculate(page, "Calcular")
+    see_prazo(page)
     correct_citacao(page)
     total = calculate(page, "Calcular de novo")
     assert total != first
@@ -99,6 +108,7 @@ def test_attorney_goes_from_the_number_to_the_sheet(visit: Visit, tmp_path: Path
     folha = Document(str(tmp_path / "folha.docx"))
     assert any(total in paragraph.text for paragraph in folha.paragraphs)
     assert any(CITACAO in paragraph.text for paragraph in folha.paragraphs)
+    assert any("O prazo para impugnar é de 30 dias úteis" in paragraph.text for paragraph in folha.paragraphs)
     rows = [[cell.text for cell in row.cells] for row in folha.tables[0].rows]
     assert rows[4][1] == total
     visit.open("/pedido_de_calculo")

@@ -21,6 +21,7 @@ from core.calculo.pedido.domain import (
 from core.conferencia.domain import Evidencia
 from core.usuarios.domain import Usuario
 from pages.ui.calculo.enderecos import CAMPO
+from pages.ui.calculo.impugnacao import show_impugnacao
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors
 from pages.ui.fonte import show_fonte
@@ -43,6 +44,8 @@ def show_campo(usuario: Usuario, pedido: PedidoDeCalculo, campo: Campo, achados:
         st.warning(achado.texto, icon=":material/warning:")
     _ask_valor(usuario, pedido, campo)
     _show_candidatos(usuario, pedido, campo)
+    if campo.nome is NomeDoCampo.DATA_DA_INTIMACAO:
+        show_impugnacao(pedido, campo)
     ancora = campo.ancora
     if ancora is None and campo.extraido and campo.revisao:
         ancora = _find_lida(usuario, pedido, campo)

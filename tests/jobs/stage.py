@@ -111,7 +111,7 @@ class Pool:
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            queues = ["pecas", "ocr", "autos", "imagens", "conversa", "calculo", "lotes"]
+            queues = ["pecas", "ocr", "autos", "imagens", "conversa", "calculo", "lotes", "ensaios"]
             argv = [sys.executable, "-m", "jobs.worker", *queues]
             self._process = subprocess.Popen(argv, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 

@@ -23,7 +23,7 @@ from core.classificador.domain import (
     NovoItem,
     RespostaDaClassificacao,
 )
-from core.classificador.linhas import count_itens, to_fonte, to_item, to_lotes, to_pedido
+from core.classificador.linhas.repository import count_itens, to_fonte, to_item, to_lotes, to_pedido
 from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow, RemessaRow
 from core.errors import ArquivoRecusadoError, ForbiddenChangeError, RecordNotFoundError
 from core.infra.channel import AttemptReplacedError

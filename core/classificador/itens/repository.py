@@ -19,7 +19,7 @@ from core.classificador.domain import (
     LoteCorrigido,
     PaginaDeItens,
 )
-from core.classificador.linhas import to_item
+from core.classificador.linhas.repository import to_item
 from core.classificador.tables import CorrecaoRow, ItemDoLoteRow, LoteRow
 from core.errors import CorrecaoConflictError, RecordNotFoundError
 from core.infra.db import SessionScope

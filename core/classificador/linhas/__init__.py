@@ -1,0 +1,1 @@
+"""What the rows of lots hold, for both storages that read them."""

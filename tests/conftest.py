@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -21,6 +22,9 @@ from core.infra.db import SessionScope, build_engine, build_session_scope
 from core.settings import DatabaseSettings
 from ops.services import run_services
 from ops.state import ROOT, open_state
+
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")  # how fast examples are made says how busy the machine is
 
 _database_number = itertools.count(1)
 

@@ -93,6 +93,7 @@ def test_tab_goes_on_by_itself_when_the_portal_falls(visit: Visit, portal: Porta
     visit.forgive("ERR_INCOMPLETE_CHUNKED_ENCODING")
     visit.forgive("WebSocket connection")
     visit.forgive("Client Error in reaching server endpoint")
+    visit.forgive("DoInitPings timed out")
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,26 @@ from core.classificador.avaliacao.veredito import decide, find_perdas, tell_bloq
 from core.classificador.domain import EstadoDoItem, ItemDoLote
 from core.classificador.estatistica import Matriz, build_matriz, build_pareada
 from core.classificador.gabarito.domain import CasoDoGabarito
+from core.errors import (
+    ClassificacaoInvalidaError,
+    GeminiBlockedError,
+    GeminiEmptyError,
+    GeminiResponseError,
+    GeminiTruncatedError,
+)
 from core.prompts.domain import CategoriaDeClassificacao, Prompt
 
-_ANSWER_FAULTS = "E6"
-"""Codes of errors that are the answer's own, or the document's: they count as wrong. Others say nothing of a prompt."""
+_ANSWER_FAULTS = frozenset(
+    error.code
+    for error in (
+        ClassificacaoInvalidaError,
+        GeminiBlockedError,
+        GeminiEmptyError,
+        GeminiResponseError,
+        GeminiTruncatedError,
+    )
+)
+"""Errors of the answer itself count as wrong; those of a service, a document or a clock say nothing of it."""
 
 _MIL = 1_000
 
@@ -98,7 +114,7 @@ def _read_resposta(caso: CasoDoGabarito, item: ItemDoLote) -> RespostaDoCaso:
         motivo=item.erro_mensagem,
         segundos=item.segundos,
         custo_brl=item.custo_brl,
-        is_contada=resposta is not None or item.erro_codigo.startswith(_ANSWER_FAULTS),
+        is_contada=resposta is not None or item.erro_codigo in _ANSWER_FAULTS,
     )
 
 

@@ -88,12 +88,13 @@ def test_every_document_answered_differently_is_listed_with_both_answers() -> No
     )
 
 
-def test_an_answer_that_is_no_answer_is_wrong_and_an_outage_counts_for_nothing() -> None:
+@pytest.mark.parametrize("outage", ["E502", "E601", "E607", "E621"])
+def test_an_answer_that_is_no_answer_is_wrong_and_an_outage_counts_for_nothing(outage: str) -> None:
     right = [caso.categoria for caso in CASOS]
-    run = build_resultado(build_avaliacao(3), CASOS, build_itens(CASOS, ["E605", "E502", *right[2:]]), PROMPT)
+    run = build_resultado(build_avaliacao(3), CASOS, build_itens(CASOS, ["E605", outage, *right[2:]]), PROMPT)
     assert run.nao_contados == 1
     assert (run.matriz.total, run.matriz.acertos) == (299, 298)
-    comparacao = compare(["E605", "E502", *right[2:]], right)
+    comparacao = compare(["E605", outage, *right[2:]], right)
     assert (comparacao.tabela.total, comparacao.tabela.so_b) == (299, 1)
 
 

@@ -169,15 +169,15 @@ def test_a_pause_keeps_what_is_on_its_way_and_no_new_version_changes_the_rest(
     stage: Stage, ana: Usuario, instrucoes: InstrucaoRepository
 ) -> None:
     lotes = stage.services.lotes
-    stage.gemini.fail(latency_s={"generateContent": 0.3})
-    lote = ask(stage, ana, list_textos(40))
+    stage.gemini.fail(latency_s={"generateContent": 1.5})
+    lote = ask(stage, ana, list_textos(60))
     wait_for_some(stage, lote, 3)
     lotes.pause(lote.id, ana)
     wait_until(lambda: not stage.services.machinery.queue.is_alive(f"lote-{lote.id}"), 20, "the worker's end")
     paused = lotes.inspect(lote.id)
     assert paused.estado is EstadoDoLote.PAUSADO
     assert paused.contagem.processando == 0
-    assert 0 < paused.contagem.pendentes < 40
+    assert 0 < paused.contagem.pendentes < 60
     renamed = CategoriaDeClassificacao("remedios", "Remédios", SAUDE.descricao)
     instrucoes.save_versao(build_prompt(1, renamed, TRANSITO), autor="teste", motivo="teste", check=lambda *_: None)
     instrucoes.set_producao(SLUG, 2, viva=1, ato=AtoDaInstrucao.PROMOVIDA, autor="teste", motivo="teste")

@@ -74,7 +74,7 @@ _SECOES_DO_CALCULO = (
     "9. Resultado e cálculo do credor",
     "10. Pedido",
 )
-"""The sheet of a pedido de cálculo has one module for each; its group is no choice of the generator."""
+"""The sheet of a pedido de cálculo has one module for each."""
 
 _SECOES_DO_RELATORIO = (
     "1. Do processo",
@@ -84,17 +84,20 @@ _SECOES_DO_RELATORIO = (
     "5. Dos processos vinculados",
     "6. Do que dizem os documentos",
 )
-"""The report of a case has one module for each; its group is no choice of the generator."""
+"""The report of a case has one module for each."""
 
 GRUPOS = (
     GrupoDeModulos("ps", "Saúde pública", 10),
     GrupoDeModulos("tributario", "Tributário", 20),
     GrupoDeModulos("detran", "Trânsito (DETRAN)", 30),
     GrupoDeModulos(GRUPO_GERAL, "Geral (todos os grupos)", 90),
-    GrupoDeModulos("calculo", "Pedido de cálculo", 110, _SECOES_DO_CALCULO, is_active=False),
-    GrupoDeModulos("relatorio", "Relatório do processo", 120, _SECOES_DO_RELATORIO, is_active=False),
+    GrupoDeModulos("calculo", "Pedido de cálculo", 110, _SECOES_DO_CALCULO),
+    GrupoDeModulos("relatorio", "Relatório do processo", 120, _SECOES_DO_RELATORIO),
 )
 """The groups a new portal starts with; after that they are records that people change."""
+
+GRUPOS_PREPARADOS = frozenset({"calculo", "relatorio"})
+"""Groups whose modules other subsystems put together: the data team edits them, the generator does not offer them."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from core.prompts.domain import (
     GRUPO_GERAL,
+    GRUPOS_PREPARADOS,
     SECOES,
     CategoriaDeDocumento,
     GrupoDeModulos,
@@ -50,7 +51,7 @@ class PromptService:
 
     def list_grupos(self) -> tuple[GrupoDeModulos, ...]:
         """The groups that have modules to offer, in the order of the menu."""
-        offered = self._repository.list_slugs_com_modulos() - {GRUPO_GERAL}
+        offered = self._repository.list_slugs_com_modulos() - {GRUPO_GERAL} - GRUPOS_PREPARADOS
         return tuple(grupo for grupo in self._repository.list_grupos() if grupo.is_active and grupo.slug in offered)
 
     def list_secoes(self, grupo: str) -> tuple[str, ...]:

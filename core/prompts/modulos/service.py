@@ -8,7 +8,7 @@ from math import ceil
 
 from core.errors import InvalidInputError
 from core.infra.folding import fold
-from core.prompts.domain import GRUPO_GERAL, GrupoDeModulos, Modulo
+from core.prompts.domain import GRUPO_GERAL, GRUPOS_PREPARADOS, GrupoDeModulos, Modulo
 from core.prompts.modulos.diferenca import CampoAlterado, compare_modulos
 from core.prompts.modulos.domain import (
     FiltroDeModulos,
@@ -199,6 +199,8 @@ class ModuloService:
             return f"o grupo precisa de ao menos uma seção, e o nome de cada uma tem até {_MAX_SECAO} caracteres"
         if grupo.slug == GRUPO_GERAL and not grupo.is_active:
             return "os módulos do grupo geral entram em todos os grupos, e ele não pode ser desativado"
+        if grupo.slug in GRUPOS_PREPARADOS and not grupo.is_active:
+            return "os módulos deste grupo formam um documento que outra página pede; ele não pode ser desativado"
         counts = self._repository.count_por_grupo_e_secao()
         for (slug, secao), count in counts.items():
             if slug == grupo.slug and secao and secao not in grupo.secoes:

@@ -11,7 +11,8 @@ import pytest
 
 from core.errors import InvalidInputError, InvalidModuloError, RecordNotFoundError, VersionConflictError
 from core.infra.db import SessionScope
-from core.prompts.domain import GRUPO_GERAL, GrupoDeModulos, ModoDeAtivacao, Modulo, TipoDeModulo
+from core.pecas.domain import TIPOS_DE_PECA, TIPOS_PREPARADOS
+from core.prompts.domain import GRUPO_GERAL, GRUPOS_PREPARADOS, GrupoDeModulos, ModoDeAtivacao, Modulo, TipoDeModulo
 from core.prompts.modulos.domain import FiltroDeModulos
 from core.prompts.modulos.importacao import Situacao
 from core.prompts.modulos.repository import ModuloRepository
@@ -21,9 +22,7 @@ from core.prompts.repository import PromptRepository
 from core.prompts.service import PromptService
 
 SLUG = "ps-merito-home-care"
-TIPOS = {"contestacao": "Contestação", "apelacao": "Recurso de apelação"} | {
-    slug: slug for slug in ("contrarrazoes", "agravo", "parecer", "alegacoes_finais")
-}
+TIPOS = {tipo.value: tipo.label for tipo in (*TIPOS_DE_PECA, *TIPOS_PREPARADOS)}
 
 
 @pytest.fixture
@@ -156,6 +155,10 @@ def test_a_group_keeps_a_place_for_each_of_its_modules(modulos: ModuloService) -
     assert "tem módulos ativos" in refused.value.user_message
     with pytest.raises(InvalidInputError):
         modulos.save_grupo(replace(grupos[GRUPO_GERAL], is_active=False), autor="a", motivo="x")
+    for slug in GRUPOS_PREPARADOS:
+        with pytest.raises(InvalidInputError) as refused:
+            modulos.save_grupo(replace(grupos[slug], is_active=False), autor="a", motivo="x")
+        assert "não pode ser desativado" in refused.value.user_message
     new = modulos.save_grupo(GrupoDeModulos("", " Pessoal ", 40, versao=0), autor="a", motivo="x")
     assert (new.slug, new.nome, new.versao) == ("pessoal", "Pessoal", 1)
 

@@ -9,7 +9,7 @@ import pytest
 from core.prompts.cenarios.domain import Biblioteca, Previsao
 from core.prompts.cenarios.formato import load_cenarios
 from core.prompts.cenarios.previsao import predict
-from core.prompts.domain import GRUPO_GERAL, GRUPOS, TipoDeModulo
+from core.prompts.domain import GRUPO_GERAL, GRUPOS, GRUPOS_PREPARADOS, TipoDeModulo
 from core.prompts.politicas.domain import TipoDeAlvo
 from core.prompts.politicas.formato import load_politicas
 from core.prompts.politicas.service import list_alvos, require_valid
@@ -21,7 +21,7 @@ CENARIOS = load_cenarios()
 BIBLIOTECA = Biblioteca(SEEDS.modulos, SEEDS.categorias, POLITICAS)
 TIPOS = ("contestacao", "apelacao", "contrarrazoes", "agravo", "parecer", "alegacoes_finais")
 VARIAVEIS = {v.slug: v for categoria in SEEDS.categorias for v in categoria.variaveis}
-GRUPOS_DO_GERADOR = {grupo.slug for grupo in GRUPOS if grupo.is_active}
+GRUPOS_DO_GERADOR = {grupo.slug for grupo in GRUPOS} - GRUPOS_PREPARADOS
 CONTEUDO = [m for m in SEEDS.modulos if m.tipo is TipoDeModulo.CONTEUDO and m.grupo in GRUPOS_DO_GERADOR]
 ASSUNTOS_DE_SAUDE = {assunto for modulo in SEEDS.modulos if modulo.grupo == "ps" for assunto in modulo.assuntos}
 

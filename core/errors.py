@@ -11,6 +11,11 @@ PortalError
 │   ├── CategoriaDesconhecidaError
 │   ├── LoteRecusadoError
 │   ├── InvalidGabaritoError
+│   ├── TreinoImpossivelError
+│   │   ├── RotuloDesconhecidoError
+│   │   ├── BaseRecusadaError
+│   │   ├── TreinoSemMemoriaError
+│   │   └── TreinoDivergiuError
 │   └── ForbiddenChangeError
 │       ├── VersionConflictError
 │       ├── CorrecaoConflictError
@@ -41,7 +46,10 @@ PortalError
 │   ├── QueueUnavailableError
 │   ├── DatabaseUnavailableError
 │   ├── OutOfServiceError
-│   └── ConversorUnavailableError
+│   ├── ConversorUnavailableError
+│   ├── BaseIndisponivelError
+│   ├── DiscoCheioError
+│   └── ModeloDanificadoError
 ├── BadResponseError           change the request or report
 │   ├── TribunalResponseError
 │   ├── GeminiBlockedError
@@ -158,6 +166,36 @@ class InvalidGabaritoError(InvalidInputError):
 
     code = "E123"
     text = "O gabarito não pode ser guardado como está no portal. Corrija o que está indicado e salve de novo."
+
+
+class TreinoImpossivelError(InvalidInputError):
+    """A training that cannot go on as it was asked for."""
+
+    code = "E140"
+    text = (
+        "Os textos não bastam para treinar e medir: tirados os repetidos, cada rótulo precisa de textos de processos "
+        "diferentes. O portal não treinou nada; acrescente textos à planilha."
+    )
+
+
+class RotuloDesconhecidoError(TreinoImpossivelError):
+    code = "E141"
+    text = "Um dos textos tem um rótulo que o treino não conhece. O portal não treinou nada; confira os rótulos."
+
+
+class BaseRecusadaError(TreinoImpossivelError):
+    code = "E142"
+    text = "A base escolhida não pode ser usada: só valem pesos em safetensors. O portal não treinou; escolha outra."
+
+
+class TreinoSemMemoriaError(TreinoImpossivelError):
+    code = "E143"
+    text = "A memória do portal não basta nem para um texto por vez. Escolha uma janela ou uma base menor e retome."
+
+
+class TreinoDivergiuError(TreinoImpossivelError):
+    code = "E144"
+    text = "O erro do treino deixou de ser um número, e o portal parou. Diminua a taxa de aprendizado e treine de novo."
 
 
 class ForbiddenChangeError(InvalidInputError):
@@ -401,6 +439,25 @@ class ConversorUnavailableError(ServiceUnavailableError):
     text = (
         "O LibreOffice, que faz o PDF, não está instalado no portal; o arquivo em Word foi mantido. "
         "Baixe em Word ou peça ao administrador que instale o pacote libreoffice-writer-nogui."
+    )
+
+
+class BaseIndisponivelError(ServiceUnavailableError):
+    code = "E511"
+    text = "A base escolhida não está no portal nem pôde ser buscada fora dele. Escolha a embutida ou tente mais tarde."
+
+
+class DiscoCheioError(ServiceUnavailableError):
+    code = "E512"
+    text = "O disco do portal está cheio. O que já estava guardado vale; avise o administrador e retome depois."
+
+
+class ModeloDanificadoError(ServiceUnavailableError):
+    """A file of a model is missing or is not the one that was registered."""
+
+    code = "E513"
+    text = (
+        "Os arquivos do modelo não são os registrados, e o portal não o usa. Avise o administrador ou treine de novo."
     )
 
 

@@ -147,8 +147,7 @@ def list_curva(verdade: Places, probabilidades: Floats, *, pontos: int = 100) ->
     chosen = np.unique(ends[np.linspace(0, len(ends) - 1, min(pontos, len(ends))).round().astype(np.int64)])[::-1]
     total = len(verdade)
     return tuple(
-        PontoDaCurva(float(sure[order][end]), float((end + 1) / total), float(right[end] / (end + 1)))
-        for end in chosen
+        PontoDaCurva(float(sure[order][end]), float((end + 1) / total), float(right[end] / (end + 1))) for end in chosen
     )
 
 

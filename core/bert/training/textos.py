@@ -1,0 +1,76 @@
+"""Texts as word pieces: a vocabulary of their own, read once, kept as one array."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+
+from core.bert.domain import Configuracao
+from core.bert.recorte import Janela, cut, is_cut
+
+Pecas = npt.NDArray[np.int32]
+
+_CHUNK = 256
+_MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+"""In the order of BERT's own vocabularies: padding is zero."""
+
+
+@dataclass(frozen=True)
+class Leitor:
+    """How texts become pieces. ``max_pecas`` is the model's window, its own marks included."""
+
+    tokenizer: Tokenizer
+    preenchimento: int
+    max_pecas: int
+
+    @cached_property
+    def marks(self) -> Pecas:
+        """What the model wants around nothing: the first stands before a window, the others behind it."""
+        return np.array(self.tokenizer.encode("").ids, dtype=np.int32)
+
+    @property
+    def room(self) -> int:
+        return self.max_pecas - len(self.marks)
+
+    def read(self, textos: Sequence[str]) -> list[Pecas]:
+        """The pieces of each text, uncut and without marks."""
+        return [
+            np.array(encoding.ids, dtype=np.int32)
+            for start in range(0, len(textos), _CHUNK)
+            for encoding in self.tokenizer.encode_batch(list(textos[start : start + _CHUNK]), add_special_tokens=False)
+        ]
+
+    def cut(self, pecas: Pecas, configuracao: Configuracao) -> list[Pecas]:
+        """The windows of one text, with the marks."""
+        janelas = cut(len(pecas), self.room, configuracao.modo_longo, configuracao.max_janelas)
+        return [self.mark(pecas, janela) for janela in janelas]
+
+    def mark(self, pecas: Pecas, janela: Janela) -> Pecas:
+        parts = [pecas[start:end] for start, end in janela]
+        return np.concatenate([self.marks[:1], *parts, self.marks[1:]])
+
+
+def share_cut(lidos: Iterable[Pecas], leitor: Leitor, configuracao: Configuracao) -> float:
+    """The share of texts of which the model does not see everything."""
+    cuts = [is_cut(len(one), leitor.room, configuracao.modo_longo, configuracao.max_janelas) for one in lidos]
+    return sum(cuts) / len(cuts) if cuts else 0.0
+
+
+def train_tokenizer(textos: Sequence[str], vocabulario: int) -> Tokenizer:
+    """A WordPiece vocabulary of lower case without accents; the same texts give the same one."""
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))  # noqa: S106 - a mark of the vocabulary
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True, strip_accents=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    trainer = trainers.WordPieceTrainer(
+        vocab_size=vocabulario, min_frequency=2, special_tokens=list(_MARKS), show_progress=False
+    )
+    tokenizer.train_from_iterator(textos, trainer, length=len(textos))
+    tokenizer.post_processor = processors.BertProcessing(
+        ("[SEP]", _MARKS.index("[SEP]")), ("[CLS]", _MARKS.index("[CLS]"))
+    )
+    return tokenizer

@@ -16,6 +16,7 @@ import streamlit as st
 
 from core.bootstrap import build_services, refusing_in_words
 from core.infra.logging import configure_logging
+from core.infra.tracing import start_tracing
 from core.settings import load_settings
 from pages.ui.errors import show_unexpected
 from pages.ui.runtime import install_services, installed_services
@@ -25,6 +26,7 @@ from pages.ui.web.portal import Hooks, build_portal
 with refusing_in_words():
     settings = load_settings()
 configure_logging(settings.logging, process="web")
+start_tracing(settings.tracing, process="web")
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
 
 

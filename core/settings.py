@@ -319,6 +319,14 @@ class LoggingSettings(BaseModel):
     is_json: bool = Field(True, description="one JSON object per line; otherwise lines for people")
 
 
+class TracingSettings(BaseModel):
+    """Traces of OpenTelemetry, from a click to the file it led to."""
+
+    endpoint: str = Field(
+        "", description="address of an OTLP/HTTP collector, such as http://collector:4318/v1/traces; empty: no traces"
+    )
+
+
 class Settings(BaseSettings):
     """All settings, grouped by system."""
 
@@ -340,6 +348,7 @@ class Settings(BaseSettings):
     exportacao: ExportacaoSettings = ExportacaoSettings.model_construct()
     web: WebSettings = WebSettings.model_construct()
     logging: LoggingSettings = LoggingSettings.model_construct()
+    tracing: TracingSettings = TracingSettings.model_construct()
 
 
 @cache

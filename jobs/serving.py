@@ -24,6 +24,8 @@ from rq.worker_registration import clean_worker_registry
 from core.infra.child import die_with_parent
 from core.infra.logging import describe_error
 from core.infra.queue import QueueName
+from core.infra.tracing import flush_spans, trace
+from core.infra.turns import read_trace
 from jobs.pulse import Pulse, Sign, Watch
 from jobs.recovery import cleaning, delete_folder, job_folder
 from jobs.runtime import begin_work, end_calls, services
@@ -112,9 +114,11 @@ class PortalWorker(Worker):
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         begin_work(self.name, job.id, self.pulse)
         try:
-            return bool(super().perform_job(job, queue, execution))
+            with trace("job", read_trace(job), work=job.func_name or "", queue=queue.name):
+                return bool(super().perform_job(job, queue, execution))
         finally:  # threads that nobody waited for
             end_calls()
+            flush_spans()
 
     def _find_stall(self) -> str:
         if self.pulse.age_s(Sign.HORSE) > self.patience.frozen_s:

@@ -15,6 +15,7 @@ from core.bootstrap import refusing_in_words
 from core.infra.logging import configure_logging
 from core.infra.queue import QueueName
 from core.infra.redis import build_worker_redis
+from core.infra.tracing import start_tracing
 from core.settings import Settings, load_settings
 from jobs import (
     answer_pergunta,
@@ -83,6 +84,7 @@ def main(names: list[str]) -> None:
     with refusing_in_words():
         settings = load_settings()
     configure_logging(settings.logging, process="worker")
+    start_tracing(settings.tracing, process="worker")
     os.environ["OMP_THREAD_LIMIT"] = "1"
     plan = build_plan(settings, [QueueName(name) for name in names])
     pool = PortalPool(plan, lambda: build_worker_redis(settings.redis))

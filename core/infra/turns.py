@@ -14,8 +14,11 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 from rq.job import Job
 
+from core.infra.tracing import carry
+
 _PERSON = "person"
 _LOT = "lot"
+_TRACE = "trace"
 
 _TAKE_PLACE = """
 local record, queue = KEYS[1], KEYS[2]
@@ -74,13 +77,18 @@ class TurnQueue(Queue):
 
 
 def build_meta(person: str, *, is_lot: bool) -> dict[str, str | bool]:
-    """What an RQ job carries to tell whose it is."""
-    return {_PERSON: person, **({_LOT: True} if is_lot else {})}
+    """What an RQ job carries to tell whose it is, and the trace of the click that asked for it."""
+    return {_PERSON: person, _TRACE: carry(), **({_LOT: True} if is_lot else {})}
 
 
 def read_person(job: Job) -> str:
     """Whose job it is; empty for nobody's."""
     return str(job.get_meta(refresh=False).get(_PERSON, ""))
+
+
+def read_trace(job: Job) -> str:
+    """The trace that it goes on with; empty for none."""
+    return str(job.get_meta(refresh=False).get(_TRACE, ""))
 
 
 def is_of_lot(job: Job) -> bool:

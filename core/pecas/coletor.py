@@ -34,6 +34,7 @@ from core.events import (
     ProcessoFetched,
     WarningRaised,
 )
+from core.infra.tracing import in_trace
 from core.pecas.classificacao import CONFIANCAS, Classificador
 from core.pecas.domain import Coleta, DocumentoDaGeracao, EstadoDoFato, Geracao, Resumo
 from core.pecas.escolha import (
@@ -204,7 +205,7 @@ class Coletor:
                     done += 1
                     yield DocumentoRead(done, total, leitura.peca.rotulo, leitura.peca.estado)
                     self._warn_of_hidden_text(caderno, leitura)
-                    futures[pool.submit(self._examine, caderno, leitura)] = leitura
+                    futures[pool.submit(in_trace(self._examine), caderno, leitura)] = leitura
             yield from self._gather(caderno, futures)
         finally:  # cancelled or failed: what was not started must not start, and nobody waits for the rest
             pool.shutdown(wait=False, cancel_futures=True)

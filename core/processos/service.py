@@ -22,6 +22,7 @@ from core.errors import (
 from core.infra.flight import Flights
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.slots import Caller
+from core.infra.tracing import in_trace
 from core.processos.chave import NUMERO, is_envio
 from core.processos.domain import (
     Alteracao,
@@ -270,7 +271,7 @@ class ProcessoService:
         failure: PortalError | None = None
         pool = ThreadPoolExecutor(_PARALLEL_BATCHES)
         try:
-            futures = [pool.submit(self._download_batch, numero_cnj, batch) for batch in batches]
+            futures = [pool.submit(in_trace(self._download_batch), numero_cnj, batch) for batch in batches]
             for future in as_completed(futures):
                 error = future.exception()
                 if error is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import LoginRequiredError
+from core.infra.tracing import trace
 from pages.ui.access import find_usuario, require_pace
 from pages.ui.errors import report_errors, show_error
 from pages.ui.frame import STATIC, TITLE, show_frame
@@ -36,7 +37,7 @@ def run() -> None:
     page = st.navigation(pages, expanded=True)
     st.set_page_config(page_title=f"{page.title} · {TITLE}")
     show_frame(usuario, is_demonstration=services().settings.web.is_demonstration)
-    with report_errors():
+    with trace("page", page=page.url_path), report_errors():
         require_pace(usuario)
         page.run()
 

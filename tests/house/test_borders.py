@@ -34,7 +34,7 @@ MAY_SEND_WITHOUT_A_CASE = {
 }
 """Files that may send a text that comes from no case, with the reason; its secrecy is not asked for."""
 
-_LAUNCHER_MAY_IMPORT = ("core.bootstrap", "core.infra.logging", "core.settings", "pages.ui")
+_LAUNCHER_MAY_IMPORT = ("core.bootstrap", "core.infra.logging", "core.infra.tracing", "core.settings", "pages.ui")
 
 
 def is_broad(handler: ast.ExceptHandler) -> bool:

@@ -22,6 +22,7 @@ from core.classificador.trabalho.vez import Vez
 from core.errors import OperationCancelledError, PortalError
 from core.infra.queue import QueueName, WorkQueue
 from core.infra.slots import Caller, Slots
+from core.infra.tracing import in_trace
 from core.prompts.domain import Prompt
 from core.prompts.service import PromptService
 from core.settings import LimitsSettings
@@ -113,7 +114,7 @@ class TrabalhoService:
         try:
             for leitura in self._iterate(lote, rodada):
                 if rodada.wait_for_room():
-                    rodada.add(pool.submit(self._ask, lote, prompt, leitura))
+                    rodada.add(pool.submit(in_trace(self._ask), lote, prompt, leitura))
             pool.shutdown(wait=False, cancel_futures=not rodada.is_going_on())
             rodada.wait_for_all()
         except OF_SERVICES:

@@ -32,6 +32,7 @@ from pages.ui.web.index import IndexRoute, build_index
 from pages.ui.web.login import LoginRoutes
 from pages.ui.web.render import respond_error
 from pages.ui.web.routes import build_routes
+from pages.ui.web.traced import Traced
 
 log = structlog.get_logger(__name__)
 
@@ -91,6 +92,7 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
             others=hooks.others,
         ),
         middleware=[
+            Middleware(Traced),
             Middleware(SecurityHeaders, policy=build_policy(html), is_https=settings.is_https),
             Middleware(Gate, usuarios=hooks.usuarios, rates=hooks.rates, cookie=cookie, connections=connections),
         ],

@@ -17,6 +17,7 @@ from rq.registry import clean_registries
 from rq.serializers import JSONSerializer
 from rq.worker_pool import ForkProcess, WorkerData, WorkerPool
 
+from core.infra.processes import PERIOD_S, ProcessBook
 from core.infra.queue import QueueName
 from jobs.pulse import Pulse, Sign, Watch
 from jobs.recovery import cleaning, delete_folder, expire_executions, list_dead_workers, take_back_popped
@@ -53,6 +54,8 @@ class PortalPool(WorkerPool):
         self._posts: dict[str, Post] = {}
         self._stop_at: float | None = None
         self._watch = Watch(_ROUND_S)
+        self._book = ProcessBook(self.connection)
+        self._noted_at = float("-inf")
 
     def start_workers(self, *args: Any, **options: Any) -> None:
         """Take back first what workers left that died with their pool."""
@@ -81,6 +84,7 @@ class PortalPool(WorkerPool):
                 self._clean(Queue(name.value, connection=self.connection, serializer=JSONSerializer))
         except redis.RedisError:
             _log.warning("registries_not_cleaned")
+        self._note_processes()
 
     def reap_workers(self) -> None:
         """Without RQ's pause for each living worker, which would add up to seconds."""
@@ -105,6 +109,14 @@ class PortalPool(WorkerPool):
             for worker in self.worker_dict.values():
                 worker.process.kill()
         return bool(super().all_workers_have_stopped())
+
+    def _note_processes(self) -> None:
+        """Here and not in a thread: a fork beside a thread may copy a lock that nobody opens again."""
+        if time.monotonic() - self._noted_at < PERIOD_S:
+            return
+        self._noted_at = time.monotonic()
+        workers = {data.process.pid: self._posts[name].queue.value for name, data in self.worker_dict.items()}
+        self._book.note({os.getpid(): "pool", **{pid: queue for pid, queue in workers.items() if pid}})
 
     def _kill_frozen(self) -> None:
         if not self._watch.is_awake():

@@ -11,6 +11,7 @@ from core.infra.breaker import BreakerReport
 from core.infra.cache import CacheReport
 from core.infra.db import DatabaseReport
 from core.infra.metrics import OpenOperation, Part, QueueReport, Snapshot
+from core.infra.processes import ProcessReport
 from core.infra.queue import QueueName
 from core.infra.slots import ServiceClass, SlotReport
 
@@ -46,9 +47,9 @@ def build_snapshot(**changes: Any) -> Snapshot:
             "tjms_eproc": BreakerReport("open", 3, 45.0, 0.0, 75.0),
         },
         "queues": (
-            QueueReport(QueueName.PECAS, 4, 130.0, 10, 61.0, 0),
-            QueueReport(QueueName.OCR, 0, None, 0, None, 2),
-            QueueReport(QueueName.DOCX, 0, None, 0, None, 0),
+            QueueReport(QueueName.PECAS, 4, 130.0, 10, 61.0, 0, 10),
+            QueueReport(QueueName.OCR, 0, None, 0, None, 2, 3),
+            QueueReport(QueueName.DOCX, 0, None, 0, None, 0, 2),
         ),
         "counters": {
             ("requests", (("operation", "generateContent"), ("resource", "gemini"))): 30.0,
@@ -64,6 +65,7 @@ def build_snapshot(**changes: Any) -> Snapshot:
         "dead_letters": 1,
         "database": DatabaseReport({"portal-web": 6, "portal-worker": 12}, 2, 50),
         "silence_s": 3.5,
+        "processes": (ProcessReport("web", "servidor1", 41, 182_000_000.0, 65.0, 31.0, NOW.timestamp() - 3_600),),
         **changes,
     }
     return Snapshot(**values)

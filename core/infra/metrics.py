@@ -19,6 +19,7 @@ import structlog
 from rq.job import Job
 from rq.queue import Queue
 from rq.registry import FailedJobRegistry, StartedJobRegistry
+from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from core.events import Estado
 from core.infra.breaker import Breaker, BreakerReport
@@ -26,6 +27,7 @@ from core.infra.cache import Cache, CacheReport
 from core.infra.channel import Channel
 from core.infra.counters import Counters, Labels
 from core.infra.db import DATABASE_SILENT, DatabaseProbe, DatabaseReport
+from core.infra.processes import ProcessBook, ProcessReport
 from core.infra.queue import QueueName
 from core.infra.slots import SlotReport, Slots
 
@@ -52,6 +54,7 @@ class Part(StrEnum):
     DEAD_LETTERS = "dead_letters"
     DATABASE = "database"
     STREAMS = "streams"
+    PROCESSES = "processes"
 
 
 _IN_DATABASE = (Part.OPERATIONS, Part.DEAD_LETTERS, Part.DATABASE)
@@ -59,7 +62,7 @@ _IN_DATABASE = (Part.OPERATIONS, Part.DEAD_LETTERS, Part.DATABASE)
 
 @dataclass(frozen=True)
 class QueueReport:
-    """One work queue: jobs and the age of the oldest one that waits and that runs (None: there is none)."""
+    """One work queue: jobs, the age of the oldest one that waits and that runs (None: there is none), workers."""
 
     name: QueueName
     waiting: int
@@ -67,6 +70,7 @@ class QueueReport:
     running: int
     oldest_run_s: float | None
     failed: int
+    workers: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class Snapshot:
     dead_letters: int | None
     database: DatabaseReport | None
     silence_s: float | None
+    processes: tuple[ProcessReport, ...] | None = None
 
     @property
     def calls(self) -> dict[str, CallReport]:
@@ -147,6 +152,7 @@ class Gauges:
         self._sources = sources
         self._counters = Counters(client)
         self._channel = Channel(client)
+        self._processes = ProcessBook(client)
         self._kept: Snapshot | None = None
 
     def read(self) -> Snapshot:
@@ -167,6 +173,7 @@ class Gauges:
         dead_letters = round_.take(Part.DEAD_LETTERS, self._sources.count_dead_letters)
         database = round_.take(Part.DATABASE, self._sources.database.read)
         silences = round_.take(Part.STREAMS, lambda: self._read_silences(operations or ()))
+        processes = round_.take(Part.PROCESSES, self._processes.read)
         return Snapshot(
             taken_at=datetime.now(UTC),
             seconds=time.perf_counter() - started,
@@ -180,6 +187,7 @@ class Gauges:
             dead_letters=dead_letters,
             database=database,
             silence_s=max(silences or (), default=None),
+            processes=processes,
         )
 
     def _read_slots(self) -> tuple[SlotReport, ...]:
@@ -201,7 +209,8 @@ class Gauges:
             pipeline.lrange(queue.key, 0, _MOST_JOBS - 1)
             pipeline.zrange(StartedJobRegistry(queue=queue).key, 0, -1)
             pipeline.zcard(FailedJobRegistry(queue=queue).key)
-            waiting, waiting_ids, executions, failed = pipeline.execute()
+            pipeline.scard(WORKERS_BY_QUEUE_KEY % name.value)
+            waiting, waiting_ids, executions, failed, workers = pipeline.execute()
         running_ids = [execution.rpartition(":")[0] for execution in executions]
         return QueueReport(
             name=name,
@@ -210,6 +219,7 @@ class Gauges:
             running=len(running_ids),
             oldest_run_s=self._find_oldest(running_ids, "started_at"),
             failed=failed,
+            workers=workers,
         )
 
     def _find_oldest(self, ids: Iterable[str], field: str) -> float | None:

@@ -61,6 +61,7 @@ def _describe_snapshot(found: Snapshot) -> Iterator[Metric]:
     yield from _describe_queues(found)
     yield from _describe_operations(found)
     yield from _describe_database(found)
+    yield from _describe_processes(found)
     yield from _describe_counters(found)
 
 
@@ -119,7 +120,17 @@ def _describe_queues(found: Snapshot) -> Iterator[Metric]:
         jobs += [(waiting, report.waiting), (running, report.running), (failed, report.failed)]
         oldest += [(waiting, report.oldest_wait_s), (running, report.oldest_run_s)]
     yield _gauge("queue_jobs", "Jobs by queue and state", jobs)
+    workers = [({"queue": report.name.value}, float(report.workers)) for report in found.queues or ()]
     yield _gauge("queue_oldest_seconds", "Age of the oldest job by queue and state", oldest)
+    yield _gauge("queue_workers", "Workers that serve the queue", workers)
+
+
+def _describe_processes(found: Snapshot) -> Iterator[Metric]:
+    all_ = [({"kind": r.kind, "host": r.host, "pid": str(r.pid)}, r) for r in found.processes or ()]
+    yield _gauge("process_memory_bytes", "Memory that a process holds", [(one, r.memory_bytes) for one, r in all_])
+    yield _counter("process_cpu_seconds", "Time a process has run", [(one, r.cpu_s) for one, r in all_])
+    yield _gauge("process_open_files", "Open files and connections", [(one, r.open_files) for one, r in all_])
+    yield _gauge("process_start_time_seconds", "When it began, since 1970", [(one, r.started_at) for one, r in all_])
 
 
 def _describe_operations(found: Snapshot) -> Iterator[Metric]:

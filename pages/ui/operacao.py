@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import escape
 
 import streamlit as st
@@ -13,11 +13,12 @@ from core.events import Estado
 from core.infra.breaker import BreakerReport
 from core.infra.cache import CacheReport
 from core.infra.metrics import CallReport, OpenOperation, QueueReport, Snapshot
+from core.infra.processes import ProcessReport
 from core.infra.prometheus import PAINT_DELAY, find_delay_s
 from core.infra.queue import QueueName
 from core.infra.rate import Action, RateLimits
 from core.infra.slots import ServiceClass, SlotReport
-from pages.ui.dates import CAMPO_GRANDE, format_duration
+from pages.ui.dates import CAMPO_GRANDE, format_duration, format_when
 
 _RESOURCES = {
     "gemini": "Gemini",
@@ -66,6 +67,7 @@ _PROGRAMS = {
     "portal-worker": "Trabalhos",
     "portal-schedule": "Tarefas de rotina",
 }
+_KINDS = {"web": "Páginas", "pool": "Chefe dos trabalhadores", "schedule": "Tarefas de rotina"}
 _NOTHING = "—"
 _AWAY = "Não foi possível ler agora; estes números voltam sozinhos."
 _TABLE = """
@@ -98,12 +100,15 @@ def show_operacao(found: Snapshot, rates: RateLimits) -> None:
     head = ("Tipo", "Guardadas", "Aproveitadas")
     _show_rows("Respostas guardadas", head, found.caches and [describe_cache(*item) for item in found.caches.items()])
     st.subheader("Filas de trabalho", anchor=False)
-    head = ("Fila", "Esperando", "Em trabalho", "Com falha")
+    head = ("Fila", "Esperando", "Em trabalho", "Com falha", "Trabalhadores")
     _show_rows("Filas de trabalho", head, found.queues and map(describe_queue, found.queues))
     if found.operations is not None:
         st.caption(describe_operations(found.operations, found))
     st.subheader("Banco de dados", anchor=False)
     _show_rows("Conexões com o banco", ("Programa", "Conexões"), found.database and list_connections(found))
+    st.subheader("Processos", anchor=False)
+    head = ("Processo", "Máquina", "Memória", "Tempo de processador", "Arquivos e conexões", "Desde")
+    _show_rows("Processos do portal", head, found.processes and list_processes(found.processes))
 
 
 def list_slots(reports: Iterable[SlotReport], found: Snapshot) -> list[tuple[str, ...]]:
@@ -156,13 +161,14 @@ def describe_breaker(resource: str, report: BreakerReport, now: datetime) -> tup
     return name, f"{since}; o próximo pedido será a tentativa"
 
 
-def describe_queue(report: QueueReport) -> tuple[str, str, str, str]:
+def describe_queue(report: QueueReport) -> tuple[str, ...]:
     """Numbers with the age of the oldest one."""
     return (
         _QUEUES[report.name],
         _with_age(report.waiting, report.oldest_wait_s),
         _with_age(report.running, report.oldest_run_s),
         str(report.failed),
+        str(report.workers),
     )
 
 
@@ -200,6 +206,26 @@ def list_connections(found: Snapshot) -> Iterable[tuple[str, str]]:
     yield "Em uso pelas páginas agora", f"{report.pool_in_use} de {report.pool_limit}"
 
 
+def list_processes(reports: Iterable[ProcessReport]) -> list[tuple[str, ...]]:
+    """``Trabalhador: Peças``, ``servidor1``, ``182 MB``, ``1 min 5 s``, ``31``, ``23/11/2026 09:12``."""
+    return [
+        (
+            name_process(report.kind),
+            report.host,
+            _NOTHING if report.memory_bytes is None else f"{_format(report.memory_bytes / 1e6)} MB",
+            _NOTHING if report.cpu_s is None else format_duration(timedelta(seconds=report.cpu_s)),
+            _NOTHING if report.open_files is None else _format(report.open_files),
+            _NOTHING if report.started_at is None else format_when(datetime.fromtimestamp(report.started_at, UTC)),
+        )
+        for report in reports
+    ]
+
+
+def name_process(kind: str) -> str:
+    """What people call it."""
+    return _KINDS.get(kind) or f"Trabalhador: {_QUEUES[QueueName(kind)]}"
+
+
 def list_troubles(found: Snapshot) -> list[str]:
     """What an administrator should look at, in words; empty when all is well."""
     troubles = [
@@ -209,6 +235,11 @@ def list_troubles(found: Snapshot) -> list[str]:
     ]
     if found.dead_letters:
         troubles.append(_count(found.dead_letters, "trabalho parado", "trabalhos parados"))
+    troubles += [
+        f"ninguém atende a fila {_QUEUES[report.name]}"
+        for report in found.queues or ()
+        if report.waiting and not report.workers
+    ]
     if not all(found.up.values()):
         troubles.append("parte dos números não pôde ser lida")
     return troubles

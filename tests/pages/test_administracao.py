@@ -146,15 +146,19 @@ def test_breaker_is_told_with_its_times_of_campo_grande(report: BreakerReport, w
     assert describe_breaker("tjms_eproc", report, NOW) == ("TJMS (eproc)", words)
 
 
+QUEUE = QueueReport(QueueName.PECAS, 4, 130.0, 0, None, 2, 10)
+
+
 def test_queue_is_told_with_the_age_of_its_oldest() -> None:
-    report = QueueReport(QueueName.PECAS, 4, 130.0, 0, None, 2)
-    assert describe_queue(report) == ("Peças", "4, há até 2 min 10 s", "0", "2")
+    assert describe_queue(QUEUE) == ("Peças", "4, há até 2 min 10 s", "0", "2", "10")
 
 
 def test_summary_names_every_trouble_and_nothing_when_all_is_well() -> None:
     assert list_troubles(build_snapshot()) == ["TJMS (eproc) fora do ar", "1 trabalho parado"]
     well = build_snapshot(breakers={"tjms_eproc": BreakerReport("closed", 0, 0, 0, 0)}, dead_letters=0)
     assert list_troubles(well) == []
+    unserved = replace(QUEUE, workers=0)
+    assert list_troubles(replace(well, queues=(unserved,))) == ["ninguém atende a fila Peças"]
     partly = build_snapshot(breakers=None, dead_letters=0, up={Part.BREAKERS: False})
     assert list_troubles(partly) == ["parte dos números não pôde ser lida"]
 
@@ -170,6 +174,7 @@ def test_page_shows_every_part(open_page: OpenPage) -> None:
         "Respostas guardadas",
         "Filas de trabalho",
         "Banco de dados",
+        "Processos",
         "Trabalhos parados",
     ]
     for words in ("7 de 10", "Fora do ar desde", "há até 2 min 10 s", "<td>18</td>", "Nenhum trabalho parado"):

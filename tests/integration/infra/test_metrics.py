@@ -28,7 +28,7 @@ from core.infra.slots import Caller, Slots
 from core.settings import DatabaseSettings, LimitsSettings, RedisSettings
 from ops.state import find_free_port
 
-REDIS_PARTS = {Part.SLOTS, Part.BREAKERS, Part.QUEUES, Part.COUNTERS, Part.CACHES, Part.STREAMS}
+REDIS_PARTS = {Part.SLOTS, Part.BREAKERS, Part.QUEUES, Part.COUNTERS, Part.CACHES, Part.STREAMS, Part.PROCESSES}
 DATABASE_PARTS = {Part.OPERATIONS, Part.DEAD_LETTERS, Part.DATABASE}
 RULE = BreakerRule(failures=1, probe_s=30)
 STATES = (Estado.EM_ANDAMENTO, Estado.EM_ANDAMENTO, Estado.NA_FILA)

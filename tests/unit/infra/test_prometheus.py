@@ -59,6 +59,9 @@ def find(families: dict[str, Metric], name: str, **labels: str) -> float | None:
         ("portal_cache_max_entries", {"cache": "resumos"}, 10_000),
         ("portal_cache_hits", {"cache": "resumos"}, 870),
         ("portal_cache_misses", {"cache": "resumos"}, 130),
+        ("portal_queue_workers", {"queue": "ocr"}, 3),
+        ("portal_process_memory_bytes", {"kind": "web", "host": "servidor1", "pid": "41"}, 182_000_000),
+        ("portal_process_cpu_seconds", {"kind": "web", "host": "servidor1", "pid": "41"}, 65),
         ("portal_rate_refused", {"action": "export"}, 2),
     ],
 )

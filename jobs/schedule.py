@@ -104,6 +104,7 @@ def run_once(services: Services, keep_turn: Callable[[], bool], cleaned_at: floa
 def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
     """What each round does, and how the log names what was done."""
     return (
+        ("ajustes_published", services.ajustes.sync),
         ("geracoes_recovered", services.pecas.requeue_lost),
         ("buscas_recovered", services.buscas.requeue_lost),
         ("ajustes_recovered", services.conversa.requeue_lost),

@@ -25,6 +25,7 @@ _PACKAGES = (
     "processos.autos",
     "processos.envios",
     "consumo",
+    "ajustes",
     "exportacao",
     "exportacao.papel",
     "feedback",

@@ -11,10 +11,10 @@ from core.assistencia.resposta import Montagem, require_forma
 from core.clients.gemini import GeminiClient, PedidoAoModelo, Procedencia
 from core.errors import ProcessoSigilosoError
 from core.events import AgenteFinished, AgenteStarted, Event, TextAppended
+from core.infra.modelos import AgenteDoModelo, Modelos
 from core.processos.autos.domain import Autos, DocumentoDosAutos
 from core.processos.autos.service import AutosService
 from core.prompts.service import PromptService
-from core.settings import GeminiSettings
 
 INSTRUCAO = "responder_pergunta"
 BUSCA, CITACAO = "busca", "citacao"
@@ -23,12 +23,14 @@ BUSCA, CITACAO = "busca", "citacao"
 
 class Respondente:
     def __init__(
-        self, autos: AutosService, prompts: PromptService, gemini: GeminiClient, settings: GeminiSettings
+        self, autos: AutosService, prompts: PromptService, gemini: GeminiClient, modelos: Modelos, *, max_chars: int
     ) -> None:
+        """``max_chars`` bounds what is sent of a case."""
         self._autos = autos
         self._prompts = prompts
         self._gemini = gemini
-        self._settings = settings
+        self._modelos = modelos
+        self._max_chars = max_chars
 
     def answer(self, pergunta: Pergunta) -> Generator[Event, None, Resposta]:
         """Each proven statement as it comes, and at the end all of it.
@@ -41,13 +43,14 @@ class Respondente:
         if autos.is_sigiloso:
             raise ProcessoSigilosoError("secret case")
         dados, lidas = render_dados(autos.processo), list_folhas(self._autos, autos.abertos)
-        room = self._settings.max_input_chars - len(dados.texto)
+        room = self._max_chars - len(dados.texto)
         paginas, palavras = choose_folhas(lidas, pergunta.texto, max_chars=room)
         folhas = (dados, *paginas)
         yield AgenteFinished(BUSCA, _count(len(paginas), len(lidas)))
         montagem = Montagem(folhas)
-        yield from self._stream(pergunta, autos, folhas, montagem)
-        fontes = Fontes(self._prompts.get_prompt(INSTRUCAO).versao, self._settings.modelo_assistencia)
+        modelo = self._modelos.get(AgenteDoModelo.RESPONDENTE).modelo
+        yield from self._stream(pergunta, autos, folhas, montagem, modelo)
+        fontes = Fontes(self._prompts.get_prompt(INSTRUCAO).versao, modelo)
         return Resposta(
             tuple(montagem.linhas),
             tuple(montagem.citacoes.values()),
@@ -58,14 +61,14 @@ class Respondente:
         )
 
     def _stream(
-        self, pergunta: Pergunta, autos: Autos, folhas: tuple[FolhaLida, ...], montagem: Montagem
+        self, pergunta: Pergunta, autos: Autos, folhas: tuple[FolhaLida, ...], montagem: Montagem, modelo: str
     ) -> Generator[Event, None, None]:
         ids = {folha.id_documento for folha in folhas}
         sent = [documento for documento in autos.abertos if documento.id_documento in ids]
         numero = autos.processo.numero_cnj
         parts = {Procedencia(numero, ident) for one in sent for ident in one.documento.ids_das_partes}
         request = PedidoAoModelo(
-            modelo=self._settings.modelo_assistencia,
+            modelo=modelo,
             instrucao=self._prompts.get_prompt(INSTRUCAO).texto,
             turnos=(render_pergunta(pergunta.texto, folhas, {Procedencia(numero), *parts}),),
         )

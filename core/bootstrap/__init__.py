@@ -11,6 +11,7 @@ import redis
 import redis.asyncio
 from sqlalchemy import text
 
+from core.ajustes.repository import AjusteRepository
 from core.bootstrap.assistencia import Assistencia
 from core.bootstrap.base import Machinery
 from core.bootstrap.calculo import Calculo
@@ -27,6 +28,7 @@ from core.infra.failopen import build_brief_redis
 from core.infra.flight import Flights
 from core.infra.guard import Guard
 from core.infra.ledger import Ledger
+from core.infra.live import Live
 from core.infra.metrics import Gauges, Sources
 from core.infra.prometheus import render_metrics
 from core.infra.queue import WorkQueue
@@ -160,14 +162,16 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
     if settings.redis.requires_aof:
         require_durable(client)
     brief_client = build_brief_redis(settings.redis)
+    engine = build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker)
+    scope = build_session_scope(engine)
+    live = Live(brief_client, AjusteRepository(scope).read_state)
     slots = Slots(client, settings.limits, owner=f"{process}-{os.getpid()}", brief_client=brief_client)
     queue_client = build_worker_redis(settings.redis) if is_worker else build_queue_redis(settings.redis)
     groups = (settings.limits, settings.gemini, settings.tribunal)
-    guard = Guard(slots, settings.limits, build_defences(brief_client, *groups))
+    guard = Guard(slots, settings.limits, build_defences(brief_client, *groups, live))
     if not is_worker:  # somebody looks on; a job says itself on whose behalf it calls
         guard.caller = Caller(service_class=ServiceClass.INTERACTIVE)
-    engine = build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_worker)
-    guard.ledger = ledger = Ledger(ConsumoRepository(build_session_scope(engine)).add)
+    guard.ledger = ledger = Ledger(ConsumoRepository(scope).add)
     machinery = Machinery(
         engine=engine,
         client=client,
@@ -182,5 +186,6 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
         brief_client=brief_client,
         flights=Flights(brief_client, get_caller=lambda: guard.caller),
         ledger=ledger,
+        live=live,
     )
     return Services(settings, machinery)

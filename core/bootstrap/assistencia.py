@@ -17,7 +17,9 @@ class Assistencia(Biblioteca, Autos):
     @cached_property
     def assistencia(self) -> AssistenciaService:
         machinery = self.machinery
-        respondente = Respondente(self.autos, self.prompts, self.gemini, self.settings.gemini)
+        respondente = Respondente(
+            self.autos, self.prompts, self.gemini, self.modelos, max_chars=self.settings.gemini.max_input_chars
+        )
         parts = (machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)
         repository = PerguntaRepository(self._scope)
         return AssistenciaService(repository, self.autos, respondente, Transporte(*parts), self.settings.limits)

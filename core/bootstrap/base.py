@@ -9,17 +9,23 @@ import redis
 import redis.asyncio
 from sqlalchemy import Engine
 
+from core.ajustes.repository import AjusteRepository
+from core.ajustes.service import AjusteService, Meios
 from core.clients.passwords import Passwords
+from core.consumo.repository import ConsumoRepository
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import Channel
 from core.infra.db import build_session_scope
 from core.infra.flight import Flights
 from core.infra.guard import Guard
 from core.infra.ledger import Ledger
+from core.infra.live import Live
+from core.infra.modelos import Modelos
 from core.infra.queue import WorkQueue
 from core.infra.rate import RateLimits
 from core.infra.slots import Slots
 from core.infra.stopwatch import Stopwatches
+from core.infra.tariff import Tariff
 from core.settings import Settings
 from core.usuarios.repository import UsuarioRepository
 from core.usuarios.service import UsuarioService
@@ -42,6 +48,7 @@ class Machinery:
     brief_client: redis.Redis
     flights: Flights
     ledger: Ledger
+    live: Live
 
 
 class Base:
@@ -54,7 +61,24 @@ class Base:
 
     @cached_property
     def rates(self) -> RateLimits:
-        return RateLimits(self.settings.redis, self.settings.limits)
+        return RateLimits(self.settings.redis, self.settings.limits, self.machinery.live)
+
+    @cached_property
+    def tariff(self) -> Tariff:
+        """Prices and caps as they are now."""
+        return Tariff(self.settings.gemini, self.machinery.live)
+
+    @cached_property
+    def modelos(self) -> Modelos:
+        """Which model each agent asks now."""
+        return Modelos(self.settings.gemini, self.machinery.live)
+
+    @cached_property
+    def ajustes(self) -> AjusteService:
+        """What people set while the portal runs."""
+        machinery = self.machinery
+        meios = Meios(machinery.live, machinery.slots, self.tariff, ConsumoRepository(self._scope).sum_by_unidade)
+        return AjusteService(AjusteRepository(self._scope), self.settings, meios)
 
     @cached_property
     def usuarios(self) -> UsuarioService:

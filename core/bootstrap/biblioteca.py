@@ -89,7 +89,7 @@ class Biblioteca(Base):
     @cached_property
     def rascunhos(self) -> RascunhoService:
         """Drafts of rules."""
-        return RascunhoService(self.prompts, self.gemini, self.rates, self.settings.gemini.modelo_rascunho)
+        return RascunhoService(self.prompts, self.gemini, self.rates, self.modelos)
 
     @cached_property
     def respostas(self) -> Respostas:

@@ -34,7 +34,7 @@ class Calculo(Biblioteca, Autos):
     def pedidos_de_calculo(self) -> PedidoDeCalculoService:
         machinery = self.machinery
         leitor = Leitor(self.processos, max_nivel_sigilo=self.settings.leitura.max_nivel_sigilo)
-        extrator = Extrator(self.gemini, self.prompts, self.settings.gemini)
+        extrator = Extrator(self.gemini, self.prompts, self.modelos, max_chars=self.settings.gemini.max_input_chars)
         preparador = Preparador(self.processos, leitor, extrator, self.tabelas_de_calculo)
         meios = Meios(machinery.queue, machinery.channel, machinery.cancel, machinery.stopwatches, self.rates)
         repository = PedidoDeCalculoRepository(self._scope)

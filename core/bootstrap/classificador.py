@@ -18,7 +18,6 @@ from core.classificador.trabalho.leitura import LeitorDeItens
 from core.classificador.trabalho.service import Partes, Permissoes, TrabalhoService
 from core.classificador.trabalho.tokens import Contador
 from core.infra.cache import Cache
-from core.infra.tariff import Tariff
 from core.processos.repository import ProcessoRepository
 
 
@@ -50,7 +49,7 @@ class Classificador(Biblioteca, Autos):
     def trabalhos(self) -> TrabalhoService:
         """What the worker of a lot does."""
         repository, settings = LoteRepository(self._scope), (self.settings.classificador, self.settings.leitura)
-        price_brl, max_chars = Tariff(self.settings.gemini).price_brl, self.settings.gemini.max_input_chars
+        price_brl, max_chars = self.tariff.price_brl, self.settings.gemini.max_input_chars
         partes = Partes(
             AbridorDeFontes(repository, self.remessas, self.processos, settings),
             LeitorDeItens(repository, self.processos, ProcessoRepository(self._scope)),

@@ -11,7 +11,6 @@ from core.classificador.ensaio import EnsaioService, Oficina, Passagem
 from core.classificador.gabarito.repository import GabaritoRepository
 from core.classificador.gabarito.service import GabaritoService
 from core.infra.cache import Cache
-from core.infra.tariff import Tariff
 from core.processos.repository import ProcessoRepository
 from core.prompts.instrucoes.repository import InstrucaoRepository
 from core.prompts.instrucoes.service import InstrucaoService
@@ -40,7 +39,7 @@ class Laboratorio(Classificador):
     @cached_property
     def ensaios(self) -> EnsaioService:
         """Quick tests of prompts."""
-        machinery, price_brl = self.machinery, Tariff(self.settings.gemini).price_brl
+        machinery, price_brl = self.machinery, self.tariff.price_brl
         find_niveis = ProcessoRepository(self._scope).find_niveis
         parts = (self.prompts, self.remessas, self.gemini, self._read_texto)
         oficina = Oficina(*parts, lambda numero: find_niveis(numero) is not None, price_brl)

@@ -83,9 +83,9 @@ class Pecas(Calculo):
                 self.settings,
             ),
             Detector(self.prompts, self.politicas, self.respostas, self.settings.gemini),
-            Redator(*parts, self.settings.gemini),
+            Redator(*parts, self.modelos),
             DetectorDeTipo(self.processos, self.prompts, self.respostas, self.settings.gemini),
-            lambda grupo: note_versoes(self.prompts, self.politicas, self.constantes, grupo, self.settings.gemini),
+            lambda grupo: note_versoes(self.prompts, self.politicas, self.constantes, grupo, self.modelos),
             self._preparos,
         )
         return PecaService(repository, MinutaRepository(self._scope), agentes, self._transporte, self.settings.limits)
@@ -115,7 +115,7 @@ class Pecas(Calculo):
     @cached_property
     def conversa(self) -> ConversaService:
         estante = Estante(self.prompts, self.busca_de_modulos, self.autoridades)
-        revisor = Revisor(self.pecas, self.processos, estante, self.gemini, self.settings.gemini)
+        revisor = Revisor(self.pecas, self.processos, estante, self.gemini, self.modelos)
         bancada = Bancada(self.pecas, self.edicao, self.prompts)
         return ConversaService(
             ConversaRepository(self._scope), bancada, revisor, self._transporte, self.settings.limits

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
+from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.consumo.tables import ConsumoRow
@@ -31,3 +33,14 @@ class ConsumoRepository:
         with self._scope() as session:
             found = session.scalars(statement)
             return tuple(ModelCall(**{name: getattr(one, name) for name in _FIELDS}) for one in found)
+
+    def sum_by_unidade(self, desde: datetime, ate: datetime) -> dict[str, Decimal]:
+        """R$ of the calls from one instant to before another, by unit; '' is what was done for no unit."""
+        row = ConsumoRow
+        statement = (
+            select(row.unidade, func.coalesce(func.sum(row.custo_brl), 0))
+            .where(row.created_at >= desde, row.created_at < ate)
+            .group_by(row.unidade)
+        )
+        with self._scope() as session:
+            return {unidade: total or Decimal(0) for unidade, total in session.execute(statement)}

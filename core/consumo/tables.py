@@ -12,7 +12,10 @@ from core.infra.db import Base, CreatedMixin
 
 
 class ConsumoRow(CreatedMixin, Base):
-    """One call. ``operacao`` is the id of a geração or the key of what was sent; ``saida`` holds ``pensamento`` too."""
+    """One call. ``operacao`` is the id of a geração or the key of what was sent; ``saida`` holds ``pensamento`` too.
+
+    ``pessoa`` is an id and ``unidade`` the unit that she was in; both are empty for what is done for nobody.
+    """
 
     __tablename__ = "consumo_do_modelo"
 
@@ -20,6 +23,8 @@ class ConsumoRow(CreatedMixin, Base):
     operacao: Mapped[str] = mapped_column(String(64), index=True)
     operation: Mapped[str] = mapped_column(String(40))
     modelo: Mapped[str] = mapped_column(String(60))
+    pessoa: Mapped[str] = mapped_column(String(40), server_default="")
+    unidade: Mapped[str] = mapped_column(String(200), server_default="")
     temperatura: Mapped[float | None]
     entrada: Mapped[int | None]
     saida: Mapped[int | None]

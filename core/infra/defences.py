@@ -10,6 +10,7 @@ import redis
 from core.infra.breaker import Breaker, BreakerRule
 from core.infra.budget import BudgetRule, RetryBudget
 from core.infra.counters import Counters
+from core.infra.live import Live
 from core.infra.quota import Quota
 from core.infra.tariff import Tariff
 from core.settings import GeminiSettings, LimitsSettings, TribunalSettings
@@ -37,7 +38,11 @@ class Defences:
 
 
 def build_defences(
-    client: redis.Redis, limits: LimitsSettings, gemini: GeminiSettings, tribunal: TribunalSettings
+    client: redis.Redis,
+    limits: LimitsSettings,
+    gemini: GeminiSettings,
+    tribunal: TribunalSettings,
+    live: Live | None = None,
 ) -> Defences:
     """``client`` answers within a second or not at all, for a person may be waiting."""
     rules = {
@@ -54,6 +59,6 @@ def build_defences(
         breaker=Breaker(client, thresholds),
         budget=RetryBudget(client, BudgetRule(limits.retry_share, limits.retry_cap, limits.retry_refill_s)),
         quota=Quota(client),
-        tariff=Tariff(gemini),
+        tariff=Tariff(gemini, live),
         counters=Counters(client),
     )

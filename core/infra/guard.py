@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import redis
@@ -351,15 +352,16 @@ class Guard:
         counters = self._defences.counters
         counters.note("outside_calls_ended", outcome=entry.outcome, **call.labels)
         counters.note("outside_calls_s", seconds, **call.labels)
+        at = datetime.now(UTC)
         cost: float | None = None
         if call.spend is not None and call.spend.used is not None:
             entrada, saida = call.spend.used
             counters.note("tokens_in", entrada, modelo=call.spend.modelo, **call.labels)
             counters.note("tokens_out", saida, modelo=call.spend.modelo, **call.labels)
-            cost = self._defences.tariff.price_brl(call.spend.modelo, call.spend.used)
+            cost = self._defences.tariff.price_brl(call.spend.modelo, call.spend.used, at)
             counters.note("cost_brl", cost, modelo=call.spend.modelo, **call.labels)
         if call.spend is not None and self.ledger is not None:
-            self.ledger.note(CallEnd(call.operation, entry.outcome, seconds, cost), call.spend, self.caller)
+            self.ledger.note(CallEnd(call.operation, entry.outcome, seconds, cost, at), call.spend, self.caller)
         counters.send()
         _log.info("outside_call_ended", seconds=round(seconds, 3), outcome=entry.outcome, **call.labels)
 

@@ -1,4 +1,4 @@
-"""What each call of the model took, kept for the operation it was made for: noted in memory, written by a thread.
+"""What each call of the model took, and for whom it was made: noted in memory, written by a thread.
 
 Nobody who calls waits for the database. A row has its own key, so that writing it twice changes nothing.
 """
@@ -21,7 +21,7 @@ from core.infra.tariff import Spend
 
 _MAX_WAITING = 10_000
 _AT_ONCE = 500
-"""Calls of one statement: it takes 65,535 parameters, and a call is twelve."""
+"""Calls of one statement: it takes 65,535 parameters, and a call is fourteen."""
 
 _AWAY_S = 1.0
 """How long a database that did not answer is left alone."""
@@ -33,17 +33,24 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class CallEnd:
-    """How one attempt ended: ``outcome`` is ``ok`` or the code of an error; ``cost_brl`` None where nobody counted."""
+    """How one attempt ended: ``outcome`` is ``ok`` or the code of an error; ``cost_brl`` None where nobody counted.
+
+    ``at`` is the instant whose price it has, and under which it is kept.
+    """
 
     operation: str
     outcome: str
     seconds: float
     cost_brl: float | None
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True)
 class ModelCall:
-    """One call that left. Tokens are None where the provider did not count; ``saida`` holds ``pensamento`` too."""
+    """One call that left. Tokens are None where the provider did not count; ``saida`` holds ``pensamento`` too.
+
+    ``operacao``, ``pessoa`` (an id) and ``unidade`` are empty where the call was made for nobody in particular.
+    """
 
     operacao: str
     operation: str
@@ -55,6 +62,8 @@ class ModelCall:
     custo_brl: Decimal | None
     segundos: float
     resultado: str
+    pessoa: str = ""
+    unidade: str = ""
     id: UUID = field(default_factory=uuid4)
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -72,14 +81,16 @@ class Ledger:
         self._writer: threading.Thread | None = None
 
     def note(self, end: CallEnd, spend: Spend, caller: Caller) -> None:
-        """Keep a call made on behalf of a known operation. Any thread may call."""
-        if not caller.operacao or spend.is_unsent:
+        """Keep a call that left, whoever it was made for. Any thread may call."""
+        if spend.is_unsent:
             return
         entrada, saida = spend.used or (None, None)
         call = ModelCall(
             operacao=caller.operacao,
             operation=end.operation,
             modelo=spend.modelo,
+            pessoa=caller.person,
+            unidade=caller.unit,
             temperatura=spend.temperatura,
             entrada=entrada,
             saida=saida,
@@ -87,6 +98,7 @@ class Ledger:
             custo_brl=None if end.cost_brl is None else Decimal(f"{end.cost_brl:.6f}"),
             segundos=round(end.seconds, 3),
             resultado=end.outcome,
+            created_at=end.at,
         )
         with self._changed:
             if len(self._waiting) >= _MAX_WAITING:

@@ -1,4 +1,8 @@
-"""Rate limits in Redis: an exact moving window, keyed by person, shared by all processes."""
+"""Rate limits in Redis: an exact moving window, keyed by person, shared by all processes.
+
+A number that people change keeps what was counted: between two processes of which one knows it first, nobody is let in
+beyond the larger of the two.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from core.errors import RateLimitError
 from core.infra.failopen import FailOpen, build_brief_redis
+from core.infra.live import Live
 from core.settings import LimitsSettings, RedisSettings
 
 _Ask = Callable[[RateLimitItem, str, str], bool]
@@ -55,6 +60,16 @@ _SUBJECTS = {
     Action.SAVE: "gravações de cada pessoa por minuto",
 }
 
+PER_MINUTE = "minuto"
+"""What people set in place of a setting is named ``minuto.<action>``."""
+
+
+class _PerMinute(RateLimitItemPerMinute):
+    """Counts under the same key whatever its amount is, so that a change of it forgets nothing."""
+
+    def key_for(self, *identifiers: bytes | str | float) -> str:
+        return f"{self.namespace}/{'/'.join(str(one) for one in identifiers)}"
+
 
 class RateLimits:
     """Counts events by action and key. Without Redis it lets everybody in, with an alarm: it protects courtesy.
@@ -62,11 +77,12 @@ class RateLimits:
     ``refused`` and ``uncounted`` are what this process refused and let in unseen, by action.
     """
 
-    def __init__(self, settings: RedisSettings, limits: LimitsSettings) -> None:
+    def __init__(self, settings: RedisSettings, limits: LimitsSettings, live: Live | None = None) -> None:
         storage = RedisStorage("redis://", build_brief_redis(settings).connection_pool, key_prefix="rate")
         self._limiter = MovingWindowRateLimiter(storage)
         self._failopen = FailOpen("rates")
-        self._items = {action: RateLimitItemPerMinute(n) for action, n in _list_numbers(limits).items()}
+        self._numbers = list_numbers(limits)
+        self._live = live
         self._lock = threading.Lock()
         self.refused: Counter[Action] = Counter()
         self.uncounted: Counter[Action] = Counter()
@@ -84,8 +100,13 @@ class RateLimits:
             for action, key in events:
                 self._decide(ask, action, key)
 
+    def get_number(self, action: Action) -> int:
+        """How many a minute are let in now."""
+        chosen = self._live.find(f"{PER_MINUTE}.{action.value}") if self._live else None
+        return self._numbers[action] if chosen is None else int(chosen)
+
     def _decide(self, ask: _Ask, action: Action, key: str) -> None:
-        item = self._items[action]
+        item = _PerMinute(self.get_number(action))
         wait_s = self._failopen.run(lambda: self._find_wait_s(ask, item, action, key), None)
         if wait_s is None:
             if ask == self._limiter.hit:
@@ -116,7 +137,8 @@ class RateLimits:
             counter[action] += 1
 
 
-def _list_numbers(limits: LimitsSettings) -> dict[Action, int]:
+def list_numbers(limits: LimitsSettings) -> dict[Action, int]:
+    """The settings of each action, which count until people set another number."""
     return {
         Action.PAGE: limits.pedidos_por_minuto,
         Action.LOGIN: limits.entradas_por_minuto,

@@ -2,7 +2,7 @@
 --
 -- KEYS[1] is the base of the resource's keys. Under it: holders (token by end of lease), queue:<class> (token by turn),
 -- alive (waiter by the instant it counts as dead), about (JSON by token), turns:<class> (last turn by person),
--- stats, times (last durations of all kinds), times:<kind>, handoffs, wake:<token>.
+-- stats (with the limit that people set), times (last durations of all kinds), times:<kind>, handoffs, wake:<token>.
 --
 -- ARGV[1] is the command, ARGV[2] a JSON object of its arguments. All times are milliseconds.
 
@@ -13,6 +13,10 @@ local KEPT = 64
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local holders, alive, about, stats = base .. ':holders', base .. ':alive', base .. ':about', base .. ':stats'
+
+-- A limit that people set counts for all processes from one instant, whatever each was started with.
+local configured = args.limit
+args.limit = tonumber(redis.call('HGET', stats, 'limit') or configured)
 
 local function queue(class) return base .. ':queue:' .. class end
 
@@ -177,7 +181,8 @@ local function outline()
       kinds[values.kind] = kinds[values.kind] or redis.call('LRANGE', base .. ':times:' .. values.kind, 0, -1)
     end
   end
-  return {elapsed = elapsed, kinds = kinds, times = redis.call('LRANGE', base .. ':times', 0, -1)}
+  local times = redis.call('LRANGE', base .. ':times', 0, -1)
+  return {limit = args.limit, elapsed = elapsed, kinds = kinds, times = times}
 end
 
 local function acquire()
@@ -262,7 +267,18 @@ local function describe()
   })
 end
 
+-- Above a new, lower limit nobody gets in; those who hold a permit keep it to the end of their call. 0 takes it back.
+local function set_limit()
+  if args.version < tonumber(redis.call('HGET', stats, 'limit_version') or '-1') then return 0 end
+  redis.call('HSET', stats, 'limit_version', args.version)
+  if args.chosen > 0 then redis.call('HSET', stats, 'limit', args.chosen) else redis.call('HDEL', stats, 'limit') end
+  args.limit = args.chosen > 0 and args.chosen or configured
+  promote()
+  return 1
+end
+
 local COMMANDS = {
   acquire = acquire, release = release, release_owner = release_owner, renew = renew, describe = describe,
+  set_limit = set_limit,
 }
 return COMMANDS[command]()

@@ -47,7 +47,7 @@ _OUTSIDE = ("gemini", "tjms")
 _NOTICE_S = 3.0
 """Time in which a holder notices that a server which was away is back; the grace after a start adds it."""
 
-_BRIEF = ("renew", "release", "describe")
+_BRIEF = ("renew", "release", "describe", "set_limit")
 """Commands that must not wait for a server that is away."""
 
 _SCRIPT = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
@@ -137,7 +137,7 @@ class Permit:
 
 
 class Slots:
-    """Permits by resource. One object per process; threads share it."""
+    """Permits by resource; threads share it. A limit that people set is read by the script: no process is late."""
 
     def __init__(
         self, client: redis.Redis, settings: LimitsSettings, *, owner: str = "", brief_client: redis.Redis | None = None
@@ -192,7 +192,7 @@ class Slots:
         hand_offs = [float(value) for value in found["handoffs"]]
         return SlotReport(
             resource=resource,
-            limit=self._limits[resource],
+            limit=found["outline"]["limit"],
             in_use=found["in_use"],
             waiting={name: found["waiting"][name.value] for name in ServiceClass},
             oldest_wait_s=found["oldest_wait"] / 1000,
@@ -202,13 +202,17 @@ class Slots:
         )
 
     def estimate_s(self, resource: str, position: int) -> float | None:
-        """Expected seconds until somebody who waits outside, at this place from 1, gets in after those who wait here.
-
-        None before anything was measured.
-        """
+        """Expected seconds until who comes next, at this place from 1, gets in; None before anything was measured."""
         found = json.loads(self._call("describe", resource))
-        ahead = sum(found["waiting"].values())
-        return forecast_start_s(_read_outline(found["outline"]), position + ahead, self._limits[resource])
+        ahead, outline = sum(found["waiting"].values()), found["outline"]
+        return forecast_start_s(_read_outline(outline), position + ahead, outline["limit"])
+
+    def set_limit(self, resource: str, limit: int | None, version: int) -> None:
+        """Change it for all processes at once; None goes back to the settings. An older version is ignored.
+
+        Whoever holds a permit above a lower limit keeps it; nobody gets in meanwhile. Raises redis.RedisError.
+        """
+        self._call("set_limit", resource, chosen=limit or 0, version=version)
 
     def list_resources(self) -> tuple[str, ...]:
         return tuple(self._limits)
@@ -276,8 +280,8 @@ class Slots:
             return Place(0)
         if not outline:
             return Place(position)
-        limit = self._limits[permit.resource]
-        return Place(position, forecast_start_s(_read_outline(json.loads(outline)), position, limit))
+        found = json.loads(outline)
+        return Place(position, forecast_start_s(_read_outline(found), position, found["limit"]))
 
     def _describe(self, permit: Permit) -> dict[str, object]:
         """What the server keeps about a waiter and a holder."""

@@ -1,19 +1,36 @@
-"""What calls of the model take: requests and tokens per minute, and money, with the caps on each."""
+"""What calls of the model take: requests and tokens per minute, and money, with the caps on each.
+
+People change caps and prices while the portal runs. A cap counts what was spent before it was set: money is always
+counted. A price counts from its instant, which lies far enough ahead that every process knows it before it begins.
+"""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from core.errors import SpendingCapError
+from core.infra.live import Live
 from core.infra.quota import Charge, Meter, Refusal
 from core.infra.slots import Caller, ServiceClass
 from core.settings import GeminiSettings
 
 MILLIONTHS = 1_000_000
 """Money is counted in millionths of R$: a price per million of tokens is then the price of one, in these."""
+
+PRICE = "preco"
+"""The name of the values that are prices: by model, ``[in, out]`` in R$ per million of tokens, from an instant."""
+
+REQUESTS, TOKENS = "minuto.gemini", "minuto.tokens"
+"""The names of the values that are quotas of all together."""
+
+CAP = "teto"
+"""Caps are named ``teto.<kind>``, for one person or unit or for all."""
+
+_NO_CAP = 1 << 53
+"""Counted and never reached: the largest number that Redis adds exactly."""
 
 _KEPT_FROM_LOTS = 0.2
 """Share of a quota per minute that no lot may use."""
@@ -45,26 +62,54 @@ class Spend:
 
 
 class Tariff:
-    def __init__(self, settings: GeminiSettings) -> None:
+    def __init__(self, settings: GeminiSettings, live: Live | None = None) -> None:
+        """``live`` knows what people set; without it the settings count."""
         self._settings = settings
+        self._live = live
 
     def list_charges(self, spend: Spend, caller: Caller) -> list[Charge]:
-        """What to reserve before the call. Neither a limit of 0 nor a caller without a name or a unit has a meter.
+        """What to reserve before the call. A caller without a name or a unit has no meter, nor has a quota of 0.
 
         One call larger than a whole minute's tokens is let in when the minute is empty. A lot leaves a part of each
         minute to people at the screen and to gerações.
         """
-        settings = self._settings
+        requests = self._get_quota(REQUESTS, self._settings.requests_per_minute)
+        tokens = self._get_quota(TOKENS, self._settings.tokens_per_minute)
         meters = [
-            Meter("requests", _share(settings.requests_per_minute, caller), _MINUTE_S),
-            Meter("tokens", _share(settings.tokens_per_minute, caller), _MINUTE_S),
-            Meter(f"brl:pessoa:{caller.person}", _cap(settings.gasto_pessoa_dia_brl, caller.person), _DAY_S),
-            Meter(f"brl:unidade:{caller.unit}", _cap(settings.gasto_unidade_dia_brl, caller.unit), _DAY_S),
-            Meter("brl:total", _cap(settings.gasto_total_dia_brl, "all"), _DAY_S),
+            Meter("requests", _share(requests, caller), _MINUTE_S),
+            Meter("tokens", _share(tokens, caller), _MINUTE_S),
+            Meter("brl:total", _cap(self.get_cap_brl("total")), _DAY_S),
         ]
+        for kind, whose in (("pessoa", caller.person), ("unidade", caller.unit)):
+            if whose:
+                meters.append(Meter(f"brl:{kind}:{whose}", _cap(self.get_cap_brl(kind, whose)), _DAY_S))
         amounts = self._measure(spend.modelo, (spend.entrada, spend.saida))
         charges = [Charge(meter, amounts[_kind(meter)]) for meter in meters if meter.limit > 0]
         return [Charge(c.meter, min(c.amount, c.meter.limit)) if _kind(c.meter) == "tokens" else c for c in charges]
+
+    def get_cap_brl(self, kind: str, whose: str = "") -> float:
+        """R$ in 24 hours that a ``pessoa``, a ``unidade`` or all (``total``) may spend; 0 is any.
+
+        What was set for one of them counts before what was set for all of the kind.
+        """
+        if self._live is not None:
+            for target in dict.fromkeys((whose, "")):
+                if (chosen := self._live.find(f"{CAP}.{kind}", target)) is not None:
+                    return float(chosen)
+        return float(list_caps(self._settings)[kind])
+
+    def list_priced(self) -> tuple[str, ...]:
+        """The models that have a price, in the settings or by people, in their order."""
+        chosen = self._live.list_targets(PRICE) if self._live else ()
+        return tuple(dict.fromkeys((*self._settings.precos, *chosen)))
+
+    def get_price(self, modelo: str, at: datetime | None = None) -> tuple[float, float] | None:
+        """R$ per million of tokens in and out at this instant, or now; None for a model without a price then."""
+        chosen = self._live.find_at(PRICE, modelo, at or datetime.now(UTC)) if self._live else None
+        if chosen is None:
+            return self._settings.precos.get(modelo)
+        entrada, saida = chosen
+        return float(entrada), float(saida)
 
     def list_used(self, spend: Spend, charges: tuple[Charge, ...]) -> list[int]:
         """What the call took in the end, in the order of the charges."""
@@ -75,8 +120,9 @@ class Tariff:
         amounts = self._measure(spend.modelo, spend.used)
         return [amounts[_kind(charge.meter)] for charge in charges]
 
-    def price_brl(self, modelo: str, used: tuple[int, int]) -> float:
-        return self._measure(modelo, used)["brl"] / MILLIONTHS
+    def price_brl(self, modelo: str, used: tuple[int, int], at: datetime | None = None) -> float:
+        """What the tokens cost by the price of this instant, or of now."""
+        return self._measure(modelo, used, at)["brl"] / MILLIONTHS
 
     def refuse(self, refusal: Refusal) -> SpendingCapError | None:
         """The error of a cap on money; None for a quota per minute, which is waited for."""
@@ -94,14 +140,29 @@ class Tariff:
             retry_after_s=refusal.wait_s,
         )
 
-    def _measure(self, modelo: str, used: tuple[int, int]) -> dict[str, int]:
+    def _get_quota(self, name: str, usual: int) -> int:
+        chosen = self._live.find(name) if self._live else None
+        return usual if chosen is None else int(chosen)
+
+    def _measure(self, modelo: str, used: tuple[int, int], at: datetime | None = None) -> dict[str, int]:
         """Amounts by kind of meter. A model without a price costs as much as the dearest: never nothing."""
-        precos = self._settings.precos
-        entrada, saida = precos.get(modelo) or max(precos.values(), default=(0.0, 0.0))
-        return {"requests": 1, "tokens": sum(used), "brl": round(used[0] * entrada + used[1] * saida)}
+        price = self.get_price(modelo, at)
+        if price is None:
+            known = (self.get_price(one, at) for one in self.list_priced())
+            price = max((one for one in known if one is not None), default=(0.0, 0.0))
+        return {"requests": 1, "tokens": sum(used), "brl": round(used[0] * price[0] + used[1] * price[1])}
 
 
 _WHOSE = {"pessoa": "por pessoa", "unidade": "por unidade", "total": "de toda a Procuradoria"}
+
+
+def list_caps(settings: GeminiSettings) -> dict[str, float]:
+    """R$ in 24 hours by kind as the settings have them, which count until people set others."""
+    return {
+        "pessoa": settings.gasto_pessoa_dia_brl,
+        "unidade": settings.gasto_unidade_dia_brl,
+        "total": settings.gasto_total_dia_brl,
+    }
 
 
 def _kind(meter: Meter) -> str:
@@ -115,6 +176,6 @@ def _share(limit: int, caller: Caller) -> int:
     return limit - int(limit * _KEPT_FROM_LOTS)
 
 
-def _cap(brl: float, whose: str) -> int:
-    """In millionths; 0 is none."""
-    return round(brl * MILLIONTHS) if whose else 0
+def _cap(brl: float) -> int:
+    """In millionths; 0 R$ is no cap."""
+    return round(brl * MILLIONTHS) or _NO_CAP

@@ -9,6 +9,7 @@ from dataclasses import replace
 from core.clients.gemini import GeminiClient, PedidoAoModelo, Turno
 from core.errors import GeminiEmptyError
 from core.events import Agente, AgenteFinished, AgenteStarted, Event, TextAppended
+from core.infra.modelos import AgenteDoModelo, Modelos
 from core.pecas.domain import TIPOS_PREPARADOS, Geracao, TipoDePeca
 from core.pecas.pedidos import render_pedido_do_redator
 from core.pecas.repository import GeracaoRepository
@@ -16,7 +17,6 @@ from core.pecas.versoes import Biblioteca
 from core.processos.service import ProcessoService
 from core.prompts.domain import TipoDeModulo
 from core.prompts.service import PromptService
-from core.settings import GeminiSettings
 
 _MILESTONE_S = 2.0
 """How often the text so far is written to the database."""
@@ -29,13 +29,13 @@ class Redator:
         processos: ProcessoService,
         prompts: PromptService,
         gemini: GeminiClient,
-        settings: GeminiSettings,
+        modelos: Modelos,
     ) -> None:
         self._repository = repository
         self._processos = processos
         self._prompts = prompts
         self._gemini = gemini
-        self._settings = settings
+        self._modelos = modelos
 
     def write(self, geracao: Geracao, texto: str) -> Iterator[Event]:
         """The pieces of the minuta that follow ``texto``, which is what a former attempt had written.
@@ -87,11 +87,12 @@ class Redator:
         if texto:
             written = (texto, biblioteca.get_prompt("continuar").texto)
             turnos = (request, *(replace(request, texto=turno) for turno in written))
+        parametros = self._modelos.get(AgenteDoModelo.REDATOR)
         return PedidoAoModelo(
-            modelo=biblioteca.get_modelo(Agente.REDATOR, self._settings.modelo_redator),
+            modelo=biblioteca.get_modelo(Agente.REDATOR, parametros.modelo),
             instrucao=render_instrucao(biblioteca, geracao),
             turnos=turnos,
-            temperatura=self._settings.temperatura,
+            temperatura=parametros.temperatura,
         )
 
 

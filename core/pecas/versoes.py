@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from core.events import Agente
+from core.infra.modelos import AgenteDoModelo, Modelos
 from core.pecas.domain import TIPOS_PREPARADOS, Versoes
 from core.prompts.constantes.service import ConstanteService
 from core.prompts.domain import CategoriaDeDocumento, Modulo, OrigemDaCategoria, Prompt, Variavel
 from core.prompts.politicas.service import PoliticaService
 from core.prompts.service import PromptService
-from core.settings import GeminiSettings
 
 
 def note_versoes(
@@ -16,20 +16,20 @@ def note_versoes(
     politicas: PoliticaService,
     constantes: ConstanteService,
     grupo: str,
-    settings: GeminiSettings,
+    modelos: Modelos,
 ) -> Versoes:
     """What is live now, for a geração that begins."""
     instrucoes, categorias, modulos = prompts.list_versoes(grupo)
-    modelos = {
-        Agente.COLETOR.value: settings.modelo_coletor,
-        Agente.DETECTOR.value: settings.modelo_detector,
-        Agente.REDATOR.value: settings.modelo_redator,
+    agentes = {
+        Agente.COLETOR: AgenteDoModelo.COLETOR,
+        Agente.DETECTOR: AgenteDoModelo.DETECTOR,
+        Agente.REDATOR: AgenteDoModelo.REDATOR,
     }
     return Versoes(
         instrucoes,
         categorias,
         modulos,
-        modelos,
+        {agente.value: modelos.get(chosen).modelo for agente, chosen in agentes.items()},
         politicas={politica.slug: politica.versao for politica in politicas.list_politicas()},
         constantes={constante.slug: constante.versao for constante in constantes.list_constantes()},
     )

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from core.clients.gemini import SEM_AUTOS, GeminiClient, PedidoAoModelo, Turno
 from core.errors import InvalidInputError
+from core.infra.modelos import AgenteDoModelo, Modelos
 from core.infra.rate import Action, RateLimits
 from core.prompts.comparacao import Operador
 from core.prompts.domain import Variavel
@@ -48,11 +49,11 @@ SCHEMA_DO_RASCUNHO: dict[str, Any] = {
 
 
 class RascunhoService:
-    def __init__(self, prompts: PromptService, gemini: GeminiClient, rates: RateLimits, modelo: str) -> None:
+    def __init__(self, prompts: PromptService, gemini: GeminiClient, rates: RateLimits, modelos: Modelos) -> None:
         self._prompts = prompts
         self._gemini = gemini
         self._rates = rates
-        self._modelo = modelo
+        self._modelos = modelos
 
     def draft_regra(self, descricao: str, variaveis: Mapping[str, Variavel], usuario_id: int) -> Regra:
         """The rule that the words describe, checked against the variables. It is kept nowhere.
@@ -68,7 +69,7 @@ class RascunhoService:
             )
         self._rates.require(Action.AI, str(usuario_id))
         pedido = PedidoAoModelo(
-            modelo=self._modelo,
+            modelo=self._modelos.get(AgenteDoModelo.RASCUNHO).modelo,
             instrucao=self._prompts.get_prompt("rascunho_de_regra").texto,
             turnos=(render_pedido_de_rascunho(descricao, variaveis),),
         )

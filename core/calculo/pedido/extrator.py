@@ -14,8 +14,8 @@ from core.calculo.pedido.leitura import PecaLida
 from core.calculo.pedido.modelo import LISTAS, PERGUNTAS, build_schema, cut_pecas, render_pedido
 from core.clients.gemini import GeminiClient, PedidoAoModelo
 from core.errors import GeminiResponseError, InvalidCalculoError
+from core.infra.modelos import AgenteDoModelo, Modelos
 from core.prompts.service import PromptService
-from core.settings import GeminiSettings
 
 INSTRUCAO = "extrair_calculo"
 
@@ -30,22 +30,24 @@ class Extracao:
 
 
 class Extrator:
-    def __init__(self, gemini: GeminiClient, prompts: PromptService, settings: GeminiSettings) -> None:
+    def __init__(self, gemini: GeminiClient, prompts: PromptService, modelos: Modelos, *, max_chars: int) -> None:
+        """``max_chars`` bounds what is sent of the documents."""
         self._gemini = gemini
         self._prompts = prompts
-        self._settings = settings
+        self._modelos = modelos
+        self._max_chars = max_chars
 
     def extract(self, pecas: Sequence[PecaLida], naturezas: Sequence[str], numero_cnj: str) -> Extracao:
         """The fields that documents answer; all unknown when there is nothing to read.
 
         Raises the errors of the model, and ProcessoSigilosoError before anything is sent.
         """
-        fitting, cut = cut_pecas(pecas, self._settings.max_input_chars)
+        fitting, cut = cut_pecas(pecas, self._max_chars)
         achados = tuple(_tell_cut(lida, count) for lida, count in cut)
         if not fitting:
             return Extracao({}, achados, {})
         prompt = self._prompts.get_prompt(INSTRUCAO)
-        modelo = self._settings.modelo_coletor
+        modelo = self._modelos.get(AgenteDoModelo.EXTRATOR).modelo
         turno = render_pedido(fitting, naturezas, numero_cnj)
         pedido = PedidoAoModelo(modelo, prompt.texto, (turno,))
         answer = self._gemini.generate_json(pedido, build_schema(), operation="calculo").valor

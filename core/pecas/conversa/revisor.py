@@ -10,6 +10,7 @@ from core.clients.gemini import GeminiClient, PedidoAoModelo
 from core.conferencia.autoridades import AutoridadesConhecidas
 from core.conferencia.domain import Cor
 from core.events import Event, TextAppended
+from core.infra.modelos import AgenteDoModelo, Modelos
 from core.pecas.conversa.domain import (
     AUTOR_DO_PORTAL,
     Conteudo,
@@ -40,7 +41,6 @@ from core.prompts.busca.service import BuscaDeModulosService
 from core.prompts.comparacao import normalize
 from core.prompts.domain import Modulo
 from core.prompts.service import PromptService
-from core.settings import GeminiSettings
 
 INSTRUCAO = "revisar_secao"
 _OFERECIDOS = 5
@@ -74,13 +74,13 @@ class Revisor:
         processos: ProcessoService,
         estante: Estante,
         gemini: GeminiClient,
-        settings: GeminiSettings,
+        modelos: Modelos,
     ) -> None:
         self._pecas = pecas
         self._processos = processos
         self._estante = estante
         self._gemini = gemini
-        self._settings = settings
+        self._modelos = modelos
 
     def revise(
         self, pedido: PedidoDeAjuste, conversa: Sequence[Mensagem], secoes: Sequence[Secao]
@@ -113,11 +113,12 @@ class Revisor:
     def _stream(
         self, pedido: PedidoDeAjuste, material: Material, conversa: Sequence[Mensagem], achados: Sequence[Modulo]
     ) -> Generator[Event, None, str]:
+        parametros = self._modelos.get(AgenteDoModelo.REVISOR)
         request = PedidoAoModelo(
-            modelo=self._settings.modelo_redator,
+            modelo=parametros.modelo,
             instrucao=self._estante.prompts.get_prompt(INSTRUCAO).texto,
             turnos=(render_pedido_do_revisor(pedido, material, conversa, achados),),
-            temperatura=self._settings.temperatura,
+            temperatura=parametros.temperatura,
         )
         whole = shown = ""
         for piece in self._gemini.stream_text(request, operation="revisor"):
@@ -189,7 +190,8 @@ class Revisor:
         return tuple(_AUTORIDADE.format(trecho=trecho) for trecho in dict.fromkeys(found))
 
     def _answer(self, pedido: PedidoDeAjuste, tipo: TipoDeMensagem, texto: str, conteudo: Conteudo) -> Mensagem:
-        fontes = Fontes(self._estante.prompts.get_prompt(INSTRUCAO).versao, self._settings.modelo_redator)
+        modelo = self._modelos.get(AgenteDoModelo.REVISOR).modelo
+        fontes = Fontes(self._estante.prompts.get_prompt(INSTRUCAO).versao, modelo)
         return sign(pedido, tipo, texto, Conteudo(conteudo.troca, conteudo.modulo, conteudo.avisos, fontes))
 
 

@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.classificador.domain import Corte, Fonte, FonteDeArquivos, ModoDoCorte, PedidoDeLote
 from core.classificador.estimativa import Estimativa, estimate_arquivos, estimate_cem
-from core.infra.tariff import Tariff
 from core.prompts.domain import Prompt, Subsistema
 from core.usuarios.domain import Usuario
 from pages.ui.classificador.fontes import ask_arquivos, ask_processos
@@ -156,7 +155,7 @@ def _offer_start(usuario: Usuario, pedido: PedidoDeLote, prompt: Prompt, fonte: 
 
 
 def _estimate(usuario: Usuario, fonte: Fonte, pedido: PedidoDeLote, prompt: Prompt) -> Estimativa:
-    tarifa = Tariff(services().settings.gemini)
+    tarifa = services().tariff
     if isinstance(fonte, FonteDeArquivos):
         arquivos = services().remessas.get(fonte.chave, usuario.id).arquivos
         return estimate_arquivos(arquivos, prompt, pedido.corte, pedido.modelo, tarifa)

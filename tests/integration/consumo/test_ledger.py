@@ -93,11 +93,19 @@ def test_each_attempt_that_left_is_kept_and_what_nobody_counted_has_no_number(de
     assert (first.resultado == "ok", second.resultado) == (False, "ok")
 
 
-def test_what_never_left_and_what_belongs_to_no_operation_leaves_no_row(desk: Desk) -> None:
+def test_what_never_left_leaves_no_row(desk: Desk) -> None:
     desk.ask(error=ProcessoSigilosoError("secret"))
-    desk.guard.caller = Caller("7")
-    desk.ask()
     assert desk.read() == ()
+
+
+def test_what_is_done_for_nobody_in_particular_is_kept_too(desk: Desk) -> None:
+    desk.guard.caller = Caller("7", unit="Saúde")
+    desk.ask()
+    desk.guard.caller = Caller()
+    desk.ask()
+    assert desk.ledger.flush()
+    kept = desk.repository.list_by_operacao([""])
+    assert [(call.pessoa, call.unidade) for call in kept] == [("7", "Saúde"), ("", "")]
 
 
 def test_a_database_that_was_away_gets_each_call_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from core.errors import GeminiUnavailableError, OperationCancelledError, QuotaError, SpendingCapError
-from core.infra.quota import Meter, Refusal
+from core.infra.quota import Meter, Refusal, Reservation
 from core.infra.slots import Caller, Place, ServiceClass, WaitReason
 from core.infra.tariff import Spend
 from tests.integration.infra.guarded import Guarded, build_guarded
@@ -162,7 +162,8 @@ def test_a_geracao_waits_for_the_minute_without_a_permit_and_says_so(redis_url: 
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(ask, guarded)
         assert first.wait(5)
-        quota.settle(held, [0, 0])  # type: ignore[arg-type]  # it was not refused
+        assert isinstance(held, Reservation)
+        quota.settle(held, [0] * len(held.charges))
         waiting.result(timeout=5)
     place, in_use = told[0]
     assert place.reason is WaitReason.QUOTA

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from core.clients.gemini import GeminiClient
 from core.errors import InvalidInputError, RateLimitError
 from core.infra.db import SessionScope
+from core.infra.modelos import Modelos
 from core.infra.rate import RateLimits
 from core.prompts.rascunho import RascunhoService
 from core.prompts.regras import list_variaveis
@@ -30,7 +31,7 @@ def test_a_description_becomes_a_rule_and_costs_the_person_one_request(
     rates = RateLimits(RedisSettings(url=SecretStr(redis_url)), LimitsSettings(ia_por_minuto=1))
     settings = GeminiSettings(api_key=SecretStr("demo-key"), base_url=simulator.url)
     gemini = GeminiClient(settings, build_guarded(redis_url, attempts=1).guard, lambda _: None)
-    service = RascunhoService(prompts, gemini, rates, settings.modelo_rascunho)
+    service = RascunhoService(prompts, gemini, rates, Modelos(settings))
     variaveis = prompts.list_variaveis()
     with closing(gemini):
         with pytest.raises(InvalidInputError):

@@ -1,0 +1,1 @@
+"""What people set while the portal runs: limits, caps, prices, budgets, models and switches, with their history."""

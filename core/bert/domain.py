@@ -120,7 +120,7 @@ class PlanoDeTreino:
 
     ``rotulos`` are the labels in the order of the model's answers; empty means those of the samples, sorted. ``bases``
     is the folder of the local bases. ``checkpoint_s``: seconds between checkpoints inside an epoch; each epoch ends
-    with one.
+    with one. ``threads`` of 0 are as many as the process may use; a resumed run keeps those it began with.
     """
 
     amostras: tuple[Amostra, ...]
@@ -129,6 +129,7 @@ class PlanoDeTreino:
     bases: Path | None = None
     can_use_hub: bool = False
     checkpoint_s: float = 30.0
+    threads: int = 0
 
 
 class Etapa(StrEnum):

@@ -13,8 +13,8 @@ from core.bert.dados.divisao import Parte, split_familias
 from core.bert.dados.domain import Amostra
 from core.bert.dados.qualidade import clean_amostras
 from core.bert.dados.quase_iguais import find_familias, join_groups
-from core.bert.domain import PesoDasClasses, PlanoDeTreino
-from core.bert.medidas import Floats, Places
+from core.bert.domain import PlanoDeTreino
+from core.bert.medidas import Places
 from core.bert.training.linear import Textos
 from core.errors import RotuloDesconhecidoError, TreinoImpossivelError
 
@@ -66,15 +66,6 @@ def hash_amostras(amostras: Sequence[Amostra]) -> str:
     for amostra in amostras:
         digest.update(f"{amostra.linha}\x00{amostra.texto}\x00{amostra.rotulo}\x00{amostra.grupo}\n".encode())
     return digest.hexdigest()
-
-
-def weigh_rotulos(verdade: Places, rotulos: int, pesos: PesoDasClasses) -> Floats:
-    """What a sample of each label counts; a label without samples counts one."""
-    counts = np.bincount(verdade, minlength=rotulos)
-    balanced = np.where(counts > 0, len(verdade) / (max(1, (counts > 0).sum()) * np.maximum(counts, 1)), 1.0)
-    if pesos is PesoDasClasses.NENHUM:
-        return np.ones(rotulos)
-    return np.sqrt(balanced) if pesos is PesoDasClasses.RAIZ else balanced
 
 
 def _split(amostras: Sequence[Amostra], familias: Sequence[int], seed: int) -> list[Parte]:

@@ -22,7 +22,7 @@ from core.errors import OperationCancelledError, TreinoDivergiuError
 
 Report = Callable[[EventoDoTreino], None]
 
-_SAID_EVERY_S = 0.5
+_SAID_EVERY_S, _ASKED_EVERY_S = 0.5, 0.1
 _DECAY = 0.01
 _CLIP = 1.0
 
@@ -57,7 +57,7 @@ class Receita:
 
 
 class Sinais:
-    """What goes out of a run and what comes in, at most twice a second."""
+    """What goes out of a run, and the question whether to stop, asked at most ten times a second."""
 
     def __init__(self, report: Report, should_stop: Callable[[], bool]) -> None:
         self.report = report
@@ -66,7 +66,7 @@ class Sinais:
 
     def is_stopping(self) -> bool:
         now = time.monotonic()
-        if now - self._asked_at < _SAID_EVERY_S:
+        if now - self._asked_at < _ASKED_EVERY_S:
             return False
         self._asked_at = now
         return self._should_stop()

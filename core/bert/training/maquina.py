@@ -26,7 +26,7 @@ def choose_precisao(asked: Precisao, device: torch.device, largura: int) -> Prec
     return Precisao.BF16 if has_bf16 and largura >= _WIDE_ENOUGH else Precisao.FP32
 
 
-_WIDE_ENOUGH = 256
+_WIDE_ENOUGH = 128
 
 
 def count_threads() -> int:

@@ -16,7 +16,8 @@ from core.bert.recorte import Janela, cut, is_cut
 Pecas = npt.NDArray[np.int32]
 
 _CHUNK = 256
-_MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+_UNKNOWN = "[UNK]"
+_MARKS = ("[PAD]", _UNKNOWN, "[CLS]", "[SEP]", "[MASK]")
 """In the order of BERT's own vocabularies: padding is zero."""
 
 
@@ -62,15 +63,28 @@ def share_cut(lidos: Iterable[Pecas], leitor: Leitor, configuracao: Configuracao
 
 
 def train_tokenizer(textos: Sequence[str], vocabulario: int) -> Tokenizer:
-    """A WordPiece vocabulary of lower case without accents; the same texts give the same one."""
-    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))  # noqa: S106 - a mark of the vocabulary
-    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True, strip_accents=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    """A WordPiece vocabulary of lower case without accents; the same texts give the same one.
+
+    The trainer numbers pieces inside a word in the order of a hash table, which differs from process to process and
+    decides between equal counts. Named before, they have their numbers.
+    """
+    learning = _build_tokenizer(models.WordPiece(unk_token=_UNKNOWN))
+    letters = sorted({letter for texto in textos for letter in learning.normalizer.normalize_str(texto)} - {" "})
+    inner = [f"##{letter}" for letter in letters]
     trainer = trainers.WordPieceTrainer(
-        vocab_size=vocabulario, min_frequency=2, special_tokens=list(_MARKS), show_progress=False
+        vocab_size=vocabulario, min_frequency=2, special_tokens=[*_MARKS, *letters, *inner], show_progress=False
     )
-    tokenizer.train_from_iterator(textos, trainer, length=len(textos))
+    learning.train_from_iterator(textos, trainer, length=len(textos))
+    tokenizer = _build_tokenizer(models.WordPiece(learning.get_vocab(), unk_token=_UNKNOWN))
+    tokenizer.add_special_tokens(list(_MARKS))
     tokenizer.post_processor = processors.BertProcessing(
         ("[SEP]", _MARKS.index("[SEP]")), ("[CLS]", _MARKS.index("[CLS]"))
     )
+    return tokenizer
+
+
+def _build_tokenizer(model: models.WordPiece) -> Tokenizer:
+    tokenizer = Tokenizer(model)
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True, strip_accents=True)
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     return tokenizer

@@ -27,10 +27,11 @@ from core.bert.domain import (
     RotuloSuspeito,
 )
 from core.bert.medidas import Floats, Medidas, apply_softmax, choose_automacao, find_temperatura, list_curva, measure
+from core.bert.pesos import weigh_rotulos
 from core.bert.training.arquivos import hash_folder, writing_folder
 from core.bert.training.base import Base, open_base
 from core.bert.training.checkpoint import Andamento, Checkpoints
-from core.bert.training.dados import Dados, prepare, weigh_rotulos
+from core.bert.training.dados import Dados, prepare
 from core.bert.training.laco import Conjunto, Laco, Material, Receita, Report, Sinais
 from core.bert.training.linear import Textos, list_suspeitos, predict_linear
 from core.bert.training.maquina import choose_device, choose_precisao, count_threads, list_versions, name_device
@@ -64,9 +65,9 @@ def train(plano: PlanoDeTreino, pasta: Path, report: Report, should_stop: Callab
     """The model is in ``pasta / PASTA_DO_MODELO`` afterwards; the rest of ``pasta`` may go then.
 
     Called again with the same plan and folder it goes on from the last checkpoint, and ends with the weights that an
-    uninterrupted run would have had. When ``should_stop`` (asked at most twice a second) says so, it keeps a checkpoint
-    and raises OperationCancelledError. Raises TreinoImpossivelError, RotuloDesconhecidoError, BaseRecusadaError,
-    BaseIndisponivelError, TreinoDivergiuError, TreinoSemMemoriaError, DiscoCheioError.
+    uninterrupted run would have had. When ``should_stop`` (asked at most ten times a second) says so, it keeps a
+    checkpoint and raises OperationCancelledError. Raises besides TreinoImpossivelError, RotuloDesconhecidoError,
+    BaseRecusadaError, BaseIndisponivelError, TreinoDivergiuError, TreinoSemMemoriaError, DiscoCheioError.
     """
     start = time.monotonic()
     sinais = Sinais(report, should_stop)
@@ -135,7 +136,7 @@ def build_laco(plano: PlanoDeTreino, preparo: Preparo, pasta: Path, sinais: Sina
         Receita(configuracao, preparo.base.taxa, plano.checkpoint_s),
         sinais=sinais,
         checkpoints=Checkpoints(pasta, _name_run(plano, preparo)),
-        andamento=Andamento(configuracao.lote, precisao.value, count_threads()),
+        andamento=Andamento(configuracao.lote, precisao.value, plano.threads or count_threads()),
     )
 
 

@@ -34,6 +34,7 @@ def start() -> None:
     """Build the services inside the running server, then take everything loaded so far out of the collector."""
     install_services(build_services(settings, process="web"))
     installed_services().usuarios.preload()
+    installed_services().tell_of_process("web")
     gc.collect()
     gc.freeze()
 

@@ -27,9 +27,11 @@ from core.infra.defences import build_defences
 from core.infra.failopen import build_brief_redis
 from core.infra.flight import Flights
 from core.infra.guard import Guard
+from core.infra.health import Servers, describe_health
 from core.infra.ledger import Ledger
 from core.infra.live import Live
 from core.infra.metrics import Gauges, Sources
+from core.infra.processes import ProcessBook
 from core.infra.prometheus import render_metrics
 from core.infra.queue import WorkQueue
 from core.infra.redis import (
@@ -102,9 +104,14 @@ class Services(Pecas, Assistencia, Calculo, Laboratorio):
         return OperacaoService(repository, self.machinery.queue, WorkLog(self.machinery.client), tipos)
 
     def health(self) -> dict[str, object]:
-        """Whether the database and Redis answer. Raises nothing: a dead part is reported."""
-        parts = {"database": self._ping_database(), "redis": self._ping_redis()}
-        return {"status": "ok" if all(parts.values()) else "degraded", **parts}
+        """Whether the portal can work, part by part. Raises nothing: a dead part is reported."""
+        is_demonstration = self.settings.web.is_demonstration
+        servers = Servers(self._ping_database, self.machinery.brief_client, is_demonstration)
+        return describe_health(self.gauges.read(), servers)
+
+    def tell_of_process(self, kind: str) -> None:
+        """Let the operators see what this process takes, for as long as it lives."""
+        ProcessBook(self.machinery.brief_client).note_forever(kind)
 
     def render_metrics(self) -> bytes:
         """All measures as Prometheus reads them. Raises nothing: a part that is away is reported."""
@@ -139,12 +146,6 @@ class Services(Pecas, Assistencia, Calculo, Laboratorio):
         except SERVERS_AWAY:
             return False
         return True
-
-    def _ping_redis(self) -> bool:
-        try:
-            return bool(self.machinery.client.ping())
-        except redis.RedisError:
-            return False
 
 
 @contextmanager

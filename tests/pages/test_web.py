@@ -369,7 +369,7 @@ def test_detailed_health_is_for_operators(headers: dict[str, str], address: str,
     assert client.get("/health/detailed", headers=headers).status_code == status
 
 
-@pytest.mark.parametrize("path", ["/health/detailed", "/metrics"])
+@pytest.mark.parametrize("path", ["/health/detailed", "/health/ready", "/metrics"])
 @pytest.mark.parametrize(
     ("token", "headers", "status"),
     [
@@ -392,6 +392,9 @@ def test_health_says_when_the_portal_is_stopping(site: Site) -> None:
     drain._draining.set()
     try:
         assert site.client.get("/health").status_code == 503
+        operator = TestClient(site.client.app, client=("127.0.0.1", 1))
+        assert operator.get("/health/ready").status_code == 503
+        assert site.client.get("/health/live").status_code == 200
     finally:
         drain._draining.clear()
 

@@ -29,7 +29,8 @@ from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.render import respond_limit
 
 LOGIN_PATH = "/entrar"
-_PUBLIC_PATHS = frozenset({"/health", "/health/detailed", "/metrics", "/favicon.png", "/favicon.ico", "/manifest.json"})
+_HEALTH_PATHS = {"/health", "/health/live", "/health/ready", "/health/detailed"}
+_PUBLIC_PATHS = frozenset({*_HEALTH_PATHS, "/metrics", "/favicon.png", "/favicon.ico", "/manifest.json"})
 _PUBLIC_PREFIXES = ("/static/", "/app/static/")
 _FORBIDDEN_PREFIXES = ("/_stcore/agent", "/_stcore/metrics", "/auth/", "/oauth2callback")
 _MACHINE_PREFIXES = ("/_stcore/", "/media/", "/component/")

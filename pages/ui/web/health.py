@@ -1,4 +1,4 @@
-"""``/health`` for the load balancer, ``/health/detailed`` for the people who run the portal."""
+"""``/health`` for the load balancer; ``live``, ``ready`` and ``detailed`` below it for whatever runs the portal."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ async def show_health(_request: Request) -> Response:
     """200 while the portal takes new people, 503 while it is stopping."""
     status = ("stopping", 503) if is_draining() else ("ok", 200)
     return JSONResponse({"status": status[0]}, status[1], {"cache-control": "no-store"})
+
+
+async def show_live(_request: Request) -> Response:
+    """200 while this process answers at all, also while it stops: what gets no answer is to be started anew."""
+    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
 
 
 def is_operator(request: Request, token: str, *, is_https: bool) -> bool:

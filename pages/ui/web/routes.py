@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from anyio import to_thread
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pages.ui.web.health import refuse_stranger, show_health
+from pages.ui.web.drain import is_draining
+from pages.ui.web.health import refuse_stranger, show_health, show_live
 from pages.ui.web.index import IndexRoute
 from pages.ui.web.login import LoginRoutes
 
@@ -39,7 +40,16 @@ def build_routes(
     async def show_health_detailed(request: Request) -> Response:
         if not is_operator(request):
             return refuse_stranger()
-        return await _respond_health(read_health)
+        report = await to_thread.run_sync(read_health)
+        return _respond_health(report, report)
+
+    async def show_ready(request: Request) -> Response:
+        if not is_operator(request):
+            return refuse_stranger()
+        if is_draining():
+            return _respond_health({"status": "stopping"}, {"status": "stopping"})
+        report = await to_thread.run_sync(read_health)
+        return _respond_health(report, {"status": report["status"]})
 
     async def show_metrics(request: Request) -> Response:
         if not is_operator(request):
@@ -49,6 +59,8 @@ def build_routes(
 
     return [
         Route("/health", show_health),
+        Route("/health/live", show_live),
+        Route("/health/ready", show_ready),
         Route("/health/detailed", show_health_detailed),
         Route("/metrics", show_metrics),
         Route("/entrar", login.show_login, methods=["GET"]),
@@ -61,7 +73,7 @@ def build_routes(
     ]
 
 
-async def _respond_health(read_health: Callable[[], dict[str, object]]) -> Response:
-    report = await to_thread.run_sync(read_health)
-    status = 200 if report.get("status") == "ok" else 503
-    return JSONResponse(report, status, {"cache-control": "no-store"})
+def _respond_health(report: Mapping[str, object], shown: Mapping[str, object]) -> Response:
+    """503 where people should not be sent; what works in part still serves them."""
+    status = 200 if report["status"] in {"ok", "degraded"} else 503
+    return JSONResponse(shown, status, {"cache-control": "no-store"})

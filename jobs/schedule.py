@@ -17,6 +17,7 @@ from redis.lock import Lock
 
 from core.bootstrap import Services, build_services, refusing_in_words
 from core.infra.logging import configure_logging
+from core.infra.tracing import start_tracing
 from core.settings import load_settings
 
 _PERIOD_S = 3.0
@@ -69,7 +70,9 @@ def main() -> None:
     with refusing_in_words():
         settings = load_settings()
         configure_logging(settings.logging, process="schedule")
+        start_tracing(settings.tracing, process="schedule")
         services = build_services(settings, process="schedule")
+    services.tell_of_process("schedule")
     stop = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda _signum, _frame: stop.set())

@@ -27,6 +27,7 @@ from core.infra.lines import Lines
 from core.infra.quota import Charge, Refusal, Reservation
 from core.infra.slots import Caller, Permit, ServiceClass, Slots, WaitReason
 from core.infra.tariff import Spend
+from core.infra.tracing import note_step
 from core.infra.waiting import Delay, Patience
 from core.settings import LimitsSettings
 
@@ -363,6 +364,7 @@ class Guard:
         if call.spend is not None and self.ledger is not None:
             self.ledger.note(CallEnd(call.operation, entry.outcome, seconds, cost, at), call.spend, self.caller)
         counters.send()
+        note_step("outside_call", seconds, outcome=entry.outcome, **call.labels)
         _log.info("outside_call_ended", seconds=round(seconds, 3), outcome=entry.outcome, **call.labels)
 
     def _note_waits(self, call: _Call) -> None:

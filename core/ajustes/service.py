@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -59,6 +59,10 @@ class AjusteService:
             build = self._list_dated if definicao.is_dated else self._list_plain
             linhas += build(definicao, found)
         return tuple(linhas)
+
+    def list_versoes(self, nome: str) -> dict[str, int]:
+        """The newest version by target, which an edit must name; a target that nobody set is left out."""
+        return _find_newest(self._repository.list_vivos([nome]))
 
     def list_historico(self, area: AreaDoAjuste) -> tuple[Ajuste, ...]:
         """The last two hundred changes of the area, newest first."""
@@ -137,9 +141,7 @@ class AjusteService:
         return Linha(definicao, alvo, padrao, versao, ajuste if ajuste and ajuste.valor is not None else None)
 
     def _list_dated(self, definicao: Definicao, vivos: list[Ajuste]) -> list[Linha]:
-        newest: dict[str, int] = {}
-        for ajuste in vivos:
-            newest[ajuste.alvo] = max(ajuste.versao, newest.get(ajuste.alvo, 0))
+        newest = _find_newest(vivos)
         precos = self._settings.gemini.precos if definicao.tipo is TipoDeAjuste.PRECO else {}
         linhas: list[Linha] = []
         for alvo in dict.fromkeys((*precos, *newest)):
@@ -158,6 +160,14 @@ class AjusteService:
         if definicao.tipo is TipoDeAjuste.LIGADO:
             return True
         return None if alvo else self._padroes.get(definicao.nome)
+
+
+def _find_newest(vivos: Iterable[Ajuste]) -> dict[str, int]:
+    """Version by target."""
+    versoes: dict[str, int] = {}
+    for ajuste in vivos:
+        versoes[ajuste.alvo] = max(ajuste.versao, versoes.get(ajuste.alvo, 0))
+    return versoes
 
 
 def _list_padroes(settings: Settings) -> dict[str, Valor]:

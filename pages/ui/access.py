@@ -48,6 +48,21 @@ def require_access(permission: str) -> Usuario:
     return usuario
 
 
+def require_ligado(page: str, title: str) -> None:
+    """Words in the place of a page that the administration switched off; the run ends."""
+    ajustes = services().ajustes
+    if ajustes.is_ligado(page):
+        return
+    st.title(title, anchor=False)
+    st.info(
+        "Esta parte do portal foi desligada pela administração por enquanto. O que já estava em andamento termina e "
+        "fica guardado; volte mais tarde.",
+        icon=":material/power_settings_new:",
+    )
+    st.caption(f"Motivo informado: {_escape(ajustes.find_motivo(page))}")
+    st.stop()
+
+
 def require_pace(usuario: Usuario) -> None:
     """Count one run of a page; a person who asks too fast gets the seconds to wait, and the run ends.
 
@@ -69,3 +84,8 @@ def _fill_again() -> None:
     for key, value in st.session_state.items():
         if isinstance(value, _TYPED) and not isinstance(value, bool):
             st.session_state[key] = value
+
+
+def _escape(text: str) -> str:
+    """Words that stand in Markdown as they are."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#$:~|" else c for c in text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.usuarios.domain import Usuario
+from pages.ui.ajustes.areas import AREAS_DE_AJUSTES
 from pages.ui.areas import Area
 from pages.ui.errors import report_errors
 from pages.ui.mortas import show_mortas
@@ -20,7 +21,11 @@ def show_agora(usuario: Usuario) -> None:
     st.fragment(_draw_agora, run_every=_REFRESH_EVERY)(usuario)
 
 
-AREAS = (Area("operacao", "Operação", show_agora), Area("timbre", "Papel timbrado", show_timbre))
+AREAS = (
+    Area("operacao", "Operação", show_agora),
+    *AREAS_DE_AJUSTES,
+    Area("timbre", "Papel timbrado", show_timbre),
+)
 
 
 def _draw_agora(usuario: Usuario) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import LoginRequiredError
 from core.infra.tracing import trace
-from pages.ui.access import find_usuario, require_pace
+from pages.ui.access import find_usuario, require_ligado, require_pace
 from pages.ui.errors import report_errors, show_error
 from pages.ui.frame import STATIC, TITLE, show_frame
 from pages.ui.menu import list_pages
@@ -39,6 +39,7 @@ def run() -> None:
     show_frame(usuario, is_demonstration=services().settings.web.is_demonstration)
     with trace("page", page=page.url_path), report_errors():
         require_pace(usuario)
+        require_ligado(page.url_path, page.title)
         page.run()
 
 

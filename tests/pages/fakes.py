@@ -182,6 +182,7 @@ def build_services(
         usuarios=usuarios,
         pecas=pecas,
         revisao=SimpleNamespace(list_estados=lambda geracoes: dict.fromkeys(geracoes, EstadoDaPeca.APROVADA)),
+        ajustes=SimpleNamespace(is_ligado=lambda _page: True),
         lotes=SimpleNamespace(list_lotes=lambda usuario: ()),
         fila=SimpleNamespace(find=lambda _: Lugar(3, 130.0)),
         prompts=prompts,

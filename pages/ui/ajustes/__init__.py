@@ -1,0 +1,1 @@
+"""Areas of Administração where people set limits, money, models and switches."""

@@ -99,6 +99,16 @@ class Linha:
         return self.padrao if self.ajuste is None else self.ajuste.valor
 
 
+@dataclass(frozen=True)
+class Teto:
+    """What a ``pessoa``, a ``unidade`` or all (``total``) spent in the last 24 hours, in R$; a limit of 0 is none."""
+
+    especie: str
+    alvo: str
+    limite_brl: float
+    gasto_brl: float
+
+
 class SituacaoDoOrcamento(StrEnum):
     """How far the month's money is used: most of it from four fifths on."""
 

@@ -12,13 +12,24 @@ import redis
 import structlog
 
 from core.ajustes.catalogo import ORCAMENTO, PERMITS, RECURSO, list_definicoes
-from core.ajustes.domain import Ajuste, AreaDoAjuste, Definicao, Linha, Mudanca, Orcamento, TipoDeAjuste, Valor
+from core.ajustes.domain import (
+    Ajuste,
+    AreaDoAjuste,
+    Definicao,
+    Linha,
+    Mudanca,
+    Orcamento,
+    Teto,
+    TipoDeAjuste,
+    Valor,
+)
 from core.ajustes.repository import AjusteRepository
 from core.ajustes.validacao import find_mes, require_valid
 from core.infra.live import Live, State
+from core.infra.quota import Quota
 from core.infra.rate import PER_MINUTE, list_numbers
 from core.infra.slots import Slots
-from core.infra.tariff import CAP, REQUESTS, TOKENS, Tariff, list_caps
+from core.infra.tariff import CAP, MILLIONTHS, REQUESTS, TOKENS, Tariff, list_caps
 from core.settings import Settings
 
 SumGasto = Callable[[datetime, datetime], Mapping[str, Decimal]]
@@ -36,6 +47,7 @@ class Meios:
     live: Live
     slots: Slots
     tariff: Tariff
+    quota: Quota
     sum_gasto: SumGasto
 
 
@@ -102,6 +114,15 @@ class AjusteService:
         """Why it was switched off."""
         found = self._repository.list_vivos([RECURSO])
         return next((ajuste.motivo for ajuste in found if ajuste.alvo == recurso and ajuste.valor is False), "")
+
+    def get_teto(self, especie: str, alvo: str = "") -> Teto:
+        """The cap of a ``pessoa`` (by id), a ``unidade`` or all (``total``) and what was spent of it.
+
+        Raises redis.RedisError.
+        """
+        tariff = self._meios.tariff
+        used = self._meios.quota.read_used(tariff.build_meter(especie, alvo))
+        return Teto(especie, alvo, tariff.get_cap_brl(especie, alvo), used / MILLIONTHS)
 
     def list_orcamentos(self, at: datetime | None = None) -> tuple[Orcamento, ...]:
         """The budgets that count in the month of this instant, or now, that of all ('') first, with what was spent."""

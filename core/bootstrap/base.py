@@ -22,6 +22,7 @@ from core.infra.ledger import Ledger
 from core.infra.live import Live
 from core.infra.modelos import Modelos
 from core.infra.queue import WorkQueue
+from core.infra.quota import Quota
 from core.infra.rate import RateLimits
 from core.infra.slots import Slots
 from core.infra.stopwatch import Stopwatches
@@ -77,7 +78,8 @@ class Base:
     def ajustes(self) -> AjusteService:
         """What people set while the portal runs."""
         machinery = self.machinery
-        meios = Meios(machinery.live, machinery.slots, self.tariff, ConsumoRepository(self._scope).sum_by_unidade)
+        sum_gasto = ConsumoRepository(self._scope).sum_by_unidade
+        meios = Meios(machinery.live, machinery.slots, self.tariff, Quota(machinery.brief_client), sum_gasto)
         return AjusteService(AjusteRepository(self._scope), self.settings, meios)
 
     @cached_property

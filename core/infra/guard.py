@@ -18,6 +18,7 @@ import redis
 import structlog
 
 from core.errors import LimitReachedError, PortalError, QueueUnavailableError, ServiceUnavailableError
+from core.infra.behalf import CallerOfTheThread
 from core.infra.breaker import Admission
 from core.infra.cancel import shielded
 from core.infra.deadline import Deadline
@@ -79,8 +80,11 @@ class _Entry:
 class Guard:
     """Runs outside calls under the limits. ``resource`` names the limit, ``operation`` the call in log and counts.
 
-    ``caller`` is set once by the job or the process on whose behalf everything runs. ``ledger`` keeps what calls took.
+    ``caller`` is set once by the job or the process on whose behalf everything runs; a page names its person for the
+    thread it runs in. ``ledger`` keeps what calls took.
     """
+
+    caller = CallerOfTheThread()
 
     def __init__(self, slots: Slots, limits: LimitsSettings, defences: Defences) -> None:
         self.lines = Lines(slots.require_open)

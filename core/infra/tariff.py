@@ -78,14 +78,18 @@ class Tariff:
         meters = [
             Meter("requests", _share(requests, caller), _MINUTE_S),
             Meter("tokens", _share(tokens, caller), _MINUTE_S),
-            Meter("brl:total", _cap(self.get_cap_brl("total")), _DAY_S),
+            self.build_meter("total"),
         ]
-        for kind, whose in (("pessoa", caller.person), ("unidade", caller.unit)):
-            if whose:
-                meters.append(Meter(f"brl:{kind}:{whose}", _cap(self.get_cap_brl(kind, whose)), _DAY_S))
+        named = (("pessoa", caller.person), ("unidade", caller.unit))
+        meters += [self.build_meter(kind, whose) for kind, whose in named if whose]
         amounts = self._measure(spend.modelo, (spend.entrada, spend.saida))
         charges = [Charge(meter, amounts[_kind(meter)]) for meter in meters if meter.limit > 0]
         return [Charge(c.meter, min(c.amount, c.meter.limit)) if _kind(c.meter) == "tokens" else c for c in charges]
+
+    def build_meter(self, kind: str, whose: str = "") -> Meter:
+        """The money of 24 hours of a ``pessoa``, a ``unidade`` or all (``total``), in millionths of R$."""
+        name = f"brl:{kind}:{whose}" if whose else f"brl:{kind}"
+        return Meter(name, _cap(self.get_cap_brl(kind, whose)), _DAY_S)
 
     def get_cap_brl(self, kind: str, whose: str = "") -> float:
         """R$ in 24 hours that a ``pessoa``, a ``unidade`` or all (``total``) may spend; 0 is any.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import LoginRequiredError
+from core.infra.behalf import calling_for
+from core.infra.slots import Caller, ServiceClass
 from core.infra.tracing import trace
 from pages.ui.access import find_usuario, require_ligado, require_pace
 from pages.ui.errors import report_errors, show_error
@@ -37,7 +39,8 @@ def run() -> None:
     page = st.navigation(pages, expanded=True)
     st.set_page_config(page_title=f"{page.title} · {TITLE}")
     show_frame(usuario, is_demonstration=services().settings.web.is_demonstration)
-    with trace("page", page=page.url_path), report_errors():
+    caller = Caller(str(usuario.id), ServiceClass.INTERACTIVE, unit=usuario.unidade)
+    with trace("page", page=page.url_path), calling_for(caller), report_errors():
         require_pace(usuario)
         require_ligado(page.url_path, page.title)
         page.run()

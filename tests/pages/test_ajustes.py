@@ -79,7 +79,8 @@ def service(store: Store) -> AjusteService:
     slots: Any = SimpleNamespace(list_resources=lambda: ("gemini",), set_limit=lambda *_: None)
     gasto = {"Saúde": Decimal(85), "": Decimal(5)}
     repository: Any = store
-    return AjusteService(repository, SETTINGS, Meios(live, slots, Tariff(SETTINGS.gemini), lambda *_: gasto))
+    quota: Any = SimpleNamespace(read_used=lambda _meter: 2_500_000)
+    return AjusteService(repository, SETTINGS, Meios(live, slots, Tariff(SETTINGS.gemini), quota, lambda *_: gasto))
 
 
 @pytest.fixture
@@ -185,6 +186,7 @@ def test_a_cap_may_be_for_one_person(open_area: Open, store: Store) -> None:
     find_button(at, "Mudar").click().run()
     assert store.find("teto.pessoa", "7") == 12.5
     assert "Rita Inventada" in list_html(at)
+    assert "<td>R$ 12,50</td><td>R$ 2,50</td>" in list_html(at)
 
 
 def test_what_is_switched_off_says_so_in_place_of_its_page(open_area: Open, service: AjusteService) -> None:

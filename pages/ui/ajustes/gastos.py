@@ -6,14 +6,15 @@ from html import escape
 
 import streamlit as st
 
-from core.ajustes.catalogo import TETO_DA_PESSOA, TETO_DA_UNIDADE
-from core.ajustes.domain import AreaDoAjuste, Orcamento, SituacaoDoOrcamento
+from core.ajustes.catalogo import TETO_DE_TODOS
+from core.ajustes.domain import AreaDoAjuste, Linha, Orcamento, SituacaoDoOrcamento
 from core.pecas.apresentacao import format_moeda
 from core.usuarios.domain import Usuario
 from pages.ui.ajustes.gastos_formulario import ask_orcamento, ask_preco, ask_teto
 from pages.ui.ajustes.mesa import show_aviso
 from pages.ui.ajustes.tabela import list_pessoas, show_historico, show_tabela
 from pages.ui.ajustes.textos import (
+    TETOS,
     TODAS_AS_UNIDADES,
     describe_autor,
     describe_desde,
@@ -104,16 +105,14 @@ def _show_tetos() -> None:
     pessoas = list_pessoas()
     linhas = services().ajustes.list_linhas(AreaDoAjuste.TETOS)
     nomes = dict(name_autores(linha.ajuste.autor for linha in linhas if linha.ajuste))
-    kinds = {TETO_DA_PESSOA: "Cada pessoa", TETO_DA_UNIDADE: "Cada unidade"}
     show_tabela(
         "Tetos de gasto em 24 horas",
-        ("De quem", "Teto em 24 horas", "Quem mudou"),
+        ("De quem", "Teto em 24 horas", "Gasto em 24 horas", "Quem mudou"),
         (
             (
-                name_alvo(one.definicao.nome, one.alvo, pessoas)
-                if one.alvo
-                else kinds.get(one.definicao.nome, TODAS_AS_UNIDADES),
+                name_alvo(one.definicao.nome, one.alvo, pessoas) if one.alvo else TETOS[one.definicao.nome],
                 format_valor(one.definicao, one.valor),
+                _describe_gasto(one),
                 describe_autor(one.ajuste, nomes) if one.ajuste else "ninguém",
             )
             for one in linhas
@@ -123,6 +122,14 @@ def _show_tetos() -> None:
         "Quem chega ao teto lê quanto é e quando volta a abrir; nada do que já foi feito se perde. O gasto das "
         "últimas 24 horas conta, mesmo o de antes do teto."
     )
+
+
+def _describe_gasto(linha: Linha) -> str:
+    """Of one person or unit, or of all; each of many has its own."""
+    especie = linha.definicao.nome.rpartition(".")[2]
+    if not linha.alvo and linha.definicao.nome != TETO_DE_TODOS:
+        return "—"
+    return format_moeda(services().ajustes.get_teto(especie, linha.alvo).gasto_brl)
 
 
 def _show_precos() -> None:

@@ -11,7 +11,6 @@ from core.ajustes.catalogo import (
     ORCAMENTO,
     TETO_DA_PESSOA,
     TETO_DA_UNIDADE,
-    TETO_DE_TODOS,
 )
 from core.ajustes.domain import AreaDoAjuste, Linha, Valor
 from core.ajustes.validacao import find_mes
@@ -20,14 +19,13 @@ from core.infra.tariff import PRICE
 from core.usuarios.domain import Usuario
 from pages.ui.ajustes.mesa import ask_valor, build_key, choose_linha, edit
 from pages.ui.ajustes.tabela import list_pessoas, list_unidades
-from pages.ui.ajustes.textos import TODAS_AS_UNIDADES, describe_desde, name_alvo, parse_numero
+from pages.ui.ajustes.textos import TETOS, TODAS_AS_UNIDADES, describe_desde, name_alvo, parse_numero
 from pages.ui.dates import CAMPO_GRANDE, local_now
 from pages.ui.runtime import services
 
 _MESES = 13
 _A_MONTH = timedelta(days=32)
 _NOVO = ""
-_TETOS = {TETO_DA_PESSOA: "Cada pessoa", TETO_DA_UNIDADE: "Cada unidade", TETO_DE_TODOS: TODAS_AS_UNIDADES}
 _NOMES = (
     *("janeiro", "fevereiro", "março", "abril", "maio", "junho"),
     *("julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
@@ -40,12 +38,12 @@ def ask_teto(usuario: Usuario) -> None:
     pessoas = list_pessoas()
     known = {(one.definicao.nome, one.alvo): one for one in services().ajustes.list_linhas(AreaDoAjuste.TETOS)}
     options = {
-        **{(nome, ""): rotulo for nome, rotulo in _TETOS.items()},
+        **{(nome, ""): rotulo for nome, rotulo in TETOS.items()},
         **{(TETO_DA_UNIDADE, unidade): f"Unidade: {unidade}" for unidade in list_unidades()},
         **{(TETO_DA_PESSOA, ident): f"Pessoa: {pessoa.nome}" for ident, pessoa in pessoas.items()},
         **{(nome, alvo): name_alvo(nome, alvo, pessoas) for nome, alvo in known if alvo and alvo not in pessoas},
     }
-    versoes = {nome: services().ajustes.list_versoes(nome) for nome in _TETOS}
+    versoes = {nome: services().ajustes.list_versoes(nome) for nome in TETOS}
     linhas = {
         f"{nome}.{alvo or 'todos'}": known.get((nome, alvo))
         or Linha(DEFINICOES[nome], alvo, None, versoes[nome].get(alvo, 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.ajustes.catalogo import RECURSOS, TETO_DA_PESSOA
+from core.ajustes.catalogo import RECURSOS, TETO_DA_PESSOA, TETO_DA_UNIDADE, TETO_DE_TODOS
 from core.ajustes.domain import Ajuste, Definicao, Linha, TipoDeAjuste, Valor
 from core.errors import InvalidInputError
 from core.infra.modelos import AgenteDoModelo, Origem, SubsistemaDoModelo
@@ -32,6 +32,7 @@ ORIGENS = {
     Origem.PADRAO: "padrão do portal",
 }
 TODAS_AS_UNIDADES = "Toda a Procuradoria"
+TETOS = {TETO_DA_PESSOA: "Cada pessoa", TETO_DA_UNIDADE: "Cada unidade", TETO_DE_TODOS: TODAS_AS_UNIDADES}
 
 
 def format_valor(definicao: Definicao, valor: Valor | None) -> str:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from core.errors import GeminiUnavailableError, OperationCancelledError, QuotaError, SpendingCapError
+from core.infra.behalf import calling_for
 from core.infra.quota import Meter, Refusal, Reservation
 from core.infra.slots import Caller, Place, ServiceClass, WaitReason
 from core.infra.tariff import Spend
@@ -202,6 +203,18 @@ def test_a_call_larger_than_a_minute_goes_when_the_minute_is_empty(redis_url: st
     guarded = build(redis_url, tokens_per_minute=500)
     ask(guarded)
     assert read_used(guarded, "tokens", 60) == 150
+
+
+def test_a_page_spends_for_its_person_in_its_own_thread_only(redis_url: str) -> None:
+    """One process serves many people at once: what nobody named is of the process."""
+    guarded = build(redis_url, caller=Caller(service_class=ServiceClass.INTERACTIVE))
+    with calling_for(Caller("7", ServiceClass.INTERACTIVE, unit="PS")), ThreadPoolExecutor(1) as pool:
+        ask(guarded)
+        pool.submit(ask, guarded).result(timeout=5)
+    ask(guarded)
+    one = 100 * 10 + 50 * 100
+    assert (read_used(guarded, "brl:pessoa:7"), read_used(guarded, "brl:unidade:PS")) == (one, one)
+    assert read_used(guarded, "brl:total") == 3 * one
 
 
 def test_work_of_nobody_in_particular_counts_for_all_together_only(redis_url: str) -> None:

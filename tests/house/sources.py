@@ -38,17 +38,21 @@ class Source:
     def lines(self) -> int:
         return self.text.count("\n")
 
+    @cached_property
+    def _nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
+
     def walk(self) -> Iterator[ast.AST]:
-        return ast.walk(self.tree)
+        return iter(self._nodes)
 
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         return (node for node in self.walk() if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
-    def comments(self) -> Iterator[tuple[int, str]]:
+    @cached_property
+    def comments(self) -> tuple[tuple[int, str], ...]:
         """Line and text of each comment; a ``#`` inside a string is not one."""
-        for token in tokenize.generate_tokens(StringIO(self.text).readline):
-            if token.type == tokenize.COMMENT:
-                yield token.start[0], token.string
+        tokens = tokenize.generate_tokens(StringIO(self.text).readline) if "#" in self.text else ()
+        return tuple((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
 
     def imports(self) -> Iterator[str]:
         """Full dotted names of what the file imports, wherever the import stands."""
@@ -63,7 +67,7 @@ class Source:
 def list_sources(*places: str) -> tuple[Source, ...]:
     """The Python files of folders, or single files, in a stable order."""
     paths = [path for place in places for path in _expand(ROOT / place)]
-    return tuple(Source(path) for path in sorted(paths))
+    return tuple(_open(path) for path in sorted(paths))
 
 
 def _expand(place: Path) -> list[Path]:
@@ -71,7 +75,13 @@ def _expand(place: Path) -> list[Path]:
 
 
 def find_source(name: str) -> Source:
-    return Source(ROOT / name)
+    return _open(ROOT / name)
+
+
+@cache
+def _open(path: Path) -> Source:
+    """One object for each file, so that it is parsed once whoever asks."""
+    return Source(path)
 
 
 def name_call(node: ast.AST) -> str:

@@ -80,7 +80,7 @@ def test_nothing_unfinished_is_left_in_a_comment() -> None:
     left = [
         f"{source.name}:{line}"
         for source in list_sources(*EVERYTHING)
-        for line, comment in source.comments()
+        for line, comment in source.comments
         if _UNFINISHED.search(comment)
     ]
     assert left == []
@@ -90,7 +90,7 @@ def test_every_silenced_rule_says_why() -> None:
     unexplained = [
         f"{source.name}:{line}"
         for source in list_sources(*EVERYTHING)
-        for line, comment in source.comments()
+        for line, comment in source.comments
         if _SILENCED.search(comment) and not _WITH_REASON.search(comment)
     ]
     assert unexplained == []

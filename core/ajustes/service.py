@@ -101,9 +101,12 @@ class AjusteService:
     def sync(self) -> int:
         """Tell every process what the database says, as after a Redis that lost its last seconds. Answers 0.
 
-        Raises redis.RedisError.
+        What is in Redis was stored before it was told. A database that knows less, asked afterwards, is an older one
+        that was put back: it counts. Raises redis.RedisError.
         """
-        self._publish(self._repository.read_state())
+        known = self._meios.live.read_version()
+        state = self._repository.read_state()
+        self._publish(state, is_forced=state.version < known)
         return 0
 
     def is_ligado(self, recurso: str) -> bool:
@@ -140,12 +143,12 @@ class AjusteService:
             for alvo, ajuste in sorted(counting.items())
         )
 
-    def _publish(self, state: State) -> None:
+    def _publish(self, state: State, *, is_forced: bool = False) -> None:
         slots = self._meios.slots
         for resource in slots.list_resources():
             chosen = state.by_key.get((f"{PERMITS}.{resource}", ""))
-            slots.set_limit(resource, chosen[-1].value if chosen else None, state.version)
-        self._meios.live.publish(state)
+            slots.set_limit(resource, chosen[-1].value if chosen else None, state.version, is_forced=is_forced)
+        self._meios.live.publish(state, is_forced=is_forced)
 
     def _list_plain(self, definicao: Definicao, vivos: list[Ajuste]) -> list[Linha]:
         known = {ajuste.alvo: ajuste for ajuste in vivos}

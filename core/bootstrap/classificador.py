@@ -31,7 +31,7 @@ class Classificador(Biblioteca, Autos):
 
     @cached_property
     def lotes(self) -> LoteService:
-        regras = Regras(self.settings.classificador, self.settings.gemini)
+        regras = Regras(self.settings.classificador, self.settings.gemini, self.tariff.list_priced)
         parts = (self.remessas, self.prompts, self.machinery.queue, self.rates)
         return LoteService(LoteRepository(self._scope), *parts, regras)
 

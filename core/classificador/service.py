@@ -58,10 +58,11 @@ class Regras:
 
     classificador: ClassificadorSettings
     gemini: GeminiSettings
+    list_priced: Callable[[], tuple[str, ...]]
 
     def list_modelos(self) -> tuple[str, ...]:
         """The models that may answer: those with a price, but the one of vectors."""
-        return tuple(modelo for modelo in self.gemini.precos if modelo != self.gemini.modelo_embedding)
+        return tuple(modelo for modelo in self.list_priced() if modelo != self.gemini.modelo_embedding)
 
 
 class LoteService:

@@ -26,7 +26,8 @@ LONGEST_S = 5.0
 _AGE_S = 1.0
 _KEY = "ajustes:{todos}"
 _PUBLISH = """
-if tonumber(ARGV[1]) < tonumber(redis.call('HGET', KEYS[1], 'versao') or '-1') then return 0 end
+local known = tonumber(redis.call('HGET', KEYS[1], 'versao') or '-1')
+if tonumber(ARGV[1]) < known and ARGV[3] == '' then return 0 end
 redis.call('HSET', KEYS[1], 'versao', ARGV[1], 'corpo', ARGV[2])
 return 1
 """
@@ -89,9 +90,17 @@ class Live:
         """Whom there are values for, in order."""
         return tuple(sorted(target for known, target in self._read().by_key if known == name))
 
-    def publish(self, state: State) -> bool:
-        """Tell every process. False for a state older than what they know. Raises redis.RedisError."""
-        is_newest = bool(self._publish(keys=[_KEY], args=[state.version, dump_state(state)]))
+    def read_version(self) -> int:
+        """The number of the state that processes know; 0 for none. Raises redis.RedisError."""
+        return int(str(self._client.hget(_KEY, "versao") or 0))
+
+    def publish(self, state: State, *, is_forced: bool = False) -> bool:
+        """Tell every process. False for a state older than what they know, unless it is forced on them.
+
+        Raises redis.RedisError.
+        """
+        args: list[str | int] = [state.version, dump_state(state), "forced" if is_forced else ""]
+        is_newest = bool(self._publish(keys=[_KEY], args=args))
         if is_newest:
             with self._lock:
                 self._state, self._looked_at = state, time.monotonic()
@@ -119,7 +128,7 @@ class Live:
         except DATABASE_SILENT as error:
             _log.warning("live_not_read", reason=type(error).__name__)
             return None
-        self._publish(keys=[_KEY], args=[state.version, dump_state(state)])
+        self._publish(keys=[_KEY], args=[state.version, dump_state(state), ""])
         return state
 
 

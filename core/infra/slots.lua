@@ -269,7 +269,8 @@ end
 
 -- Above a new, lower limit nobody gets in; those who hold a permit keep it to the end of their call. 0 takes it back.
 local function set_limit()
-  if args.version < tonumber(redis.call('HGET', stats, 'limit_version') or '-1') then return 0 end
+  local known = tonumber(redis.call('HGET', stats, 'limit_version') or '-1')
+  if args.version < known and not args.is_forced then return 0 end
   redis.call('HSET', stats, 'limit_version', args.version)
   if args.chosen > 0 then redis.call('HSET', stats, 'limit', args.chosen) else redis.call('HDEL', stats, 'limit') end
   args.limit = args.chosen > 0 and args.chosen or configured

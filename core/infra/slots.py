@@ -207,12 +207,12 @@ class Slots:
         ahead, outline = sum(found["waiting"].values()), found["outline"]
         return forecast_start_s(_read_outline(outline), position + ahead, outline["limit"])
 
-    def set_limit(self, resource: str, limit: int | None, version: int) -> None:
-        """Change it for all processes at once; None goes back to the settings. An older version is ignored.
+    def set_limit(self, resource: str, limit: int | None, version: int, *, is_forced: bool = False) -> None:
+        """Change it for all processes at once; None goes back to the settings. An older version needs ``is_forced``.
 
         Whoever holds a permit above a lower limit keeps it; nobody gets in meanwhile. Raises redis.RedisError.
         """
-        self._call("set_limit", resource, chosen=limit or 0, version=version)
+        self._call("set_limit", resource, chosen=limit or 0, version=version, is_forced=is_forced)
 
     def list_resources(self) -> tuple[str, ...]:
         return tuple(self._limits)

@@ -103,9 +103,10 @@ class Tariff:
         return float(list_caps(self._settings)[kind])
 
     def list_priced(self) -> tuple[str, ...]:
-        """The models that have a price, in the settings or by people, in their order."""
+        """The models that have a price now, in the settings or by people, in their order."""
         chosen = self._live.list_targets(PRICE) if self._live else ()
-        return tuple(dict.fromkeys((*self._settings.precos, *chosen)))
+        known = dict.fromkeys((*self._settings.precos, *chosen))
+        return tuple(modelo for modelo in known if self.get_price(modelo) is not None)
 
     def get_price(self, modelo: str, at: datetime | None = None) -> tuple[float, float] | None:
         """R$ per million of tokens in and out at this instant, or now; None for a model without a price then."""

@@ -59,7 +59,7 @@ class Store:
         settings = [Setting(v.nome, v.alvo, v.valor, v.desde) for v in vivos if v.valor is not None]
         return self.versoes[-1], State(len(self.versoes), tuple(settings))
 
-    def publish(self, state: State) -> bool:
+    def publish(self, state: State, *, is_forced: bool) -> bool:
         self.state = state
         return True
 
@@ -76,7 +76,7 @@ def store() -> Store:
 @pytest.fixture
 def service(store: Store) -> AjusteService:
     live: Any = store
-    slots: Any = SimpleNamespace(list_resources=lambda: ("gemini",), set_limit=lambda *_: None)
+    slots: Any = SimpleNamespace(list_resources=lambda: ("gemini",), set_limit=lambda *_, is_forced: None)
     gasto = {"Saúde": Decimal(85), "": Decimal(5)}
     repository: Any = store
     quota: Any = SimpleNamespace(read_used=lambda _meter: 2_500_000)

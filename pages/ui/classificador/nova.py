@@ -119,7 +119,7 @@ def _ask_leitura() -> tuple[str, Corte]:
     modelo_col, modo_col, paginas_col = st.columns(3)
     modelo = modelo_col.selectbox(
         "Modelo",
-        sorted(services().lotes.list_modelos(), key=lambda name: services().settings.gemini.precos[name]),
+        sorted(services().lotes.list_modelos(), key=lambda name: services().tariff.get_price(name) or (0, 0)),
         format_func=name_modelo,
         key="classificador_modelo",
     )

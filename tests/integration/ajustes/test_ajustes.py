@@ -83,6 +83,16 @@ def test_a_redis_that_lost_everything_is_told_again(processes: tuple[Services, S
     assert ours.machinery.live.find("limite.gemini") == 3
 
 
+def test_a_database_that_was_put_back_counts_over_what_redis_knows(processes: tuple[Services, Services]) -> None:
+    ours, theirs = processes
+    later = State(90, (Setting("limite.gemini", "", 9), Setting("recurso", "processos", False)))
+    ours.machinery.live.publish(later)
+    ours.machinery.slots.set_limit("gemini", 9, 90)
+    theirs.ajustes.sync()
+    assert ours.machinery.slots.describe("gemini").limit == ours.settings.limits.gemini
+    assert ours.ajustes.is_ligado("processos")
+
+
 def test_who_was_second_is_told_and_nothing_is_overwritten(processes: tuple[Services, Services]) -> None:
     ours, theirs = processes
     change(ours, "limite.tjms", 4)
@@ -118,7 +128,11 @@ def test_prices_keep_their_instants_and_one_may_be_withdrawn(processes: tuple[Se
     days = [theirs.tariff.get_price(MODELO, second + timedelta(days=shift)) for shift in (-3, -0.5, 0)]
     assert days == [(2.0, 10.0), (2.0, 10.0), (4.0, 16.0)]
     change(ours, "preco", (1.0, 2.0), "modelo-novo", desde=first)
+    assert "modelo-novo" not in theirs.ajustes.list_modelos()
+    started = Setting("preco", "modelo-novo", [1.0, 2.0], datetime.now(UTC))
+    ours.machinery.live.publish(State(99, (started,)))
     assert "modelo-novo" in theirs.ajustes.list_modelos()
+    assert "modelo-novo" in theirs.lotes.list_modelos()
 
 
 def test_a_budget_is_measured_by_unit_and_month(processes: tuple[Services, Services]) -> None:

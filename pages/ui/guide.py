@@ -189,7 +189,8 @@ GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {
                 "Em **Administração**, cada área mostra o que vale agora ao lado do padrão do portal, e cada mudança "
                 "pede o motivo e fica no histórico. **Limites** diz quanto se faz ao mesmo tempo e por minuto; "
                 "**Gastos** tem orçamentos do mês, tetos por dia e preços, que sempre começam à frente; "
-                "**Modelos** mostra quem herda de quem; **Recursos** desliga uma página com o motivo na tela. Tudo vale em até 5 segundos."
+                "**Modelos** mostra quem herda de quem; **Recursos** desliga uma página com o motivo na tela. "
+                "Tudo vale em até 5 segundos."
             ),
         ),
     ),

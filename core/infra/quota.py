@@ -104,10 +104,14 @@ class Reservation:
 
 @dataclass(frozen=True)
 class Refusal:
-    """The first meter without room, and the seconds until what was reserved before makes room."""
+    """The first meter without room, and the seconds until what was reserved before makes room.
+
+    No wait helps an ``amount`` above the limit.
+    """
 
     meter: Meter
     wait_s: float
+    amount: int = 0
 
 
 class Quota:
@@ -152,7 +156,8 @@ class Quota:
             args += [int(charge.meter.window_s * 1000), charge.meter.limit, charge.amount]
         refused_by, wait_ms = self._reserve(keys=_keys(charges), args=args)
         if refused_by:
-            return Refusal(charges[refused_by - 1].meter, max(wait_ms, 1) / 1000)
+            charge = charges[refused_by - 1]
+            return Refusal(charge.meter, max(wait_ms, 1) / 1000, charge.amount)
         return None
 
 

@@ -134,13 +134,22 @@ class Tariff:
         kind, _, whose = refusal.meter.name.partition(":")
         if kind != "brl":
             return None
+        limit = f"de R$ {_format_brl(refusal.meter.limit)} em 24 horas"
+        who = _WHOSE[whose.partition(":")[0]]
+        if refusal.amount > refusal.meter.limit:
+            return SpendingCapError(
+                f"one call over {refusal.meter.name}",
+                user_message=(
+                    f"Este pedido ao Gemini pode custar até R$ {_format_brl(refusal.amount)}, mais do que o limite de "
+                    f"gasto {who}, {limit}. Nada foi gasto com ele; peça ao administrador um limite maior."
+                ),
+            )
         opens_at = datetime.fromtimestamp(time.time() + refusal.wait_s, _CAMPO_GRANDE)
-        limit = f"{refusal.meter.limit / MILLIONTHS:.2f}".replace(".", ",")
         return SpendingCapError(
             f"{refusal.meter.name} over its limit",
             user_message=(
-                f"O limite de gasto com o Gemini {_WHOSE[whose.partition(':')[0]]}, de R$ {limit} em 24 horas, "
-                f"foi atingido. O que já foi feito está guardado; volta a abrir em {opens_at:%d/%m às %H:%M}."
+                f"O limite de gasto com o Gemini {who}, {limit}, foi atingido. O que já foi feito está "
+                f"guardado; volta a abrir em {opens_at:%d/%m às %H:%M}."
             ),
             retry_after_s=refusal.wait_s,
         )
@@ -168,6 +177,11 @@ def list_caps(settings: GeminiSettings) -> dict[str, float]:
         "unidade": settings.gasto_unidade_dia_brl,
         "total": settings.gasto_total_dia_brl,
     }
+
+
+def _format_brl(amount: int) -> str:
+    """Millionths as ``1500,20``."""
+    return f"{amount / MILLIONTHS:.2f}".replace(".", ",")
 
 
 def _kind(meter: Meter) -> str:

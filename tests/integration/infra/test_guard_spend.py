@@ -103,6 +103,14 @@ def test_a_cap_on_money_is_named_with_its_amount_and_end(
         ask(build(redis_url, caller=other, **{cap: 0.15}))
 
 
+def test_one_call_larger_than_the_cap_is_told_that_no_wait_helps(redis_url: str) -> None:
+    guarded = build(redis_url, gasto_pessoa_dia_brl=0.05)
+    with pytest.raises(SpendingCapError) as refused:
+        ask(guarded)
+    assert "pode custar até R$ 0,10, mais do que o limite de gasto por pessoa, de R$ 0,05" in refused.value.user_message
+    assert refused.value.retry_after_s is None
+
+
 def test_people_at_once_never_spend_more_than_the_cap(redis_url: str) -> None:
     processes = [build(redis_url, gasto_total_dia_brl=0.5) for _ in range(4)]
     refused = threading.Semaphore(0)

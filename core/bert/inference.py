@@ -9,7 +9,7 @@ from core.bert.domain import JanelaExplicada, Precisao
 from core.bert.medidas import Floats, apply_softmax
 from core.bert.recorte import slide
 from core.bert.training.arquivos import hash_folder
-from core.bert.training.maquina import choose_device
+from core.bert.training.maquina import choose_device, use_threads
 from core.bert.training.modelo import Manifesto, open_modelo
 from core.bert.training.rede import Rede, predict
 from core.bert.training.textos import Leitor, Pecas
@@ -56,15 +56,17 @@ class Classificador:
         return _name(self.rotulos, apply_softmax(logits, self._manifesto.temperatura))
 
 
-def load_classificador(pasta: Path, arquivos: Mapping[str, str] | None = None) -> Classificador:
+def load_classificador(pasta: Path, arquivos: Mapping[str, str] | None = None, *, threads: int = 0) -> Classificador:
     """The model of a folder as ``train`` left it. ``arquivos``: the SHA-256 that each of its files must have.
 
-    Raises ModeloDanificadoError where a file is missing, added or another one.
+    ``threads`` of 0 are as many as the process may use; beside a busy server one is faster than two that wait for each
+    other. Raises ModeloDanificadoError where a file is missing, added or another one.
     """
     if not pasta.is_dir():
         raise ModeloDanificadoError(f"no folder {pasta.name}")
     if arquivos is not None and hash_folder(pasta) != dict(arquivos):
         raise ModeloDanificadoError(f"files of {pasta.name} are others")
+    use_threads(threads)
     rede, leitor, manifesto = open_modelo(pasta)
     return Classificador(rede.to(choose_device()), leitor, manifesto)
 

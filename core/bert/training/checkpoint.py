@@ -38,7 +38,8 @@ _STATE_OF_ADAM = ("step", "exp_avg", "exp_avg_sq")
 class Andamento:
     """``epoca`` (from 0) is being trained and ``passo`` of its steps are done. ``juntos``: texts in one calculation.
 
-    ``precisao`` and ``threads`` are those of the first attempt: with others the bits would differ.
+    ``precisao`` and ``threads`` are those of the first attempt: with others the bits would differ. ``duracao_s`` is of
+    all steps, ``epoca_s`` of those of this epoch.
     """
 
     juntos: int
@@ -48,6 +49,7 @@ class Andamento:
     passo: int = 0
     soma: float = 0.0
     duracao_s: float = 0.0
+    epoca_s: float = 0.0
     amostras: int = 0
     pecas: int = 0
     epocas: list[EpocaMedida] = field(default_factory=list)

@@ -146,6 +146,7 @@ class Laco:
             self._step(places)
             here.passo += 1
             here.duracao_s += time.monotonic() - start
+            here.epoca_s += time.monotonic() - start
             here.amostras += len(places)
             here.pecas += sum(self._tamanhos[place] for place in places)
             self._done_here += 1
@@ -237,13 +238,12 @@ class Laco:
             acuracia=float(confusao.trace() / confusao.sum()),
             f1_macro=f1_macro,
             is_melhor=all(f1_macro > one.f1_macro for one in here.epocas),
-            duracao_s=here.duracao_s - sum(one.duracao_s for one in here.epocas) + time.monotonic() - start,
+            duracao_s=here.epoca_s + time.monotonic() - start,
         )
         if epoca.is_melhor:
             self._checkpoints.save_melhor(self.rede, here)
         here.epocas.append(epoca)
-        here.duracao_s += time.monotonic() - start
-        here.epoca, here.passo = here.epoca + 1, 0
+        here.epoca, here.passo, here.epoca_s = here.epoca + 1, 0, 0.0
         self._soma.zero_()
         self._save()
         self._sinais.report(epoca)

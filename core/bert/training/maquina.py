@@ -11,6 +11,9 @@ from core.bert.domain import Precisao
 
 _NAMED = ("torch", "transformers", "tokenizers", "safetensors", "scikit-learn", "numpy")
 
+_WIDE_ENOUGH = 128
+"""Of the network: below it a CPU gains nothing by bf16."""
+
 
 def choose_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -26,11 +29,13 @@ def choose_precisao(asked: Precisao, device: torch.device, largura: int) -> Prec
     return Precisao.BF16 if has_bf16 and largura >= _WIDE_ENOUGH else Precisao.FP32
 
 
-_WIDE_ENOUGH = 128
-
-
 def count_threads() -> int:
     return len(os.sched_getaffinity(0))
+
+
+def use_threads(threads: int) -> None:
+    """0 are as many as the process may use."""
+    torch.set_num_threads(threads or count_threads())
 
 
 def name_device(device: torch.device) -> str:

@@ -27,6 +27,7 @@ def calculate_halving(
     """
     while True:
         state = torch.get_rng_state()
+        state_cuda = torch.cuda.get_rng_state() if torch.cuda.is_available() else None
         try:
             return calculate(juntos), juntos
         except (MemoryError, RuntimeError) as error:
@@ -36,7 +37,8 @@ def calculate_halving(
                 raise TreinoSemMemoriaError("one text does not fit") from error
         juntos //= 2
         torch.set_rng_state(state)
-        if torch.cuda.is_available():
+        if state_cuda is not None:
+            torch.cuda.set_rng_state(state_cuda)
             torch.cuda.empty_cache()
         notice(juntos)
 

@@ -1,8 +1,4 @@
-"""A training from its samples to a model in a folder.
-
-torch takes as many threads as ``OMP_THREAD_LIMIT`` allows when it is first imported: a process that trains must not
-have it in its environment.
-"""
+"""A training from its samples to a model in a folder."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ Report = Callable[[EventoDoTreino], None]
 
 _SAID_EVERY_S, _ASKED_EVERY_S = 0.5, 0.1
 _DECAY = 0.01
+_CPU_BYTES, _BYTES_KEPT = 1.5e9, 40
+"""``_BYTES_KEPT``: for each piece, layer and column of it, until the gradients are there."""
+
 _CLIP = 1.0
 
 
@@ -102,6 +106,7 @@ class Laco:
         self._soma = torch.zeros((), dtype=torch.float64, device=material.pesos.device)
         self._began = self._saved_at = self._said_at = time.monotonic()
         self._done_here = 0
+        self._most_pecas = count_pecas_at_once(rede, material.pesos.device)
 
     def resume(self) -> None:
         """From the newest whole checkpoint, if there is one."""
@@ -187,11 +192,15 @@ class Laco:
         done = self.andamento.epoca * self._passos + self.andamento.passo
         for group in self._optimizer.param_groups:
             group["lr"] = find_taxa(done, self._passos * self._configuracao.epocas, self._receita.taxa)
-        perda, self.andamento.juntos = calculate_halving(
-            min(self.andamento.juntos, self._configuracao.lote),
-            lambda juntos: self._backward(places, juntos),
-            self._halve,
-        )
+        before = torch.get_rng_state()
+        try:
+            perda, self.andamento.juntos = calculate_halving(
+                self.andamento.juntos, lambda juntos: self._backward(places, juntos), self._halve
+            )
+        except OperationCancelledError:
+            torch.set_rng_state(before)
+            self._save()
+            raise
         nn.utils.clip_grad_norm_(self.rede.parameters(), _CLIP)
         self._optimizer.step()
         self._soma += perda
@@ -210,7 +219,11 @@ class Laco:
         verdade = torch.from_numpy(self._material.treino.verdade[places]).to(pesos.device)
         whole = pesos[verdade].sum()
         perda = torch.zeros_like(self._soma)
+        widest = max(self._tamanhos[place] for place in places)
+        juntos = min(juntos, max(1, self._most_pecas // widest))
         for start in range(0, len(places), juntos):
+            if start:
+                self._sinais.check()
             part = slice(start, start + juntos)
             textos = [self._material.treino.textos[place] for place in places[part]]
             bloco = build_bloco(textos, self._material.preenchimento)
@@ -247,6 +260,14 @@ class Laco:
         self._soma.zero_()
         self._save()
         self._sinais.report(epoca)
+
+
+def count_pecas_at_once(rede: Rede, device: torch.device) -> int:
+    """What one calculation may hold on a CPU, where too much ends the process before anything is raised."""
+    if device.type != "cpu":
+        return sys.maxsize
+    config = rede.encoder.config
+    return int(_CPU_BYTES / (config.num_hidden_layers * config.hidden_size * _BYTES_KEPT))
 
 
 def build_optimizer(rede: nn.Module, taxa: float) -> torch.optim.AdamW:

@@ -162,7 +162,7 @@ def test_a_price_begins_ahead_and_may_be_withdrawn(open_area: Open, store: Store
     assert store.versoes[-1].valor == (8.5, 60.0)
     assert store.versoes[-1].desde is not None
     assert store.versoes[-1].desde > datetime.now(UTC)
-    assert "<td>R$ 8,50</td><td>R$ 60,00</td>" in list_html(at)
+    assert "<td>R$&nbsp;8,50</td><td>R$&nbsp;60,00</td>" in list_html(at)
     at.text_input[-1].set_value("Engano")
     find_button(at, "Retirar este preço").click().run()
     assert store.versoes[-1].valor is None
@@ -175,8 +175,11 @@ def test_a_budget_warns_by_sign_and_word(open_area: Open, service: AjusteService
     find_text(at, "Motivo da mudança (obrigatório)").set_value("Exercício")
     find_button(at, "Definir").click().run()
     html = list_html(at)
-    assert "R$ 85,00 (85%)" in html
+    assert "R$&nbsp;85,00 (85%)" in html
     assert 'portal-estado-pronto_com_ressalvas">Perto do fim' in html
+    at.text_input[-1].set_value("Engano")
+    find_button(at, "Retirar este orçamento").click().run()
+    assert "Nenhum orçamento vale neste mês." in list_html(at)
 
 
 def test_a_cap_may_be_for_one_person(open_area: Open, store: Store) -> None:
@@ -186,7 +189,7 @@ def test_a_cap_may_be_for_one_person(open_area: Open, store: Store) -> None:
     find_button(at, "Mudar").click().run()
     assert store.find("teto.pessoa", "7") == 12.5
     assert "Rita Inventada" in list_html(at)
-    assert "<td>R$ 12,50</td><td>R$ 2,50</td>" in list_html(at)
+    assert "<td>R$&nbsp;12,50</td><td>R$&nbsp;2,50</td>" in list_html(at)
 
 
 def test_what_is_switched_off_says_so_in_place_of_its_page(open_area: Open, service: AjusteService) -> None:

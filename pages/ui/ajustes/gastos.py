@@ -12,13 +12,14 @@ from core.pecas.apresentacao import format_moeda
 from core.usuarios.domain import Usuario
 from pages.ui.ajustes.gastos_formulario import ask_orcamento, ask_preco, ask_teto
 from pages.ui.ajustes.mesa import show_aviso
-from pages.ui.ajustes.tabela import list_pessoas, show_historico, show_tabela
+from pages.ui.ajustes.tabela import list_pessoas, render_texto, show_historico, show_tabela
 from pages.ui.ajustes.textos import (
     TETOS,
     TODAS_AS_UNIDADES,
     describe_autor,
     describe_desde,
     format_valor,
+    is_future,
     name_alvo,
 )
 from pages.ui.autores import name_autores
@@ -83,6 +84,21 @@ def _choose_parte() -> AreaDoAjuste:
 
 
 def _show_orcamentos() -> None:
+    _show_vigentes()
+    future = [one for one in services().ajustes.list_linhas(AreaDoAjuste.ORCAMENTOS) if is_future(one)]
+    if future:
+        st.subheader("Começam depois", anchor=False)
+        show_tabela(
+            "Orçamentos que começam depois",
+            ("Unidade", "Orçamento por mês", "Vale desde"),
+            (
+                (one.alvo or TODAS_AS_UNIDADES, format_valor(one.definicao, one.valor), describe_desde(one))
+                for one in future
+            ),
+        )
+
+
+def _show_vigentes() -> None:
     orcamentos = services().ajustes.list_orcamentos()
     if not orcamentos:
         show_empty("Nenhum orçamento vale neste mês.", "Defina um ao lado: o portal avisa quando 80% forem gastos.")
@@ -96,7 +112,7 @@ def _render_orcamento(orcamento: Orcamento) -> str:
     spent = f"{format_moeda(orcamento.gasto_brl)} ({100 * orcamento.parte:.0f}%)"
     return (
         f'<tr><th scope="row">{escape(orcamento.unidade or TODAS_AS_UNIDADES)}</th>'
-        f"<td>{format_moeda(orcamento.limite_brl)}</td><td>{spent}</td>"
+        f"<td>{render_texto(format_moeda(orcamento.limite_brl))}</td><td>{render_texto(spent)}</td>"
         f'<td><span class="portal-estado portal-estado-{estado}">{word}</span></td></tr>'
     )
 

@@ -19,7 +19,7 @@ from core.infra.tariff import PRICE
 from core.usuarios.domain import Usuario
 from pages.ui.ajustes.mesa import ask_valor, build_key, choose_linha, edit
 from pages.ui.ajustes.tabela import list_pessoas, list_unidades
-from pages.ui.ajustes.textos import TETOS, TODAS_AS_UNIDADES, describe_desde, name_alvo, parse_numero
+from pages.ui.ajustes.textos import TETOS, TODAS_AS_UNIDADES, describe_desde, is_future, name_alvo, parse_numero
 from pages.ui.dates import CAMPO_GRANDE, local_now
 from pages.ui.runtime import services
 
@@ -71,6 +71,10 @@ def ask_orcamento(usuario: Usuario) -> None:
     campo = "Orçamento por mês, em R$"
     text = st.text_input(campo, key=f"{key}_valor", placeholder="1.500,00")
     edit(usuario, linha, lambda: (parse_numero(text, campo), mes), botao="Definir")
+    for one in services().ajustes.list_linhas(AreaDoAjuste.ORCAMENTOS):
+        if one.alvo == unidade and one.ajuste and one.ajuste.desde and one.ajuste.desde >= meses[0]:
+            with st.expander(f"Retirar o orçamento que vale desde {describe_desde(one)}"):
+                edit(usuario, one, None, voltar="Retirar este orçamento")
 
 
 def ask_preco(usuario: Usuario) -> None:
@@ -108,14 +112,10 @@ def ask_preco(usuario: Usuario) -> None:
         return price, datetime.combine(dia, hora, CAMPO_GRANDE)
 
     edit(usuario, linha, read, botao="Guardar o preço")
-    future = [one for one in linhas if one.alvo == linha.alvo and _is_future(one)]
+    future = [one for one in linhas if one.alvo == linha.alvo and is_future(one)]
     for one in future:
         with st.expander(f"Retirar o preço que começa em {describe_desde(one)}"):
             edit(usuario, one, None, voltar="Retirar este preço")
-
-
-def _is_future(linha: Linha) -> bool:
-    return linha.ajuste is not None and linha.ajuste.desde is not None and linha.ajuste.desde > datetime.now(UTC)
 
 
 def _list_meses() -> list[datetime]:

@@ -7,11 +7,12 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.ajustes.domain import Linha, Mudanca, TipoDeAjuste, Valor
+from core.ajustes.domain import Ajuste, Linha, Mudanca, TipoDeAjuste, Valor
 from core.ajustes.validacao import MAX_MOTIVO
 from core.errors import PortalError, VersionConflictError
 from core.usuarios.domain import Usuario
-from pages.ui.ajustes.textos import format_valor, parse_numero
+from pages.ui.ajustes.textos import format_valor, name_alvo, parse_numero
+from pages.ui.dates import CAMPO_GRANDE
 from pages.ui.errors import show_error
 from pages.ui.runtime import services
 
@@ -85,9 +86,22 @@ def edit(
             st.session_state[f"{key}_base"] = error.viva
         show_error(error)
         return
-    text = "voltou ao que valia antes" if ajuste.valor is None else f"agora é {format_valor(definicao, ajuste.valor)}"
-    when = "" if definicao.is_dated and ajuste.valor is not None else f" {_EM_VIGOR}"
-    finish(f"{definicao.titulo}: {text}.{when}")
+    finish(_describe(linha, ajuste))
+
+
+def _describe(linha: Linha, ajuste: Ajuste) -> str:
+    """What was changed and when it counts."""
+    definicao = linha.definicao
+    nome = definicao.titulo
+    if linha.alvo and definicao.alvos is not None and len(definicao.alvos) > 1:
+        alvo = name_alvo(definicao.nome, linha.alvo, {})
+        nome = alvo if definicao.tipo is TipoDeAjuste.LIGADO else f"{nome} · {alvo}"
+    if ajuste.valor is None:
+        return f"{nome}: voltou ao que valia antes. {_EM_VIGOR}"
+    valor = format_valor(definicao, ajuste.valor)
+    if ajuste.desde is None:
+        return f"{nome}: agora é {valor}. {_EM_VIGOR}"
+    return f"{nome}: {valor}, a partir de {ajuste.desde.astimezone(CAMPO_GRANDE):%d/%m/%Y às %H:%M}."
 
 
 def finish(notice: str) -> None:

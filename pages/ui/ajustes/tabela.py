@@ -35,11 +35,16 @@ def list_unidades() -> tuple[str, ...]:
 def show_tabela(legenda: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """The first cell of a row names it. Every text is escaped."""
     body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in others)}</tr>'
+        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{render_texto(cell)}</td>" for cell in others)}</tr>'
         for first, *others in rows
     )
     titles = "".join(f'<th scope="col">{escape(title)}</th>' for title in head)
     st.html(_TABELA.format(legenda=escape(legenda), head=titles, rows=body))
+
+
+def render_texto(text: str) -> str:
+    """Escaped; an amount is never torn from its sign."""
+    return escape(text).replace("R$ ", "R$&nbsp;")
 
 
 def show_historico(area: AreaDoAjuste) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from core.ajustes.catalogo import RECURSOS, TETO_DA_PESSOA, TETO_DA_UNIDADE, TETO_DE_TODOS
 from core.ajustes.domain import Ajuste, Definicao, Linha, TipoDeAjuste, Valor
 from core.errors import InvalidInputError
@@ -78,6 +80,11 @@ def describe_desde(linha: Linha) -> str:
     """``01/12/2026 às 00:00``, or that it always counted."""
     desde = linha.ajuste.desde if linha.ajuste else None
     return f"{desde.astimezone(CAMPO_GRANDE):%d/%m/%Y às %H:%M}" if desde else "início do portal"
+
+
+def is_future(linha: Linha) -> bool:
+    """Whether it is known and does not count yet."""
+    return linha.ajuste is not None and linha.ajuste.desde is not None and linha.ajuste.desde > datetime.now(UTC)
 
 
 def parse_numero(text: str, campo: str) -> float:

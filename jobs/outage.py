@@ -36,7 +36,7 @@ def ride_out(attempt: Callable[[Services], None]) -> None:
 def _wait_for_servers(gives_up_at: float) -> bool:
     """True as soon as both answer."""
     while time.monotonic() < gives_up_at:
-        if services().health()["status"] == "ok":
+        if services().has_servers():
             return True
         mark_progress()
         time.sleep(_POLL_S)

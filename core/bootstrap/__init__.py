@@ -109,6 +109,13 @@ class Services(Pecas, Assistencia, Calculo, Laboratorio):
         servers = Servers(self._ping_database, self.machinery.brief_client, is_demonstration)
         return describe_health(self.gauges.read(), servers)
 
+    def has_servers(self) -> bool:
+        """Whether the database and Redis answer."""
+        try:
+            return self._ping_database() and bool(self.machinery.client.ping())
+        except redis.RedisError:
+            return False
+
     def tell_of_process(self, kind: str) -> None:
         """Let the operators see what this process takes, for as long as it lives."""
         ProcessBook(self.machinery.brief_client).note_forever(kind)

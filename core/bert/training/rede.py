@@ -24,7 +24,7 @@ _BYTE = 256
 
 
 class Sorteio(nn.Module):
-    """Dropout that draws one byte for each number: on the CPU torch's own spends an eighth of a step on drawing."""
+    """Dropout that draws one byte for each number: on the CPU torch's own spends an eighth of a step on it."""
 
     def __init__(self, share: float) -> None:
         super().__init__()
@@ -34,6 +34,8 @@ class Sorteio(nn.Module):
     def forward(self, states: Tensor) -> Tensor:
         if not self.training or not self.below:
             return states
+        if states.is_cuda:
+            return nn.functional.dropout(states, self.p)
         words = torch.empty(-(-states.numel() // 8), dtype=torch.int64, device=states.device).random_(-(2**63), None)
         kept = words.view(torch.uint8)[: states.numel()].view(states.shape) >= self.below
         return states * kept.to(states.dtype).mul_(_BYTE / (_BYTE - self.below))
@@ -56,12 +58,13 @@ class Rede(nn.Module):
     def forward(self, pecas: Tensor, mascara: Tensor | None, media: Tensor) -> Tensor:
         """``mascara`` is None where nothing is padding; ``media`` as in ``Bloco``."""
         states = self.encoder(input_ids=pecas, attention_mask=mascara).last_hidden_state.float()
-        if mascara is None:
-            seen = states.mean(dim=1)
-        else:
-            there = mascara.unsqueeze(-1).to(states.dtype)
-            seen = (states * there).sum(dim=1) / there.sum(dim=1)
-        logits: Tensor = media @ self.saida(self.dropout(seen)).float()
+        with torch.autocast(states.device.type, enabled=False):
+            if mascara is None:
+                seen = states.mean(dim=1)
+            else:
+                there = mascara.unsqueeze(-1).to(states.dtype)
+                seen = (states * there).sum(dim=1) / there.sum(dim=1)
+            logits: Tensor = media @ self.saida(self.dropout(seen))
         return logits
 
     def answer(self, bloco: Bloco) -> Tensor:

@@ -9,5 +9,8 @@ from __future__ import annotations
 
 import os
 
-os.environ["OMP_THREAD_LIMIT"] = str(len(os.sched_getaffinity(0)))
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+"""That this process may use; only Linux says which."""
+
+os.environ["OMP_THREAD_LIMIT"] = str(PROCESSORS)
 os.environ["OMP_WAIT_POLICY"] = "PASSIVE"

@@ -16,6 +16,7 @@ from huggingface_hub import snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedConfig, PreTrainedModel
+from transformers.utils.logging import disable_progress_bar
 
 from core.bert.domain import EMBUTIDA, Configuracao, PlanoDeTreino
 from core.bert.training.arquivos import hash_file
@@ -29,6 +30,8 @@ _WEIGHTS = "*.safetensors"
 _NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")
 _RATE_FROM_NOTHING, _RATE = 5e-4, 3e-5
 """Suits weights drawn by chance, and weights that already know Portuguese."""
+
+disable_progress_bar()  # type: ignore[no-untyped-call] # a job has nobody to show it to
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from importlib.metadata import version
 
 import torch
 
 from core.bert.domain import Precisao
+from core.bert.training import PROCESSORS
 
 _NAMED = ("torch", "transformers", "tokenizers", "safetensors", "scikit-learn", "numpy")
 
@@ -29,13 +29,9 @@ def choose_precisao(asked: Precisao, device: torch.device, largura: int) -> Prec
     return Precisao.BF16 if has_bf16 and largura >= _WIDE_ENOUGH else Precisao.FP32
 
 
-def count_threads() -> int:
-    return len(os.sched_getaffinity(0))
-
-
 def use_threads(threads: int) -> None:
     """0 are as many as the process may use."""
-    torch.set_num_threads(threads or count_threads())
+    torch.set_num_threads(threads or PROCESSORS)
 
 
 def name_device(device: torch.device) -> str:

@@ -24,13 +24,14 @@ from core.bert.domain import (
 )
 from core.bert.medidas import Floats, Medidas, apply_softmax, choose_automacao, find_temperatura, list_curva, measure
 from core.bert.pesos import weigh_rotulos
+from core.bert.training import PROCESSORS
 from core.bert.training.arquivos import hash_folder, writing_folder
 from core.bert.training.base import Base, open_base
 from core.bert.training.checkpoint import Andamento, Checkpoints
 from core.bert.training.dados import Dados, prepare
 from core.bert.training.laco import Conjunto, Laco, Material, Receita, Report, Sinais
 from core.bert.training.linear import Textos, list_suspeitos, predict_linear
-from core.bert.training.maquina import choose_device, choose_precisao, count_threads, list_versions, name_device
+from core.bert.training.maquina import choose_device, choose_precisao, list_versions, name_device
 from core.bert.training.modelo import Manifesto, encode_configuracao, save_modelo
 from core.bert.training.rede import Rede, predict
 from core.bert.training.textos import share_cut
@@ -132,7 +133,7 @@ def build_laco(plano: PlanoDeTreino, preparo: Preparo, pasta: Path, sinais: Sina
         Receita(configuracao, preparo.base.taxa, plano.checkpoint_s),
         sinais=sinais,
         checkpoints=Checkpoints(pasta, _name_run(plano, preparo)),
-        andamento=Andamento(configuracao.lote, precisao.value, plano.threads or count_threads()),
+        andamento=Andamento(configuracao.lote, precisao.value, plano.threads or PROCESSORS),
     )
 
 

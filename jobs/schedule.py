@@ -119,6 +119,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
         ("mortas_collected", services.operacao.collect_mortas),
         ("dossies_requested", services.dossie.request_missing),
         ("embeddings_requested", services.busca_de_modulos.request_embeddings),
+        ("relatorios_requested", services.relatorios.request_refresh),
     )
 
 

@@ -30,6 +30,7 @@ from jobs import (
     generate_peca,
     prepare_calculo,
     read_documento,
+    refresh_relatorios,
     revise_secao,
     try_prompt,
 )
@@ -50,6 +51,7 @@ PRELOADED = (
     generate_peca,
     prepare_calculo,
     read_documento,
+    refresh_relatorios,
     revise_secao,
     try_prompt,
 )

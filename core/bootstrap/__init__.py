@@ -17,6 +17,7 @@ from core.bootstrap.base import Machinery
 from core.bootstrap.calculo import Calculo
 from core.bootstrap.laboratorio import Laboratorio
 from core.bootstrap.pecas import Pecas
+from core.bootstrap.relatorios import Relatorios
 from core.consumo.repository import ConsumoRepository
 from core.infra.breaker import Breaker
 from core.infra.cache import Cache
@@ -55,7 +56,7 @@ SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
 """What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 
-class Services(Pecas, Assistencia, Calculo, Laboratorio):
+class Services(Pecas, Assistencia, Calculo, Laboratorio, Relatorios):
     """The product of one process. Expensive parts are built when first used."""
 
     @cached_property

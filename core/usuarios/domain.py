@@ -48,11 +48,12 @@ PERMISSIONS: Mapping[Papel, frozenset[str]] = MappingProxyType(
         Papel.CURADOR: _PROCURADOR | {"prompts.editar"},
         Papel.DADOS: _EVERYONE | {"classificador.usar", "calculo.ver", "bert.treinar", "prompts.editar"},
         Papel.GESTOR: _EVERYONE | {"relatorios.ver"},
-        Papel.ADMIN: _EVERYONE | {"admin.ver", "relatorios.ver"},
+        Papel.ADMIN: _EVERYONE | {"admin.ver", "relatorios.ver", "relatorios.pessoas"},
     }
 )
 """What each profile may do. Case data is sensitive (LGPD): nobody gets a permission only for being senior.
 
+``relatorios.pessoas`` shows numbers of people by name, ``relatorios.ver`` alone those of units and subjects.
 ``calculo.ver`` opens the tables of the calculations, ``calculo.usar`` the cases too.
 
 An attorney who keeps the library is given the profile CURADOR, by name.

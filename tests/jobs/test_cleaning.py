@@ -35,6 +35,7 @@ def build_services(cleanings: list[str]) -> Any:
     made = {service: SimpleNamespace(delete_old=partial(cleanings.append, name)) for service, name in named.items()}
     busca = SimpleNamespace(request_embeddings=lambda: 0)
     return SimpleNamespace(
+        ajustes=SimpleNamespace(sync=lambda: 0),
         pecas=pecas,
         buscas=recovering,
         conversa=recovering,
@@ -47,6 +48,7 @@ def build_services(cleanings: list[str]) -> Any:
         usuarios=usuarios,
         processos=processos,
         busca_de_modulos=busca,
+        relatorios=SimpleNamespace(request_refresh=lambda: 0),
         **made,
     )
 

@@ -19,6 +19,7 @@ def build_usuario(papel: Papel, *, is_active: bool = True) -> Usuario:
         pytest.param(Papel.DADOS, "calculo.ver", "calculo.usar", id="data-team-keeps-the-tables-of-calculations"),
         pytest.param(Papel.DADOS, "bert.treinar", "pecas.gerar", id="data-team-trains-but-reads-no-case"),
         pytest.param(Papel.GESTOR, "relatorios.ver", "admin.ver", id="manager-sees-reports-only"),
+        pytest.param(Papel.GESTOR, "relatorios.ver", "relatorios.pessoas", id="manager-sees-no-numbers-of-people"),
         pytest.param(Papel.ADMIN, "admin.ver", "pecas.gerar", id="administrator-reads-no-case"),
     ],
 )

@@ -1,0 +1,154 @@
+"""Reads the summaries and views that the migrations make. One method is one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, column, func, literal, select, table, text
+
+from core.infra.db import SessionScope
+from core.relatorios.domain import (
+    Custo,
+    Divisao,
+    DivisaoDoCusto,
+    FiltroDoRelatorio,
+    Monitor,
+    Registro,
+    TipoDeMonitor,
+    Volume,
+)
+
+_VOLUMES = tuple(one.name for one in fields(Volume) if one.name != "chave")
+_CUSTOS = tuple(one.name for one in fields(Custo) if one.name != "chave")
+_REGISTROS = tuple(one.name for one in fields(Registro))
+
+_geracoes = table(
+    "resumo_de_geracoes",
+    *(column(name) for name in ("dia", "unidade", "usuario_id", "tipo_de_peca", "grupo", *_VOLUMES)),
+)
+_consumo = table(
+    "resumo_de_consumo",
+    *(column(name) for name in ("dia", "unidade", "pessoa", "modelo", "operation", *_CUSTOS)),
+)
+_registros = table("registro_de_geracao", *(column(name) for name in ("dia", "usuario_id", *_REGISTROS)))
+_usuario = table("usuario", column("id"), column("nome"), column("unidade"))
+
+_REFRESH = (
+    text("REFRESH MATERIALIZED VIEW CONCURRENTLY resumo_de_geracoes"),
+    text("REFRESH MATERIALIZED VIEW CONCURRENTLY resumo_de_consumo"),
+)
+_NOTE = text("UPDATE atualizacao_dos_resumos SET em = :em")
+_WHEN = text("SELECT em FROM atualizacao_dos_resumos")
+
+_SEM_PECA = timedelta(minutes=30)
+_LOTE_PARADO = timedelta(hours=2)
+_MONITORES = {
+    TipoDeMonitor.SEM_PECA: (
+        text(
+            "SELECT count(*), min(created_at) FROM geracao "
+            "WHERE estado IN ('na_fila', 'em_andamento') AND created_at < :before"
+        ),
+        _SEM_PECA,
+    ),
+    TipoDeMonitor.LOTE_PARADO: (
+        text("SELECT count(*), min(created_at) FROM lote WHERE estado = 'em_andamento' AND iniciado_em < :before"),
+        _LOTE_PARADO,
+    ),
+}
+
+
+class RelatorioRepository:
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+
+    def list_volume(self, filtro: FiltroDoRelatorio, divisao: Divisao) -> tuple[Volume, ...]:
+        """By key; no line for what has no geração."""
+        key = _find_key(divisao.value, _geracoes.c)
+        sums = [func.coalesce(func.sum(_geracoes.c[name]), 0).label(name) for name in _VOLUMES]
+        columns = _geracoes.c
+        where = [*_period(filtro, columns.dia), *_text_filters(filtro, columns)]
+        if filtro.usuario_id is not None:
+            where.append(columns.usuario_id == filtro.usuario_id)
+        return tuple(Volume(**row) for row in self._read(select(key, *sums).where(*where), key))
+
+    def list_custo(self, filtro: FiltroDoRelatorio, divisao: DivisaoDoCusto) -> tuple[Custo, ...]:
+        """By key; type and subject of the question are left aside."""
+        columns = _consumo.c
+        key = _find_key(divisao.value, columns)
+        sums = [func.coalesce(func.sum(columns[name]), 0).label(name) for name in _CUSTOS]
+        where = _period(filtro, columns.dia)
+        if filtro.unidade:
+            where.append(columns.unidade == filtro.unidade)
+        if filtro.usuario_id is not None:
+            where.append(columns.pessoa == str(filtro.usuario_id))
+        return tuple(Custo(**row) for row in self._read(select(key, *sums).where(*where), key))
+
+    def list_registros(self, filtro: FiltroDoRelatorio, *, limit: int) -> tuple[Registro, ...]:
+        """Newest first, as they are now."""
+        columns = _registros.c
+        where = [*_period(filtro, columns.dia), *_text_filters(filtro, columns)]
+        if filtro.usuario_id is not None:
+            where.append(columns.usuario_id == filtro.usuario_id)
+        statement = select(*(columns[name] for name in _REGISTROS)).where(*where)
+        with self._scope() as session:
+            found = session.execute(statement.order_by(columns.criada_em.desc()).limit(limit)).mappings()
+            return tuple(Registro(**row) for row in found)
+
+    def list_monitores(self) -> tuple[Monitor, ...]:
+        now = datetime.now(UTC)
+        with self._scope() as session:
+            found = {
+                tipo: session.execute(statement, {"before": now - age}).one()
+                for tipo, (statement, age) in _MONITORES.items()
+            }
+        return tuple(Monitor(tipo, quantos, desde) for tipo, (quantos, desde) in found.items())
+
+    def list_nomes(self) -> dict[str, str]:
+        """Names of people by id, as text."""
+        with self._scope() as session:
+            return {str(ident): nome for ident, nome in session.execute(select(_usuario.c.id, _usuario.c.nome))}
+
+    def list_unidades(self) -> tuple[str, ...]:
+        statement = select(_usuario.c.unidade).distinct().order_by(_usuario.c.unidade)
+        with self._scope() as session:
+            return tuple(unidade for unidade in session.scalars(statement) if unidade)
+
+    def refresh(self) -> None:
+        """Make the summaries anew; who reads meanwhile reads the ones before."""
+        em = datetime.now(UTC)
+        for statement in _REFRESH:
+            with self._scope() as session:
+                session.execute(statement)
+        with self._scope() as session:
+            session.execute(_NOTE, {"em": em})
+
+    def get_atualizado_em(self) -> datetime:
+        """Everything before this instant is in the summaries."""
+        with self._scope() as session:
+            em: datetime = session.execute(_WHEN).scalar_one()
+            return em
+
+    def _read(self, statement: Select[Any], key: ColumnElement[Any]) -> list[dict[str, Any]]:
+        with self._scope() as session:
+            rows = session.execute(statement.group_by(text("1")).order_by(text("1"))).mappings().all()
+            return [dict(row) for row in rows]
+
+
+def _find_key(divisao: str, columns: Any) -> ColumnElement[Any]:
+    if divisao == "total":
+        return literal("").label("chave")
+    if divisao == "mes":
+        return func.to_char(columns.dia, "YYYY-MM").label("chave")
+    return cast(columns[divisao], String).label("chave")
+
+
+def _period(filtro: FiltroDoRelatorio, dia: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    ate: date = filtro.ate
+    return [dia >= filtro.desde, dia <= ate]
+
+
+def _text_filters(filtro: FiltroDoRelatorio, columns: Any) -> list[ColumnElement[bool]]:
+    wanted = {"unidade": filtro.unidade, "tipo_de_peca": filtro.tipo_de_peca, "grupo": filtro.grupo}
+    return [columns[name] == value for name, value in wanted.items() if value]

@@ -1,0 +1,122 @@
+"""The manager's use cases: how much, how well, how long, for how much, and what should not be."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from core.errors import PermissionDeniedError
+from core.infra.queue import QueueName, Work, WorkQueue
+from core.relatorios.domain import (
+    VER_PESSOAS,
+    Custo,
+    Divisao,
+    DivisaoDoCusto,
+    FiltroDoRelatorio,
+    Monitor,
+    Registro,
+    Volume,
+)
+from core.relatorios.repository import RelatorioRepository
+from core.usuarios.domain import Usuario
+
+MAX_REGISTROS = 500
+"""Records shown behind a number; the filter leads to the others."""
+
+_PERIOD = timedelta(minutes=5)
+_ASKED_S = 60.0
+_TIMEOUT_S = 1800
+_KEY = "relatorios"
+_SEM_NOME = "Pessoa que não está mais no portal"
+_PORTAL = "Portal"
+
+
+class RelatorioService:
+    """Every question names its reader: what is about people is refused without the permission."""
+
+    def __init__(self, repository: RelatorioRepository, queue: WorkQueue) -> None:
+        self._repository = repository
+        self._queue = queue
+        self._asked_at: float | None = None
+
+    def list_volume(
+        self, filtro: FiltroDoRelatorio, leitor: Usuario, divisao: Divisao = Divisao.TOTAL
+    ) -> tuple[Volume, ...]:
+        """Gerações by ``divisao``; people by name. Raises PermissionDeniedError."""
+        _require(leitor, filtro, is_by_person=divisao is Divisao.PESSOA)
+        lines = self._repository.list_volume(filtro, divisao)
+        if divisao is not Divisao.PESSOA:
+            return lines
+        nomes = self._repository.list_nomes()
+        return tuple(replace(line, chave=nomes.get(line.chave, _SEM_NOME)) for line in lines)
+
+    def compare_volume(self, filtro: FiltroDoRelatorio, leitor: Usuario) -> tuple[Volume, Volume]:
+        """The whole of the period, and of the one before it. Raises PermissionDeniedError."""
+        found = (self.list_volume(one, leitor) for one in (filtro, filtro.anterior))
+        now, before = (lines[0] if lines else Volume("") for lines in found)
+        return now, before
+
+    def list_custo(
+        self, filtro: FiltroDoRelatorio, leitor: Usuario, divisao: DivisaoDoCusto = DivisaoDoCusto.TOTAL
+    ) -> tuple[Custo, ...]:
+        """Calls of the model by ``divisao``; what was done for nobody is the portal's. Raises PermissionDeniedError."""
+        _require(leitor, filtro, is_by_person=divisao is DivisaoDoCusto.PESSOA)
+        lines = self._repository.list_custo(filtro, divisao)
+        if divisao is not DivisaoDoCusto.PESSOA:
+            return lines
+        nomes = {**self._repository.list_nomes(), "": _PORTAL}
+        return tuple(replace(line, chave=nomes.get(line.chave, _SEM_NOME)) for line in lines)
+
+    def compare_custo(self, filtro: FiltroDoRelatorio, leitor: Usuario) -> tuple[Custo, Custo]:
+        """The whole of the period, and of the one before it. Raises PermissionDeniedError."""
+        found = (self.list_custo(one, leitor) for one in (filtro, filtro.anterior))
+        now, before = (lines[0] if lines else Custo("") for lines in found)
+        return now, before
+
+    def list_registros(
+        self, filtro: FiltroDoRelatorio, leitor: Usuario, *, limit: int = MAX_REGISTROS
+    ) -> tuple[Registro, ...]:
+        """The gerações behind a number, newest first, without what the reader may not see."""
+        _require(leitor, filtro, is_by_person=False)
+        sees_people, sees_cases = leitor.has_permission(VER_PESSOAS), leitor.has_permission("processos.ver")
+        return tuple(
+            replace(
+                one,
+                pessoa=one.pessoa if sees_people else "",
+                numero_cnj=one.numero_cnj if sees_cases else "",
+            )
+            for one in self._repository.list_registros(filtro, limit=limit)
+        )
+
+    def list_unidades(self) -> tuple[str, ...]:
+        return self._repository.list_unidades()
+
+    def list_monitores(self) -> tuple[Monitor, ...]:
+        """What should not be, counted now and not in the summaries."""
+        return self._repository.list_monitores()
+
+    def get_atualizado_em(self) -> datetime:
+        """Reports count everything before this instant."""
+        return self._repository.get_atualizado_em()
+
+    def refresh(self) -> None:
+        """Bring the summaries up to now: seconds of work for the database, so that only a worker calls."""
+        self._repository.refresh()
+
+    def request_refresh(self) -> int:
+        """Queue the work when the summaries are old; answers whether it did. Called again and again."""
+        now = time.monotonic()
+        if self._asked_at is not None and now - self._asked_at < _ASKED_S:
+            return 0
+        self._asked_at = now
+        if datetime.now(UTC) - self._repository.get_atualizado_em() < _PERIOD:
+            return 0
+        work = Work("jobs.refresh_relatorios.run", _KEY, (), _TIMEOUT_S, is_optional=True, is_lot=True)
+        return int(self._queue.enqueue(QueueName.IMAGENS, work))
+
+
+def _require(leitor: Usuario, filtro: FiltroDoRelatorio, *, is_by_person: bool) -> None:
+    is_about_people = is_by_person or filtro.usuario_id is not None
+    if is_about_people and not leitor.has_permission(VER_PESSOAS):
+        raise PermissionDeniedError("numbers of people")

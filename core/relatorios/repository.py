@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, String, cast, column, func, literal, select, table, text
 
@@ -19,6 +20,8 @@ from core.relatorios.domain import (
     TipoDeMonitor,
     Volume,
 )
+
+_ZONE = ZoneInfo("America/Campo_Grande")
 
 _VOLUMES = tuple(one.name for one in fields(Volume) if one.name != "chave")
 _CUSTOS = tuple(one.name for one in fields(Custo) if one.name != "chave")
@@ -88,7 +91,8 @@ class RelatorioRepository:
     def list_registros(self, filtro: FiltroDoRelatorio, *, limit: int) -> tuple[Registro, ...]:
         """Newest first, as they are now."""
         columns = _registros.c
-        where = [*_period(filtro, columns.dia), *_text_filters(filtro, columns)]
+        since, before = (_begin_day(day) for day in (filtro.desde, filtro.ate + timedelta(days=1)))
+        where = [columns.criada_em >= since, columns.criada_em < before, *_text_filters(filtro, columns)]
         if filtro.usuario_id is not None:
             where.append(columns.usuario_id == filtro.usuario_id)
         statement = select(*(columns[name] for name in _REGISTROS)).where(*where)
@@ -145,8 +149,12 @@ def _find_key(divisao: str, columns: Any) -> ColumnElement[Any]:
 
 
 def _period(filtro: FiltroDoRelatorio, dia: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    ate: date = filtro.ate
-    return [dia >= filtro.desde, dia <= ate]
+    return [dia >= filtro.desde, dia <= filtro.ate]
+
+
+def _begin_day(day: date) -> datetime:
+    """An instant, so that the index of instants serves."""
+    return datetime.combine(day, time(), _ZONE)
 
 
 def _text_filters(filtro: FiltroDoRelatorio, columns: Any) -> list[ColumnElement[bool]]:

@@ -131,7 +131,7 @@ class Laco:
         """
         torch.set_num_threads(self.andamento.threads)
         while self.andamento.epoca < self._configuracao.epocas and not self._is_out_of_patience():
-            self._train_epoca()
+            self.train_epoca()
             self._measure_epoca()
         if self.andamento.epoca < self._configuracao.epocas:
             texto = f"O treino parou na época {self.andamento.epoca}: a medida não melhorava mais."
@@ -142,7 +142,8 @@ class Laco:
         best = next((place for place, one in enumerate(reversed(self.andamento.epocas)) if one.is_melhor), 0)
         return best >= self._configuracao.paciencia
 
-    def _train_epoca(self) -> None:
+    def train_epoca(self) -> None:
+        """What is left of the steps of one epoch."""
         here = self.andamento
         lotes = list_lotes(self._tamanhos, self._configuracao.lote, seed=self._configuracao.seed, epoca=here.epoca)
         self.rede.train()

@@ -19,7 +19,7 @@ from core.classificador.domain import (
 from core.classificador.itens.exportacao import Planilha
 from core.classificador.itens.repository import ItemRepository
 from core.classificador.service import LoteService
-from core.errors import ForbiddenChangeError, InvalidInputError, RecordNotFoundError
+from core.errors import ForbiddenChangeError, InvalidInputError, PermissionDeniedError, RecordNotFoundError
 from core.infra.rate import Action, RateLimits
 from core.processos.domain import DocumentoLido
 from core.processos.numero_cnj import parse_numero_cnj
@@ -31,6 +31,12 @@ from core.prompts.service import PromptService
 from core.usuarios.domain import Usuario
 
 _TAMANHO = 50
+DOS_AUTOS = (
+    "O texto deste documento é dos autos de um processo, e o seu perfil no portal não consulta processos. "
+    "A resposta do modelo continua à vista; peça o texto a quem criou o lote."
+)
+"""Instead of the text of a document of a case, for people who may not see cases."""
+
 TODOS = FiltroDeItens()
 
 
@@ -71,9 +77,14 @@ class ItemService:
         return item
 
     def find_lido(self, item_id: int, usuario: Usuario) -> DocumentoLido | None:
-        """The document, page by page, as it was read; None while it was not."""
+        """The document, page by page, as it was read; None while it was not.
+
+        Raises PermissionDeniedError for a document of a case and a person who may not see cases.
+        """
         item = self.get_item(item_id, usuario)
         lote = self._lotes.get_lote(item.lote_id, usuario)
+        if not lote.chave and not usuario.has_permission("processos.ver"):
+            raise PermissionDeniedError("text of a case", user_message=DOS_AUTOS)
         if not item.sha256:
             return None
         return self._find_lido(lote, item)

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from core.classificador.domain import ItemDoLote
+from core.classificador.itens.service import DOS_AUTOS
 from core.processos.autos.texto import reflow
 from core.processos.domain import DocumentoLido, EstadoDaPagina
 from core.usuarios.domain import Usuario
@@ -27,6 +28,9 @@ _NOT_READ = {
 
 def show_texto(usuario: Usuario, item: ItemDoLote) -> None:
     """Looked up once for a document; the page that renews itself sends it again without reading it again."""
+    if item.numero_cnj and not usuario.has_permission("processos.ver"):
+        st.caption(DOS_AUTOS)
+        return
     kept = st.session_state.get(_KEPT)
     if kept is None or kept[0] != (item.id, item.sha256):
         lido = services().itens.find_lido(item.id, usuario) if item.sha256 else None

@@ -363,6 +363,18 @@ def test_documents_are_narrowed_by_what_counts_of_them(portal: Services, ana: Us
     assert b"doc-0.txt" in portal.itens.export(lote.id, ana, FormatoDeExportacao.CSV)
 
 
+def test_texts_of_cases_are_for_people_who_may_see_cases(portal: Services, ana: Usuario) -> None:
+    dados = replace(add_usuario(portal, "caio"), papel=Papel.DADOS)
+    lote = create(portal, ana, FonteDeProcessos((build_numero_cnj(1),)))
+    repository, started = begin(portal, lote)
+    repository.open_fonte(started, 1, [NovoItem("Petição", "a" * 64, build_numero_cnj(1), "7")])
+    (item,) = portal.itens.iterate(lote.id)
+    with pytest.raises(PermissionDeniedError):
+        portal.itens.find_lido(item.id, dados)
+    of_files = next(iter(portal.itens.iterate(create(portal, ana).id)))
+    assert portal.itens.find_lido(of_files.id, dados) is not None
+
+
 class Spent:
     """A model for which there is no money left after the first document."""
 

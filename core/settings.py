@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -153,6 +154,7 @@ class LimitsSettings(BaseModel):
     buscas_por_minuto: int = Field(40, description="searches of a person in the text of cases in a minute")
     imagens_por_minuto: int = Field(300, description="pictures of pages a person may look at in a minute")
     gravacoes_por_minuto: int = Field(200, description="changes of a minuta a person may save in a minute")
+    envios_por_minuto: int = Field(600, description="files a person may hand in for lots in a minute")
     leituras_por_geracao: int = Field(6, description="documents of one case summarised at the same time")
 
     @property
@@ -211,6 +213,8 @@ class WorkersSettings(BaseModel):
     calculo: int = Field(3, description="pedidos de cálculo read at once")
     lotes: int = Field(2, description="lots of documents classified at once")
     ensaios: int = Field(2, description="sides of quick tests of a prompt at once; no work of others waits for them")
+    rotinas: int = Field(1, description="datasets examined at once; no training keeps them waiting")
+    bert: int = Field(1, description="trainings of one machine at once; over all machines LIMITS_BERT counts")
     frozen_s: float = Field(15, description="a job whose process gives no sign of life for so long is killed")
     pecas_stalled_s: float = Field(480, description="longest time without progress of a generation before the same")
     ocr_stalled_s: float = Field(1200, description="longest time without progress of a reading before the same")
@@ -223,6 +227,8 @@ class WorkersSettings(BaseModel):
     calculo_stalled_s: float = Field(480, description="longest time without progress of a pedido before the same")
     lotes_stalled_s: float = Field(1200, description="longest time without progress of a lot before the same")
     ensaios_stalled_s: float = Field(240, description="longest time without progress of a quick test before the same")
+    rotinas_stalled_s: float = Field(600, description="longest time without progress of an exam before the same")
+    bert_stalled_s: float = Field(1800, description="longest time without progress of a training before the same")
     outage_s: float = Field(120, description="longest wait of a running job for PostgreSQL or Redis to come back")
 
 
@@ -263,6 +269,20 @@ class ClassificadorSettings(BaseModel):
     contagens: int = Field(10_000, description="counts of tokens kept; the least recently used go first")
     lote_h: float = Field(48, description="longest work of one process on a lot")
     rascunho_h: float = Field(24, description="age at which files that never became a lot are deleted")
+
+
+class BertSettings(BaseModel):
+    """Training of classifiers. Machines that train or use models share the folder."""
+
+    pasta: Path = Field(Path("var/bert"), description="folder of models and of runs that have not ended")
+    bases: Path = Field(Path("var/bases"), description="folder with local base models, one folder each (safetensors)")
+    usa_hub: bool = Field(False, description="base models may come from the hub, where it can be reached")
+    checkpoint_s: float = Field(30, description="seconds between checkpoints inside an epoch")
+    threads: int = Field(0, description="threads of a training; 0 takes what the process may use")
+    treino_h: float = Field(48, description="longest work of one process on a training")
+    max_planilha_bytes: int = Field(50_000_000, description="largest spreadsheet of a dataset")
+    max_aberto_bytes: int = Field(300_000_000, description="what a spreadsheet may unpack to")
+    max_linhas: int = Field(100_000, description="rows of a dataset")
 
 
 class AutosSettings(BaseModel):
@@ -344,6 +364,7 @@ class Settings(BaseSettings):
     leitura: LeituraSettings = LeituraSettings.model_construct()
     anexos: AnexosSettings = AnexosSettings.model_construct()
     classificador: ClassificadorSettings = ClassificadorSettings.model_construct()
+    bert: BertSettings = BertSettings.model_construct()
     autos: AutosSettings = AutosSettings.model_construct()
     exportacao: ExportacaoSettings = ExportacaoSettings.model_construct()
     web: WebSettings = WebSettings.model_construct()

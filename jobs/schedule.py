@@ -114,6 +114,8 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
         ("perguntas_recovered", services.assistencia.requeue_lost),
         ("calculos_recovered", services.pedidos_de_calculo.requeue_lost),
         ("lotes_recovered", services.lotes.requeue_lost),
+        ("datasets_recovered", services.datasets.requeue_lost),
+        ("treinamentos_recovered", services.treinamentos.requeue_lost),
         ("timbres_recovered", services.timbres.requeue_lost),
         ("geracoes_overdue", services.pecas.end_overdue),
         ("mortas_collected", services.operacao.collect_mortas),

@@ -73,6 +73,8 @@ def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, S
         QueueName.LOTES: (workers.lotes, workers.lotes_stalled_s),
         QueueName.CALCULO: (workers.calculo, workers.calculo_stalled_s),
         QueueName.ENSAIOS: (workers.ensaios, workers.ensaios_stalled_s),
+        QueueName.ROTINAS: (workers.rotinas, workers.rotinas_stalled_s),
+        QueueName.BERT: (workers.bert, workers.bert_stalled_s),
     }
     return {
         queue: Share(count, Patience(workers.frozen_s, stalled_s))

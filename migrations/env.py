@@ -42,6 +42,9 @@ _PACKAGES = (
     "classificador",
     "classificador.gabarito",
     "classificador.avaliacao",
+    "bert.datasets",
+    "bert.treinamentos",
+    "bert.modelos",
 )
 """Packages of core with tables."""
 

@@ -14,8 +14,8 @@ from sqlalchemy import text
 from core.ajustes.repository import AjusteRepository
 from core.bootstrap.assistencia import Assistencia
 from core.bootstrap.base import Machinery
+from core.bootstrap.bert import Bert
 from core.bootstrap.calculo import Calculo
-from core.bootstrap.laboratorio import Laboratorio
 from core.bootstrap.pecas import Pecas
 from core.bootstrap.relatorios import Relatorios
 from core.consumo.repository import ConsumoRepository
@@ -56,7 +56,7 @@ SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
 """What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 
-class Services(Pecas, Assistencia, Calculo, Laboratorio, Relatorios):
+class Services(Pecas, Assistencia, Calculo, Bert, Relatorios):
     """The product of one process. Expensive parts are built when first used."""
 
     @cached_property
@@ -85,7 +85,10 @@ class Services(Pecas, Assistencia, Calculo, Laboratorio, Relatorios):
         perguntas = Registro(self.assistencia.end_lost, self.assistencia.reopen_lost)
         calculos = Registro(self.pedidos_de_calculo.end_lost, self.pedidos_de_calculo.reopen_lost)
         lotes = Registro(self.lotes.end_lost, self.lotes.reopen_lost)
+        treinos = Registro(self.treinamentos.end_lost, self.treinamentos.reopen_lost)
         tipos = {
+            "jobs.train_bert.run": TipoDeTrabalho("Treinamento", treinos),
+            "jobs.examine_dataset.run": TipoDeTrabalho("Exame de um conjunto de textos"),
             "jobs.classify_lote.run": TipoDeTrabalho("Lote de classificação", lotes),
             "jobs.revise_secao.run": TipoDeTrabalho("Pedido ao assistente de redação", ajustes),
             "jobs.answer_pergunta.run": TipoDeTrabalho("Pergunta sobre um processo", perguntas),

@@ -53,6 +53,8 @@ class QueueName(StrEnum):
     LOTES = "lotes"
     CALCULO = "calculo"
     ENSAIOS = "ensaios"
+    ROTINAS = "rotinas"
+    BERT = "bert"
 
 
 @dataclass(frozen=True)

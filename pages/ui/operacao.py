@@ -61,6 +61,8 @@ _QUEUES = {
     QueueName.LOTES: "Lotes do classificador",
     QueueName.CALCULO: "Pedidos de cálculo",
     QueueName.ENSAIOS: "Testes rápidos de instruções",
+    QueueName.ROTINAS: "Exame de planilhas",
+    QueueName.BERT: "Treinamento",
 }
 _PROGRAMS = {
     "portal-web": "Páginas",

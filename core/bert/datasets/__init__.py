@@ -1,0 +1,1 @@
+"""Datasets: handed in, examined in a worker, kept sample by sample."""

@@ -1,0 +1,64 @@
+"""The registry of trained models: cards, comparison, which one is in use, and where its files are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from core.bert.modelos.domain import ComparacaoDeModelos, EstadoDoModelo, Modelo, compare_modelos
+from core.bert.modelos.repository import ModeloRepository
+from core.errors import ForbiddenChangeError
+from core.usuarios.domain import Usuario
+
+_NAO_SUPERA = (
+    "O modelo não é melhor que o modelo linear nos mesmos textos de teste, e por isso não entra em uso. "
+    "Reveja os textos e os rótulos, ou treine com outra configuração."
+)
+_EM_USO = "O modelo está em uso e não pode ser arquivado. Promova outro modelo no lugar dele primeiro."
+
+
+class ModeloService:
+    def __init__(self, repository: ModeloRepository, pasta: Path) -> None:
+        self._repository = repository
+        self._pasta = pasta
+
+    def get(self, modelo_id: UUID) -> Modelo:
+        """Raises RecordNotFoundError."""
+        return self._repository.get(modelo_id)
+
+    def list(self, *, is_arquivado: bool = False) -> tuple[Modelo, ...]:
+        """Newest first: those in use and candidates, or those put away."""
+        seen = (EstadoDoModelo.CANDIDATO, EstadoDoModelo.PROMOVIDO)
+        return self._repository.list((EstadoDoModelo.ARQUIVADO,) if is_arquivado else seen)
+
+    def list_promovidos(self) -> tuple[Modelo, ...]:
+        """Those in use, newest first."""
+        return self._repository.list((EstadoDoModelo.PROMOVIDO,))
+
+    def compare(self, a: UUID, b: UUID) -> ComparacaoDeModelos:
+        """Two cards side by side."""
+        return compare_modelos(self._repository.get(a), self._repository.get(b))
+
+    def promote(self, modelo_id: UUID, usuario: Usuario) -> Modelo:
+        """Put it in use in place of the one with the same labels. Raises ForbiddenChangeError, with the reason."""
+        if not self._repository.get(modelo_id).resultado.supera_linear:
+            raise ForbiddenChangeError("no better than the linear model", user_message=_NAO_SUPERA)
+        self._repository.promote(modelo_id, usuario.nome)
+        return self._repository.get(modelo_id)
+
+    def archive(self, modelo_id: UUID, *, is_arquivado: bool = True) -> Modelo:
+        """Put it out of the list, or back. Raises ForbiddenChangeError for one in use."""
+        if self._repository.get(modelo_id).estado is EstadoDoModelo.PROMOVIDO:
+            raise ForbiddenChangeError("model in use", user_message=_EM_USO)
+        estado = EstadoDoModelo.ARQUIVADO if is_arquivado else EstadoDoModelo.CANDIDATO
+        self._repository.save_estado(modelo_id, estado)
+        return self._repository.get(modelo_id)
+
+    def find_pasta(self, modelo: Modelo) -> Path:
+        """Where its files are; ``modelo.arquivos`` says which they must be."""
+        return find_pasta(self._pasta, modelo.id)
+
+
+def find_pasta(pasta: Path, modelo_id: UUID) -> Path:
+    """The folder of one model below that of all."""
+    return pasta / "modelos" / str(modelo_id)

@@ -1,0 +1,1 @@
+"""Trainings: asked for, queued, followed, taken up again."""

@@ -1,0 +1,60 @@
+"""Datasets, trainings and the registry of trained models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from uuid import UUID
+
+from core.bert.dados.domain import Amostra
+from core.bert.datasets.domain import OrigemDisponivel, OrigemDoDataset, Origens
+from core.bert.datasets.repository import DatasetRepository
+from core.bert.datasets.service import DatasetService
+from core.bert.modelos.repository import ModeloRepository
+from core.bert.modelos.service import ModeloService
+from core.bert.treinamentos.repository import TreinamentoRepository
+from core.bert.treinamentos.service import TreinamentoService
+from core.bootstrap.laboratorio import Laboratorio
+
+
+class Bert(Laboratorio):
+    """Services of the trainings."""
+
+    @cached_property
+    def datasets(self) -> DatasetService:
+        origens = Origens(self._list_origens, self._read_gabarito, self._read_lote)
+        return DatasetService(DatasetRepository(self._scope), self.machinery.queue, origens, self.settings.bert)
+
+    @cached_property
+    def treinamentos(self) -> TreinamentoService:
+        repositories = (TreinamentoRepository(self._scope), DatasetRepository(self._scope))
+        return TreinamentoService(*repositories, self.machinery.queue, self.settings.bert)
+
+    @cached_property
+    def modelos_treinados(self) -> ModeloService:
+        return ModeloService(ModeloRepository(self._scope), self.settings.bert.pasta)
+
+    def _list_origens(self) -> Sequence[OrigemDisponivel]:
+        gabaritos = self.gabaritos.list_gabaritos()
+        found = [
+            OrigemDisponivel(OrigemDoDataset.GABARITO, f"{one.slug}:{one.versao}", one.nome, one.total)
+            for one in gabaritos
+        ]
+        lotes = {lote.id: lote for one in gabaritos for lote in self.gabaritos.list_lotes_corrigidos(one.slug)}
+        found += [
+            OrigemDisponivel(OrigemDoDataset.LOTE, str(lote.id), lote.nome, lote.corrigidos) for lote in lotes.values()
+        ]
+        return found
+
+    def _read_gabarito(self, referencia: str) -> Iterator[Amostra]:
+        slug, _, versao = referencia.rpartition(":")
+        for linha, caso in enumerate(self.gabaritos.list_casos(slug, int(versao)), start=1):
+            yield Amostra(linha, caso.texto, caso.categoria, caso.numero_cnj)
+
+    def _read_lote(self, referencia: str) -> Iterator[Amostra]:
+        """What people corrected or confirmed in the lot."""
+        lote = self.lotes.inspect(UUID(referencia))
+        for item in self.itens.iterate(lote.id):
+            texto = self.itens.find_texto(lote, item).replace("\0", "") if item.correcao is not None else ""
+            if item.correcao is not None and texto.strip():
+                yield Amostra(item.ordem, texto, item.correcao.categoria, item.numero_cnj)

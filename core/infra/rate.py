@@ -43,6 +43,7 @@ class Action(StrEnum):
     SEARCH = "search"
     PICTURE = "picture"
     SAVE = "save"
+    UPLOAD = "upload"
 
 
 _SUBJECTS = {
@@ -58,6 +59,7 @@ _SUBJECTS = {
     Action.SEARCH: "buscas de cada pessoa nos autos por minuto",
     Action.PICTURE: "imagens de página de cada pessoa por minuto",
     Action.SAVE: "gravações de cada pessoa por minuto",
+    Action.UPLOAD: "arquivos enviados por cada pessoa por minuto",
 }
 
 PER_MINUTE = "minuto"
@@ -152,4 +154,5 @@ def list_numbers(limits: LimitsSettings) -> dict[Action, int]:
         Action.SEARCH: limits.buscas_por_minuto,
         Action.PICTURE: limits.imagens_por_minuto,
         Action.SAVE: limits.gravacoes_por_minuto,
+        Action.UPLOAD: limits.envios_por_minuto,
     }

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from core.classificador.domain import FormatoDeExportacao, Lote
 from core.errors import ArquivoRecusadoError, RateLimitError, RecordNotFoundError
+from core.infra.rate import Action
 from core.settings import ClassificadorSettings
 from core.usuarios.domain import Papel, Usuario
 from pages.ui.runtime import install_services
@@ -78,7 +79,8 @@ class Desk:
 def desk() -> Iterator[Desk]:
     desk = Desk()
     settings = SimpleNamespace(classificador=ClassificadorSettings(max_pacote_bytes=2_000))
-    services: Any = SimpleNamespace(remessas=desk.remessas, settings=settings, lotes=desk, itens=desk)
+    parts = {"remessas": desk.remessas, "rates": desk.rates, "lotes": desk, "itens": desk}
+    services: Any = SimpleNamespace(settings=settings, **parts)
     install_services(services)
     yield desk
     install_services(None)
@@ -89,7 +91,14 @@ def test_a_file_comes_in_whole_under_its_own_name(desk: Desk) -> None:
     answer = desk.open_client().post(ADDRESS, content=b"abc", headers={"x-nome": quote(nome)})
     assert (answer.status_code, answer.json()) == (200, {"recusas": []})
     assert desk.remessas.arquivos == {nome: b"abc"}
-    assert desk.rates.counted == []  # two thousand files use up nobody's pages
+    assert desk.rates.counted == [(Action.UPLOAD, "7")]  # two thousand files use up nobody's pages
+
+
+def test_who_sends_too_fast_is_told_how_long_to_wait(desk: Desk) -> None:
+    desk.rates.full = {Action.UPLOAD}
+    answer = desk.open_client().post(ADDRESS, content=b"abc", headers={"x-nome": "a.txt"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+    assert desk.remessas.arquivos == {}
 
 
 def test_a_refusal_is_told_in_words_and_not_sent_again(desk: Desk) -> None:

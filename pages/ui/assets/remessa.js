@@ -118,7 +118,11 @@ class Remessa {
 
   async send(file) {
     for (let left = TRIES; left; left -= 1) {
-      const answer = await this.ask(file);
+      let answer = await this.ask(file);
+      while (answer?.pausa_s && !this.isClosed) { // as many as a minute takes were sent: the others follow by themselves
+        await wait(answer.pausa_s * 1000);
+        answer = await this.ask(file);
+      }
       if (answer) {
         for (const texto of answer.recusas ?? []) this.refused.push({ nome: file.name, texto });
         return;
@@ -136,8 +140,9 @@ class Remessa {
       const answer = await fetch(this.data.url, {
         method: "POST", body: file, cache: "no-store", headers: { "x-nome": encodeURIComponent(file.name) },
       });
+      if (answer.status === 429) return { pausa_s: Number(answer.headers.get("retry-after")) || 1 };
       const isTold = (answer.headers.get("content-type") ?? "").startsWith("application/json");
-      if (!isTold || answer.status === 429 || answer.status >= 500) return null;
+      if (!isTold || answer.status >= 500) return null;
       return await answer.json();
     } catch {
       return null;
@@ -167,6 +172,7 @@ class Remessa {
   close() {
     window.removeEventListener("beforeunload", this.onLeave);
     this.queue = [];
+    this.isClosed = true;
     this.root.remove();
   }
 }

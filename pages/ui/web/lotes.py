@@ -21,8 +21,10 @@ from core.errors import (
     LimitReachedError,
     NotFoundError,
     PermissionDeniedError,
+    RateLimitError,
     RecordNotFoundError,
 )
+from core.infra.rate import Action
 from pages.ui.runtime import installed_services
 from pages.ui.web.login import is_same_origin
 from pages.ui.web.render import accepts_page, respond_limit, respond_refusal
@@ -36,10 +38,15 @@ async def receive_arquivo(request: Request) -> Response:
     """Take one file in, as the body of the request; its name stands in ``x-nome``. Refusals come back in words.
 
     200 with ``recusas``, empty when all is well: what was refused once would be refused again, so it is not resent.
+    429 with the seconds to wait, before anything is read, when the person sends too fast.
     """
     usuario = request.scope["usuario"]
     if not usuario.has_permission("classificador.usar") or not is_same_origin(request):
         return _respond([PermissionDeniedError.text], 403)
+    try:
+        await to_thread.run_sync(installed_services().rates.require, Action.UPLOAD, str(usuario.id))
+    except RateLimitError as error:
+        return respond_limit(error, is_page=False)
     remessas, chave = installed_services().remessas, request.path_params["chave"]
     nome = unquote(request.headers.get("x-nome", ""))
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as file:

@@ -43,6 +43,8 @@ def build_services(cleanings: list[str]) -> Any:
         lotes=recovering,
         pedidos_de_calculo=recovering,
         timbres=recovering,
+        datasets=recovering,
+        treinamentos=recovering,
         dossie=SimpleNamespace(request_missing=lambda: 0),
         operacao=operacao,
         usuarios=usuarios,

@@ -1,0 +1,80 @@
+"""From a spreadsheet to a card in the registry, with the jobs that the workers run."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from core.bert.domain import Arquitetura, Configuracao
+from core.bert.inference import load_classificador
+from core.bert.modelos.domain import EstadoDoModelo
+from core.bert.treinamentos.domain import PedidoDeTreino
+from core.bootstrap import Services
+from core.errors import ForbiddenChangeError
+from core.events import Estado
+from core.settings import load_settings
+from core.usuarios.domain import Papel, Usuario
+from jobs import examine_dataset, runtime, train_bert
+
+_DADOS = Usuario(1, "dados", "Pessoa dos dados", Papel.DADOS, "PGE")
+_PEQUENA = Configuracao(epocas=1, max_pecas=32, arquitetura=Arquitetura(2, 32, 2, 300))
+
+
+@pytest.fixture
+def portal(database_url: str, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    values = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "BERT_PASTA": str(tmp_path)}
+    others = ("GEMINI_API_KEY", "TRIBUNAL_URL", "TRIBUNAL_USUARIO", "TRIBUNAL_SENHA")
+    for name, value in {**values, **dict.fromkeys(others, "http://nowhere")}.items():
+        monkeypatch.setenv(name, value)
+    load_settings.cache_clear()
+    runtime.services.cache_clear()
+    built = runtime.services()
+    person = "INSERT INTO usuario (login, nome, papel, unidade, senha_hash, is_active, created_at) VALUES "
+    with built.machinery.engine.begin() as connection:
+        connection.execute(text(person + "('dados', 'Pessoa dos dados', 'dados', 'PGE', 'x', true, now())"))
+    yield built
+    built.close()
+    runtime.services.cache_clear()
+    load_settings.cache_clear()
+
+
+def test_a_spreadsheet_becomes_a_model_whose_files_answer(portal: Services) -> None:
+    dataset = portal.datasets.upload("textos.csv", make_planilha(), _DADOS)
+    assert portal.datasets.upload("de novo.csv", make_planilha(), _DADOS).id == dataset.id
+    examine_dataset.run(str(dataset.id))
+    treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "Resultado", _PEQUENA), _DADOS)
+    assert portal.treinamentos.request(PedidoDeTreino(dataset.id, "Outro", _PEQUENA), _DADOS).id == treino.id
+    train_bert.run(str(treino.id))
+    treino = portal.treinamentos.get(treino.id)
+    assert (treino.estado, len(treino.andamento.epocas)) == (Estado.PRONTO, 1)
+    modelo = portal.modelos_treinados.get(treino.id)
+    [answer] = load_classificador(portal.modelos_treinados.find_pasta(modelo), modelo.arquivos).classify(["palavra1"])
+    assert set(answer) == {"aceito", "recusado"}
+    assert modelo.resultado.dados_sha256
+    with pytest.raises(ForbiddenChangeError):  # one epoch of a tiny network is worse than the linear model
+        portal.modelos_treinados.promote(modelo.id, _DADOS)
+    assert portal.modelos_treinados.get(modelo.id).estado is EstadoDoModelo.CANDIDATO
+
+
+def test_a_cancelled_training_goes_on_when_it_is_resumed(portal: Services) -> None:
+    dataset = portal.datasets.upload("textos.csv", make_planilha(), _DADOS)
+    examine_dataset.run(str(dataset.id))
+    treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "", _PEQUENA), _DADOS)
+    assert portal.treinamentos.cancel(treino.id).estado is Estado.CANCELADO
+    train_bert.run(str(treino.id))
+    assert portal.treinamentos.get(treino.id).attempt == 0
+    portal.treinamentos.resume(treino.id)
+    train_bert.run(str(treino.id))
+    assert portal.treinamentos.get(treino.id).estado is Estado.PRONTO
+
+
+def make_planilha(total: int = 80) -> bytes:
+    """One word of each text says its label."""
+    words, draw = [f"palavra{number}" for number in range(300)], random.Random(1)
+    labels = [("aceito", "recusado")[number % 2] for number in range(total)]
+    lines = [f"{label} {' '.join(draw.choices(words, k=14))};{label}" for label in labels]
+    return "\n".join(["texto;rotulo", *lines]).encode()

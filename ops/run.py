@@ -112,6 +112,7 @@ def _build_plan(state: State) -> Plan:
     environment["WEB_IS_DEMONSTRATION"] = str(simulated > 0).lower()
     environment["WEB_HAS_DEMONSTRATION_LOGINS"] = str(simulated == _SYSTEMS).lower()
     environment.setdefault("LOGGING_IS_JSON", "false")
+    environment.setdefault("BERT_PASTA", str(state.path("bert")))
     host = environment.setdefault("WEB_HOST", "127.0.0.1")
     port = int(environment.get("WEB_PORT", _WEB_PORT))
     if "WEB_PORT" not in environment and not is_port_free(port):

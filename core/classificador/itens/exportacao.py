@@ -1,29 +1,21 @@
-"""The answers of a lot as a file: a sheet, a table for other programs, or all that is known. Pure.
-
-No cell is ever taken for a formula, whatever stands in a document's name or in an answer.
-"""
+"""The answers of a lot as a file: a sheet, a table for other programs, or all that is known. Pure."""
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO, StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
-from openpyxl.styles import Font
-
 from core.classificador.domain import FormatoDeExportacao, ItemDoLote, Lote
+from core.exportacao.planilha import CSV, XLSX, Celula, Tabela, render_csv, render_xlsx
 from core.processos.numero_cnj import format_numero_cnj
 from core.prompts.domain import Prompt
 
 MIMETYPES = {
-    FormatoDeExportacao.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FormatoDeExportacao.CSV: "text/csv",
+    FormatoDeExportacao.XLSX: XLSX,
+    FormatoDeExportacao.CSV: CSV,
     FormatoDeExportacao.JSON: "application/json",
 }
 
@@ -45,10 +37,6 @@ _COLUNAS = (
     ("Custo (R$)", 12),
 )
 _AQUI = ZoneInfo("America/Campo_Grande")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a sheet takes for the beginning of a formula, as it stands or after what it drops."""
-
-Celula = str | int | float
 
 
 @dataclass(frozen=True)
@@ -62,9 +50,9 @@ class Planilha:
     def render(self, formato: FormatoDeExportacao) -> bytes:
         match formato:
             case FormatoDeExportacao.XLSX:
-                return _render_xlsx(self._list_linhas())
+                return render_xlsx(self._tabela)
             case FormatoDeExportacao.CSV:
-                return _render_csv(self._list_linhas())
+                return render_csv(self._tabela)
             case FormatoDeExportacao.JSON:
                 return _render_json(self)
 
@@ -72,6 +60,10 @@ class Planilha:
     def nomes(self) -> dict[str, str]:
         """Names of the categories by slug."""
         return {categoria.slug: categoria.nome for categoria in self.prompt.categorias}
+
+    @property
+    def _tabela(self) -> Tabela:
+        return Tabela("Classificação", _COLUNAS, self._list_linhas())
 
     def _list_linhas(self) -> Iterator[list[Celula]]:
         nomes = self.nomes
@@ -98,46 +90,6 @@ def _build_linha(item: ItemDoLote, nomes: Mapping[str, str]) -> list[Celula]:
         round(item.segundos, 2),
         round(float(item.custo_brl), 6),
     ]
-
-
-def _render_csv(linhas: Iterable[list[Celula]]) -> bytes:
-    """As Excel in Brazil opens it: semicolons, decimal comma, UTF-8 with its mark."""
-    stream = StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(titulo for titulo, _ in _COLUNAS)
-    writer.writerows([_write_for_csv(celula) for celula in linha] for linha in linhas)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _write_for_csv(celula: Celula) -> str:
-    if isinstance(celula, str):
-        return _disarm(celula)
-    return str(celula).replace(".", ",")
-
-
-def _render_xlsx(linhas: Iterable[list[Celula]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Classificação")
-    for place, (_, width) in enumerate(_COLUNAS):
-        sheet.column_dimensions[chr(ord("A") + place)].width = width
-    sheet.freeze_panes = "A2"
-    heads = []
-    for titulo, _ in _COLUNAS:
-        head = WriteOnlyCell(sheet, titulo)
-        head.font = Font(bold=True)
-        heads.append(head)
-    sheet.append(heads)
-    for linha in linhas:
-        sheet.append([_disarm(celula) if isinstance(celula, str) else celula for celula in linha])
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _disarm(text: str) -> str:
-    """The text without what no sheet may hold, and with a mark before what one would compute."""
-    clean = ILLEGAL_CHARACTERS_RE.sub(" ", text)
-    return f"'{clean}" if clean.lstrip(" ").startswith(_FORMULA) else clean
 
 
 def _render_json(planilha: Planilha) -> bytes:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Select, String, cast, column, func, literal, select, table, text
 
 from core.infra.db import SessionScope
@@ -22,6 +23,9 @@ from core.relatorios.domain import (
 )
 
 _ZONE = ZoneInfo("America/Campo_Grande")
+
+_VOLUME, _CUSTO = TypeAdapter(Volume), TypeAdapter(Custo)
+"""PostgreSQL's sums are Decimals, whatever they count."""
 
 _VOLUMES = tuple(one.name for one in fields(Volume) if one.name != "chave")
 _CUSTOS = tuple(one.name for one in fields(Custo) if one.name != "chave")
@@ -74,7 +78,7 @@ class RelatorioRepository:
         where = [*_period(filtro, columns.dia), *_text_filters(filtro, columns)]
         if filtro.usuario_id is not None:
             where.append(columns.usuario_id == filtro.usuario_id)
-        return tuple(Volume(**row) for row in self._read(select(key, *sums).where(*where), key))
+        return tuple(_VOLUME.validate_python(dict(row)) for row in self._read(select(key, *sums).where(*where), key))
 
     def list_custo(self, filtro: FiltroDoRelatorio, divisao: DivisaoDoCusto) -> tuple[Custo, ...]:
         """By key; type and subject of the question are left aside."""
@@ -86,7 +90,7 @@ class RelatorioRepository:
             where.append(columns.unidade == filtro.unidade)
         if filtro.usuario_id is not None:
             where.append(columns.pessoa == str(filtro.usuario_id))
-        return tuple(Custo(**row) for row in self._read(select(key, *sums).where(*where), key))
+        return tuple(_CUSTO.validate_python(dict(row)) for row in self._read(select(key, *sums).where(*where), key))
 
     def list_registros(self, filtro: FiltroDoRelatorio, *, limit: int) -> tuple[Registro, ...]:
         """Newest first, as they are now."""

@@ -1,0 +1,118 @@
+"""The question of a report, kept in the address: a link, a reload and the back button bring it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from core.errors import InvalidInputError
+from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
+from core.relatorios.domain import FiltroDoRelatorio
+from pages.ui.dates import local_now
+from pages.ui.runtime import services
+
+PERIODO, DESDE, ATE = "periodo", "desde", "ate"
+UNIDADE, TIPO, GRUPO = "unidade", "tipo", "assunto"
+_OUTRO = "outro"
+_PERIODOS = {
+    "mes": "Este mês",
+    "mes_passado": "Mês passado",
+    "30_dias": "Últimos 30 dias",
+    "ano": "Este ano",
+    _OUTRO: "Outro período",
+}
+
+
+def find_days(periodo: str, today: date) -> tuple[date, date]:
+    """First and last day of a named period; of anything unknown, this month so far."""
+    first = today.replace(day=1)
+    if periodo == "mes_passado":
+        last = first - timedelta(days=1)
+        return last.replace(day=1), last
+    if periodo == "30_dias":
+        return today - timedelta(days=29), today
+    if periodo == "ano":
+        return today.replace(month=1, day=1), today
+    return first, today
+
+
+def ask_filtro() -> FiltroDoRelatorio:
+    """The widgets and what they say. Raises InvalidInputError for a period turned round."""
+    today = local_now().date()
+    grupos = {grupo.slug: grupo.nome for grupo in services().prompts.list_grupos()}
+    tipos = {tipo.value: tipo.label for tipo in TIPOS_DE_PECA}
+    places = st.columns([2, 2, 2, 2], vertical_alignment="bottom")
+    periodo = ask(places[0], PERIODO, "Período", list(_PERIODOS), _PERIODOS.__getitem__, "mes")
+    unidade = ask(places[1], UNIDADE, "Unidade", services().relatorios.list_unidades(), str)
+    tipo = ask(places[2], TIPO, "Tipo de peça", list(tipos), lambda one: TipoDePeca(one).label)
+    grupo = ask(places[3], GRUPO, "Assunto", list(grupos), lambda one: grupos[one])
+    desde, ate = _ask_days(today) if periodo == _OUTRO else find_days(periodo, today)
+    return FiltroDoRelatorio(desde, ate, unidade=unidade, tipo_de_peca=tipo, grupo=grupo)
+
+
+def ask(
+    place: Any, name: str, label: str, options: Sequence[str], format_func: Callable[[str], str], default: str = ""
+) -> str:
+    """A choice that the address keeps; without a ``default`` empty stands for all."""
+    key = f"relatorios_{name}"
+    every = list(options) if default else ["", *options]
+    named = st.query_params.get(name, default)
+    if st.session_state.get(key) != named:
+        st.session_state[key] = named if named in every else default
+    chosen: str = place.selectbox(
+        label,
+        every,
+        key=key,
+        format_func=lambda value: format_func(value) if value else "Tudo",
+        on_change=_keep,
+        args=(name, key, default),
+    )
+    return chosen
+
+
+def describe_filtro(filtro: FiltroDoRelatorio) -> str:
+    """``1º a 23 de novembro``-like words would be longer: ``01/11/2026 a 23/11/2026``."""
+    return f"{filtro.desde:%d/%m/%Y} a {filtro.ate:%d/%m/%Y}"
+
+
+def _ask_days(today: date) -> tuple[date, date]:
+    first, last = st.columns(2)
+    desde = _ask_day(first, DESDE, "De", today.replace(day=1))
+    ate = _ask_day(last, ATE, "Até", today)
+    if ate < desde:
+        raise InvalidInputError(
+            "period", user_message="O período termina antes de começar. Corrija as datas para ver o relatório."
+        )
+    return desde, ate
+
+
+def _ask_day(place: Any, name: str, label: str, default: date) -> date:
+    key = f"relatorios_{name}"
+    if key not in st.session_state:
+        st.session_state[key] = _read_day(st.query_params, name) or default
+    chosen = place.date_input(label, key=key, format="DD/MM/YYYY", on_change=_keep_day, args=(name, key))
+    return chosen if isinstance(chosen, date) else default
+
+
+def _read_day(values: Mapping[str, str], name: str) -> date | None:
+    try:
+        return date.fromisoformat(values.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _keep(name: str, key: str, default: str) -> None:
+    value = st.session_state[key]
+    if value == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
+
+
+def _keep_day(name: str, key: str) -> None:
+    value = st.session_state[key]
+    if isinstance(value, date):
+        st.query_params[name] = value.isoformat()

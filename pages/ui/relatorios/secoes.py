@@ -1,0 +1,202 @@
+"""The sections of Relatórios: the period in figures, volume, cost, what should not be, and the records behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from core.events import Estado
+from core.pecas.domain import TipoDePeca
+from core.processos.numero_cnj import format_numero_cnj
+from core.relatorios.domain import (
+    VER_PESSOAS,
+    Custo,
+    Divisao,
+    DivisaoDoCusto,
+    FiltroDoRelatorio,
+    Registro,
+    Volume,
+)
+from core.usuarios.domain import Usuario
+from pages.ui.dates import format_when
+from pages.ui.relatorios.filtro import ask, describe_filtro
+from pages.ui.relatorios.quadros import (
+    Quadro,
+    format_brl,
+    format_decimal,
+    format_int,
+    format_seconds,
+    show_cartoes,
+    show_quadro,
+)
+from pages.ui.runtime import services
+from pages.ui.work import show_empty
+
+_POR, _CUSTO_POR, _REGISTROS = "por", "custo_por", "registros"
+_VOLUMES = ("Pedidas", "Prontas", "Com erro", "Canceladas", "Finais", "Espera média (s)", "Trabalho médio (s)", "Nota")
+_CUSTOS = ("Custo (R$)", "Chamadas", "Falhas", "Tokens de entrada", "Tokens de saída")
+_MOST = 50
+_TEMPOS = (Divisao.DIA, Divisao.MES, DivisaoDoCusto.DIA, DivisaoDoCusto.MES)
+_LINHA = """
+<li><{tag}>
+  <span class="tipo">{tipo}</span>
+  <span class="numero">{numero}<span class="assunto">{assunto}</span></span>
+  <span class="portal-estado portal-estado-{sinal}">{estado}</span>
+  <span class="quando">{quando}</span>
+</{name}></li>
+"""
+
+
+def show_resumo(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
+    """What became of the period, beside the period before."""
+    reports = services().relatorios
+    agora, antes = reports.compare_volume(filtro, usuario)
+    custo, custo_antes = reports.compare_custo(filtro, usuario)
+    show_cartoes(
+        (
+            ("Peças pedidas", agora.geracoes, antes.geracoes, format_int),
+            ("Prontas", _count_ready(agora), _count_ready(antes), format_int),
+            ("Com erro", agora.com_erro, antes.com_erro, format_int),
+            ("Tornadas finais", agora.finais, antes.finais, format_int),
+        )
+    )
+    show_cartoes(
+        (
+            ("Espera média", agora.espera_media_s, antes.espera_media_s, format_seconds),
+            ("Trabalho médio", agora.trabalho_medio_s, antes.trabalho_medio_s, format_seconds),
+            ("Nota média (1 a 5)", agora.estrelas_media, antes.estrelas_media, format_decimal),
+            ("Custo do Gemini", float(custo.custo_brl), float(custo_antes.custo_brl), format_brl),
+        )
+    )
+    words = f"De {describe_filtro(filtro)}, ao lado de {describe_filtro(filtro.anterior)}."
+    st.caption(f"{words} Contado até {format_when(reports.get_atualizado_em())}; renovado a cada 5 minutos.")
+
+
+def show_volume(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
+    """Gerações by what the person chooses."""
+    st.header("Peças", anchor=False)
+    options = [one for one in Divisao if one is not Divisao.TOTAL]
+    chosen = Divisao(_ask_divisao(_POR, options, Divisao.PESSOA, Divisao.MES, usuario))
+    names = _name_chaves(chosen.value)
+    linhas = tuple(
+        (names(one.chave), *_list_volume(one)) for one in services().relatorios.list_volume(filtro, usuario, chosen)
+    )
+    quadro = Quadro(f"Peças por {chosen.label.lower()}", (chosen.label, *_VOLUMES), linhas, is_tempo=chosen in _TEMPOS)
+    formats = (*(format_int,) * 5, format_decimal, format_decimal, format_decimal)
+    show_quadro(quadro, formats, key="relatorios_volume")
+
+
+def show_custo(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
+    """What calls of the model took."""
+    st.header("Custo do Gemini", anchor=False)
+    if filtro.tipo_de_peca or filtro.grupo:
+        st.caption("As chamadas ao modelo não guardam o tipo da peça nem o assunto: estes dois filtros não valem aqui.")
+    options = [one for one in DivisaoDoCusto if one is not DivisaoDoCusto.TOTAL]
+    chosen = DivisaoDoCusto(_ask_divisao(_CUSTO_POR, options, DivisaoDoCusto.PESSOA, DivisaoDoCusto.MES, usuario))
+    names = _name_chaves(chosen.value)
+    found = services().relatorios.list_custo(filtro, usuario, chosen)
+    linhas = tuple((names(one.chave), *_list_custo(one)) for one in found)
+    titulo = f"Custo por {chosen.label.lower()}"
+    quadro = Quadro(titulo, (chosen.label, *_CUSTOS), linhas, is_tempo=chosen in _TEMPOS)
+    show_quadro(quadro, (format_brl, *(format_int,) * 4), key="relatorios_custo")
+
+
+def show_monitores() -> None:
+    """What should not be, in words; nothing to see is said too."""
+    st.header("O que pede atenção", anchor=False)
+    found = [one for one in services().relatorios.list_monitores() if one.quantos]
+    if not found:
+        st.html(
+            '<p class="portal-estado portal-estado-pronto">Nada parado: nenhum pedido sem peça nem lote parado.</p>'
+        )
+        return
+    for one in found:
+        since = "" if one.desde is None else f", o mais antigo desde {format_when(one.desde)}"
+        words = escape(f"{one.tipo.label}: {one.quantos}{since}")
+        st.html(f'<p class="portal-estado portal-estado-pronto_com_ressalvas">{words}</p>')
+
+
+def show_registros(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
+    """The gerações behind the numbers, on demand: most readers want only the numbers."""
+    st.header("Registros", anchor=False)
+    if not st.toggle(
+        "Mostrar as peças do período", value=_REGISTROS in st.query_params, key="relatorios_ver", on_change=_keep_toggle
+    ):
+        return
+    found = services().relatorios.list_registros(filtro, usuario, limit=_MOST)
+    if not found:
+        show_empty("Nada neste período.", "Escolha outro período ou menos filtros.")
+        return
+    st.caption(
+        f"{len(found)} peças, as mais novas primeiro." + (" Filtre para ver outras." if len(found) == _MOST else "")
+    )
+    if not usuario.has_permission("processos.ver"):
+        st.caption("Números de processo só aparecem para quem pode ver processos.")
+    can_open = usuario.has_permission("pecas.gerar")
+    lines = "".join(_render_registro(one, can_open=can_open) for one in found)
+    st.html(f'<ul class="portal-lista" aria-label="Peças do período">{lines}</ul>')
+
+
+def _ask_divisao(
+    name: str,
+    options: Sequence[Divisao | DivisaoDoCusto],
+    pessoa: Divisao | DivisaoDoCusto,
+    default: str,
+    usuario: Usuario,
+) -> str:
+    """People only for who may see their numbers."""
+    allowed = [one for one in options if one is not pessoa or usuario.has_permission(VER_PESSOAS)]
+    labels = {one.value: one.label for one in allowed}
+    place, _rest = st.columns([1, 3])
+    return ask(place, name, "Ver por", list(labels), labels.__getitem__, str(default))
+
+
+def _list_volume(one: Volume) -> tuple[Any, ...]:
+    times = (one.espera_media_s, one.trabalho_medio_s, one.estrelas_media)
+    counts = (one.geracoes, _count_ready(one), one.com_erro, one.canceladas, one.finais)
+    return (*counts, *(None if value is None else round(float(value), 1) for value in times))
+
+
+def _list_custo(one: Custo) -> tuple[Any, ...]:
+    return float(one.custo_brl.quantize(Decimal("0.01"))), one.chamadas, one.falhas, one.entrada, one.saida
+
+
+def _count_ready(one: Volume) -> int:
+    return one.prontas + one.com_ressalvas
+
+
+def _name_chaves(divisao: str) -> Callable[[str], str]:
+    """What people call the lines of a division."""
+    if divisao == Divisao.TIPO:
+        return lambda chave: TipoDePeca(chave).label
+    if divisao == Divisao.GRUPO:
+        grupos = {grupo.slug: grupo.nome for grupo in services().prompts.list_grupos()}
+        return lambda chave: grupos.get(chave, chave or "Sem assunto")
+    if divisao in (Divisao.DIA, Divisao.MES):
+        return lambda chave: "/".join(reversed(chave.split("-")))
+    return lambda chave: chave or "—"
+
+
+def _render_registro(one: Registro, *, can_open: bool) -> str:
+    estado = Estado(one.estado)
+    return _LINHA.format(
+        tag=f'a href="/gerador_de_pecas?geracao={one.id}" target="_self"' if can_open else 'span class="linha"',
+        name="a" if can_open else "span",
+        tipo=escape(TipoDePeca(one.tipo_de_peca).label),
+        numero=format_numero_cnj(one.numero_cnj) if one.numero_cnj.isdigit() else "Processo não mostrado",
+        assunto=escape(" · ".join(filter(None, (one.unidade, one.pessoa)))),
+        sinal=estado.value,
+        estado=escape(estado.label + (" · final" if one.is_final else "")),
+        quando=format_when(one.criada_em),
+    )
+
+
+def _keep_toggle() -> None:
+    if st.session_state["relatorios_ver"]:
+        st.query_params[_REGISTROS] = "1"
+    else:
+        st.query_params.pop(_REGISTROS, None)

@@ -1,0 +1,157 @@
+"""Relatórios on the screen: the question stays in the address, people only for whom may see them, files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from core.exportacao.planilha import Tabela, render_csv, render_xlsx
+from core.infra.queue import WorkQueue
+from core.relatorios.domain import Custo, Divisao, DivisaoDoCusto, FiltroDoRelatorio, Registro, Volume
+from core.relatorios.service import RelatorioService
+from core.usuarios.domain import Papel
+from pages.ui.relatorios.filtro import find_days
+from pages.ui.runtime import install_services
+from tests.pages.fakes import FakePecas, FakeUsuarios, build_services, build_usuario
+from tests.pages.test_shell import SHELL, list_html
+
+Open = Callable[..., AppTest]
+
+
+@dataclass
+class Summaries:
+    """The part of the repository that the page asks; remembers the questions."""
+
+    asked: list[FiltroDoRelatorio] = field(default_factory=list)
+
+    def list_volume(self, filtro: FiltroDoRelatorio, divisao: Divisao) -> tuple[Volume, ...]:
+        self.asked.append(filtro)
+        chave = {"mes": "2026-11", "unidade": "Fiscal", "tipo_de_peca": "contestacao"}.get(divisao.value, "")
+        return (Volume(chave, geracoes=1_204, prontas=900, com_ressalvas=100, medidas=2, espera_s=10, trabalho_s=130),)
+
+    def list_custo(self, _filtro: FiltroDoRelatorio, _divisao: DivisaoDoCusto) -> tuple[Custo, ...]:
+        return (Custo("2026-11", chamadas=30, custo_brl=Decimal("1234.561")),)
+
+    def list_registros(self, _filtro: FiltroDoRelatorio, *, limit: int) -> tuple[Registro, ...]:
+        numero, quando = "08023509020258120017", datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+        values = (quando, "Fiscal", "Ana Prado", numero, "contestacao", "ps", "pronto", 40.0)
+        return (Registro(uuid4(), *values, is_final=True, estrelas=None),)[:limit]
+
+    def list_unidades(self) -> tuple[str, ...]:
+        return ("Fiscal", "Saúde")
+
+    def list_monitores(self) -> tuple[()]:
+        return ()
+
+    def list_nomes(self) -> dict[str, str]:
+        return {}
+
+    def get_atualizado_em(self) -> datetime:
+        return datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def summaries() -> Summaries:
+    return Summaries()
+
+
+@pytest.fixture
+def open_page(summaries: Summaries) -> Iterator[Open]:
+    usuarios = FakeUsuarios()
+
+    def build(papel: Papel = Papel.GESTOR, **address: str) -> AppTest:
+        sessao = usuarios.sessoes[usuarios.enter(build_usuario(papel))]
+        services = build_services(usuarios, FakePecas())
+        services.relatorios = RelatorioService(cast("Any", summaries), cast("WorkQueue", None))
+        install_services(services)
+        at = AppTest.from_file(SHELL, default_timeout=20)
+        at.user["login"], at.user["papeis"], at.user["sessao"] = sessao.usuario.login, papel.value, str(sessao.id)
+        at.run().switch_page("../relatorios.py")
+        for name, value in address.items():
+            at.query_params[name] = value
+        return at.run()
+
+    yield build
+    install_services(None)
+
+
+def test_figures_stand_beside_those_of_the_period_before(open_page: Open) -> None:
+    at = open_page()
+    assert not at.exception
+    cards = {card.label: (card.value, card.delta) for card in at.metric}
+    assert cards["Peças pedidas"] == ("1.204", "antes: 1.204")
+    assert cards["Prontas"][0] == "1.000"
+    assert cards["Trabalho médio"][0] == "1 min 5 s"
+    assert cards["Custo do Gemini"][0] == "R$ 1.234,56"
+
+
+def test_the_address_is_the_question(open_page: Open, summaries: Summaries) -> None:
+    open_page(periodo="outro", desde="2026-02-01", ate="2026-02-28", unidade="Fiscal", tipo="contestacao", assunto="ps")
+    first = summaries.asked[0]
+    assert (first.desde, first.ate) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert (first.unidade, first.tipo_de_peca, first.grupo) == ("Fiscal", "contestacao", "ps")
+    assert summaries.asked[1].ate == date(2026, 1, 31)
+
+
+def test_a_choice_is_written_into_the_address(open_page: Open, summaries: Summaries) -> None:
+    at = open_page()
+    at.selectbox(key="relatorios_unidade").select("Fiscal").run()
+    assert at.query_params["unidade"] == "Fiscal"
+    assert summaries.asked[-1].unidade == "Fiscal"
+    at.selectbox(key="relatorios_unidade").select("").run()
+    assert "unidade" not in at.query_params
+
+
+@pytest.mark.parametrize(("papel", "is_offered"), [(Papel.GESTOR, False), (Papel.ADMIN, True)])
+def test_people_are_offered_only_to_whom_may_see_them(open_page: Open, papel: Papel, *, is_offered: bool) -> None:
+    at = open_page(papel)
+    assert ("Pessoa" in at.selectbox(key="relatorios_por").options) is is_offered
+
+
+def test_records_show_no_case_and_no_person_to_whom_may_see_neither(open_page: Open) -> None:
+    at = open_page(registros="1")
+    drawn = list_html(at)
+    assert "Contestação" in drawn
+    assert "Fiscal" in drawn
+    assert "Ana Prado" not in drawn
+    assert "0802350-90" not in drawn
+    assert "geracao=" not in drawn
+
+
+def test_a_period_turned_round_is_refused_in_words(open_page: Open) -> None:
+    at = open_page(periodo="outro", desde="2026-03-01", ate="2026-02-01")
+    assert "termina antes de começar" in " ".join(error.value for error in at.error)
+
+
+@pytest.mark.parametrize(
+    ("periodo", "days"),
+    [
+        ("mes", (date(2026, 3, 1), date(2026, 3, 31))),
+        ("mes_passado", (date(2026, 2, 1), date(2026, 2, 28))),
+        ("30_dias", (date(2026, 3, 2), date(2026, 3, 31))),
+        ("ano", (date(2026, 1, 1), date(2026, 3, 31))),
+    ],
+)
+def test_periods_have_the_days_that_their_names_say(periodo: str, days: tuple[date, date]) -> None:
+    assert find_days(periodo, date(2026, 3, 31)) == days
+
+
+def test_no_cell_of_a_file_is_a_formula() -> None:
+    evil = ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "Fiscal"]
+    tabela = Tabela("Peças", [("Unidade", 10), ("Pedidas", 10)], [(text, 1.5) for text in evil])
+    sheet = load_workbook(BytesIO(render_xlsx(tabela))).active
+    assert sheet is not None
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    assert all(cell.data_type == "s" for cell in cells)
+    assert [str(cell.value)[0] for cell in cells] == ["'"] * 6 + ["F"]
+    lines = render_csv(tabela).decode("utf-8-sig").splitlines()
+    assert lines[1] == "'=1+1;1,5"

@@ -26,6 +26,7 @@ _HEAD = (
     '<link rel="stylesheet" href="/app/static/classificador.css" />\n    '
     '<link rel="stylesheet" href="/app/static/conversa.css" />\n    '
     '<link rel="stylesheet" href="/app/static/assistencia.css" />\n    '
+    '<link rel="stylesheet" href="/app/static/treinamento.css" />\n    '
     '<script src="/app/static/portal.js" defer></script>\n    '
     '<script src="/app/static/acoes.js" defer></script>\n    '
     '<script src="/app/static/baixar.js" defer></script>\n    '

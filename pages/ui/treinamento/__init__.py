@@ -1,0 +1,1 @@
+"""The screens of the Treinamento BERT: datasets, runs, models, and a test of one."""

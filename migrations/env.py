@@ -12,6 +12,7 @@ from core.infra.db import Base
 
 _LOCK = 7_301_922
 _PACKAGES = (
+    "auditoria",
     "usuarios",
     "prompts",
     "prompts.autoridades",

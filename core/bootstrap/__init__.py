@@ -12,6 +12,7 @@ import redis.asyncio
 from sqlalchemy import text
 
 from core.ajustes.repository import AjusteRepository
+from core.bootstrap.administracao import Administracao
 from core.bootstrap.assistencia import Assistencia
 from core.bootstrap.base import Machinery
 from core.bootstrap.bert import Bert
@@ -56,7 +57,7 @@ SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
 """What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 
-class Services(Pecas, Assistencia, Calculo, Bert, Relatorios):
+class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Administracao):
     """The product of one process. Expensive parts are built when first used."""
 
     @cached_property

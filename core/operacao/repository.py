@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from core.auditoria.domain import Acao
+from core.auditoria.repository import append_of
 from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
 from core.infra.queue import FailedWork, Work
@@ -73,7 +75,10 @@ class TarefaMortaRepository:
             .values(retomada_em=datetime.now(UTC), retomada_por=usuario_id)
         )
         with self._scope() as session:
-            session.execute(statement)
+            funcao = session.scalar(statement.returning(TarefaMortaRow.funcao))
+            if funcao is not None:
+                tipo = self._tipos.get(funcao)
+                append_of(session, usuario_id, Acao.TRABALHO_RETOMADO, tipo.label if tipo else "Trabalho")
 
     def _to_morta(self, row: TarefaMortaRow) -> TarefaMorta:
         tipo = self._tipos.get(row.funcao)

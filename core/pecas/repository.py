@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core.auditoria.domain import Acao
+from core.auditoria.repository import append_of
 from core.errors import RecordNotFoundError
 from core.events import Agente, Estado
 from core.infra.channel import AttemptReplacedError
@@ -43,6 +45,7 @@ from core.pecas.tables import (
     PecaRow,
     ResumoRow,
 )
+from core.processos.chave import describe_autos
 from core.prompts.comparacao import normalize
 
 REABRIVEIS = (Estado.COM_ERRO, Estado.CANCELADO)
@@ -83,7 +86,11 @@ class GeracaoRepository:
         }
         with self._scope() as session:
             session.execute(insert(GeracaoRow).values(values).on_conflict_do_nothing())
-            return _to_geracao(session, session.scalars(_active(pedido, usuario_id)).one())
+            geracao = _to_geracao(session, session.scalars(_active(pedido, usuario_id)).one())
+            if geracao.id == values["id"]:
+                objeto, detalhe = describe_autos(pedido.numero_cnj), pedido.tipo_de_peca.label
+                append_of(session, usuario_id, Acao.GERACAO_PEDIDA, objeto, detalhe)
+            return geracao
 
     def find_ativa(self, pedido: PedidoDeGeracao, usuario_id: int) -> Geracao | None:
         """The geração of the same person, case and type that has not ended, whatever its observation and mode."""

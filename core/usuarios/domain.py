@@ -62,6 +62,30 @@ An attorney who keeps the library is given the profile CURADOR, by name.
 ALL_PERMISSIONS: frozenset[str] = frozenset().union(*PERMISSIONS.values())
 
 
+SISTEMA = "sistema"
+"""Who acts when the portal's own command does."""
+
+ADMINISTRAR = "admin.ver"
+"""At least one active person keeps it."""
+
+CONCEDIVEIS: Mapping[str, str] = MappingProxyType(
+    {
+        "processos.ver": "Ver processos e documentos",
+        "pecas.gerar": "Gerar peças",
+        "classificador.usar": "Classificar documentos",
+        "calculo.ver": "Ver as tabelas de cálculo",
+        "calculo.usar": "Fazer pedidos de cálculo",
+        "assistencia.usar": "Perguntar aos autos",
+        "prompts.editar": "Editar prompts e módulos",
+        "bert.treinar": "Treinar modelos",
+        "relatorios.ver": "Ver relatórios",
+        "relatorios.pessoas": "Ver números de pessoas nos relatórios",
+        ADMINISTRAR: "Administrar o portal",
+    }
+)
+"""What one person may be given beside the profile, in words; all but what everyone has."""
+
+
 @dataclass(frozen=True)
 class Usuario:
     """A person who may enter the portal."""
@@ -72,12 +96,31 @@ class Usuario:
     papel: Papel
     unidade: str
     is_active: bool = True
+    permissoes: frozenset[str] = frozenset()
+    """Given to this person beside those of the profile."""
 
     def has_permission(self, permission: str) -> bool:
-        """Whether the profile allows it. Raises ValueError for a name that no profile has (a typing mistake)."""
+        """Whether it is the profile's or the person's. Raises ValueError for a name that nobody has (a mistake)."""
         if permission not in ALL_PERMISSIONS:
             raise ValueError(f"unknown permission: {permission}")
-        return self.is_active and permission in PERMISSIONS[self.papel]
+        return self.is_active and (permission in PERMISSIONS[self.papel] or permission in self.permissoes)
+
+
+def describe_acesso(usuario: Usuario) -> str:
+    """What the person may do, in words, as the record of acts keeps it."""
+    more = sorted(CONCEDIVEIS.get(name, name) for name in usuario.permissoes)
+    parts = (usuario.papel.label, "" if usuario.is_active else "sem acesso", ", ".join(more) and f"e {', '.join(more)}")
+    return " · ".join(part for part in parts if part)
+
+
+def describe_mudanca(before: Usuario, after: Usuario) -> str:
+    """What is no longer as it was, in words."""
+    pairs = (
+        ("nome", before.nome, after.nome),
+        ("unidade", before.unidade, after.unidade),
+        ("acesso", describe_acesso(before), describe_acesso(after)),
+    )
+    return "; ".join(f"{name}: de {old or 'nada'} para {new or 'nada'}" for name, old, new in pairs if old != new)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,22 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from core.errors import RecordNotFoundError
+from core.auditoria.domain import Acao, Ato
+from core.auditoria.repository import append, append_of
+from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.infra.db import SessionScope
-from core.usuarios.domain import Credencial, Papel, Sessao, Tentativa, Usuario
+from core.usuarios.domain import (
+    ADMINISTRAR,
+    ALL_PERMISSIONS,
+    SISTEMA,
+    Credencial,
+    Papel,
+    Sessao,
+    Tentativa,
+    Usuario,
+    describe_acesso,
+    describe_mudanca,
+)
 from core.usuarios.tables import FalhaDeLoginRow, SessaoRow, UsuarioRow
 
 
@@ -25,6 +38,14 @@ class UsuarioRepository:
         with self._scope() as session:
             row = session.scalar(select(UsuarioRow).where(UsuarioRow.login == login))
             return Credencial(_to_usuario(row), row.senha_hash) if row else None
+
+    def get(self, usuario_id: int) -> Usuario:
+        """Raises RecordNotFoundError."""
+        with self._scope() as session:
+            row = session.get(UsuarioRow, usuario_id)
+            if row is None:
+                raise RecordNotFoundError(f"usuario {usuario_id}")
+            return _to_usuario(row)
 
     def get_unidade(self, usuario_id: int) -> str:
         """The unit a person works in; empty for an id that nobody has."""
@@ -41,7 +62,7 @@ class UsuarioRepository:
         with self._scope() as session:
             return {row.login: row.nome for row in session.execute(query)}
 
-    def add(self, usuario: Usuario, *, senha_hash: str) -> Usuario | None:
+    def add(self, usuario: Usuario, *, senha_hash: str, autor: str) -> Usuario | None:
         """The stored person with its id, or None when the login is taken."""
         with self._scope() as session:
             session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"usuario:{usuario.login}"))))
@@ -54,27 +75,45 @@ class UsuarioRepository:
                 unidade=usuario.unidade,
                 senha_hash=senha_hash,
                 is_active=usuario.is_active,
+                permissoes=sorted(usuario.permissoes),
             )
             session.add(row)
             session.flush()
-            return _to_usuario(row)
+            added = _to_usuario(row)
+            append(session, Ato(Acao.PESSOA_CRIADA, autor, added.login, describe_acesso(added)))
+            return added
 
-    def save_acesso(self, usuario_id: int, *, papel: Papel, is_active: bool, now: datetime) -> Usuario:
-        """Change what a person may do and end the sessions that were opened under the old profile."""
+    def save_pessoa(self, usuario: Usuario, *, autor: str, now: datetime) -> Usuario:
+        """Store name, unit and access, and end the sessions that were opened under another access.
+
+        Raises RecordNotFoundError, and ForbiddenChangeError when a person leaves nobody who may administer.
+        """
         with self._scope() as session:
-            row = session.get(UsuarioRow, usuario_id, with_for_update=True)
+            session.execute(select(func.pg_advisory_xact_lock(func.hashtext("usuario:acesso"))))
+            row = session.get(UsuarioRow, usuario.id, with_for_update=True)
             if row is None:
-                raise RecordNotFoundError(f"usuario {usuario_id}")
-            if (row.papel, row.is_active) != (papel.value, is_active):
-                row.papel, row.is_active = papel.value, is_active
-                _revoke(session, usuario_id, now)
-            return _to_usuario(row)
+                raise RecordNotFoundError(f"usuario {usuario.id}")
+            before = _to_usuario(row)
+            row.nome, row.unidade = usuario.nome, usuario.unidade
+            row.papel, row.is_active = usuario.papel.value, usuario.is_active
+            row.permissoes = sorted(usuario.permissoes)
+            after = _to_usuario(row)
+            if after == before:
+                return after
+            is_lost = _is_admin(before) and not _is_admin(after) and autor != SISTEMA
+            if is_lost and not _has_admin(session, usuario.id):
+                raise ForbiddenChangeError(f"usuario {usuario.id} is the last who administers")
+            if describe_acesso(after) != describe_acesso(before):
+                _revoke(session, usuario.id, now)
+            append(session, Ato(Acao.PESSOA_MUDADA, autor, after.login, describe_mudanca(before, after)))
+            return after
 
-    def save_senha(self, usuario_id: int, *, senha_hash: str, now: datetime) -> None:
+    def save_senha(self, usuario: Usuario, *, senha_hash: str, autor: str, now: datetime) -> None:
         """Change the password and end the sessions that were opened with the old one."""
         with self._scope() as session:
-            session.execute(update(UsuarioRow).where(UsuarioRow.id == usuario_id).values(senha_hash=senha_hash))
-            _revoke(session, usuario_id, now)
+            session.execute(update(UsuarioRow).where(UsuarioRow.id == usuario.id).values(senha_hash=senha_hash))
+            _revoke(session, usuario.id, now)
+            append(session, Ato(Acao.SENHA_TROCADA, autor, usuario.login))
 
     def add_sessao(self, sessao: Sessao, *, token_sha256: str, address_sha256: str, agent_sha256: str) -> None:
         with self._scope() as session:
@@ -90,6 +129,13 @@ class UsuarioRepository:
                     agent_sha256=agent_sha256,
                 )
             )
+            append(session, Ato(Acao.ENTRADA, sessao.usuario.login))
+
+    def note_recusa(self, login: str, motivo: str) -> None:
+        """Somebody was not let in. What was typed is kept only where it is somebody's login: it may be a password."""
+        with self._scope() as session:
+            known = session.scalar(select(UsuarioRow.login).where(UsuarioRow.login == login))
+            append(session, Ato(Acao.ENTRADA_RECUSADA, "", known or "login desconhecido", motivo))
 
     def find_sessao(self, token_sha256: str) -> Sessao | None:
         """The session of a token unless it was revoked or its person deactivated; time is judged by the caller."""
@@ -119,12 +165,16 @@ class UsuarioRepository:
             session.execute(update(SessaoRow).where(SessaoRow.id == sessao_id).values(last_seen_at=now))
 
     def revoke_sessao(self, token_sha256: str, now: datetime) -> None:
+        """The person leaves."""
         with self._scope() as session:
-            session.execute(
+            usuario_id = session.scalar(
                 update(SessaoRow)
                 .where(SessaoRow.token_sha256 == token_sha256, SessaoRow.revoked_at.is_(None))
                 .values(revoked_at=now)
+                .returning(SessaoRow.usuario_id)
             )
+            if usuario_id is not None:
+                append_of(session, usuario_id, Acao.SAIDA)
 
     def revoke_sessoes(self, usuario_id: int, now: datetime) -> None:
         with self._scope() as session:
@@ -200,5 +250,16 @@ def _revoke(session: Session, usuario_id: int, now: datetime) -> None:
     )
 
 
+def _is_admin(usuario: Usuario) -> bool:
+    return usuario.has_permission(ADMINISTRAR)
+
+
+def _has_admin(session: Session, other_than: int) -> bool:
+    rows = session.scalars(select(UsuarioRow).where(UsuarioRow.id != other_than, UsuarioRow.is_active))
+    return any(_is_admin(_to_usuario(row)) for row in rows)
+
+
 def _to_usuario(row: UsuarioRow) -> Usuario:
-    return Usuario(row.id, row.login, row.nome, Papel(row.papel), row.unidade, row.is_active)
+    """A permission that this version does not know counts for nothing."""
+    permissoes = ALL_PERMISSIONS & set(row.permissoes)
+    return Usuario(row.id, row.login, row.nome, Papel(row.papel), row.unidade, row.is_active, permissoes)

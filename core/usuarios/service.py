@@ -7,6 +7,7 @@ import math
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -15,7 +16,8 @@ import structlog
 from core.clients.passwords import Passwords
 from core.errors import InvalidInputError, LoginLockedError, LoginRefusedError
 from core.settings import WebSettings
-from core.usuarios.domain import DEMONSTRATION, LoginDeDemonstracao, Papel, Sessao, Usuario
+from core.usuarios.cadastro import Cadastro, CadastroService
+from core.usuarios.domain import DEMONSTRATION, SISTEMA, LoginDeDemonstracao, Papel, Sessao, Usuario
 from core.usuarios.repository import UsuarioRepository
 
 log = structlog.get_logger(__name__)
@@ -54,6 +56,7 @@ class UsuarioService:
         self._repository = repository
         self._passwords = passwords
         self._now = now
+        self.cadastro = CadastroService(repository, passwords, now)
         self._length = timedelta(hours=settings.sessao_h)
         self._idle = timedelta(minutes=settings.sessao_ociosa_min)
         self._falhas_por_conta = settings.falhas_por_conta
@@ -80,12 +83,14 @@ class UsuarioService:
         )
         if tentativa.locked_until is not None:
             log.warning("login_locked", address_sha256=_digest(address)[:12])
+            self._repository.note_recusa(login, "muitas tentativas seguidas")
             raise self._locked(tentativa.locked_until)
         credencial = self._repository.find_credencial(login)
         senha_hash = credencial.senha_hash if credencial else self._passwords.dummy_hash
         is_right = self._passwords.check(password, senha_hash)
         if credencial is None or not is_right or not credencial.usuario.is_active:
             log.warning("login_refused", address_sha256=_digest(address)[:12])
+            self._repository.note_recusa(login, "senha errada ou acesso encerrado")
             raise LoginRefusedError("wrong login or password")
         self._repository.clear_tentativa(tentativa, conta_sha256=conta)
         return self._open_sessao(credencial.usuario, address, agent)
@@ -135,31 +140,15 @@ class UsuarioService:
         return self._repository.get_unidade(usuario_id)
 
     def add_usuario(self, login: str, nome: str, *, papel: Papel, unidade: str, senha: str) -> Usuario:
-        """Raises InvalidInputError naming the field that cannot be used."""
-        login, nome = login.strip().lower(), " ".join(nome.split())
-        if not self._passwords.is_valid_login(login):
-            raise InvalidInputError(
-                "login",
-                user_message="O portal não aceita este login. Use letras sem acento, "
-                "números, hífen ou sublinhado (até 20), ou um endereço de e-mail.",
-            )
-        if not self._passwords.is_valid_nome(nome):
-            raise InvalidInputError("nome", user_message="O portal não aceita este nome. Use de 2 a 100 letras.")
-        self._check_senha(senha)
-        usuario = self._repository.add(
-            Usuario(0, login, nome, papel, unidade.strip()), senha_hash=self._passwords.hash(senha)
-        )
-        if usuario is None:
-            raise InvalidInputError(
-                "login taken", user_message="Já existe no portal uma pessoa com este login. Escolha outro."
-            )
-        return usuario
+        """A person whom the portal's own command creates. Raises InvalidInputError naming the field to correct."""
+        return self.cadastro.create(Cadastro(login, nome, papel, unidade), senha=senha, autor=SISTEMA)
 
     def change_acesso(self, usuario_id: int, *, papel: Papel, is_active: bool) -> Usuario:
         """Change profile or activity; open sessions of the person end, so the old permissions end with them."""
-        usuario = self._repository.save_acesso(usuario_id, papel=papel, is_active=is_active, now=self._now())
+        usuario = replace(self._repository.get(usuario_id), papel=papel, is_active=is_active)
+        changed = self._repository.save_pessoa(usuario, autor=SISTEMA, now=self._now())
         self._forget()
-        return usuario
+        return changed
 
     def reset_senha(self, login: str, senha: str) -> None:
         """Store a new password and end the sessions opened with the old one.
@@ -169,8 +158,7 @@ class UsuarioService:
         credencial = self._repository.find_credencial(login.strip().lower())
         if credencial is None:
             raise InvalidInputError("login", user_message="O portal não conhece este login. Confira como foi escrito.")
-        self._check_senha(senha)
-        self._repository.save_senha(credencial.usuario.id, senha_hash=self._passwords.hash(senha), now=self._now())
+        self.cadastro.save_senha(credencial.usuario, senha, autor=SISTEMA)
         self._forget()
 
     def seed_demonstration(self) -> tuple[LoginDeDemonstracao, ...]:
@@ -178,7 +166,7 @@ class UsuarioService:
         for demo in DEMONSTRATION:
             if self._repository.find_credencial(demo.login) is None:
                 usuario = Usuario(0, demo.login, demo.nome, demo.papel, _UNIDADES[demo.papel])
-                self._repository.add(usuario, senha_hash=self._passwords.hash(demo.senha))
+                self._repository.add(usuario, senha_hash=self._passwords.hash(demo.senha), autor=SISTEMA)
         for usuario in self._list_published():
             self.change_acesso(usuario.id, papel=usuario.papel, is_active=True)
         return DEMONSTRATION

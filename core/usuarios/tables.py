@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.infra.db import Base, CreatedMixin
@@ -21,6 +22,7 @@ class UsuarioRow(CreatedMixin, Base):
     unidade: Mapped[str] = mapped_column(String(100), default="")
     senha_hash: Mapped[str] = mapped_column(String(100))
     is_active: Mapped[bool] = mapped_column(default=True)
+    permissoes: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
 
 
 class SessaoRow(CreatedMixin, Base):

@@ -10,9 +10,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import Text, and_, case, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONPATH, array, insert
 
+from core.auditoria.domain import Acao
+from core.auditoria.repository import append_of
 from core.infra.db import SessionScope
 from core.processos.autos.domain import Busca, Etapa, Ficha
 from core.processos.autos.tables import BuscaRow, TextoDePesquisaRow, VisitaRow
+from core.processos.chave import describe_autos
 from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina, Processo
 from core.processos.leitura.tables import PaginaLidaRow
 from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, ProcessoRow
@@ -168,8 +171,12 @@ class AutosRepository:
         is_new = VisitaRow.visto_em < now - _VISITA
         changed = {"visto_em": now, "desde": case((is_new, VisitaRow.viu_ate), else_=VisitaRow.desde)}
         add = insert(VisitaRow).values(values)
+        mine = (VisitaRow.usuario_id == usuario_id, VisitaRow.numero_cnj == numero_cnj)
         with self._scope() as session:
+            before = session.scalar(select(VisitaRow.visto_em).where(*mine))
             session.execute(add.on_conflict_do_update(index_elements=["usuario_id", "numero_cnj"], set_=changed))
+            if before is None or before < now - _VISITA:
+                append_of(session, usuario_id, Acao.PROCESSO_VISTO, describe_autos(numero_cnj))
 
     def save_vista(self, usuario_id: int, numero_cnj: str, consultado_em: datetime) -> datetime:
         """The person sees this answer of the court; returns the instant of the one seen before this visit, or of the

@@ -1,0 +1,1 @@
+"""Who did what and when, kept so that nobody can change it unnoticed."""

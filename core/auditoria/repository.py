@@ -1,0 +1,107 @@
+"""Storage of the record. Acts of other packages are appended within the transaction that does them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, column, func, insert, or_, select, table, text
+from sqlalchemy.orm import Session
+
+from core.auditoria.cadeia import verify
+from core.auditoria.domain import Acao, Ato, FiltroDaAuditoria, Laudo, Registro
+from core.auditoria.tables import RegistroRow
+from core.infra.db import SessionScope
+
+_MAX_OBJETO, _MAX_DETALHE, _MAX_AUTOR = 300, 2_000, 254
+_BATCH = 1_000
+_usuario = table("usuario", column("id"), column("login"))
+
+
+def append(session: Session, ato: Ato) -> None:
+    """Put an act on record. The last statement of a transaction: until it ends no other act is taken."""
+    values = {
+        "autor": _clean(ato.autor, _MAX_AUTOR),
+        "acao": ato.acao.value,
+        "objeto": _clean(ato.objeto, _MAX_OBJETO),
+        "detalhe": _clean(ato.detalhe, _MAX_DETALHE),
+    }
+    session.flush()
+    session.execute(insert(RegistroRow).values(values))
+
+
+def append_of(session: Session, usuario_id: int, acao: Acao, objeto: str = "", detalhe: str = "") -> None:
+    """The same, of a person who is known by the id. The last statement of a transaction."""
+    login = session.scalar(select(_usuario.c.login).where(_usuario.c.id == usuario_id))
+    append(session, Ato(acao, login or "", objeto, detalhe))
+
+
+class AuditoriaRepository:
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+
+    def add(self, ato: Ato) -> None:
+        with self._scope() as session:
+            append(session, ato)
+
+    def count(self, filtro: FiltroDaAuditoria) -> int:
+        with self._scope() as session:
+            return session.scalar(select(func.count()).select_from(RegistroRow).where(*_narrow(filtro))) or 0
+
+    def list(self, filtro: FiltroDaAuditoria, *, limit: int, offset: int = 0) -> tuple[Registro, ...]:
+        """Newest first."""
+        query = select(RegistroRow).where(*_narrow(filtro)).order_by(RegistroRow.numero.desc())
+        with self._scope() as session:
+            return tuple(_to_registro(row) for row in session.scalars(query.limit(limit).offset(offset)))
+
+    def list_autores(self) -> tuple[str, ...]:
+        """Logins that have done something, in order."""
+        query = select(RegistroRow.autor).where(RegistroRow.autor != "").distinct().order_by(RegistroRow.autor)
+        with self._scope() as session:
+            return tuple(session.scalars(query))
+
+    def verify(self) -> Laudo:
+        """Read the whole record as it is at this moment, a part at a time."""
+        with self._scope() as session:
+            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            return verify(_read(session))
+
+
+def _read(session: Session) -> Iterator[Registro]:
+    last = 0
+    while True:
+        query = select(RegistroRow).where(RegistroRow.numero > last).order_by(RegistroRow.numero).limit(_BATCH)
+        rows = session.scalars(query).all()
+        yield from map(_to_registro, rows)
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1].numero
+        session.expunge_all()
+
+
+def _narrow(filtro: FiltroDaAuditoria) -> list[ColumnElement[bool]]:
+    row = RegistroRow
+    conditions: list[ColumnElement[bool]] = []
+    if filtro.desde:
+        conditions.append(row.feito_em >= filtro.desde)
+    if filtro.ate:
+        conditions.append(row.feito_em < filtro.ate)
+    if filtro.autor:
+        conditions.append(row.autor == filtro.autor)
+    if filtro.acao:
+        conditions.append(row.acao == filtro.acao.value)
+    if filtro.texto.strip():
+        part = _clean(filtro.texto, _MAX_OBJETO).strip()
+        conditions.append(
+            or_(row.objeto.icontains(part, autoescape=True), row.detalhe.icontains(part, autoescape=True))
+        )
+    return conditions
+
+
+def _clean(words: str, limit: int) -> str:
+    """What the database can hold of it."""
+    return words.replace("\x00", "").encode("utf-8", "replace").decode()[:limit]
+
+
+def _to_registro(row: RegistroRow) -> Registro:
+    texts = (row.autor, row.acao, row.objeto, row.detalhe, row.anterior, row.hash)
+    return Registro(row.numero, row.feito_em, *texts)

@@ -1,0 +1,17 @@
+"""The administration: the record of acts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from core.auditoria.repository import AuditoriaRepository
+from core.auditoria.service import AuditoriaService
+from core.bootstrap.base import Base
+
+
+class Administracao(Base):
+    """Services of core.auditoria."""
+
+    @cached_property
+    def auditoria(self) -> AuditoriaService:
+        return AuditoriaService(AuditoriaRepository(self._scope))

@@ -215,6 +215,7 @@ class WorkersSettings(BaseModel):
     ensaios: int = Field(2, description="sides of quick tests of a prompt at once; no work of others waits for them")
     rotinas: int = Field(1, description="datasets examined at once; no training keeps them waiting")
     bert: int = Field(1, description="trainings of one machine at once; over all machines LIMITS_BERT counts")
+    inferencia: int = Field(1, description="processes that answer with trained models; each keeps them in memory")
     frozen_s: float = Field(15, description="a job whose process gives no sign of life for so long is killed")
     pecas_stalled_s: float = Field(480, description="longest time without progress of a generation before the same")
     ocr_stalled_s: float = Field(1200, description="longest time without progress of a reading before the same")
@@ -229,6 +230,9 @@ class WorkersSettings(BaseModel):
     ensaios_stalled_s: float = Field(240, description="longest time without progress of a quick test before the same")
     rotinas_stalled_s: float = Field(600, description="longest time without progress of an exam before the same")
     bert_stalled_s: float = Field(1800, description="longest time without progress of a training before the same")
+    inferencia_stalled_s: float = Field(
+        300, description="longest time without progress of such answers before the same"
+    )
     outage_s: float = Field(120, description="longest wait of a running job for PostgreSQL or Redis to come back")
 
 

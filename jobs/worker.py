@@ -75,6 +75,7 @@ def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, S
         QueueName.ENSAIOS: (workers.ensaios, workers.ensaios_stalled_s),
         QueueName.ROTINAS: (workers.rotinas, workers.rotinas_stalled_s),
         QueueName.BERT: (workers.bert, workers.bert_stalled_s),
+        QueueName.INFERENCIA: (workers.inferencia, workers.inferencia_stalled_s),
     }
     return {
         queue: Share(count, Patience(workers.frozen_s, stalled_s))

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import BinaryIO
 from uuid import UUID
 
 from core.bert.dados.domain import Amostra
 from core.bert.datasets.domain import OrigemDisponivel, OrigemDoDataset, Origens
 from core.bert.datasets.repository import DatasetRepository
 from core.bert.datasets.service import DatasetService
+from core.bert.inferencia.service import InferenciaService, Meios
 from core.bert.modelos.repository import ModeloRepository
 from core.bert.modelos.service import ModeloService
 from core.bert.treinamentos.repository import TreinamentoRepository
 from core.bert.treinamentos.service import TreinamentoService
 from core.bootstrap.laboratorio import Laboratorio
+from core.infra.cache import Cache
+
+_INFERENCIAS, _INFERENCIAS_S = 1_000, 86_400.0
+"""Tests of models whose request and result are kept, and for how long (seconds)."""
 
 
 class Bert(Laboratorio):
@@ -33,6 +39,18 @@ class Bert(Laboratorio):
     @cached_property
     def modelos_treinados(self) -> ModeloService:
         return ModeloService(ModeloRepository(self._scope), self.settings.bert.pasta)
+
+    @cached_property
+    def inferencias(self) -> InferenciaService:
+        """Texts asked of a trained model."""
+        machinery = self.machinery
+        guardados = Cache(machinery.brief_client, "inferencias", max_entries=2 * _INFERENCIAS, ttl_s=_INFERENCIAS_S)
+        meios = Meios(machinery.queue, self.rates, guardados, self._keep_arquivo, self._read_texto)
+        return InferenciaService(self.modelos_treinados, meios)
+
+    def _keep_arquivo(self, usuario_id: int, nome: str, source: BinaryIO) -> tuple[str, str]:
+        amostra = self.ensaios.keep_arquivo(usuario_id, nome, source)
+        return amostra.nome, amostra.sha256
 
     def _list_origens(self) -> Sequence[OrigemDisponivel]:
         gabaritos = self.gabaritos.list_gabaritos()

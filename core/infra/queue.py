@@ -55,6 +55,7 @@ class QueueName(StrEnum):
     ENSAIOS = "ensaios"
     ROTINAS = "rotinas"
     BERT = "bert"
+    INFERENCIA = "inferencia"
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ _QUEUES = {
     QueueName.ENSAIOS: "Testes rápidos de instruções",
     QueueName.ROTINAS: "Exame de planilhas",
     QueueName.BERT: "Treinamento",
+    QueueName.INFERENCIA: "Respostas de modelos treinados",
 }
 _PROGRAMS = {
     "portal-web": "Páginas",

@@ -1,0 +1,1 @@
+"""Texts asked of a trained model by a person who looks on."""

@@ -1,0 +1,78 @@
+"""A trained model asked by a person, and as the model of a lot, with the jobs that the workers run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+
+from core.bert.domain import Arquitetura, Configuracao
+from core.bert.modelos.domain import Modelo
+from core.bert.treinamentos.domain import PedidoDeTreino
+from core.bootstrap import Services
+from core.errors import ForbiddenChangeError, InvalidInputError, ModeloDanificadoError
+from core.events import Estado
+from core.usuarios.domain import Papel, Usuario
+from jobs import examine_dataset, infer_textos, train_bert
+from jobs.modelo import load_modelo
+from tests.integration.bert.test_treinamento import make_planilha, portal
+
+__all__ = ["portal"]
+
+_DADOS = Usuario(1, "dados", "Pessoa dos dados", Papel.DADOS, "PGE")
+_PEQUENA = Configuracao(epocas=1, max_pecas=32, arquitetura=Arquitetura(2, 32, 2, 300))
+_TEXTO = "palavra1 palavra2 aceito palavra3"
+
+
+def test_a_text_is_answered_with_probabilities_and_the_parts_that_decided(portal: Services) -> None:
+    modelo = train(portal)
+    pedido = portal.inferencias.request(modelo.id, _TEXTO, _DADOS)
+    found = portal.inferencias.find(pedido.id, _DADOS)
+    assert found is not None
+    assert found.resultado is None
+    infer_textos.run(str(pedido.id))
+    found = portal.inferencias.find(pedido.id, _DADOS)
+    assert found is not None
+    assert found.resultado is not None
+    assert found.resultado.estado is Estado.PRONTO
+    shares = list(found.resultado.probabilidades.values())
+    assert sorted(shares, reverse=True) == shares
+    assert sum(shares) == pytest.approx(1)
+    assert found.resultado.janelas[0].texto in _TEXTO
+    assert portal.inferencias.find(pedido.id, replace(_DADOS, id=2)) is None
+
+    arquivo = portal.inferencias.request_arquivo(modelo.id, "peca.txt", BytesIO(_TEXTO.encode()), _DADOS)
+    infer_textos.run(str(arquivo.id))
+    read = portal.inferencias.find(arquivo.id, _DADOS)
+    assert read is not None
+    assert read.resultado is not None
+    assert read.nome == "peca.txt"
+    assert read.resultado.probabilidades == pytest.approx(found.resultado.probabilidades)
+
+    with pytest.raises(InvalidInputError):
+        portal.inferencias.request(modelo.id, " \0 ", _DADOS)
+    portal.modelos_treinados.archive(modelo.id)
+    with pytest.raises(ForbiddenChangeError):
+        portal.inferencias.request(modelo.id, _TEXTO, _DADOS)
+
+    load_modelo.cache_clear()  # another process, after somebody changed a file of the model
+    pasta = portal.modelos_treinados.find_pasta(modelo)
+    (pasta / next(iter(modelo.arquivos))).write_bytes(b"changed")
+    portal.modelos_treinados.archive(modelo.id, is_arquivado=False)
+    broken = portal.inferencias.request(modelo.id, _TEXTO, _DADOS)
+    infer_textos.run(str(broken.id))
+    answer = portal.inferencias.find(broken.id, _DADOS)
+    assert answer is not None
+    assert answer.resultado is not None
+    assert (answer.resultado.erro_codigo, answer.resultado.rotulo) == (ModeloDanificadoError.code, "")
+
+
+def train(portal: Services) -> Modelo:
+    """A candidate that knows ``aceito`` and ``recusado``."""
+    load_modelo.cache_clear()
+    dataset = portal.datasets.upload("textos.csv", make_planilha(), _DADOS)
+    examine_dataset.run(str(dataset.id))
+    treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "Resultado", _PEQUENA), _DADOS)
+    train_bert.run(str(treino.id))
+    return portal.modelos_treinados.get(treino.id)

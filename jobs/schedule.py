@@ -116,6 +116,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
         ("lotes_recovered", services.lotes.requeue_lost),
         ("datasets_recovered", services.datasets.requeue_lost),
         ("treinamentos_recovered", services.treinamentos.requeue_lost),
+        ("relatorio_requested", services.relatorios_mensais.request_missing),
         ("timbres_recovered", services.timbres.requeue_lost),
         ("geracoes_overdue", services.pecas.end_overdue),
         ("mortas_collected", services.operacao.collect_mortas),

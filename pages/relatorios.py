@@ -7,7 +7,14 @@ import streamlit as st
 from pages.ui.access import require_access
 from pages.ui.errors import report_errors
 from pages.ui.relatorios.filtro import ask_filtro
-from pages.ui.relatorios.secoes import show_custo, show_monitores, show_registros, show_resumo, show_volume
+from pages.ui.relatorios.secoes import (
+    show_custo,
+    show_mensais,
+    show_monitores,
+    show_registros,
+    show_resumo,
+    show_volume,
+)
 
 usuario = require_access("relatorios.ver")
 
@@ -19,3 +26,4 @@ with report_errors():
     show_volume(filtro, usuario)
     show_custo(filtro, usuario)
     show_registros(filtro, usuario)
+    show_mensais()

@@ -98,6 +98,7 @@ class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Administracao):
             "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
             "jobs.export_peca.run": TipoDeTrabalho("Arquivo de uma peça"),
             "jobs.export_planilha.run": TipoDeTrabalho("Planilha de um cálculo"),
+            "jobs.make_relatorio_mensal.run": TipoDeTrabalho("Relatório mensal"),
             "jobs.examine_timbre.run": TipoDeTrabalho("Exame de papel timbrado"),
             "jobs.close_dossie.run": TipoDeTrabalho("Dossiê de peça"),
             "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", buscas),

@@ -5,12 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 
 from core.bootstrap.base import Base
+from core.exportacao.repository import ArquivoRepository
+from core.relatorios.mensal import RelatorioMensalService
 from core.relatorios.repository import RelatorioRepository
 from core.relatorios.service import RelatorioService
 
 
 class Relatorios(Base):
     """Services of core.relatorios."""
+
+    @cached_property
+    def relatorios_mensais(self) -> RelatorioMensalService:
+        parts = (RelatorioRepository(self._scope), ArquivoRepository(self._scope), self.machinery.queue)
+        return RelatorioMensalService(*parts, self.settings.exportacao)
 
     @cached_property
     def relatorios(self) -> RelatorioService:

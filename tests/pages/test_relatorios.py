@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import uuid4
 
@@ -14,9 +15,11 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from core.exportacao.domain import Arquivo
 from core.exportacao.planilha import Tabela, render_csv, render_xlsx
 from core.infra.queue import WorkQueue
 from core.relatorios.domain import Custo, Divisao, DivisaoDoCusto, FiltroDoRelatorio, Registro, Volume
+from core.relatorios.mensal import RelatorioMensal
 from core.relatorios.service import RelatorioService
 from core.usuarios.domain import Papel
 from pages.ui.relatorios.filtro import find_days
@@ -72,10 +75,15 @@ def open_page(summaries: Summaries) -> Iterator[Open]:
         sessao = usuarios.sessoes[usuarios.enter(build_usuario(papel))]
         services = build_services(usuarios, FakePecas())
         services.relatorios = RelatorioService(cast("Any", summaries), cast("WorkQueue", None))
+        services.relatorios_mensais = SimpleNamespace(
+            list_prontos=lambda: (RelatorioMensal("2026-10"),),
+            get=lambda mes: Arquivo(f"relatorio/{mes}", "relatorio.pdf", "application/pdf", b"%PDF"),
+        )
         install_services(services)
         at = AppTest.from_file(SHELL, default_timeout=20)
         at.user["login"], at.user["papeis"], at.user["sessao"] = sessao.usuario.login, papel.value, str(sessao.id)
         at.run().switch_page("../relatorios.py")
+        summaries.asked.clear()  # what the first page asked
         for name, value in address.items():
             at.query_params[name] = value
         return at.run()

@@ -120,6 +120,26 @@ def show_monitores() -> None:
         st.html(f'<p class="portal-estado portal-estado-pronto_com_ressalvas">{words}</p>')
 
 
+def show_mensais() -> None:
+    """Reports of months that have ended, as files; who has none to see reads when the first one comes."""
+    st.header("Relatórios mensais", anchor=False)
+    found = services().relatorios_mensais.list_prontos()
+    if not found:
+        show_empty("Nenhum relatório mensal ainda.", "O de cada mês é feito no primeiro dia do mês seguinte.")
+        return
+    chosen = st.selectbox("Mês", found, format_func=lambda one: one.titulo, key="relatorios_mensal")
+    arquivo = services().relatorios_mensais.get(chosen.mes)
+    st.download_button(
+        f"Baixar {chosen.titulo.lower()}",
+        arquivo.conteudo,
+        arquivo.nome,
+        arquivo.mimetype,
+        icon=":material/download:",
+        key="relatorios_mensal_baixar",
+        on_click="ignore",
+    )
+
+
 def show_registros(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
     """The gerações behind the numbers, on demand: most readers want only the numbers."""
     st.header("Registros", anchor=False)

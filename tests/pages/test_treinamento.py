@@ -15,6 +15,9 @@ from streamlit.testing.v1 import AppTest
 from core.bert.dados.domain import Amostra, Colunas
 from core.bert.datasets.domain import Dataset, OrigemDoDataset
 from core.bert.datasets.service import build_exame
+from core.bert.domain import PRESETS, Configuracao, EpocaMedida, PassoMedido, Preset
+from core.bert.treinamentos.domain import LugarDoTreino, PedidoDeTreino, PrevisaoDoTreino, Treinamento
+from core.errors import ForbiddenChangeError
 from core.events import Estado
 from core.settings import BertSettings
 from core.usuarios.domain import Papel
@@ -41,6 +44,53 @@ DATASET = Dataset(
     primeiras=(("Pedido <i>um</i>", "provido", "1"),),
     exame=build_exame(AMOSTRAS, Colunas(0, 1)),
 )
+
+
+TREINO = Treinamento(
+    id=UUID(int=2),
+    dataset_id=DATASET.id,
+    dataset_nome=DATASET.nome,
+    dados_sha256="b" * 64,
+    usuario_id=7,
+    autor="Rita Inventada",
+    nome="Resultado <v1>",
+    configuracao=Configuracao(),
+    preset=None,
+    estado=Estado.NA_FILA,
+    attempt=0,
+    criado_em=AGORA,
+)
+
+
+class FakeTreinamentos:
+    def __init__(self) -> None:
+        self.treino = TREINO
+        self.asked: list[Any] = []
+
+    def list_bases(self) -> tuple[()]:
+        return ()
+
+    def preview(self, _dataset_id: UUID, configuracao: Configuracao) -> PrevisaoDoTreino:
+        return PrevisaoDoTreino(0.25 if configuracao.max_pecas < 512 else 0.0, 90.0)
+
+    def request(self, pedido: PedidoDeTreino, _usuario: object) -> Treinamento:
+        self.asked.append(pedido)
+        return self.treino
+
+    def get(self, _treino_id: UUID) -> Treinamento:
+        return self.treino
+
+    def list(self) -> tuple[Treinamento, ...]:
+        return (self.treino,)
+
+    def find_lugar(self, _treino: Treinamento) -> LugarDoTreino:
+        return LugarDoTreino(2, 125.0)
+
+    def cancel(self, _treino_id: UUID) -> None:
+        self.treino = replace(self.treino, estado=Estado.CANCELADO)
+
+    def resume(self, _treino_id: UUID) -> None:
+        raise ForbiddenChangeError("moved", user_message="O treino já mudou em outra aba.")
 
 
 class FakeDatasets:
@@ -76,9 +126,15 @@ def datasets() -> FakeDatasets:
 
 
 @pytest.fixture
-def at(datasets: FakeDatasets) -> Iterator[AppTest]:
+def treinos() -> FakeTreinamentos:
+    return FakeTreinamentos()
+
+
+@pytest.fixture
+def at(datasets: FakeDatasets, treinos: FakeTreinamentos) -> Iterator[AppTest]:
     settings = SimpleNamespace(bert=BertSettings())
-    install_services(SimpleNamespace(datasets=datasets, settings=settings))  # type: ignore[arg-type]  # what is used
+    fakes = SimpleNamespace(datasets=datasets, treinamentos=treinos, settings=settings)
+    install_services(fakes)  # type: ignore[arg-type]  # what is used
     yield AppTest.from_function(draw, default_timeout=20, args=(build_usuario(Papel.DADOS),))
     install_services(None)
 
@@ -136,3 +192,42 @@ def test_columns_that_nobody_recognised_are_asked_for(at: AppTest, datasets: Fak
         next(box for box in at.selectbox if box.label == label).select_index(place)
     press(at, "Ler com estas colunas")
     assert datasets.asked == [Colunas(0, 1, 2)]
+
+
+def test_a_preset_is_queued_as_it_is(at: AppTest, treinos: FakeTreinamentos) -> None:
+    open_at(at, "novo", dataset=str(DATASET.id))
+    at.radio[0].set_value(Preset.RAPIDO).run()
+    press(at, "Pôr na fila de treino")
+    assert treinos.asked == [PedidoDeTreino(DATASET.id, DATASET.nome, PRESETS[Preset.RAPIDO], Preset.RAPIDO)]
+    assert at.query_params["treino"] == str(TREINO.id)
+
+
+def test_a_smaller_window_tells_what_it_cuts_and_is_no_preset_any_more(at: AppTest, treinos: FakeTreinamentos) -> None:
+    open_at(at, "novo")
+    assert not at.info
+    next(one for one in at.number_input if one.label.startswith("Janela")).set_value(64).run()
+    assert "25,0% dos textos" in at.info[0].value
+    press(at, "Pôr na fila de treino")
+    [pedido] = treinos.asked
+    assert (pedido.configuracao.max_pecas, pedido.preset) == (64, None)
+
+
+def test_who_waits_sees_the_place_and_may_leave(at: AppTest) -> None:
+    open_at(at, "treinos", treino=str(TREINO.id))
+    assert "2º da fila · começa em cerca de 2 min 5 s" in read_html(at)
+    press(at, "Cancelar o treino")
+    assert "Cancelado" in read_html(at)
+    press(at, "Retomar")
+    assert at.warning[0].value == "O treino já mudou em outra aba."
+
+
+def test_a_run_shows_its_steps_its_curves_and_its_log(at: AppTest, treinos: FakeTreinamentos) -> None:
+    andamento = TREINO.andamento.note(PassoMedido(0.7, 1, 30, 120, 40.0), AGORA)
+    andamento = andamento.note(EpocaMedida(1, 0.7, 0.6, 0.8, 0.75, True, 3.0), AGORA)
+    treinos.treino = replace(TREINO, estado=Estado.EM_ANDAMENTO, andamento=andamento.write("Aviso <b>.", AGORA))
+    open_at(at, "treinos", treino=str(TREINO.id))
+    html = read_html(at)
+    assert "Aviso &lt;b&gt;." in html
+    assert "75,0%" in html
+    assert at.get("progress")[0].proto.value == 25
+    assert not at.exception

@@ -223,6 +223,9 @@ def _render_primeiras(dataset: Dataset) -> str:
 def _show_exame(dataset: Dataset) -> None:
     if dataset.exame is None:
         return
+    if dataset.is_treinavel:
+        link = escape(link_to("novo", dataset=dataset.id))
+        st.html(f'<a class="portal-botao" href="{link}" target="_self">Treinar com este conjunto</a>')
     show_relatorio(dataset.exame.relatorio, lambda linhas: services().datasets.find_amostras(dataset.id, linhas))
 
 

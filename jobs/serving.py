@@ -9,6 +9,7 @@ from __future__ import annotations
 import signal
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from rq import Queue, Worker
 from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.utils import import_attribute
 from rq.worker_registration import clean_worker_registry
 
 from core.infra.child import die_with_parent
@@ -81,6 +83,8 @@ class PortalWorker(Worker):
     def execute_job(self, job: Job, queue: Queue) -> None:
         """One folder per job for its temporary files: however the job ends, papers of a case do not stay behind."""
         job_folder(self.name).mkdir(mode=0o700, exist_ok=True)
+        if queue.name == QueueName.BERT:
+            _load(job.func_name or "")
         self.pulse.mark(Sign.HORSE)
         self.pulse.mark(Sign.PROGRESS)
         self.watch = Watch(_MONITOR_S)
@@ -124,6 +128,15 @@ class PortalWorker(Worker):
         if self.pulse.age_s(Sign.HORSE) > self.patience.frozen_s:
             return "frozen"
         return "stalled" if self.pulse.age_s(Sign.PROGRESS) > self.patience.stalled_s else ""
+
+
+def _load(function: str) -> None:
+    """Have what trains in memory before the fork, from the first training on and only in the worker that trains.
+
+    It takes seconds. Nothing of it may calculate here: threads do not cross a fork. What is missing the job will say.
+    """
+    with suppress(ImportError, ValueError):
+        import_attribute(function)
 
 
 @dataclass(frozen=True)

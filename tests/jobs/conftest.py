@@ -162,6 +162,21 @@ def shaky(
     server.kill()
 
 
+@pytest.fixture(scope="module")
+def escola(
+    portal: Services, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Services, Pool]]:
+    """The same database over a Redis of its own, where workers examine datasets and train."""
+    apart = _with_redis(environment, _with_number(environment["REDIS_URL"], 3))
+    apart |= {"BERT_PASTA": str(tmp_path_factory.mktemp("bert")), "BERT_CHECKPOINT_S": "3600", "BERT_THREADS": "1"}
+    pool = Pool(apart, tmp_path_factory.mktemp("pool") / "pool.log", ("bert", "rotinas"))
+    services = _build_services(apart)
+    pool.start()
+    yield services, pool
+    pool.stop()
+    services.close()
+
+
 def _set_stage(services: Services, environment: dict[str, str], pool: Pool, usuarios: Iterator[int]) -> Iterator[Stage]:
     gemini = Simulator(environment["GEMINI_BASE_URL"])
     court = Simulator(environment["TRIBUNAL_URL"].removesuffix(_COURT_PATH))

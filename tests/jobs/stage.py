@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,9 @@ from ops.state import ROOT
 
 TEXTOS = "08030623120258120001"
 """A small case whose documents all have a text layer."""
+
+QUEUES = ("pecas", "ocr", "autos", "imagens", "conversa", "calculo", "lotes", "ensaios")
+"""The queues that nearly all of these tests need."""
 
 Found = Callable[[list[Event]], bool]
 
@@ -105,14 +108,13 @@ class Simulator:
 class Pool:
     """The workers as they run in production, with the means to kill them at any depth."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self._environment, self._log = environment, log
+    def __init__(self, environment: dict[str, str], log: Path, queues: Sequence[str] = QUEUES) -> None:
+        self._environment, self._log, self._queues = environment, log, queues
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            queues = ["pecas", "ocr", "autos", "imagens", "conversa", "calculo", "lotes", "ensaios"]
-            argv = [sys.executable, "-m", "jobs.worker", *queues]
+            argv = [sys.executable, "-m", "jobs.worker", *self._queues]
             self._process = subprocess.Popen(argv, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
     def stop(self) -> None:
@@ -164,6 +166,13 @@ class Pool:
         found = [pid for running, pid in busy.items() if running.startswith(key)]
         assert found, f"nobody runs {key}"
         return psutil.Process(found[0]).children()[0]
+
+    def find_worker(self, queue: str) -> psutil.Process:
+        """A worker of this queue."""
+        with redis.Redis.from_url(self._environment["REDIS_URL"]) as client:
+            workers = Worker.all(connection=client, serializer=JSONSerializer)
+        pids = [int(worker.pid or 0) for worker in workers if queue in worker.queue_names()]
+        return psutil.Process(next(pid for pid in pids if psutil.pid_exists(pid)))
 
 
 @dataclass

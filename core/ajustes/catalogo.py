@@ -8,6 +8,7 @@ from core.infra.rate import PER_MINUTE, Action
 from core.infra.tariff import CAP, PRICE, REQUESTS, TOKENS
 
 ORCAMENTO, RECURSO, PERMITS = "orcamento", "recurso", "limite"
+MINUTOS = "minutos_por_peca"
 TETO_DA_PESSOA, TETO_DA_UNIDADE, TETO_DE_TODOS = (f"{CAP}.{kind}" for kind in ("pessoa", "unidade", "total"))
 
 RECURSOS = {
@@ -114,6 +115,17 @@ _CATALOGO = (
         alvos=_ESCRITA,
     ),
     Definicao(RECURSO, AreaDoAjuste.RECURSOS, TipoDeAjuste.LIGADO, "Recurso ligado", alvos=tuple(RECURSOS)),
+    Definicao(
+        MINUTOS,
+        AreaDoAjuste.TEMPOS,
+        TipoDeAjuste.INTEIRO,
+        "Tempo de uma peça sem o portal",
+        "Referência do tempo economizado nos Relatórios. Pode valer para um tipo de peça ou para todos.",
+        "minutos",
+        minimo=1,
+        maximo=10_000,
+        alvos=None,
+    ),
 )
 DEFINICOES = {definicao.nome: definicao for definicao in _CATALOGO}
 """By name, in the order of the screen."""

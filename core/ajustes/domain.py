@@ -20,6 +20,7 @@ class AreaDoAjuste(StrEnum):
     ORCAMENTOS = "orcamentos"
     MODELOS = "modelos"
     RECURSOS = "recursos"
+    TEMPOS = "tempos"
 
 
 class TipoDeAjuste(StrEnum):

@@ -143,6 +143,11 @@ class AjusteService:
             for alvo, ajuste in sorted(counting.items())
         )
 
+    def read_minutos(self) -> dict[str, float]:
+        """Minutes that a peça takes without the portal, by type ('': of the types without one), as people set them."""
+        linhas = self.list_linhas(AreaDoAjuste.TEMPOS)
+        return {linha.alvo: cast("float", linha.valor) for linha in linhas if linha.valor is not None}
+
     def _publish(self, state: State, *, is_forced: bool = False) -> None:
         slots = self._meios.slots
         for resource in slots.list_resources():

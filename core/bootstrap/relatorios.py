@@ -8,6 +8,8 @@ from core.bootstrap.base import Base
 from core.exportacao.repository import ArquivoRepository
 from core.relatorios.mensal import RelatorioMensalService
 from core.relatorios.repository import RelatorioRepository
+from core.relatorios.resultados.repository import ResultadoRepository
+from core.relatorios.resultados.service import ResultadoService
 from core.relatorios.service import RelatorioService
 
 
@@ -22,3 +24,12 @@ class Relatorios(Base):
     @cached_property
     def relatorios(self) -> RelatorioService:
         return RelatorioService(RelatorioRepository(self._scope), self.machinery.queue)
+
+    @cached_property
+    def resultados(self) -> ResultadoService:
+        return ResultadoService(
+            ResultadoRepository(self._scope),
+            list_nomes=RelatorioRepository(self._scope).list_nomes,
+            read_minutos=self.ajustes.read_minutos,
+            list_orcamentos=self.ajustes.list_orcamentos,
+        )

@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from core.errors import InvalidInputError
+from core.errors import InvalidInputError, PermissionDeniedError
+from core.usuarios.domain import Usuario
 
 VER_PESSOAS = "relatorios.pessoas"
 """Who has it sees numbers of people by name; the others see units, types and subjects."""
@@ -40,6 +41,13 @@ class FiltroDoRelatorio:
         """The same question for as many days that end where this period begins."""
         ate = self.desde - timedelta(days=1)
         return replace(self, desde=ate - (self.ate - self.desde), ate=ate)
+
+
+def require_leitor(leitor: Usuario, filtro: FiltroDoRelatorio, *, is_by_person: bool) -> None:
+    """Refuse numbers of people to who may not see them. Raises PermissionDeniedError."""
+    is_about_people = is_by_person or filtro.usuario_id is not None
+    if is_about_people and not leitor.has_permission(VER_PESSOAS):
+        raise PermissionDeniedError("numbers of people")
 
 
 class Divisao(StrEnum):
@@ -158,6 +166,7 @@ class TipoDeMonitor(StrEnum):
 
     SEM_PECA = "sem_peca"
     LOTE_PARADO = "lote_parado"
+    MODELO_SEM_COMPARACAO = "modelo_sem_comparacao"
 
     @property
     def label(self) -> str:
@@ -167,6 +176,7 @@ class TipoDeMonitor(StrEnum):
 _MONITORES = {
     TipoDeMonitor.SEM_PECA: "Pedidos sem peça há mais de 30 minutos",
     TipoDeMonitor.LOTE_PARADO: "Lotes em andamento há mais de 2 horas",
+    TipoDeMonitor.MODELO_SEM_COMPARACAO: "Modelos treinados há mais de 24 horas, ainda sem comparação",
 }
 
 

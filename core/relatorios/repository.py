@@ -51,6 +51,7 @@ _WHEN = text("SELECT em FROM atualizacao_dos_resumos")
 
 _SEM_PECA = timedelta(minutes=30)
 _LOTE_PARADO = timedelta(hours=2)
+_SEM_COMPARACAO = timedelta(hours=24)
 _MONITORES = {
     TipoDeMonitor.SEM_PECA: (
         text(
@@ -62,6 +63,14 @@ _MONITORES = {
     TipoDeMonitor.LOTE_PARADO: (
         text("SELECT count(*), min(created_at) FROM lote WHERE estado = 'em_andamento' AND iniciado_em < :before"),
         _LOTE_PARADO,
+    ),
+    TipoDeMonitor.MODELO_SEM_COMPARACAO: (
+        text(
+            "SELECT count(*), min(m.created_at) FROM modelo_treinado m "
+            "WHERE m.estado <> 'arquivado' AND m.created_at < :before AND NOT EXISTS "
+            "(SELECT FROM avaliacao a WHERE a.created_at >= m.created_at AND a.modelo LIKE '%' || m.id || '%')"
+        ),
+        _SEM_COMPARACAO,
     ),
 }
 

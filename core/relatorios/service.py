@@ -6,7 +6,6 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from core.errors import PermissionDeniedError
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.relatorios.domain import (
     VER_PESSOAS,
@@ -17,6 +16,7 @@ from core.relatorios.domain import (
     Monitor,
     Registro,
     Volume,
+    require_leitor,
 )
 from core.relatorios.repository import RelatorioRepository
 from core.usuarios.domain import Usuario
@@ -44,7 +44,7 @@ class RelatorioService:
         self, filtro: FiltroDoRelatorio, leitor: Usuario, divisao: Divisao = Divisao.TOTAL
     ) -> tuple[Volume, ...]:
         """Gerações by ``divisao``; people by name. Raises PermissionDeniedError."""
-        _require(leitor, filtro, is_by_person=divisao is Divisao.PESSOA)
+        require_leitor(leitor, filtro, is_by_person=divisao is Divisao.PESSOA)
         lines = self._repository.list_volume(filtro, divisao)
         if divisao is not Divisao.PESSOA:
             return lines
@@ -61,7 +61,7 @@ class RelatorioService:
         self, filtro: FiltroDoRelatorio, leitor: Usuario, divisao: DivisaoDoCusto = DivisaoDoCusto.TOTAL
     ) -> tuple[Custo, ...]:
         """Calls of the model by ``divisao``; what was done for nobody is the portal's. Raises PermissionDeniedError."""
-        _require(leitor, filtro, is_by_person=divisao is DivisaoDoCusto.PESSOA)
+        require_leitor(leitor, filtro, is_by_person=divisao is DivisaoDoCusto.PESSOA)
         lines = self._repository.list_custo(filtro, divisao)
         if divisao is not DivisaoDoCusto.PESSOA:
             return lines
@@ -78,7 +78,7 @@ class RelatorioService:
         self, filtro: FiltroDoRelatorio, leitor: Usuario, *, limit: int = MAX_REGISTROS
     ) -> tuple[Registro, ...]:
         """The gerações behind a number, newest first, without what the reader may not see."""
-        _require(leitor, filtro, is_by_person=False)
+        require_leitor(leitor, filtro, is_by_person=False)
         sees_people, sees_cases = leitor.has_permission(VER_PESSOAS), leitor.has_permission("processos.ver")
         return tuple(
             replace(
@@ -114,9 +114,3 @@ class RelatorioService:
             return 0
         work = Work("jobs.refresh_relatorios.run", _KEY, (), _TIMEOUT_S, is_optional=True, is_lot=True)
         return int(self._queue.enqueue(QueueName.IMAGENS, work))
-
-
-def _require(leitor: Usuario, filtro: FiltroDoRelatorio, *, is_by_person: bool) -> None:
-    is_about_people = is_by_person or filtro.usuario_id is not None
-    if is_about_people and not leitor.has_permission(VER_PESSOAS):
-        raise PermissionDeniedError("numbers of people")

@@ -1,0 +1,1 @@
+"""What the work was worth: quality, modules, corrected answers, time saved and money against its budget."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pages.ui.areas import Area
 from pages.ui.treinamento.dados import show_dados
+from pages.ui.treinamento.modelos import show_modelos
 from pages.ui.treinamento.novo import show_novo
 from pages.ui.treinamento.treinos import show_treinos
 
@@ -11,4 +12,5 @@ AREAS = (
     Area("dados", "Dados", show_dados),
     Area("novo", "Novo treino", show_novo),
     Area("treinos", "Treinos", show_treinos),
+    Area("modelos", "Modelos", show_modelos),
 )

@@ -28,6 +28,10 @@ class AuditoriaService:
         """Put an act on record that no other storage has."""
         self._repository.add(Ato(acao, autor, objeto, detalhe))
 
+    def note_download(self, autor: str, arquivo: str) -> None:
+        """A file leaves the portal."""
+        self.record(Acao.ARQUIVO_BAIXADO, autor=autor, objeto=arquivo)
+
     def search(self, filtro: FiltroDaAuditoria, *, pagina: int = 1) -> tuple[tuple[Registro, ...], int]:
         """Fifty records of a page (from 1), newest first, and how many there are in all."""
         offset = (max(pagina, 1) - 1) * POR_PAGINA

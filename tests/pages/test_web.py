@@ -24,6 +24,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from core.settings import WebSettings
 from core.usuarios.domain import Papel
 from pages.ui.web import drain
+from pages.ui.web.audited import Audited, find_name
 from pages.ui.web.connections import CLOSE_CODE
 from pages.ui.web.gate import clean_next, is_use
 from pages.ui.web.portal import Hooks, build_portal
@@ -442,3 +443,42 @@ def test_only_operators_read_measures(headers: dict[str, str], status: int) -> N
     answer = build_site(health_token="right").client.get("/metrics", headers=headers)
     assert answer.status_code == status
     assert ("portal_up 1" in answer.text) == (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        pytest.param('attachment; filename="peca.docx"', "peca.docx", id="plain"),
+        pytest.param("attachment; filename=\"lote.csv\"; filename*=UTF-8''pe%C3%A7a.csv", "peça.csv", id="accents"),
+        pytest.param("attachment", "arquivo", id="no-name"),
+        pytest.param('inline; filename="x.pdf"', "", id="shown"),
+        pytest.param("", "", id="page"),
+    ],
+)
+def test_name_of_a_file_that_leaves(disposition: str, name: str) -> None:
+    assert find_name(disposition) == name
+
+
+def test_file_leaves_only_once_it_is_on_record() -> None:
+    noted: list[tuple[str, str]] = []
+
+    def note(login: str, name: str) -> None:
+        if name == "broken.csv":
+            raise RuntimeError("no record")
+        noted.append((login, name))
+
+    async def serve(request: Request) -> PlainTextResponse:
+        name = request.path_params["name"]
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return PlainTextResponse("content", 404 if name == "gone.csv" else 200, headers)
+
+    async def identify(scope: Any, receive: Any, send: Any) -> None:
+        scope["usuario"] = build_usuario()
+        await Audited(Starlette(routes=[Route("/{name}", serve)]), note=note)(scope, receive, send)
+
+    client = TestClient(identify)
+    assert client.get("/peca.docx").text == "content"
+    client.get("/gone.csv")
+    with pytest.raises(RuntimeError):
+        client.get("/broken.csv")
+    assert noted == [("procurador", "peca.docx")]

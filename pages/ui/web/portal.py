@@ -22,6 +22,7 @@ from core.infra.rate import RateLimits
 from core.settings import WebSettings
 from core.usuarios.service import UsuarioService
 from pages.ui.errors import describe_unexpected, find_known
+from pages.ui.web.audited import Audited, NoteDownload
 from pages.ui.web.connections import OpenConnections
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.drain import Drain
@@ -65,6 +66,7 @@ class Hooks:
     read_metrics: Callable[[], bytes]
     start: Hook = lambda: None
     stop: Hook = lambda: None
+    note_download: NoteDownload = lambda _login, _name: None
     others: Sequence[BaseRoute] = ()
 
 
@@ -95,6 +97,7 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
             Middleware(Traced),
             Middleware(SecurityHeaders, policy=build_policy(html), is_https=settings.is_https),
             Middleware(Gate, usuarios=hooks.usuarios, rates=hooks.rates, cookie=cookie, connections=connections),
+            Middleware(Audited, note=hooks.note_download),
         ],
         lifespan=_build_lifespan(settings, hooks, connections),
         exception_handlers={

@@ -7,9 +7,11 @@ import streamlit as st
 from core.usuarios.domain import Usuario
 from pages.ui.ajustes.areas import AREAS_DE_AJUSTES
 from pages.ui.areas import Area
+from pages.ui.auditoria import show_auditoria
 from pages.ui.errors import report_errors
 from pages.ui.mortas import show_mortas
 from pages.ui.operacao import show_operacao
+from pages.ui.pessoas import show_pessoas
 from pages.ui.runtime import services
 from pages.ui.timbre import show_timbre
 
@@ -23,8 +25,10 @@ def show_agora(usuario: Usuario) -> None:
 
 AREAS = (
     Area("operacao", "Operação", show_agora),
+    Area("pessoas", "Pessoas", show_pessoas),
     *AREAS_DE_AJUSTES,
     Area("timbre", "Papel timbrado", show_timbre),
+    Area("auditoria", "Auditoria", show_auditoria),
 )
 
 

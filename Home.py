@@ -54,7 +54,7 @@ portal = build_portal(
         read_metrics=lambda: installed_services().render_metrics(),
         start=start,
         stop=stop,
-        note_download=lambda login, name: installed_services().auditoria.note_download(login, name),
+        note_download=lambda *taken: installed_services().auditoria.note_download(*taken),  # noqa: PLW0108 - built later
         others=(
             *acompanhar.ROUTES,
             *conversa.ROUTES,

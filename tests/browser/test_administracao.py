@@ -15,6 +15,7 @@ from core.usuarios.domain import Papel
 from tests.browser.conftest import OpenVisit
 from tests.browser.portal import Portal
 from tests.browser.test_access import LOOKS, look
+from tests.browser.visit import Visit
 
 LOG = [{"timestamp": "2026-11-22T18:00:01Z", "level": "warning", "event": "outside_call_ended", "resource": "gemini"}]
 CASO = "08030623120258120001"
@@ -53,6 +54,78 @@ def test_dead_work_appears_by_itself_and_goes_back_with_one_click(open_visit: Op
     page.get_by_role("button", name="Tentar de novo").click()
     expect(page.get_by_text("Nenhum trabalho parado.")).to_be_visible()
     expect(page.get_by_text("Postos de volta na fila por último")).to_be_visible()
+
+
+def enter(visit: Visit, login: str, senha: str) -> None:
+    visit.open("/entrar")
+    visit.page.get_by_label("Usuário").fill(login)
+    visit.page.get_by_label("Senha").fill(senha)
+    visit.page.get_by_role("button", name="Entrar").click()
+    expect(visit.page.get_by_role("button", name="Sair")).to_be_visible()
+
+
+def create_person(visit: Visit, login: str) -> str:
+    """Through the form; the password that the portal shows once."""
+    visit.open("/administracao?aba=pessoas")
+    page = visit.page
+    page.get_by_label("Login", exact=True).fill(login)
+    page.get_by_label("Nome completo").fill("Lia Inventada Prado")
+    page.get_by_label("Unidade").fill("Procuradoria Fiscal")
+    page.get_by_role("button", name="Cadastrar").click()
+    expect(page.get_by_text(f"agora pode entrar no portal com o login {login}")).to_be_visible()
+    return page.locator("[data-testid=stCode] code").inner_text().strip()
+
+
+def change_limit(visit: Visit, value: str) -> None:
+    visit.open("/administracao?aba=limites&item=limite.gemini")
+    page = visit.page
+    page.get_by_label("Novo valor").fill(value)
+    page.get_by_label("Novo valor").press("Enter")
+    page.get_by_label("Motivo da mudança (obrigatório)").fill("Prova do administrador")
+    page.get_by_role("button", name="Mudar", exact=True).click()
+    expect(page.get_by_text(f"agora é {value}")).to_be_visible()
+
+
+def test_administrator_creates_changes_retries_and_finds_it_all_on_record(
+    open_visit: OpenVisit, portal: Portal
+) -> None:
+    login = f"lia{uuid4().hex[:6]}"
+    visit = open_visit(Papel.ADMIN)
+    page = visit.page
+    senha = create_person(visit, login)
+    look(visit, "pessoas")
+    person = open_visit(None)
+    enter(person, login, senha)
+    change_limit(visit, "9")
+    page.get_by_label("Motivo da mudança (obrigatório)").fill("Fim da prova")
+    page.get_by_role("button", name="Voltar ao que valia antes").click()
+    expect(page.get_by_text("voltou ao que valia antes").first).to_be_visible()
+    add_morta(portal)
+    visit.open("/administracao")
+    page.get_by_role("button", name="Tentar de novo").first.click()
+    expect(page.get_by_text("Postos de volta na fila por último")).to_be_visible()
+    visit.open(f"/administracao?aba=pessoas&pessoa={login}")
+    page.get_by_text("Pode entrar no portal", exact=True).click()
+    page.get_by_role("button", name="Guardar").click()
+    expect(page.get_by_text("Cadastro de Lia Inventada Prado guardado.")).to_be_visible()
+    person.page.wait_for_url("**/entrar**")
+    person.forgive("401")
+    visit.open(f"/administracao?aba=auditoria&texto={login}")
+    table = page.get_by_role("table", name="Registros da auditoria")
+    expect(table).to_contain_text("Cadastrou uma pessoa")
+    expect(table).to_contain_text("sem acesso")
+    page.get_by_label("Palavras").fill("Prova do administrador")
+    page.get_by_label("Palavras").press("Enter")
+    expect(table).to_contain_text("Mudou um limite, valor ou recurso")
+    expect(table).not_to_contain_text(login)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Baixar em CSV").click()
+    assert "Prova do administrador" in taken.value.path().read_text("utf-8-sig")
+    visit.open("/administracao?aba=auditoria&ato=arquivo_baixado")
+    expect(table).to_contain_text(taken.value.suggested_filename)
+    page.get_by_role("button", name="Conferir a integridade").click()
+    expect(page.get_by_text("Auditoria íntegra")).to_be_visible()
+    look(visit, "auditoria")
 
 
 @pytest.mark.parametrize(("options", "name"), LOOKS)

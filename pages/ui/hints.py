@@ -21,12 +21,12 @@ HINTS = {
         "Em **Ajuda** estão as teclas de atalho e o que informar ao suporte.",
     ),
     Papel.GESTOR: (
-        "Os relatórios ainda não estão nesta versão; a página aparece no menu quando ficar pronta.",
+        "Em **Relatórios** estão volume, tempos, qualidade e custo, com o período e a unidade que você escolher.",
         "Este perfil não abre processos nem minutas: cada peça é vista só por quem a pediu.",
         "Em **Ajuda** estão as teclas de atalho e o que informar ao suporte.",
     ),
     Papel.ADMIN: (
-        "Em **Administração** está o que o portal faz agora: limites, filas e o que parou. O resto ainda vem.",
+        "Em **Administração** está o que o portal faz agora, e os limites, gastos e modelos que você pode mudar.",
         "Depois de cinco senhas erradas a conta fica fechada por 15 minutos e se libera sozinha.",
         "O código que a pessoa informa ao suporte está no registro do portal.",
     ),

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 from core.errors import LoginLockedError, LoginRefusedError, RateLimitError
 from core.events import Agente, Estado
+from core.infra.metrics import Part, Snapshot
 from core.infra.rate import Action
 from core.pecas.domain import (
     DocumentoDaGeracao,
@@ -23,6 +25,7 @@ from core.pecas.domain import (
 )
 from core.pecas.fila import Lugar
 from core.pecas.revisao.domain import EstadoDaPeca
+from core.relatorios.domain import Custo, FiltroDoRelatorio, Monitor, Volume
 from core.settings import WebSettings
 from core.usuarios.domain import Papel, Sessao, Usuario
 
@@ -171,6 +174,46 @@ class FakePecas:
         return self.itens[:limit]
 
 
+@dataclass
+class FakeRelatorios:
+    """The figures of a month, and of the one before it."""
+
+    volumes: tuple[Volume, Volume] = (Volume("", geracoes=12, prontas=7, com_ressalvas=2), Volume("", geracoes=9))
+    custos: tuple[Custo, Custo] = (Custo("", custo_brl=Decimal("81.5")), Custo(""))
+    monitores: tuple[Monitor, ...] = ()
+
+    def compare_volume(self, filtro: FiltroDoRelatorio, leitor: Usuario) -> tuple[Volume, Volume]:
+        return self.volumes
+
+    def compare_custo(self, filtro: FiltroDoRelatorio, leitor: Usuario) -> tuple[Custo, Custo]:
+        return self.custos
+
+    def list_monitores(self) -> tuple[Monitor, ...]:
+        return self.monitores
+
+    def get_atualizado_em(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def build_snapshot(**changes: Any) -> Snapshot:
+    """Measures of a portal in which all is well and nothing runs."""
+    values: dict[str, Any] = {
+        "taken_at": datetime.now(UTC),
+        "seconds": 0.0,
+        "up": dict.fromkeys(Part, True),
+        "slots": (),
+        "breakers": {},
+        "queues": (),
+        "counters": {},
+        "caches": {},
+        "operations": (),
+        "dead_letters": 0,
+        "database": None,
+        "silence_s": None,
+    }
+    return Snapshot(**(values | changes))
+
+
 def build_services(
     usuarios: FakeUsuarios, pecas: FakePecas, *, rates: FakeRates | None = None, is_demonstration: bool = False
 ) -> Any:
@@ -184,6 +227,11 @@ def build_services(
         revisao=SimpleNamespace(list_estados=lambda geracoes: dict.fromkeys(geracoes, EstadoDaPeca.APROVADA)),
         ajustes=SimpleNamespace(is_ligado=lambda _page: True),
         lotes=SimpleNamespace(list_lotes=lambda usuario: ()),
+        pedidos_de_calculo=SimpleNamespace(list_historico=lambda usuario_id, limit: ()),
+        treinamentos=SimpleNamespace(list=lambda: ()),
+        relatorios=FakeRelatorios(),
+        gauges=SimpleNamespace(read=build_snapshot),
+        operacao=SimpleNamespace(list_mortas=lambda *, limit: ()),
         fila=SimpleNamespace(find=lambda _: Lugar(3, 130.0)),
         prompts=prompts,
         rates=rates or FakeRates(),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,7 +12,6 @@ from core.classificador.domain import (
     Contagem,
     EstadoDoItem,
     EstadoDoLote,
-    PedidoDeLote,
     RespostaDaClassificacao,
 )
 from pages.ui.classificador.fontes import read_numeros
@@ -168,22 +165,3 @@ def test_pasted_numbers_are_told_apart_and_wrong_ones_named() -> None:
     numeros, errados = read_numeros("0801234-97.2025.8.12.0001, 08012349720258120001;\n\n123\n")
     assert numeros == ("08012349720258120001",)
     assert [numero for numero, _ in errados] == ["123"]
-
-
-def draw_em_andamento(usuario: object) -> None:
-    from pages.ui.classificador.lotes import show_em_andamento  # noqa: PLC0415 - a script of its own
-
-    show_em_andamento(usuario)
-
-
-def test_hoje_leads_to_the_persons_own_open_lots_only() -> None:
-    aberto = build_lote(EstadoDoLote.PAUSADO, pedido=PedidoDeLote("Meu <lote>", "triagem", 3, "m"))
-    de_colega = build_lote(EstadoDoLote.EM_ANDAMENTO, usuario_id=8, pedido=PedidoDeLote("Da colega", "triagem", 3, "m"))
-    lotes: Any = SimpleNamespace(list_lotes=lambda usuario: (aberto, de_colega, build_lote()))
-    install_services(SimpleNamespace(lotes=lotes))  # type: ignore[arg-type]  # what the list uses
-    html = read_html(AppTest.from_function(draw_em_andamento, default_timeout=20, args=(build_usuario(),)).run())
-    install_services(None)
-    assert "Meu &lt;lote&gt;" in html
-    assert f"lote={LOTE}" in html
-    assert "Da colega" not in html
-    assert "Iniciais de novembro" not in html

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import TribunalUnavailableError
-from core.events import Estado
-from core.pecas.domain import ItemDoHistorico, TipoDePeca
 from core.usuarios.domain import Papel
 from pages.ui.menu import MENU, list_pages
 from pages.ui.runtime import install_services
@@ -47,11 +43,6 @@ def open_as(usuarios: FakeUsuarios, pecas: FakePecas) -> Iterator[Callable[..., 
 
     yield open_shell
     install_services(None)
-
-
-def build_item(estado: Estado) -> ItemDoHistorico:
-    number = "08000010220268120001"
-    return ItemDoHistorico(uuid4(), number, TipoDePeca.CONTESTACAO, estado, datetime.now(UTC), "")
 
 
 def list_html(at: AppTest) -> str:
@@ -113,29 +104,6 @@ def test_session_of_somebody_else_is_not_taken(open_as: Callable[..., AppTest]) 
     at.user["login"] = "admin"
     at.run()
     assert "Sua sessão no portal terminou" in at.error[0].value
-
-
-def test_hoje_separates_what_runs_from_what_is_done(open_as: Callable[..., AppTest], pecas: FakePecas) -> None:
-    pecas.itens = (build_item(Estado.EM_ANDAMENTO), build_item(Estado.PRONTO))
-    at = open_as(Papel.PROCURADOR)
-    assert [header.value for header in at.header][:2] == ["Em andamento", "Últimas peças"]
-    drawn = list_html(at)
-    assert "0800001-02.2026.8.12.0001" in drawn
-    assert f"/gerador_de_pecas?geracao={pecas.itens[0].geracao_id}" in drawn
-    assert drawn.count('<span class="portal-estado portal-passo-aprovada">Aprovada</span>') == 1  # only what is done
-
-
-def test_hoje_never_hides_what_runs(open_as: Callable[..., AppTest], pecas: FakePecas) -> None:
-    running = build_item(Estado.NA_FILA)
-    pecas.itens = (*(build_item(Estado.PRONTO) for _ in range(30)), running)
-    drawn = list_html(open_as(Papel.PROCURADOR))
-    assert str(running.geracao_id) in drawn
-    assert "3ª da fila · começa em cerca de 2 min" in drawn
-    assert drawn.count("/gerador_de_pecas?geracao=") == 9
-
-
-def test_hoje_without_pecas_says_so(open_as: Callable[..., AppTest]) -> None:
-    assert "Nenhuma peça pronta ainda" in list_html(open_as(Papel.PROCURADOR))
 
 
 def test_expected_error_is_drawn_with_its_words_and_code(open_as: Callable[..., AppTest], pecas: FakePecas) -> None:

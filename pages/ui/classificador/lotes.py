@@ -49,16 +49,6 @@ def show_lotes(usuario: Usuario) -> None:
     st.fragment(_show_lista, run_every=_LIVE if st.session_state.get(_RITMO, False) else _CALM)(usuario)
 
 
-def show_em_andamento(usuario: Usuario) -> None:
-    """For Hoje: the person's own lots that did not end; nothing where there is none."""
-    with report_errors():
-        lotes = services().lotes.list_lotes(usuario)
-        mine = [lote for lote in lotes if lote.usuario_id == usuario.id and not lote.estado.is_final]
-        if mine:
-            st.header("Lotes em andamento", anchor=False)
-            st.html(_render_lista(mine, "Lotes em andamento"))
-
-
 def select_lotes(lotes: Sequence[Lote], texto: str, estado: str) -> list[Lote]:
     """Those whose name or author has the words and which are in the state, if one is named."""
     words = fold(texto).split()

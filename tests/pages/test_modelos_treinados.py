@@ -116,7 +116,7 @@ def test_a_cell_of_the_matrix_opens_its_texts(at: AppTest) -> None:
 def test_a_better_model_is_promoted_and_says_by_whom(at: AppTest) -> None:
     open_at(at, "modelos", modelo=str(UUID(int=1)))
     press(at, "Promover modelo")
-    assert "Em uso</span> desde" in read_html(at)
+    assert "Em uso</span><span>desde" in read_html(at)
     assert "por Rita Inventada" in read_html(at)
     assert not [button for button in at.button if button.label in ("Promover modelo", "Arquivar")]
 

@@ -156,7 +156,8 @@ def _wait_exame(dataset_id: UUID) -> None:
         if not dataset.estado.is_at_work:
             st.rerun()
         texto = "Lendo os textos e conferindo os rótulos. Você pode sair desta página; o exame continua."
-        st.html(f'<p role="status">{render_estado(dataset.estado.value, dataset.estado.label)} {texto}</p>')
+        estado = render_estado(dataset.estado.value, dataset.estado.label)
+        st.html(f'<p class="treino-situacao" role="status">{estado}<span>{texto}</span></p>')
 
 
 def _retry(dataset_id: UUID) -> None:

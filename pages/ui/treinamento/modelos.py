@@ -75,7 +75,7 @@ def _show_modelo(modelo_id: UUID, usuario: Usuario) -> None:
         f"{escape(modelo.autor)} · {format_when(modelo.criado_em)}</p></div>"
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p role="status">{_render_situacao(modelo)}</p>', width="stretch")
+        st.html(f'<p class="treino-situacao" role="status">{_render_situacao(modelo)}</p>', width="stretch")
         _show_gestos(modelo, usuario)
     _show_comparacao(modelo)
     show_cartao(modelo)
@@ -85,9 +85,9 @@ def _render_situacao(modelo: Modelo) -> str:
     """The state by sign and word; of one in use, who decided it, and of one that cannot be, why."""
     estado = render_estado(_SINAIS[modelo.estado], modelo.estado.label)
     if modelo.estado is EstadoDoModelo.PROMOVIDO and modelo.promovido_em is not None:
-        return f"{estado} desde {format_when(modelo.promovido_em)}, por {escape(modelo.promovido_por)}"
+        return f"{estado}<span>desde {format_when(modelo.promovido_em)}, por {escape(modelo.promovido_por)}</span>"
     if not modelo.resultado.supera_linear:
-        return f"{estado} Não supera o modelo linear nos mesmos textos, e por isso não pode entrar em uso."
+        return f"{estado}<span>Não supera o modelo linear nos mesmos textos, e por isso não pode entrar em uso.</span>"
     return estado
 
 

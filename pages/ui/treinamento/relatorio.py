@@ -100,7 +100,7 @@ def _render_rotulos(rotulos: Mapping[str, int]) -> str:
         (
             escape(rotulo),
             format_numero(count),
-            f'<span class="laboratorio-barra" style="width:{8 * count / total:.2f}rem" aria-hidden="true"></span>'
+            f'<span class="laboratorio-barra" style="width:{8 * count / total:.2f}rem" aria-hidden="true"></span> '
             + format_percentual(count / total),
         )
         for rotulo, count in rotulos.items()

@@ -111,8 +111,8 @@ def _show_vivo(treino_id: UUID, *, is_live: bool) -> None:
         show_recusa()
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(
-                f'<p role="status">{render_estado(treino.estado.value, treino.estado.label)} '
-                f"{escape(describe(treino))}</p>",
+                f'<p class="treino-situacao" role="status">{render_estado(treino.estado.value, treino.estado.label)} '
+                f"<span>{escape(describe(treino))}</span></p>",
                 width="stretch",
             )
             _show_gestos(treino)

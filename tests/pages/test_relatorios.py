@@ -20,6 +20,7 @@ from core.exportacao.planilha import Tabela, render_csv, render_xlsx
 from core.infra.queue import WorkQueue
 from core.relatorios.domain import Custo, Divisao, DivisaoDoCusto, FiltroDoRelatorio, Registro, Volume
 from core.relatorios.mensal import RelatorioMensal
+from core.relatorios.resultados.domain import Classificados, Qualidade, TempoDoTipo, UsoDoModulo
 from core.relatorios.service import RelatorioService
 from core.usuarios.domain import Papel
 from pages.ui.relatorios.filtro import find_days
@@ -62,6 +63,28 @@ class Summaries:
         return datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 
 
+class Results:
+    """The part of the service that the page asks."""
+
+    def compare_qualidade(self, *_: object) -> tuple[Qualidade, Qualidade]:
+        return Qualidade("", avaliacoes=2, estrelas=9, palavras=400, distancia=100), Qualidade("")
+
+    def list_qualidade(self, *_: object) -> tuple[Qualidade, ...]:
+        return (Qualidade("contestacao", avaliacoes=2, estrelas=9),)
+
+    def list_classificados(self, *_: object) -> tuple[Classificados, ...]:
+        return (Classificados("decisao_liminar", 40, 10, 3),)
+
+    def list_modulos(self, *_: object) -> tuple[UsoDoModulo, ...]:
+        return (UsoDoModulo("ps-tema-6", "Do Tema 6", 12, 9, 3, 1),)
+
+    def list_tempo(self, *_: object) -> tuple[TempoDoTipo, ...]:
+        return (TempoDoTipo("contestacao", 10, 7_200, 90.0),)
+
+    def list_orcamentos(self, *_: object) -> tuple[()]:
+        return ()
+
+
 @pytest.fixture
 def summaries() -> Summaries:
     return Summaries()
@@ -75,6 +98,7 @@ def open_page(summaries: Summaries) -> Iterator[Open]:
         sessao = usuarios.sessoes[usuarios.enter(build_usuario(papel))]
         services = build_services(usuarios, FakePecas())
         services.relatorios = RelatorioService(cast("Any", summaries), cast("WorkQueue", None))
+        services.resultados = Results()
         services.relatorios_mensais = SimpleNamespace(
             list_prontos=lambda: (RelatorioMensal("2026-10"),),
             get=lambda mes: Arquivo(f"relatorio/{mes}", "relatorio.pdf", "application/pdf", b"%PDF"),
@@ -100,6 +124,23 @@ def test_figures_stand_beside_those_of_the_period_before(open_page: Open) -> Non
     assert cards["Prontas"][0] == "1.000"
     assert cards["Trabalho médio"][0] == "1 min 5 s"
     assert cards["Custo do Gemini"][0] == "R$ 1.234,56"
+
+
+@pytest.mark.parametrize(
+    ("visao", "words"),
+    [
+        ("custo", "Custo por mês"),
+        ("qualidade", "25%|Decisao liminar"),
+        ("modulos", "Do Tema 6"),
+        ("tempo", "13,0"),
+        ("mensais", "Relatórios mensais"),
+    ],
+)
+def test_each_view_has_its_figures(open_page: Open, visao: str, words: str) -> None:
+    at = open_page(visao=visao)
+    assert not at.exception
+    drawn = list_html(at) + " ".join([card.value for card in at.metric] + [one.value for one in at.header])
+    assert all(word in drawn for word in words.split("|"))
 
 
 def test_the_address_is_the_question(open_page: Open, summaries: Summaries) -> None:

@@ -15,7 +15,7 @@ from pages.ui.dates import local_now
 from pages.ui.runtime import services
 
 PERIODO, DESDE, ATE = "periodo", "desde", "ate"
-UNIDADE, TIPO, GRUPO = "unidade", "tipo", "assunto"
+UNIDADE, TIPO, GRUPO, VISAO = "unidade", "tipo", "assunto", "visao"
 _OUTRO = "outro"
 _PERIODOS = {
     "mes": "Este mês",
@@ -71,6 +71,20 @@ def ask(
         args=(name, key, default),
     )
     return chosen
+
+
+def choose_visao(visoes: Mapping[str, str]) -> str:
+    """What is looked at, kept in the address beside the question; the first one where the address names none."""
+    first, *_others = visoes
+    named = st.query_params.get(VISAO, "")
+    current = named if named in visoes else first
+    chosen = st.segmented_control(
+        "Ver", list(visoes), default=current, required=True, format_func=visoes.__getitem__, key=f"visao_{current}"
+    )
+    if chosen is not None and chosen != current:
+        st.query_params[VISAO] = chosen
+        st.rerun()
+    return current
 
 
 def describe_filtro(filtro: FiltroDoRelatorio) -> str:

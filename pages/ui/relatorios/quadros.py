@@ -67,6 +67,11 @@ def format_brl(value: float | None) -> str:
     return "—" if value is None else "R$ " + f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
+def format_percent(value: float | None) -> str:
+    """``12%`` of a share."""
+    return "—" if value is None else f"{value:.0%}"
+
+
 def format_decimal(value: float | None) -> str:
     """``4,6``."""
     return "—" if value is None else f"{value:.1f}".replace(".", ",")

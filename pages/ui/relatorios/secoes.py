@@ -81,7 +81,7 @@ def show_volume(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
     st.header("Peças", anchor=False)
     options = [one for one in Divisao if one is not Divisao.TOTAL]
     chosen = Divisao(_ask_divisao(_POR, options, Divisao.PESSOA, Divisao.MES, usuario))
-    names = _name_chaves(chosen.value)
+    names = name_chaves(chosen.value)
     linhas = tuple(
         (names(one.chave), *_list_volume(one)) for one in services().relatorios.list_volume(filtro, usuario, chosen)
     )
@@ -97,7 +97,7 @@ def show_custo(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
         st.caption("As chamadas ao modelo não guardam o tipo da peça nem o assunto: estes dois filtros não valem aqui.")
     options = [one for one in DivisaoDoCusto if one is not DivisaoDoCusto.TOTAL]
     chosen = DivisaoDoCusto(_ask_divisao(_CUSTO_POR, options, DivisaoDoCusto.PESSOA, DivisaoDoCusto.MES, usuario))
-    names = _name_chaves(chosen.value)
+    names = name_chaves(chosen.value)
     found = services().relatorios.list_custo(filtro, usuario, chosen)
     linhas = tuple((names(one.chave), *_list_custo(one)) for one in found)
     titulo = f"Custo por {chosen.label.lower()}"
@@ -120,7 +120,7 @@ def show_monitores() -> None:
         st.html(f'<p class="portal-estado portal-estado-pronto_com_ressalvas">{words}</p>')
 
 
-def show_mensais() -> None:
+def show_mensais(_filtro: FiltroDoRelatorio, _usuario: Usuario) -> None:
     """Reports of months that have ended, as files; who has none to see reads when the first one comes."""
     st.header("Relatórios mensais", anchor=False)
     found = services().relatorios_mensais.list_prontos()
@@ -189,7 +189,7 @@ def _count_ready(one: Volume) -> int:
     return one.prontas + one.com_ressalvas
 
 
-def _name_chaves(divisao: str) -> Callable[[str], str]:
+def name_chaves(divisao: str) -> Callable[[str], str]:
     """What people call the lines of a division."""
     if divisao == Divisao.TIPO:
         return lambda chave: TipoDePeca(chave).label

@@ -8,7 +8,21 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Select, String, cast, column, func, literal, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    cast,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+    union_all,
+)
 
 from core.infra.db import SessionScope
 from core.relatorios.domain import (
@@ -35,16 +49,38 @@ _geracoes = table(
     "resumo_de_geracoes",
     *(column(name) for name in ("dia", "unidade", "usuario_id", "tipo_de_peca", "grupo", *_VOLUMES)),
 )
-_consumo = table(
-    "resumo_de_consumo",
-    *(column(name) for name in ("dia", "unidade", "pessoa", "modelo", "operation", *_CUSTOS)),
-)
+_CONSUMO = ("dia", "unidade", "pessoa", "modelo", "operation", *_CUSTOS)
+_por_dia = table("consumo_por_dia", *(column(name) for name in _CONSUMO))
+_por_mes = table("consumo_por_mes", *(column(name) for name in _CONSUMO))
 _registros = table("registro_de_geracao", *(column(name) for name in ("dia", "usuario_id", *_REGISTROS)))
 _usuario = table("usuario", column("id"), column("nome"), column("unidade"))
 
-_REFRESH = (
-    text("REFRESH MATERIALIZED VIEW CONCURRENTLY resumo_de_geracoes"),
-    text("REFRESH MATERIALIZED VIEW CONCURRENTLY resumo_de_consumo"),
+_REFRESH = text("REFRESH MATERIALIZED VIEW CONCURRENTLY resumo_de_geracoes")
+
+_LATE = timedelta(hours=1)
+"""A call is counted anew for so long: its row may be stored after later ones."""
+
+_ATE = text("SELECT ate FROM consumo_resumido")
+_SET_ATE = text("UPDATE consumo_resumido SET ate = :ate")
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('consumo_resumido'))")
+_MESES = text(
+    "SELECT DISTINCT date_trunc('month', created_at AT TIME ZONE 'America/Campo_Grande')::date "
+    "FROM consumo_do_modelo WHERE created_at >= :since ORDER BY 1"
+)
+_RESUMIR = (
+    text("DELETE FROM consumo_por_dia WHERE dia >= :first AND dia < :end"),
+    text(
+        "INSERT INTO consumo_por_dia SELECT (created_at AT TIME ZONE 'America/Campo_Grande')::date, unidade, pessoa, "
+        "modelo, operation, count(*), count(*) FILTER (WHERE resultado <> 'ok'), coalesce(sum(entrada), 0), "
+        "coalesce(sum(saida), 0), coalesce(sum(custo_brl), 0), sum(segundos) FROM consumo_do_modelo "
+        "WHERE created_at >= :since AND created_at < :before GROUP BY 1, 2, 3, 4, 5"
+    ),
+    text("DELETE FROM consumo_por_mes WHERE dia = :mes"),
+    text(
+        "INSERT INTO consumo_por_mes SELECT :mes, unidade, pessoa, modelo, operation, sum(chamadas), sum(falhas), "
+        "sum(entrada), sum(saida), sum(custo_brl), sum(segundos) FROM consumo_por_dia "
+        "WHERE dia >= :mes AND dia < :end GROUP BY 2, 3, 4, 5"
+    ),
 )
 _NOTE = text("UPDATE atualizacao_dos_resumos SET em = :em")
 _WHEN = text("SELECT em FROM atualizacao_dos_resumos")
@@ -91,7 +127,7 @@ class RelatorioRepository:
 
     def list_custo(self, filtro: FiltroDoRelatorio, divisao: DivisaoDoCusto) -> tuple[Custo, ...]:
         """By key; type and subject of the question are left aside."""
-        columns = _consumo.c
+        columns = _find_consumo(filtro, by_day=divisao is DivisaoDoCusto.DIA).c
         key = _find_key(divisao.value, columns)
         sums = [func.coalesce(func.sum(columns[name]), 0).label(name) for name in _CUSTOS]
         where = _period(filtro, columns.dia)
@@ -135,9 +171,9 @@ class RelatorioRepository:
     def refresh(self) -> None:
         """Make the summaries anew; who reads meanwhile reads the ones before."""
         em = datetime.now(UTC)
-        for statement in _REFRESH:
-            with self._scope() as session:
-                session.execute(statement)
+        with self._scope() as session:
+            session.execute(_REFRESH)
+        self._refresh_consumo(em)
         with self._scope() as session:
             session.execute(_NOTE, {"em": em})
 
@@ -146,6 +182,21 @@ class RelatorioRepository:
         with self._scope() as session:
             em: datetime = session.execute(_WHEN).scalar_one()
             return em
+
+    def _refresh_consumo(self, em: datetime) -> None:
+        """The days since the last time, a month in each transaction: the first time all months there are."""
+        with self._scope() as session:
+            since: datetime = session.execute(_ATE).scalar_one() - _LATE
+            meses = session.scalars(_MESES, {"since": since}).all()
+        for mes in meses:
+            first, end = max(mes, since.astimezone(_ZONE).date()), (mes + timedelta(days=31)).replace(day=1)
+            values = {"mes": mes, "first": first, "end": end, "since": _begin_day(first), "before": _begin_day(end)}
+            with self._scope() as session:
+                session.execute(_LOCK)
+                for statement in _RESUMIR:
+                    session.execute(statement, values)
+        with self._scope() as session:
+            session.execute(_SET_ATE, {"ate": em})
 
     def _read(self, statement: Select[Any], key: ColumnElement[Any]) -> list[dict[str, Any]]:
         with self._scope() as session:
@@ -159,6 +210,19 @@ def _find_key(divisao: str, columns: Any) -> ColumnElement[Any]:
     if divisao == "mes":
         return func.to_char(columns.dia, "YYYY-MM").label("chave")
     return cast(columns[divisao], String).label("chave")
+
+
+def _find_consumo(filtro: FiltroDoRelatorio, *, by_day: bool) -> FromClause:
+    """Rows that sum up to each day of the period: whole months of it by month, the others by day."""
+    first = (filtro.desde.replace(day=1) + timedelta(days=31)).replace(day=1) if filtro.desde.day > 1 else filtro.desde
+    end = (filtro.ate + timedelta(days=1)).replace(day=1)
+    if by_day or first >= end:
+        return _por_dia
+    months = select(_por_mes).where(_por_mes.c.dia >= first, _por_mes.c.dia < end)
+    days = select(_por_dia).where(
+        or_(_por_dia.c.dia.between(filtro.desde, first - timedelta(days=1)), _por_dia.c.dia.between(end, filtro.ate))
+    )
+    return union_all(months, days).subquery()
 
 
 def _period(filtro: FiltroDoRelatorio, dia: ColumnElement[Any]) -> list[ColumnElement[bool]]:

@@ -242,3 +242,18 @@ def test_monitors_count_what_waits_too_long(office: Office) -> None:
 def test_a_period_turned_round_is_refused() -> None:
     with pytest.raises(InvalidInputError):
         FiltroDoRelatorio(FIRST, FIRST - timedelta(days=1))
+
+
+def test_a_call_made_since_is_added_and_nothing_is_counted_twice(office: Office, engine: Engine) -> None:
+    now = datetime.now(UTC)
+    today = now.astimezone(ZONE).date()
+    since = FiltroDoRelatorio(FIRST, today + timedelta(days=1))
+    before = office.service.list_custo(since, ADMIN)[0]
+    with engine.begin() as connection:
+        connection.execute(_CHAMADA, {**office.chamadas[0], "id": uuid4(), "custo": Decimal(3), "at": now})
+    for _ in range(2):
+        office.service.refresh()
+        after = office.service.list_custo(since, ADMIN)[0]
+        assert (after.chamadas, after.custo_brl) == (before.chamadas + 1, before.custo_brl + 3)
+    only = FiltroDoRelatorio(today - timedelta(days=1), today + timedelta(days=1))
+    assert office.service.list_custo(only, ADMIN, DivisaoDoCusto.TOTAL)[0].chamadas == 1

@@ -287,6 +287,9 @@ class BertSettings(BaseModel):
     max_planilha_bytes: int = Field(50_000_000, description="largest spreadsheet of a dataset")
     max_aberto_bytes: int = Field(300_000_000, description="what a spreadsheet may unpack to")
     max_linhas: int = Field(100_000, description="rows of a dataset")
+    exame_bytes: int = Field(2_000_000_000, description="memory that the reading of one spreadsheet may take")
+    exame_s: int = Field(240, description="longest reading of one spreadsheet, and its processor time")
+    custo_hora_brl: float = Field(2.0, description="reais for an hour of a machine that answers with trained models")
 
 
 class AutosSettings(BaseModel):

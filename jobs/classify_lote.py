@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from core.bootstrap import Services
+from core.classificador.trabalho.service import TrabalhoService
 from core.errors import OperationCancelledError
 from core.infra.cancel import interruptible
 from core.infra.channel import AttemptReplacedError
@@ -21,11 +22,12 @@ _log = structlog.get_logger()
 
 def run(lote_id: str) -> None:
     """Ask the model about each document that has no answer yet."""
-    ride_out(lambda current: _classify(current, UUID(lote_id)))
+    ride_out(lambda current: classify(current, UUID(lote_id), current.trabalhos))
 
 
-def _classify(current: Services, lote_id: UUID) -> None:
-    lote = current.trabalhos.begin(lote_id)
+def classify(current: Services, lote_id: UUID, trabalhos: TrabalhoService) -> None:
+    """Take the lot and work on it until it ends, is stopped or lets others pass."""
+    lote = trabalhos.begin(lote_id)
     if lote is None:
         return
     current.machinery.guard.caller = Caller(
@@ -37,10 +39,10 @@ def _classify(current: Services, lote_id: UUID) -> None:
         is_patient=True,
         operacao=str(lote.id),
     )
-    is_cancelled = partial(current.trabalhos.is_stopping, lote.id)
+    is_cancelled = partial(trabalhos.is_stopping, lote.id)
     try:
         with interruptible(is_cancelled, deadline_s=math.inf):
-            estado = current.trabalhos.work(lote, mark_progress)
+            estado = trabalhos.work(lote, mark_progress)
         _log.info("lote_ended", lote_id=str(lote.id), estado=estado)
     except OperationCancelledError:
         _log.info("lote_stopped", lote_id=str(lote.id))

@@ -91,6 +91,7 @@ class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Administracao):
             "jobs.train_bert.run": TipoDeTrabalho("Treinamento", treinos),
             "jobs.examine_dataset.run": TipoDeTrabalho("Exame de um conjunto de textos"),
             "jobs.classify_lote.run": TipoDeTrabalho("Lote de classificação", lotes),
+            "jobs.classify_local.run": TipoDeTrabalho("Lote de classificação", lotes),
             "jobs.revise_secao.run": TipoDeTrabalho("Pedido ao assistente de redação", ajustes),
             "jobs.answer_pergunta.run": TipoDeTrabalho("Pergunta sobre um processo", perguntas),
             "jobs.prepare_calculo.run": TipoDeTrabalho("Pedido de cálculo", calculos),

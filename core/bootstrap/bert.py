@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from statistics import median
 from typing import BinaryIO
 from uuid import UUID
 
@@ -12,11 +13,15 @@ from core.bert.datasets.domain import OrigemDisponivel, OrigemDoDataset, Origens
 from core.bert.datasets.repository import DatasetRepository
 from core.bert.datasets.service import DatasetService
 from core.bert.inferencia.service import InferenciaService, Meios
+from core.bert.modelos.domain import Modelo
 from core.bert.modelos.repository import ModeloRepository
 from core.bert.modelos.service import ModeloService
 from core.bert.treinamentos.repository import TreinamentoRepository
 from core.bert.treinamentos.service import TreinamentoService
 from core.bootstrap.laboratorio import Laboratorio
+from core.classificador.local import ModeloDisponivel
+from core.classificador.trabalho.local import ClassificadorLocal, ModeloCarregado
+from core.classificador.trabalho.service import TrabalhoService
 from core.infra.cache import Cache
 
 _INFERENCIAS, _INFERENCIAS_S = 1_000, 86_400.0
@@ -47,6 +52,20 @@ class Bert(Laboratorio):
         guardados = Cache(machinery.brief_client, "inferencias", max_entries=2 * _INFERENCIAS, ttl_s=_INFERENCIAS_S)
         meios = Meios(machinery.queue, self.rates, guardados, self._keep_arquivo, self._read_texto)
         return InferenciaService(self.modelos_treinados, meios)
+
+    def build_trabalho_local(self, modelo_id: UUID, load: Callable[[], ModeloCarregado]) -> TrabalhoService:
+        """What the worker of a lot does whose answers come from a model trained here. Raises RecordNotFoundError."""
+        modelo = self._describe_local(self.modelos_treinados.get(modelo_id))
+        limits = self.settings.limits.model_copy(update={"classificacao": 1})
+        return self._build_trabalho(ClassificadorLocal(modelo, load), limits)
+
+    def _list_locais(self) -> tuple[ModeloDisponivel, ...]:
+        return tuple(map(self._describe_local, self.modelos_treinados.list_promovidos()))
+
+    def _describe_local(self, modelo: Modelo) -> ModeloDisponivel:
+        segundos = median([one.ms for one in modelo.resultado.previsoes] or [0.0]) / 1000
+        hora_brl = self.settings.bert.custo_hora_brl
+        return ModeloDisponivel(str(modelo.id), modelo.nome, modelo.rotulos, segundos, hora_brl)
 
     def _keep_arquivo(self, usuario_id: int, nome: str, source: BinaryIO) -> tuple[str, str]:
         amostra = self.ensaios.keep_arquivo(usuario_id, nome, source)

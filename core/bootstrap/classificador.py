@@ -8,6 +8,7 @@ from core.bootstrap.autos import Autos
 from core.bootstrap.biblioteca import Biblioteca
 from core.classificador.itens.repository import ItemRepository
 from core.classificador.itens.service import ItemService
+from core.classificador.local import ModeloDisponivel
 from core.classificador.remessas.repository import RemessaRepository
 from core.classificador.remessas.service import RemessaService
 from core.classificador.repository import LoteRepository
@@ -15,10 +16,11 @@ from core.classificador.service import LoteService, Regras
 from core.classificador.trabalho.classificador import ClassificadorDeDocumento
 from core.classificador.trabalho.fontes import AbridorDeFontes
 from core.classificador.trabalho.leitura import LeitorDeItens
-from core.classificador.trabalho.service import Partes, Permissoes, TrabalhoService
+from core.classificador.trabalho.service import ClassificadorDeItens, Partes, Permissoes, TrabalhoService
 from core.classificador.trabalho.tokens import Contador
 from core.infra.cache import Cache
 from core.processos.repository import ProcessoRepository
+from core.settings import LimitsSettings
 
 
 class Classificador(Biblioteca, Autos):
@@ -31,7 +33,7 @@ class Classificador(Biblioteca, Autos):
 
     @cached_property
     def lotes(self) -> LoteService:
-        regras = Regras(self.settings.classificador, self.settings.gemini, self.tariff.list_priced)
+        regras = Regras(self.settings.classificador, self.settings.gemini, self.tariff.list_priced, self._list_locais)
         parts = (self.remessas, self.prompts, self.machinery.queue, self.rates)
         return LoteService(LoteRepository(self._scope), *parts, regras)
 
@@ -48,13 +50,21 @@ class Classificador(Biblioteca, Autos):
     @cached_property
     def trabalhos(self) -> TrabalhoService:
         """What the worker of a lot does."""
-        repository, settings = LoteRepository(self._scope), (self.settings.classificador, self.settings.leitura)
         price_brl, max_chars = self.tariff.price_brl, self.settings.gemini.max_input_chars
+        classificador = ClassificadorDeDocumento(self.gemini, self.contador, price_brl, max_chars=max_chars)
+        return self._build_trabalho(classificador, self.settings.limits)
+
+    def _list_locais(self) -> tuple[ModeloDisponivel, ...]:
+        """Models trained here: those that the registry has in use."""
+        return ()
+
+    def _build_trabalho(self, classificador: ClassificadorDeItens, limits: LimitsSettings) -> TrabalhoService:
+        repository, settings = LoteRepository(self._scope), (self.settings.classificador, self.settings.leitura)
         partes = Partes(
             AbridorDeFontes(repository, self.remessas, self.processos, settings),
             LeitorDeItens(repository, self.processos, ProcessoRepository(self._scope)),
-            ClassificadorDeDocumento(self.gemini, self.contador, price_brl, max_chars=max_chars),
+            classificador,
         )
         machinery = self.machinery
-        permissoes = Permissoes(machinery.slots, self.settings.limits, lambda: machinery.guard.caller)
+        permissoes = Permissoes(machinery.slots, limits, lambda: machinery.guard.caller)
         return TrabalhoService(repository, self.prompts, partes, machinery.queue, permissoes)

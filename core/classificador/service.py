@@ -22,6 +22,7 @@ from core.classificador.domain import (
     NovoItem,
     PedidoDeLote,
 )
+from core.classificador.local import ModeloDisponivel, is_local, match_rotulos, require_rotulos
 from core.classificador.remessas.service import RemessaService, build_id
 from core.classificador.repository import LoteRepository
 from core.errors import (
@@ -35,11 +36,12 @@ from core.errors import (
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.processos.numero_cnj import format_numero_cnj, parse_numero_cnj
+from core.prompts.domain import Prompt
 from core.prompts.service import PromptService
 from core.settings import ClassificadorSettings, GeminiSettings
 from core.usuarios.domain import Usuario
 
-_FUNCTION = "jobs.classify_lote.run"
+_FUNCTIONS = {QueueName.LOTES: "jobs.classify_lote.run", QueueName.INFERENCIA: "jobs.classify_local.run"}
 _MAX_ATTEMPTS = 20
 """Work whose last run raised is queued again so often; one whose worker died three times in a row is not."""
 
@@ -59,6 +61,7 @@ class Regras:
     classificador: ClassificadorSettings
     gemini: GeminiSettings
     list_priced: Callable[[], tuple[str, ...]]
+    list_locais: Callable[[], tuple[ModeloDisponivel, ...]] = tuple
 
     def list_modelos(self) -> tuple[str, ...]:
         """The models that may answer: those with a price, but the one of vectors."""
@@ -86,6 +89,11 @@ class LoteService:
 
     def list_modelos(self) -> tuple[str, ...]:
         return self._regras.list_modelos()
+
+    def list_locais(self, prompt: Prompt) -> tuple[ModeloDisponivel, ...]:
+        """The models trained here and in use whose every label is a category of this version."""
+        locais = self._regras.list_locais()
+        return tuple(one for one in locais if len(match_rotulos(one.rotulos, prompt)) == len(one.rotulos))
 
     def create_lote(self, pedido: PedidoDeLote, usuario: Usuario, fonte: Fonte) -> Lote:
         """Keep the request and have it done. Nothing is sent to the model before all of it was checked.
@@ -145,7 +153,7 @@ class LoteService:
     def cancel(self, lote_id: UUID, usuario: Usuario) -> Lote:
         """End the lot; documents without an answer are skipped, answers stay."""
         lote = self._change(lote_id, usuario, lambda: self._repository.cancel(lote_id, _A_CAMINHO | _PARADOS))
-        self._queue.stop(QueueName.LOTES, build_key(lote_id))
+        self._queue.stop(choose_fila(lote.pedido), build_key(lote_id))
         return lote
 
     def retry_errors(self, lote_id: UUID, usuario: Usuario) -> Lote:
@@ -195,11 +203,17 @@ class LoteService:
         nome = " ".join(pedido.nome.split())[:MAX_NOME]
         if not nome:
             raise _refuse("está sem nome", "Dê um nome ao lote")
-        if not self._prompts.get_prompt(pedido.prompt_slug, pedido.prompt_versao).categorias:
+        prompt = self._prompts.get_prompt(pedido.prompt_slug, pedido.prompt_versao)
+        if not prompt.categorias:
             raise SemCategoriasError(f"{pedido.prompt_slug} v{pedido.prompt_versao}")
-        if pedido.modelo not in self.list_modelos():
+        is_da_casa = is_local(pedido.modelo)
+        local = next((one for one in self._regras.list_locais() if is_da_casa and one.chave == pedido.modelo), None)
+        if local is None and pedido.modelo not in self.list_modelos():
             raise _refuse("usa um modelo que o portal não tem", "Escolha um dos modelos da lista")
-        corte = Corte() if pedido.corte.modo is ModoDoCorte.INTEIRO else pedido.corte
+        if local is not None:
+            require_rotulos(local, prompt)
+        is_inteiro = local is not None or pedido.corte.modo is ModoDoCorte.INTEIRO  # it reads as it was trained to
+        corte = Corte() if is_inteiro else pedido.corte
         if corte.modo is not ModoDoCorte.INTEIRO and corte.tokens < 1:
             raise _refuse("envia zero palavras de cada documento", "Informe quanto do texto deve ser lido")
         return PedidoDeLote(nome, pedido.prompt_slug, pedido.prompt_versao, pedido.modelo, corte, pedido.finalidade)
@@ -273,8 +287,14 @@ class LoteService:
 
     def _enqueue(self, lote: Lote) -> bool:
         timeout_s = int(self._regras.classificador.lote_h * 3600)
-        work = Work(_FUNCTION, build_key(lote.id), (str(lote.id),), timeout_s, str(lote.usuario_id))
-        return self._queue.enqueue(QueueName.LOTES, work)
+        fila = choose_fila(lote.pedido)
+        work = Work(_FUNCTIONS[fila], build_key(lote.id), (str(lote.id),), timeout_s, str(lote.usuario_id))
+        return self._queue.enqueue(fila, work)
+
+
+def choose_fila(pedido: PedidoDeLote) -> QueueName:
+    """Lots of a model trained here are answered where those are loaded."""
+    return QueueName.INFERENCIA if is_local(pedido.modelo) else QueueName.LOTES
 
 
 def build_key(lote_id: UUID) -> str:

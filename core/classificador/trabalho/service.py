@@ -7,20 +7,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 import structlog
 
 from core.classificador.domain import Consumido, EstadoDoLote, Lote
 from core.classificador.repository import LoteRepository
-from core.classificador.service import build_key
-from core.classificador.trabalho.classificador import OPERATION, ClassificadorDeDocumento, Resultado
+from core.classificador.service import build_key, choose_fila
+from core.classificador.trabalho.classificador import OPERATION, Resultado
 from core.classificador.trabalho.fontes import AbridorDeFontes
 from core.classificador.trabalho.leitura import LeitorDeItens, Leitura
 from core.classificador.trabalho.rodada import OF_SERVICES, Rodada
 from core.classificador.trabalho.vez import Vez
 from core.errors import OperationCancelledError, PortalError
-from core.infra.queue import QueueName, WorkQueue
+from core.infra.queue import WorkQueue
 from core.infra.slots import Caller, Slots
 from core.infra.tracing import in_trace
 from core.prompts.domain import Prompt
@@ -44,13 +45,21 @@ class Permissoes:
     get_caller: Callable[[], Caller]
 
 
+class ClassificadorDeItens(Protocol):
+    """Who answers: Gemini, or a model trained here."""
+
+    def classify(self, lote: Lote, prompt: Prompt, leitura: Leitura) -> Resultado:
+        """Raises the errors of services that gave no answer."""
+        ...
+
+
 @dataclass(frozen=True)
 class Partes:
     """What the work is done with."""
 
     fontes: AbridorDeFontes
     leitor: LeitorDeItens
-    classificador: ClassificadorDeDocumento
+    classificador: ClassificadorDeItens
 
 
 class TrabalhoService:
@@ -102,7 +111,7 @@ class TrabalhoService:
 
     def _has_others(self, lote: Lote) -> bool:
         """Whether a lot of another person waits for a worker."""
-        waiting = self._queue.find_alive(self._queue.list_waiting(QueueName.LOTES))
+        waiting = self._queue.find_alive(self._queue.list_waiting(choose_fila(lote.pedido)))
         return any(work.person != str(lote.usuario_id) for work in waiting.values())
 
     def _ask_all(self, lote: Lote, vez: Vez, on_progress: Callable[[], None]) -> None:

@@ -9,12 +9,25 @@ import pytest
 
 from core.bert.domain import Arquitetura, Configuracao
 from core.bert.modelos.domain import Modelo
+from core.bert.modelos.repository import ModeloRepository
 from core.bert.treinamentos.domain import PedidoDeTreino
 from core.bootstrap import Services
-from core.errors import ForbiddenChangeError, InvalidInputError, ModeloDanificadoError
+from core.classificador.domain import (
+    Confianca,
+    Corte,
+    EstadoDoLote,
+    FonteDeTextos,
+    ModoDoCorte,
+    PedidoDeLote,
+    TextoDoLote,
+)
+from core.errors import ForbiddenChangeError, InvalidInputError, LoteRecusadoError, ModeloDanificadoError
 from core.events import Estado
+from core.infra.queue import QueueName
+from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
+from core.prompts.instrucoes.repository import InstrucaoRepository
 from core.usuarios.domain import Papel, Usuario
-from jobs import examine_dataset, infer_textos, train_bert
+from jobs import classify_local, examine_dataset, infer_textos, train_bert
 from jobs.modelo import load_modelo
 from tests.integration.bert.test_treinamento import make_planilha, portal
 
@@ -76,3 +89,40 @@ def train(portal: Services) -> Modelo:
     treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "Resultado", _PEQUENA), _DADOS)
     train_bert.run(str(treino.id))
     return portal.modelos_treinados.get(treino.id)
+
+
+def test_a_lot_is_answered_by_the_model_in_use_without_gemini(portal: Services) -> None:
+    modelo = train(portal)
+    pedido = PedidoDeLote("Resultados", "resultado", 1, f"local:{modelo.id}", Corte(ModoDoCorte.PRIMEIROS, 5))
+    textos = FonteDeTextos(tuple(TextoDoLote(f"doc-{n}.txt", f"{_TEXTO} {n}") for n in range(3)))
+    names = ("Aceito", "Recusado", "Parcial")
+    add_instrucao(portal, "resultado", names)
+    add_instrucao(portal, "outra", names[1:])
+    with pytest.raises(LoteRecusadoError):  # only what was promoted answers lots
+        portal.lotes.create_lote(pedido, _DADOS, textos)
+    ModeloRepository(portal._scope).promote(modelo.id, "Pessoa dos dados")
+    with pytest.raises(LoteRecusadoError, match="labels"):
+        portal.lotes.create_lote(replace(pedido, prompt_slug="outra"), _DADOS, textos)
+    assert portal.lotes.list_locais(portal.prompts.get_prompt("outra")) == ()
+    [local] = portal.lotes.list_locais(portal.prompts.get_prompt("resultado"))
+    assert local.chave == pedido.modelo
+    assert local.custo_por_mil_brl > 0
+
+    lote = portal.lotes.create_lote(pedido, _DADOS, textos)
+    assert portal.machinery.queue.list_waiting(QueueName.INFERENCIA) == (f"lote-{lote.id}",)
+    assert lote.pedido.corte == Corte()
+    classify_local.run(str(lote.id))
+    ended = portal.lotes.inspect(lote.id)
+    assert (ended.estado, ended.contagem.concluidos, ended.consumido.entrada) == (EstadoDoLote.CONCLUIDO, 3, 0)
+    assert ended.consumido.segundos > 0
+    [answer] = load_modelo(modelo.id).classify([f"{_TEXTO} 0"])
+    first = next(iter(portal.itens.iterate(lote.id)))
+    assert first.categoria == max(answer, key=lambda rotulo: answer[rotulo])
+    assert first.resposta is not None
+    assert first.resposta.confianca is Confianca.BAIXA  # after one epoch it is not sure of anything
+
+
+def add_instrucao(portal: Services, slug: str, nomes: tuple[str, ...]) -> None:
+    categorias = tuple(CategoriaDeClassificacao(nome.lower(), nome, "") for nome in nomes)
+    prompt = Prompt(slug, 1, "Diga o resultado.", slug, Subsistema.CLASSIFICADOR, categorias)
+    InstrucaoRepository(portal._scope).add(prompt, autor="teste", motivo="teste", check=lambda *_: None)

@@ -15,6 +15,7 @@ from pages.ui.classificador.rotulos import (
     PAGINAS_DO_CORTE,
     build_corte,
     count_documentos,
+    describe_local,
     describe_paginas,
     format_brl,
     name_modelo,
@@ -58,7 +59,7 @@ def show_nova(usuario: Usuario) -> None:
             "Instrução", instrucoes, format_func=lambda one: one.label, key="classificador_instrucao"
         )
         _show_categorias(instrucao.prompt)
-        modelo, corte = _ask_leitura()
+        modelo, corte = _ask_leitura(instrucao.prompt)
         nome = st.text_input(
             "Nome do lote",
             key="classificador_nome",
@@ -115,14 +116,20 @@ def _show_categorias(prompt: Prompt) -> None:
             st.markdown(f"- **{_escape(categoria.nome)}**{_escape(detail)}")
 
 
-def _ask_leitura() -> tuple[str, Corte]:
+def _ask_leitura(prompt: Prompt) -> tuple[str, Corte]:
+    """Gemini's models, the cheapest first, then those trained here whose answers are categories of the instruction."""
     modelo_col, modo_col, paginas_col = st.columns(3)
+    locais = {local.chave: describe_local(local) for local in services().lotes.list_locais(prompt)}
+    modelos = sorted(services().lotes.list_modelos(), key=lambda name: services().tariff.get_price(name) or (0, 0))
     modelo = modelo_col.selectbox(
         "Modelo",
-        sorted(services().lotes.list_modelos(), key=lambda name: services().tariff.get_price(name) or (0, 0)),
-        format_func=name_modelo,
+        [*modelos, *locais],
+        format_func=lambda one: locais.get(one) or name_modelo(one),
         key="classificador_modelo",
     )
+    if modelo in locais:
+        modo_col.caption("Este modelo lê cada documento como foi treinado, e nada é enviado ao Gemini.")
+        return modelo, Corte()
     modo = modo_col.selectbox(
         "Quanto ler de cada documento", list(_MODOS), format_func=_MODOS.__getitem__, key="classificador_modo"
     )
@@ -156,6 +163,10 @@ def _offer_start(usuario: Usuario, pedido: PedidoDeLote, prompt: Prompt, fonte: 
 
 def _estimate(usuario: Usuario, fonte: Fonte, pedido: PedidoDeLote, prompt: Prompt) -> Estimativa:
     tarifa = services().tariff
+    local = next((one for one in services().lotes.list_locais(prompt) if one.chave == pedido.modelo), None)
+    if local is not None:
+        total = services().remessas.get(fonte.chave, usuario.id).total if isinstance(fonte, FonteDeArquivos) else 0
+        return Estimativa(total, local.custo_por_mil_brl * (total or 100) / 1000)
     if isinstance(fonte, FonteDeArquivos):
         arquivos = services().remessas.get(fonte.chave, usuario.id).arquivos
         return estimate_arquivos(arquivos, prompt, pedido.corte, pedido.modelo, tarifa)

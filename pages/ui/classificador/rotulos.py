@@ -13,6 +13,7 @@ from core.classificador.domain import (
     Lote,
     ModoDoCorte,
 )
+from core.classificador.local import ModeloDisponivel, is_local
 
 SINAIS_DO_LOTE = {
     EstadoDoLote.NA_FILA: "na_fila",
@@ -46,7 +47,14 @@ PAGINAS_DO_CORTE = (1, 2, 4, 8, 16, 32)
 
 def name_modelo(modelo: str) -> str:
     """What a model is good for, where the portal knows it."""
+    if is_local(modelo):
+        return "modelo treinado no portal"
     return _MODELOS.get(modelo, modelo)
+
+
+def describe_local(modelo: ModeloDisponivel) -> str:
+    """A model trained here, with what it costs."""
+    return f"{modelo.nome}, treinado no portal: {format_brl(modelo.custo_por_mil_brl)} a cada 1.000"
 
 
 def build_corte(modo: ModoDoCorte, paginas: int) -> Corte:

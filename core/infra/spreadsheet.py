@@ -26,6 +26,8 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK = "xl/workbook.xml"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1 << 20
+_END_OF_LIST, _LARGE_END = b"PK\x05\x06", b"PK\x06\x07"
+_MAX_LIST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,11 @@ class Row:
     cells: tuple[str, ...]
 
 
-def iterate_rows(nome: str, content: bytes, limits: SheetLimits | None = None) -> Iterator[Row]:
-    """The filled rows of the first sheet, told by content and not by name. Raises ArquivoRecusadoError in words."""
-    limits = limits or SheetLimits()
+def require_plausible(nome: str, content: bytes, limits: SheetLimits) -> None:
+    """What can be told without unpacking anything: size, kind, and the sizes that the package itself names.
+
+    Costs milliseconds whatever the content is. Raises ArquivoRecusadoError in words.
+    """
     if not content:
         raise _refuse(nome, "está vazio")
     if len(content) > limits.file_bytes:
@@ -58,6 +62,16 @@ def iterate_rows(nome: str, content: bytes, limits: SheetLimits | None = None) -
         raise _refuse(
             nome, "é uma planilha do formato antigo (.xls) ou protegida por senha; salve como .xlsx sem senha"
         )
+    if content.startswith(_ZIP):
+        _require_plausible_package(nome, content, limits)
+    elif b"\x00" in content[:_CHUNK] and not content.startswith(_UTF16):
+        raise _refuse(nome, "não é uma planilha .xlsx nem .csv")
+
+
+def iterate_rows(nome: str, content: bytes, limits: SheetLimits | None = None) -> Iterator[Row]:
+    """The filled rows of the first sheet, told by content and not by name. Raises ArquivoRecusadoError in words."""
+    limits = limits or SheetLimits()
+    require_plausible(nome, content, limits)
     found = _iterate_xlsx(nome, content, limits) if content.startswith(_ZIP) else _iterate_text(nome, content, limits)
     for row in found:
         if row.number > limits.rows:
@@ -83,11 +97,26 @@ def _iterate_xlsx(nome: str, content: bytes, limits: SheetLimits) -> Iterator[Ro
         raise _refuse(nome, "não pôde ser aberto como planilha .xlsx") from error
 
 
+def _require_plausible_package(nome: str, content: bytes, limits: SheetLimits) -> None:
+    """A list of members of many megabytes, as no spreadsheet has, would itself take seconds to read."""
+    end = content.rfind(_END_OF_LIST)
+    listed = int.from_bytes(content[end + 12 : end + 16], "little")
+    if end < 0 or listed > _MAX_LIST_BYTES or _LARGE_END in content[max(end - 20, 0) : end]:
+        raise _refuse(nome, "não pôde ser aberto como planilha .xlsx")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            members = package.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise _refuse(nome, "não pôde ser aberto como planilha .xlsx") from error
+    if all(member.filename != _WORKBOOK for member in members):
+        raise _refuse(nome, "não é uma planilha")
+    if sum(member.file_size for member in members) > limits.opened_bytes:
+        raise _refuse(nome, f"passa de {limits.opened_bytes // 1_000_000} MB depois de aberto")
+
+
 def _require_small(nome: str, content: bytes, limits: SheetLimits) -> None:
     """By what the members really unpack to: the sizes that a package names may lie."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if _WORKBOOK not in package.namelist():
-            raise _refuse(nome, "não é uma planilha")
         opened = 0
         for member in package.infolist():
             with package.open(member) as stream:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import numpy as np
 import structlog
 
-from core.bert.dados.colunas import Tabela, build_tabela, list_amostras
+from core.bert.dados.colunas import Tabela
 from core.bert.dados.domain import Amostra, Colunas
 from core.bert.dados.qualidade import clean_amostras, report_dataset
 from core.bert.datasets.domain import (
@@ -25,11 +25,13 @@ from core.bert.datasets.domain import (
     PaginaDeAmostras,
     hash_amostras,
 )
+from core.bert.datasets.planilha import Lido, read_isolated
 from core.bert.datasets.repository import DatasetRepository
 from core.errors import ArquivoRecusadoError, ForbiddenChangeError, InvalidInputError, PortalError
 from core.events import Estado
 from core.infra.queue import QueueName, Work, WorkQueue
-from core.infra.spreadsheet import SheetLimits, iterate_rows
+from core.infra.spreadsheet import SheetLimits, require_plausible
+from core.processos.autos.obras.isolado import Limits
 from core.settings import BertSettings
 from core.usuarios.domain import Usuario
 
@@ -41,15 +43,6 @@ _EM_USO = "Um treino já usa este conjunto, e as colunas não mudam mais. Envie 
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class _Lido:
-    """What a source gave: the table it stands in, and its samples (None: no two columns can serve)."""
-
-    tabela: Tabela
-    colunas: Colunas | None
-    amostras: tuple[Amostra, ...]
-
-
 class DatasetService:
     def __init__(
         self, repository: DatasetRepository, queue: WorkQueue, origens: Origens, settings: BertSettings
@@ -58,13 +51,14 @@ class DatasetService:
         self._queue = queue
         self._origens = origens
         self._limits = SheetLimits(settings.max_planilha_bytes, settings.max_aberto_bytes, settings.max_linhas)
+        self._child = Limits(settings.exame_bytes, settings.exame_s, settings.exame_s)
 
     def upload(self, nome: str, conteudo: bytes, usuario: Usuario) -> Dataset:
         """Keep a spreadsheet and have it examined; the same content is the same dataset, whoever sends it.
 
         Raises ArquivoRecusadoError for what is no spreadsheet at first sight; the rest is found out by the exam.
         """
-        next(iterate_rows(nome, conteudo, self._limits), None)
+        require_plausible(nome, conteudo, self._limits)
         sha256 = hashlib.sha256(conteudo).hexdigest()
         dataset = self._build(OrigemDoDataset.PLANILHA, "", nome, usuario)
         dataset = replace(dataset, sha256=sha256, size_bytes=len(conteudo))
@@ -140,14 +134,13 @@ class DatasetService:
         """Queue every exam that the queue does not know. Answers how many were queued."""
         return sum(map(self._enqueue, self._repository.list_em_exame()))
 
-    def _read(self, dataset: Dataset, pedidas: Colunas | None) -> _Lido:
+    def _read(self, dataset: Dataset, pedidas: Colunas | None) -> Lido:
         if dataset.origem is not OrigemDoDataset.PLANILHA:
             amostras = self._read_origem(dataset.origem, dataset.referencia)
-            return _Lido(Tabela((), (), None), Colunas(0, 1, 2), tuple(map(_fit, amostras)))
-        rows = list(iterate_rows(dataset.nome, self._repository.get_conteudo(dataset.sha256), self._limits))
-        tabela = build_tabela(rows)
-        colunas = pedidas or tabela.sugestao
-        return _Lido(tabela, colunas, () if colunas is None else tuple(map(_fit, list_amostras(tabela, colunas))))
+            return Lido(Tabela((), (), None), Colunas(0, 1, 2), tuple(map(_fit, amostras)))
+        conteudo = self._repository.get_conteudo(dataset.sha256)
+        lido = read_isolated(dataset.nome, conteudo, pedidas, (self._limits, self._child))
+        return replace(lido, amostras=tuple(map(_fit, lido.amostras)))
 
     def _read_origem(self, origem: OrigemDoDataset, referencia: str) -> tuple[Amostra, ...]:
         is_lote = origem is OrigemDoDataset.LOTE

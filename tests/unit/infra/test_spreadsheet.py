@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from core.errors import ArquivoRecusadoError
-from core.infra.spreadsheet import Row, SheetLimits, iterate_rows
+from core.infra.spreadsheet import Row, SheetLimits, iterate_rows, require_plausible
 
 CELL = st.text(st.characters(codec="cp1252", exclude_categories=["C", "Z"]), min_size=1, max_size=8)
 TABLE = st.integers(2, 5).flatmap(
@@ -108,3 +108,28 @@ def test_what_is_no_usable_spreadsheet_is_refused_in_words(content: bytes, words
     with pytest.raises(ArquivoRecusadoError) as refused:
         list(iterate_rows("dados", content, limits))
     assert words in refused.value.user_message
+
+
+def test_what_only_unpacking_shows_is_not_looked_at_before() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["texto", "rótulo"])
+    broken = replace_member(save(book), "xl/workbook.xml", b"<no workbook")
+    require_plausible("dados.xlsx", broken, SheetLimits())
+    with pytest.raises(ArquivoRecusadoError):
+        list(iterate_rows("dados.xlsx", broken))
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (replace_member(save(Workbook()), "xl/styles.xml", b" " * 3_000_000), "passa de 2 MB depois de aberto"),
+        (b"PK\x03\x04" + b"x" * 100, "não pôde ser aberto"),
+        (b"texto;rotulo\n\x00", "não é uma planilha"),
+        (save(Workbook()).replace(b"PK\x05\x06", b"PK\x06\x07" + bytes(16) + b"PK\x05\x06"), "não pôde ser aberto"),
+    ],
+    ids=["declared size", "no list of members", "binary", "list of huge packages"],
+)
+def test_what_shows_without_unpacking_is_refused_at_once(content: bytes, fault: str) -> None:
+    with pytest.raises(ArquivoRecusadoError) as refused:
+        require_plausible("dados.xlsx", content, SheetLimits(opened_bytes=2_000_000))
+    assert fault in refused.value.user_message

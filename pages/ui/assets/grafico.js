@@ -20,7 +20,7 @@ function listTicks(least, most, isWhole) {
   const nice = STEPS.map((one) => one * unit).find((one) => one >= raw * 0.999);
   const step = isWhole ? Math.max(1, Math.round(nice)) : nice;
   const ticks = [];
-  for (let at = Math.ceil(least / step - 1e-9) * step; at <= most + step * 1e-6; at += step) ticks.push(at);
+  for (let at = Math.ceil(least / step - 1e-9) * step; at <= most + step * 1e-6; at += step) ticks.push(at || 0);  // never -0
   return ticks;
 }
 

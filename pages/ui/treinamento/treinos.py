@@ -118,6 +118,8 @@ def _show_vivo(treino_id: UUID, *, is_live: bool) -> None:
             _show_gestos(treino)
         if treino.estado is Estado.COM_ERRO:
             st.error(treino.erro_mensagem, icon=":material/error:")
+        if treino.estado is not Estado.PRONTO:
+            _show_passo(treino.andamento)
         _show_andamento(treino.andamento)
 
 
@@ -148,11 +150,15 @@ def _show_gestos(treino: Treinamento) -> None:
         st.html(f'<a class="portal-botao" href="{link}" target="_self">Ver modelo</a>')
 
 
-def _show_andamento(andamento: AndamentoDoTreino) -> None:
+def _show_passo(andamento: AndamentoDoTreino) -> None:
+    """How far it is; a run that ended well may have said its last step between two writes."""
     if andamento.total:
         share = min(1.0, andamento.passo / andamento.total)
         text = f"Época {andamento.epoca} · passo {format_numero(andamento.passo)} de {format_numero(andamento.total)}"
         st.progress(share, text=f"{text} · {format_percentual(share)}")
+
+
+def _show_andamento(andamento: AndamentoDoTreino) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         show_grafico(

@@ -117,6 +117,16 @@ _CHAMADA = text(
     "resultado, created_at) VALUES (:id, 'x', :operation, :modelo, :pessoa, :unidade, :entrada, :custo, 1.5, "
     ":resultado, :at)"
 )
+_MODELO = text(
+    "INSERT INTO modelo_treinado (id, nome, dataset_id, dataset_nome, autor, configuracao, versao_do_codigo, "
+    "resultado, rotulos_sha256, estado, created_at) VALUES (:id, 'x', :id, 'x', 'x', '{}', 'x', '{}', 'x', "
+    "'candidato', :at)"
+)
+_AVALIACAO = text(
+    "INSERT INTO avaliacao (id, gabarito_slug, gabarito_versao, gabarito_sha256, parte, prompt_slug, prompt_versao, "
+    "modelo, corte_modo, corte_tokens, lote_id, usuario_id, autor, created_at) VALUES (:id, 'x', 1, 'x', '', 'x', 1, "
+    ":modelo, 'inicio', 1, :id, 10, 'x', :at)"
+)
 
 
 @pytest.fixture
@@ -257,3 +267,13 @@ def test_a_call_made_since_is_added_and_nothing_is_counted_twice(office: Office,
         assert (after.chamadas, after.custo_brl) == (before.chamadas + 1, before.custo_brl + 3)
     only = FiltroDoRelatorio(today - timedelta(days=1), today + timedelta(days=1))
     assert office.service.list_custo(only, ADMIN, DivisaoDoCusto.TOTAL)[0].chamadas == 1
+
+
+def test_a_monitor_counts_models_that_nothing_was_compared_with(office: Office, engine: Engine) -> None:
+    alone, compared, at = uuid4(), uuid4(), datetime(2026, 1, 5, tzinfo=UTC)
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # the trainings do not matter here
+        connection.execute(_MODELO, [{"id": one, "at": at} for one in (alone, compared)])
+        connection.execute(_AVALIACAO, {"id": uuid4(), "modelo": str(compared), "at": at + timedelta(days=1)})
+    (found,) = [one for one in office.service.list_monitores() if one.tipo is TipoDeMonitor.MODELO_SEM_COMPARACAO]
+    assert (found.quantos, found.desde) == (1, at)

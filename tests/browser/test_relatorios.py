@@ -46,8 +46,8 @@ def test_manager_goes_from_the_month_to_the_records_of_a_unit(
     assert finished
     refresh(portal)
     with psycopg.connect(read_url(portal).replace("+psycopg", "")) as connection:
-        unidade = connection.execute(_UNIT).fetchone()[0]  # type: ignore[index]
-        pedidas = connection.execute(_OF_MONTH, [unidade]).fetchone()[0]  # type: ignore[index]
+        ((unidade,),) = connection.execute(_UNIT).fetchall()
+        ((pedidas,),) = connection.execute(_OF_MONTH, [unidade]).fetchall()
     visit = open_visit(Papel.GESTOR)
     page = visit.page
     visit.open(f"/relatorios?unidade={unidade}")

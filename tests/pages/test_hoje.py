@@ -156,6 +156,13 @@ def test_a_calculation_waits_until_it_has_a_total(open_hoje: Open) -> None:
     assert parts["Aguardando você"].count("<li>") == 1
 
 
+def test_a_case_with_unseen_news_leads_to_them(open_hoje: Open) -> None:
+    autos = SimpleNamespace(list_mudados=lambda usuario_id: (("08000010220268120001", datetime.now(UTC)),))
+    part = read_parts(open_hoje(autos=autos))["O que mudou nos seus processos"]
+    assert "Ver o que mudou" in part
+    assert 'href="/processos?processo=08000010220268120001"' in part
+
+
 def test_one_source_that_is_away_leaves_the_others_on_the_page(open_hoje: Open, pecas: FakePecas) -> None:
     pecas.itens = (build_item(Estado.EM_ANDAMENTO),)
     at = open_hoje(lotes=SimpleNamespace())

@@ -18,7 +18,7 @@ from core.processos.autos.tables import BuscaRow, TextoDePesquisaRow, VisitaRow
 from core.processos.chave import describe_autos
 from core.processos.domain import EstadoDaPagina, FormatoDeArquivo, Pagina, Processo
 from core.processos.leitura.tables import PaginaLidaRow
-from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, ProcessoRow
+from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, NovidadesRow, ProcessoRow
 
 _PAGINA = TypeAdapter(Pagina)
 _PROCESSO = TypeAdapter(Processo)
@@ -199,6 +199,23 @@ class AutosRepository:
         )
         with self._scope() as session:
             return tuple((_PROCESSO.validate_python(found), when) for found, when in session.execute(statement))
+
+    def list_mudados(self, usuario_id: int, limit: int) -> tuple[tuple[str, datetime], ...]:
+        """The person's cases of which the court told something new since the answer that the person saw."""
+        newest = func.max(NovidadesRow.consultado_em)
+        is_unseen = and_(
+            NovidadesRow.numero_cnj == VisitaRow.numero_cnj, NovidadesRow.consultado_em > VisitaRow.viu_ate
+        )
+        statement = (
+            select(VisitaRow.numero_cnj, newest)
+            .join(NovidadesRow, is_unseen)
+            .where(VisitaRow.usuario_id == usuario_id)
+            .group_by(VisitaRow.numero_cnj)
+            .order_by(newest.desc())
+            .limit(limit)
+        )
+        with self._scope() as session:
+            return tuple((numero, when) for numero, when in session.execute(statement))
 
     def delete_old(self, before: datetime) -> None:
         """Forget searches at the court, searchable texts and broken-off readings that are older.

@@ -120,6 +120,13 @@ class AutosService:
         """The person sees this answer of the court; when the court gave the newest one seen before this visit."""
         return self._repository.save_vista(usuario_id, autos.processo.numero_cnj, autos.consultado_em)
 
+    def list_mudados(self, usuario_id: int, *, limit: int = 5) -> tuple[tuple[str, datetime], ...]:
+        """Case numbers with news that the person has not seen, and when the court told the last of them, newest first.
+
+        The court is not asked.
+        """
+        return self._repository.list_mudados(usuario_id, limit)
+
     def list_visitas(self, usuario_id: int, *, limit: int = 20) -> tuple[tuple[Processo, datetime], ...]:
         """The cases that the person opened last, newest first."""
         return self._repository.list_visitas(usuario_id, limit)

@@ -17,6 +17,7 @@ from pages.ui.dates import format_duration
 from pages.ui.hoje.mesa import Linha, Mesa, is_recente
 from pages.ui.runtime import services
 from pages.ui.treinamento.enderecos import link_to
+from pages.ui.urls import link_to_autos
 
 _MOST = 5
 """Lines of one kind; the page of the kind has the others."""
@@ -59,6 +60,12 @@ def collect_calculos(usuario: Usuario) -> Mesa:
         andamento=tuple(_build_calculo(item, item.estado) for item in latest if item.estado.is_at_work),
         falhas=tuple(_build_calculo(item, item.estado, acao="Abrir e tentar de novo") for item in failed[-_MOST:]),
     )
+
+
+def collect_mudancas(usuario: Usuario) -> Mesa:
+    """Cases with news that the person has not seen, as far as the court was asked since."""
+    found = services().autos.list_mudados(usuario.id)
+    return Mesa(mudancas=tuple(_build_mudanca(numero, when) for numero, when in found))
 
 
 def collect_treinos(usuario: Usuario) -> Mesa:
@@ -117,6 +124,13 @@ def _waits_for_fields(item: ItemDoHistorico) -> bool:
 def _build_calculo(item: ItemDoHistorico, estado: Estado, *, rotulo: str = "", acao: str = "") -> Linha:
     link, nome = f"/pedido_de_calculo?pedido={item.id}", describe_autos(item.numero_cnj)
     return Linha("Pedido de cálculo", nome, link, estado, rotulo, acao, quando=item.criado_em)
+
+
+def _build_mudanca(numero: str, when: datetime) -> Linha:
+    link = link_to_autos(numero)
+    return Linha(
+        "Processo", describe_autos(numero), link, Estado.AGUARDANDO_VOCE, rotulo="Ver o que mudou", quando=when
+    )
 
 
 def _follow(treino: Treinamento) -> str:

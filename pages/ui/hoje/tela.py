@@ -14,7 +14,7 @@ from core.pecas.domain import ItemDoHistorico
 from core.usuarios.domain import Usuario
 from pages.ui.errors import report_errors
 from pages.ui.hoje.mesa import Linha, Mesa, render_linhas
-from pages.ui.hoje.outros import collect_calculos, collect_lotes, collect_treinos
+from pages.ui.hoje.outros import collect_calculos, collect_lotes, collect_mudancas, collect_treinos
 from pages.ui.hoje.pecas import collect_em_andamento, collect_terminadas
 from pages.ui.menu import list_addresses
 from pages.ui.runtime import services
@@ -32,6 +32,7 @@ _FONTES: tuple[tuple[str, str, Callable[[Usuario], Mesa]], ...] = (
     ("pecas.gerar", "gerador_de_pecas", collect_terminadas),
     ("classificador.usar", "classificador", collect_lotes),
     ("calculo.usar", "pedido_de_calculo", collect_calculos),
+    ("processos.ver", "processos", collect_mudancas),
     ("bert.treinar", "treinamento_bert", collect_treinos),
 )
 """Permission, page and reader of everything that Hoje looks at again and again."""

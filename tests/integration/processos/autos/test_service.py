@@ -197,6 +197,18 @@ def test_next_visit_begins_with_what_was_shown_in_the_last_one(stage: Stage) -> 
     assert see(stage)[1] == shown
 
 
+def test_a_case_is_changed_for_a_person_until_they_saw_the_news(stage: Stage) -> None:
+    stage.keep(build_processo())
+    see(stage)
+    assert stage.autos.list_mudados(1) == ()
+    stage.keep(build_processo(build_documento("1", 500)))
+    stage.keep(build_processo(build_documento("1", 500), build_documento("2", 6)))
+    assert [numero for numero, _ in stage.autos.list_mudados(1)] == [NUMERO]
+    assert stage.autos.list_mudados(2) == ()
+    see(stage)
+    assert stage.autos.list_mudados(1) == ()
+
+
 def test_case_opened_at_one_page_only_was_not_seen(stage: Stage) -> None:
     """Who follows a link to a page sees no news: they wait for the visit to the case."""
     stage.keep(build_processo())

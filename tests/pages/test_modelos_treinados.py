@@ -12,10 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.bert.dados.domain import Amostra
-from core.bert.domain import Ambiente, Configuracao, PrevisaoDoTeste, ResultadoDoTreino
+from core.bert.domain import Ambiente, Configuracao, JanelaExplicada, PrevisaoDoTeste, ResultadoDoTreino
+from core.bert.inferencia.domain import Inferencia, ResultadoDaInferencia
 from core.bert.medidas import Medidas, PontoDaCurva, measure
 from core.bert.modelos.domain import ComparacaoDeModelos, EstadoDoModelo, Modelo, compare_modelos
-from core.usuarios.domain import Papel
+from core.events import Estado
+from core.usuarios.domain import Papel, Usuario
 from pages.ui.runtime import install_services
 from tests.pages.fakes import build_usuario
 from tests.pages.test_treinamento import AGORA, AMOSTRAS, draw, open_at, press, read_html
@@ -81,12 +83,29 @@ class FakeModelos:
         self.modelos[modelo_id] = replace(self.modelos[modelo_id], **values)
 
 
+class FakeInferencias:
+    """Answers at once."""
+
+    def request(self, modelo_id: UUID, texto: str, usuario: Usuario) -> Inferencia:
+        janela = JanelaExplicada(0, len(texto), texto, {"provido": 0.7})
+        resultado = ResultadoDaInferencia(Estado.PRONTO, {"provido": 0.9, "improvido": 0.1}, (janela,))
+        self.kept = Inferencia(UUID(int=5), usuario.id, modelo_id, AGORA, texto, resultado=resultado)
+        return self.kept
+
+    def find(self, inferencia_id: UUID, usuario: Usuario) -> Inferencia | None:
+        return self.kept if (inferencia_id, usuario.id) == (self.kept.id, self.kept.usuario_id) else None
+
+
 @pytest.fixture
 def at() -> Iterator[AppTest]:
     def find_amostras(_dataset_id: UUID, linhas: Sequence[int]) -> list[Amostra]:
         return [one for one in AMOSTRAS if one.linha in linhas]
 
-    fakes = SimpleNamespace(modelos_treinados=FakeModelos(), datasets=SimpleNamespace(find_amostras=find_amostras))
+    fakes = SimpleNamespace(
+        modelos_treinados=FakeModelos(),
+        inferencias=FakeInferencias(),
+        datasets=SimpleNamespace(find_amostras=find_amostras),
+    )
     install_services(fakes)  # type: ignore[arg-type]  # what the area uses
     yield AppTest.from_function(draw, default_timeout=20, args=(build_usuario(Papel.DADOS),))
     install_services(None)
@@ -131,3 +150,15 @@ def test_two_models_stand_side_by_side(at: AppTest) -> None:
     table = next(e.proto.body for e in at.get("html") if "nos dois modelos" in e.proto.body)
     assert "<td>0,733</td><td>0,500</td>" in table
     assert not at.warning
+
+
+def test_a_tested_text_has_its_probabilities_and_the_part_that_decided(at: AppTest) -> None:
+    open_at(at, "testar", modelo=str(UUID(int=2)))
+    at.text_area[0].set_value("Recurso <b>provido</b>.").run()
+    press(at, "Testar")
+    html = read_html(at)
+    assert "Resposta: provido" in html
+    assert "90,0%" in html
+    assert "Recurso &lt;b&gt;provido&lt;/b&gt;." in html
+    assert at.query_params["modelo"] == str(UUID(int=2))
+    assert not at.exception

@@ -22,6 +22,8 @@ class Sign(IntEnum):
     WORKER = 0
     HORSE = 1
     PROGRESS = 2
+    STOP = 3
+    """Given once: the worker was told to stop."""
 
 
 class Pulse:
@@ -29,11 +31,15 @@ class Pulse:
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, _INSTANT.size * len(Sign))
-        for sign in Sign:
+        for sign in (Sign.WORKER, Sign.HORSE, Sign.PROGRESS):
             self.mark(sign)
 
     def mark(self, sign: Sign) -> None:
         _INSTANT.pack_into(self._memory, _INSTANT.size * sign, time.monotonic())
+
+    def has(self, sign: Sign) -> bool:
+        """Whether the sign was ever given."""
+        return bool(_INSTANT.unpack_from(self._memory, _INSTANT.size * sign)[0])
 
     def age_s(self, sign: Sign) -> float:
         """Seconds since the sign was last given."""

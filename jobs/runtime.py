@@ -20,6 +20,10 @@ from jobs.pulse import Pulse, Sign
 _log = structlog.get_logger()
 
 
+class HandedOverError(Exception):
+    """The worker ends and the work is not done: the queue gives it to the next one."""
+
+
 class _Work:
     """What this process is doing, once it is the child that runs a job."""
 
@@ -66,6 +70,11 @@ def mark_progress() -> None:
     """Show that the work goes on; without this for longer than its stage allows, it is killed and tried again."""
     if _Work.pulse is not None:
         _Work.pulse.mark(Sign.PROGRESS)
+
+
+def is_told_to_stop() -> bool:
+    """Whether the worker ends soon: the work keeps what it has and raises HandedOverError."""
+    return _Work.pulse is not None and _Work.pulse.has(Sign.STOP)
 
 
 @contextmanager

@@ -80,6 +80,11 @@ class PortalWorker(Worker):
                     clean_worker_registry(queue)
         self.last_cleaned_at = datetime.now(UTC)  # type: ignore[assignment]  # RQ declares it None
 
+    def handle_warm_shutdown_request(self) -> None:
+        """Let the child know too: it may keep what it has."""
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]  # RQ
+        self.pulse.mark(Sign.STOP)
+
     def execute_job(self, job: Job, queue: Queue) -> None:
         """One folder per job for its temporary files: however the job ends, papers of a case do not stay behind."""
         job_folder(self.name).mkdir(mode=0o700, exist_ok=True)

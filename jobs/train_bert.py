@@ -13,7 +13,7 @@ from core.errors import OperationCancelledError, PortalError
 from core.infra.channel import AttemptReplacedError
 from core.infra.slots import Caller, ServiceClass
 from jobs.outage import ride_out
-from jobs.runtime import die_at_once, mark_progress
+from jobs.runtime import HandedOverError, die_at_once, is_told_to_stop, mark_progress
 
 _log = structlog.get_logger()
 
@@ -47,11 +47,14 @@ def _follow(current: Services, treinamento_id: UUID) -> None:
         return
     relator = service.build_relator(treinamento)
     relator.on_event = mark_progress
+    is_stopping = partial(service.is_stopping, treinamento_id)
     try:
         plano, pasta = service.build_plano(treinamento)
-        resultado = train(plano, pasta, relator.report, partial(service.is_stopping, treinamento_id))
+        resultado = train(plano, pasta, relator.report, lambda: is_told_to_stop() or is_stopping())
         service.end_ready(treinamento, relator, resultado)
-    except OperationCancelledError:
+    except OperationCancelledError as error:
+        if is_told_to_stop() and not is_stopping():
+            raise HandedOverError from error
         raise
     except PortalError as error:
         _log.warning("treinamento_failed", treinamento_id=str(treinamento_id), code=error.code, detail=error.detail)

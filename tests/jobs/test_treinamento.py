@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import resource
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from tests.jobs.stage import Pool, wait_until
 _PEQUENA = Configuracao(epocas=20, paciencia=20, max_pecas=32, arquitetura=Arquitetura(2, 32, 2, 300))
 _UMA_EPOCA = replace(_PEQUENA, epocas=1)
 _LONGA = replace(_PEQUENA, epocas=100, paciencia=100)
+_LENTA = replace(_LONGA, lote=1)
 _SMALL_FILE = 60_000
 """Bytes: less than the weights of the network, more than the log."""
 
@@ -62,6 +64,10 @@ class Escola:
         """Seconds until no worker has it any more."""
         return wait_until(lambda: not self.services.machinery.queue.is_alive(build_key(treino.id)), 30, "the rest")
 
+    def find_linha(self, treino: Treinamento, start: str) -> str:
+        """The first line of the log that begins so, or nothing."""
+        return next((one.texto for one in self.get(treino).andamento.linhas if one.texto.startswith(start)), "")
+
     def hash_weights(self, treino: Treinamento) -> str:
         return self.services.modelos_treinados.get(treino.id).resultado.arquivos["model.safetensors"]
 
@@ -98,6 +104,17 @@ def test_a_killed_worker_costs_no_bit(oficina: Escola, inteiro: tuple[Treinament
     assert (ended.estado, ended.attempt) == (Estado.PRONTO, 2)
     assert any(linha.texto.startswith("O treino continua da época") for linha in ended.andamento.linhas)
     assert oficina.hash_weights(treino) == whole
+
+
+def test_a_worker_told_to_stop_keeps_where_the_run_is(oficina: Escola) -> None:
+    """Inside an epoch only a stop keeps anything here; the next worker goes on from that very step."""
+    treino = oficina.ask(_LENTA)
+    wait_until(lambda: oficina.get(treino).andamento.passo, 30, "the first steps")
+    oficina.pool.find_worker("bert").send_signal(signal.SIGINT)
+    wait_until(lambda: oficina.find_linha(treino, "O treino continua"), 30, "the next worker")
+    assert not oficina.find_linha(treino, "O treino continua").endswith("passo 0.")
+    oficina.services.treinamentos.cancel(treino.id)
+    oficina.wait_for_rest(treino)
 
 
 def test_a_cancelled_run_ends_within_seconds(oficina: Escola) -> None:

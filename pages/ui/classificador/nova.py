@@ -119,16 +119,16 @@ def _show_categorias(prompt: Prompt) -> None:
 def _ask_leitura(prompt: Prompt) -> tuple[str, Corte]:
     """Gemini's models, the cheapest first, then those trained here whose answers are categories of the instruction."""
     modelo_col, modo_col, paginas_col = st.columns(3)
-    locais = {local.chave: describe_local(local) for local in services().lotes.list_locais(prompt)}
+    locais = {local.chave: local for local in services().lotes.list_locais(prompt)}
     modelos = sorted(services().lotes.list_modelos(), key=lambda name: services().tariff.get_price(name) or (0, 0))
     modelo = modelo_col.selectbox(
         "Modelo",
         [*modelos, *locais],
-        format_func=lambda one: locais.get(one) or name_modelo(one),
+        format_func=lambda one: f"{locais[one].nome}, treinado no portal" if one in locais else name_modelo(one),
         key="classificador_modelo",
     )
     if modelo in locais:
-        modo_col.caption("Este modelo lê cada documento como foi treinado, e nada é enviado ao Gemini.")
+        modo_col.caption(describe_local(locais[modelo]).replace("$", r"\$"))
         return modelo, Corte()
     modo = modo_col.selectbox(
         "Quanto ler de cada documento", list(_MODOS), format_func=_MODOS.__getitem__, key="classificador_modo"

@@ -53,8 +53,9 @@ def name_modelo(modelo: str) -> str:
 
 
 def describe_local(modelo: ModeloDisponivel) -> str:
-    """A model trained here, with what it costs."""
-    return f"{modelo.nome}, treinado no portal: {format_brl(modelo.custo_por_mil_brl)} a cada 1.000"
+    """What a model trained here does and costs."""
+    custo = format_brl(modelo.custo_por_mil_brl)
+    return f"Lê cada documento como foi treinado, e nada é enviado ao Gemini. Cada 1.000 documentos custam {custo}."
 
 
 def build_corte(modo: ModoDoCorte, paginas: int) -> Corte:

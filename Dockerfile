@@ -41,7 +41,8 @@ ENTRYPOINT ["/opt/portal/bin/python", "-m", "uvicorn", "--host", "0.0.0.0", "--n
 
 FROM product AS portal
 COPY --from=packages /opt/portal /opt/portal
-RUN rm -rf simulators
+# A volume takes its owner from here.
+RUN rm -rf simulators && install -d -o 10001 /var/lib/bert
 ENV WEB_HOST=0.0.0.0
 USER 10001
 EXPOSE 8501

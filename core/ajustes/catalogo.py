@@ -47,6 +47,7 @@ _POR_MINUTO = (
     (_name(Action.COURT), "Consultas de cada pessoa ao TJMS", 1, 300),
     (_name(Action.SEARCH), "Buscas de cada pessoa nos autos", 1, 600),
     (_name(Action.PICTURE), "Imagens de página de cada pessoa", 20, 3_000),
+    (_name(Action.UPLOAD), "Arquivos enviados por cada pessoa para lotes", 50, 6_000),
     (_name(Action.SAVE), "Gravações de minuta de cada pessoa", 20, 2_000),
     (_name(Action.PAGE), "Páginas pedidas por cada pessoa", 30, 2_000),
     (_name(Action.LOGIN), "Tentativas de entrar com a mesma conta", 3, 60),
@@ -60,6 +61,9 @@ _TETOS = (
     (TETO_DE_TODOS, "Gasto de toda a Procuradoria com o Gemini em 24 horas (0: sem teto)", ("",)),
 )
 _ESCRITA = ("", SubsistemaDoModelo.PECAS.value, *sorted(agente.value for agente in ESCRITORES))
+
+_TIPOS_DE_PECA = ("contestacao", "apelacao", "contrarrazoes", "agravo", "parecer", "alegacoes_finais")
+"""By the slugs that core.pecas gives them."""
 
 _CATALOGO = (
     *(
@@ -124,7 +128,7 @@ _CATALOGO = (
         "minutos",
         minimo=1,
         maximo=10_000,
-        alvos=None,
+        alvos=("", *_TIPOS_DE_PECA),
     ),
 )
 DEFINICOES = {definicao.nome: definicao for definicao in _CATALOGO}

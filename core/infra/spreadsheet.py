@@ -138,17 +138,28 @@ def _iterate_text(nome: str, content: bytes, limits: SheetLimits) -> Iterator[Ro
 
 
 def _find_separator(texto: str) -> str:
-    """The one by which most of the first rows have the same number of columns, more than one."""
+    """The one by which most of the first rows have the same number of columns, more than one.
 
-    def weigh(separator: str) -> int:
+    Of equal ones that by which quotation marks stand around whole cells only.
+    """
+
+    def weigh(separator: str) -> tuple[int, bool]:
         widths = [len(row) for row in islice(_parse(texto, separator), _TRIED_ROWS) if row]
-        return max((widths.count(width) for width in set(widths) if width > 1), default=0)
+        return max((widths.count(width) for width in set(widths) if width > 1), default=0), is_neat(separator)
+
+    def is_neat(separator: str) -> bool:
+        try:
+            for _row in islice(_parse(texto, separator, is_strict=True), _TRIED_ROWS):
+                pass
+        except csv.Error:
+            return False
+        return True
 
     return max(_SEPARATORS, key=weigh)
 
 
-def _parse(texto: str, separator: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(texto, newline=""), delimiter=separator)
+def _parse(texto: str, separator: str, *, is_strict: bool = False) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(texto, newline=""), delimiter=separator, strict=is_strict)
 
 
 def _decode(nome: str, content: bytes) -> str:

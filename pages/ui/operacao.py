@@ -49,6 +49,8 @@ _ACTIONS = {
     Action.COURT: "Consultas ao TJMS",
     Action.SEARCH: "Buscas nos autos",
     Action.PICTURE: "Imagens de páginas",
+    Action.UPLOAD: "Arquivos de lotes",
+    Action.SAVE: "Gravações de minutas",
 }
 _CACHES = {"resumos": "Resumos de documentos", "respostas": "Respostas do Gemini"}
 _QUEUES = {

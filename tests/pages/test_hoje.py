@@ -123,7 +123,7 @@ def test_a_failure_says_why_until_the_same_was_asked_for_again(open_hoje: Open, 
     pecas.geracao = build_geracao(Estado.COM_ERRO, erro_mensagem="O TJMS <não> respondeu.")
     parts = read_parts(open_hoje())
     assert "O TJMS &lt;não&gt; respondeu." in parts["Com erro"]
-    assert "Abrir e tentar de novo" in parts["Com erro"]
+    assert "Abrir e ver o que fazer" in parts["Com erro"]
     pecas.itens = (build_item(Estado.CANCELADO), failed)
     assert "Com erro" not in read_parts(open_hoje())
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 from core.infra.metrics import QueueReport
 from core.infra.queue import QueueName
-from pages.ui.operacao import describe_queue
+from core.infra.rate import Action
+from pages.ui.operacao import describe_queue, list_rates
+
+
+def test_every_limit_that_refused_is_told() -> None:
+    rates: Any = SimpleNamespace(refused=dict.fromkeys(Action, 1), uncounted=dict.fromkeys(Action, 0))
+    assert len({nome for nome, _refused, _uncounted in list_rates(rates)}) == len(Action)
 
 
 def test_every_queue_has_a_name_of_its_own() -> None:

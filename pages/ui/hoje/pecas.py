@@ -82,7 +82,7 @@ def _list_falhas(latest: Iterable[ItemDoHistorico]) -> list[ItemDoHistorico]:
 
 def _build_falha(item: ItemDoHistorico, usuario: Usuario) -> Linha:
     geracao = services().pecas.get_geracao(item.geracao_id, usuario.id)
-    return _build(item, acao="Abrir e tentar de novo", assunto=geracao.erro_mensagem)
+    return _build(item, acao="Abrir e ver o que fazer", assunto=geracao.erro_mensagem)
 
 
 def _find_lugar(item: ItemDoHistorico) -> str:

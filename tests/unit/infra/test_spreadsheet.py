@@ -8,7 +8,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -38,6 +38,7 @@ def replace_member(content: bytes, name: str, data: bytes) -> bytes:
     return out.getvalue()
 
 
+@example([["0", "0", ";0"], ["0", "0", ";"]], ",", "utf-8")
 @given(TABLE, st.sampled_from(";,\t|"), st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]))
 def test_text_is_read_whatever_separates_it_and_however_it_is_encoded(
     table: list[list[str]], separator: str, encoding: str

@@ -192,6 +192,17 @@ def test_a_cap_may_be_for_one_person(open_area: Open, store: Store) -> None:
     assert "<td>R$&nbsp;12,50</td><td>R$&nbsp;2,50</td>" in list_html(at)
 
 
+def test_the_minutes_of_a_type_are_set_by_its_name(open_area: Open, service: AjusteService) -> None:
+    at = open_area("tempos", item="apelacao")
+    assert "não definido" in list_html(at)
+    at.number_input[0].set_value(90)
+    find_text(at, "Motivo da mudança (obrigatório)").set_value("Medido em 2025")
+    find_button(at, "Mudar").click().run()
+    assert not at.exception
+    assert service.read_minutos() == {"apelacao": 90}
+    assert "Recurso de apelação" in list_html(at)
+
+
 def test_what_is_switched_off_says_so_in_place_of_its_page(open_area: Open, service: AjusteService) -> None:
     service.change(Mudanca("recurso", "gerador_de_pecas", 0, False, "Manutenção do *Gemini*"), autor="bia")
     at = open_area("", page="gerador_de_pecas", papel=Papel.PROCURADOR)

@@ -54,8 +54,11 @@ def test_manager_goes_from_the_month_to_the_records_of_a_unit(
     card = page.get_by_test_id("stMetric").filter(has_text="Peças pedidas").get_by_test_id("stMetricValue")
     expect(card).to_have_text(str(pedidas))
     visit.take_picture("relatorios")
-    page.get_by_role("combobox", name="Ver por").first.click()
-    page.get_by_role("option", name="Tipo de peça").click()
+    expect(page.get_by_role("button", name="CSV").first).to_be_visible()
+    expect(page.get_by_text("Mostrar as peças do período")).to_be_visible()
+    choice = page.get_by_role("combobox", name="Ver por").first
+    choice.fill("Tipo de peça")
+    choice.press("Enter")
     page.wait_for_url("**por=tipo_de_peca**")
     expect(page.get_by_role("group", name="Peças por tipo de peça").get_by_role("rowheader").first).to_be_visible()
     page.reload()

@@ -98,7 +98,7 @@ class World:
 @pytest.fixture
 def world(session_scope: SessionScope, repository: GeracaoRepository, minutas: MinutaRepository) -> World:
     rita = Usuario(0, "rita", "Rita Inventada", Papel.PROCURADOR, "Saúde")
-    added = UsuarioRepository(session_scope).add(rita, senha_hash="nenhuma")
+    added = UsuarioRepository(session_scope).add(rita, senha_hash="nenhuma", autor="teste")
     assert added is not None
     pedido = PedidoDeGeracao(build_numero_cnj(), TipoDePeca.CONTESTACAO, "ps")
     running = repository.begin_attempt(repository.add(pedido, added.id).id)

@@ -33,7 +33,7 @@ FATOS, DIREITO = "dos-fatos", "do-direito"
 @pytest.fixture
 def rita(session_scope: SessionScope) -> Usuario:
     rita = Usuario(0, "rita", "Rita Inventada", Papel.PROCURADOR, "Saúde")
-    added = UsuarioRepository(session_scope).add(rita, senha_hash="nenhuma")
+    added = UsuarioRepository(session_scope).add(rita, senha_hash="nenhuma", autor="teste")
     assert added is not None
     return added
 

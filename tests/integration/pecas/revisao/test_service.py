@@ -51,7 +51,7 @@ def current(session_scope: SessionScope) -> Services:
 @pytest.fixture
 def rita(session_scope: SessionScope) -> Usuario:
     rita = Usuario(0, "rita", "Rita Inventada", Papel.PROCURADOR, "Saúde")
-    added = UsuarioRepository(session_scope).add(rita, senha_hash="nenhuma")
+    added = UsuarioRepository(session_scope).add(rita, senha_hash="nenhuma", autor="teste")
     assert added is not None
     return added
 

@@ -67,7 +67,7 @@ class Live:
         self._client = client
         self._load = load
         self._publish = client.register_script(_PUBLISH)
-        self._failopen = FailOpen("live")
+        self.failopen = FailOpen("limits")
         self._lock = threading.Lock()
         self._state = State()
         self._looked_at = float("-inf")
@@ -111,7 +111,7 @@ class Live:
             return self._state
         try:
             self._looked_at = time.monotonic()
-            self._state = self._failopen.run(self._fetch, None) or self._state
+            self._state = self.failopen.run(self._fetch, None) or self._state
         finally:
             self._lock.release()
         return self._state

@@ -82,7 +82,7 @@ class RateLimits:
     def __init__(self, settings: RedisSettings, limits: LimitsSettings, live: Live | None = None) -> None:
         storage = RedisStorage("redis://", build_brief_redis(settings).connection_pool, key_prefix="rate")
         self._limiter = MovingWindowRateLimiter(storage)
-        self._failopen = FailOpen("rates")
+        self._failopen = live.failopen if live else FailOpen("rates")  # of a frozen server one wait is enough
         self._numbers = list_numbers(limits)
         self._live = live
         self._lock = threading.Lock()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from core.bert.dados.colunas import Tabela, build_tabela, list_amostras
 from core.bert.dados.domain import Amostra, Colunas
 from core.errors import ArquivoRecusadoError, InvalidInputError
+from core.infra.isolated import IsolatedDeathError, Limits, run_isolated
 from core.infra.spreadsheet import SheetLimits, iterate_rows
-from core.processos.autos.obras.isolado import IsolatedDeathError, Limits, run_isolated
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ from core.bert.datasets.planilha import Lido, read_isolated
 from core.bert.datasets.repository import DatasetRepository
 from core.errors import ArquivoRecusadoError, ForbiddenChangeError, InvalidInputError, PortalError
 from core.events import Estado
+from core.infra.isolated import Limits
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.spreadsheet import SheetLimits, require_plausible
-from core.processos.autos.obras.isolado import Limits
 from core.settings import BertSettings
 from core.usuarios.domain import Usuario
 

@@ -7,8 +7,8 @@ import pytest
 from core.bert.dados.domain import Colunas
 from core.bert.datasets.planilha import read_isolated
 from core.errors import ArquivoRecusadoError
+from core.infra.isolated import Limits
 from core.infra.spreadsheet import SheetLimits
-from core.processos.autos.obras.isolado import Limits
 
 CONTEUDO = b"texto;rotulo\n" + b"palavras de uma decisao;aceito\n" * 40_000
 PESADO = b"texto;rotulo\n" + (b"palavras " * 60 + b";aceito\n") * 40_000

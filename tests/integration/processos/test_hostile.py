@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.infra.isolated import IsolatedDeathError, Limits, run_isolated
 from core.processos.autos.obras.desenho import draw_pages
 from core.processos.autos.obras.encadernar import Fonte, Parte, bind
-from core.processos.autos.obras.isolado import IsolatedDeathError, Limits, run_isolated
 from core.processos.domain import EstadoDoDocumento
 from core.processos.leitura.isolamento import read_isolated
 from core.settings import LeituraSettings

@@ -9,9 +9,9 @@ from pathlib import Path
 import structlog
 
 from core.errors import RecordNotFoundError
+from core.infra.isolated import IsolatedDeathError, Limits, run_isolated
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.processos.autos.obras.desenho import Desenho, draw_pages
-from core.processos.autos.obras.isolado import IsolatedDeathError, Limits, run_isolated
 from core.processos.autos.obras.repository import ImagemRepository
 from core.processos.repository import ProcessoRepository
 from core.settings import AutosSettings

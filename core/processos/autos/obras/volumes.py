@@ -11,11 +11,11 @@ from pathlib import Path
 import structlog
 
 from core.errors import RecordNotFoundError
+from core.infra.isolated import IsolatedDeathError, Limits, run_isolated
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.processos.autos.domain import Autos, DocumentoDosAutos, Situacao, Volume
 from core.processos.autos.obras.encadernar import FORA, Fonte, Parte, bind
-from core.processos.autos.obras.isolado import IsolatedDeathError, Limits, run_isolated
 from core.processos.autos.obras.repository import VolumeRepository
 from core.processos.autos.service import AutosService
 from core.processos.repository import ProcessoRepository

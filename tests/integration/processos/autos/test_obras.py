@@ -14,9 +14,9 @@ import pytest
 from fpdf import FPDF
 from PIL import Image
 
+from core.infra.isolated import IsolatedDeathError, Limits, run_isolated
 from core.processos.autos.obras.desenho import QUEBRADA, SEM_IMAGEM, WIDTH_PX, draw_pages
 from core.processos.autos.obras.encadernar import FORA, SEM_RESTO, Fonte, Parte, bind
-from core.processos.autos.obras.isolado import IsolatedDeathError, Limits, run_isolated
 
 LIMITS = Limits(memory_bytes=1_000_000_000, cpu_s=20, total_s=20)
 

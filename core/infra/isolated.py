@@ -1,4 +1,4 @@
-"""Work on files of the case in a process of its own, with limits: whatever they do to it, the worker lives on."""
+"""Work on foreign files in a process of its own, with limits: whatever they do to it, the worker lives on."""
 
 from __future__ import annotations
 

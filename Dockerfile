@@ -47,6 +47,6 @@ ENV WEB_HOST=0.0.0.0
 USER 10001
 EXPOSE 8501
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
-    CMD ["/opt/portal/bin/python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ.get('WEB_PORT', '8501') + '/health', timeout=2)"]
+    CMD ["/opt/portal/bin/python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ.get('WEB_PORT', '8501') + '/health/live', timeout=2)"]
 ENTRYPOINT ["./portal"]
 CMD ["web"]

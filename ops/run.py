@@ -208,7 +208,7 @@ def _wait_healthy(address: str, supervisor: Supervisor) -> None:
     deadline = time.monotonic() + _READY_S
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{address}/health", timeout=2) as response:  # noqa: S310  # our own address
+            with urllib.request.urlopen(f"{address}/health/live", timeout=2) as response:  # noqa: S310  # our own address
                 if response.status == 200:
                     return
         except (urllib.error.URLError, OSError):

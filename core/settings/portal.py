@@ -24,7 +24,7 @@ class WebSettings(BaseModel):
     drain_s: float = Field(20, description="time given to open answers when the portal stops")
     health_token: SecretStr = Field(
         SecretStr(""),
-        description="opens /health/detailed and /metrics from other machines; with https from this one too",
+        description="opens /metrics and /health but for /health/live from other machines; with https from this one too",
     )
 
 

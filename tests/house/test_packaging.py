@@ -120,7 +120,7 @@ def test_nothing_is_pinned_twice() -> None:
         pytest.param("tesseract-ocr tesseract-ocr-por poppler-utils", id="ocr-in-portuguese"),
         pytest.param(f"{PACKAGE} fonts-liberation", id="pdf-of-a-peca"),
         pytest.param("\nUSER 10001\n", id="not-root"),
-        pytest.param("/health'", id="health"),
+        pytest.param("/health/live'", id="health"),
         pytest.param('\nENTRYPOINT ["./portal"]\nCMD ["web"]\n', id="same-command"),
     ],
 )

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.testclient import TestClient
+from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -27,6 +27,7 @@ from pages.ui.web import drain
 from pages.ui.web.audited import Audited, find_name
 from pages.ui.web.connections import CLOSE_CODE
 from pages.ui.web.gate import clean_next, is_use
+from pages.ui.web.headers import build_policy
 from pages.ui.web.portal import Hooks, build_portal
 from tests.pages.fakes import SENHA, FakeRates, FakeUsuarios, build_usuario
 
@@ -145,9 +146,17 @@ def test_addresses_for_programs_do_not_exist_even_after_login(site: Site, path: 
     assert site.client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/entrar", "/health", "/static/js/index.js", "/app/static/entrar.css"])
+@pytest.mark.parametrize("path", ["/entrar", "/health/live", "/app/static/entrar.css", "/app/static/marca.svg"])
 def test_login_page_and_its_files_are_open(site: Site, path: str) -> None:
     assert site.client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/static/js/index.js", "/app/static/portal.js"])
+def test_other_files_come_with_a_session_and_are_not_counted(site: Site, path: str) -> None:
+    assert site.client.get(path, headers=HTML).status_code == 401
+    site.enter()
+    assert site.client.get(path).status_code == 200
+    assert site.usuarios.touched == []
 
 
 def test_anonymous_socket_is_refused(site: Site) -> None:
@@ -158,7 +167,7 @@ def test_anonymous_socket_is_refused(site: Site) -> None:
 def test_spoofed_identity_is_stripped(site: Site) -> None:
     spoofed = {"x-portal-user": "admin", "X-Portal-Roles": "admin", "x-portal-sessao": "1"}
     assert site.client.get("/media/a", headers=spoofed).status_code == 401
-    assert site.client.get("/static/a", headers=spoofed).json()["headers"] == {}
+    assert site.client.get("/app/static/entrar.css", headers=spoofed).json()["headers"] == {}
     token = site.enter()
     seen = site.client.get("/acompanhar/1", headers=spoofed).json()
     sessao = site.usuarios.sessoes[token]
@@ -350,8 +359,19 @@ def test_policy_allows_no_inline_script(site: Site) -> None:
     assert "strict-transport-security" not in headers
 
 
-def test_refusals_carry_the_security_headers_too(site: Site) -> None:
-    assert "content-security-policy" in site.client.get("/media/a").headers
+def test_refusals_and_failures_carry_the_security_headers_too(site: Site) -> None:
+    with pytest.raises(WebSocketDenialResponse) as refused, site.client.websocket_connect("/_stcore/stream"):
+        pass
+    assert refused.value.status_code == 403
+    site.enter()
+    answers = [refused.value, *(site.client.get(path) for path in ("/media/a", "/falha/pagina", "/falha/redis"))]
+    assert [answer.headers.get("x-content-type-options") for answer in answers] == ["nosniff"] * 4
+    assert len({answer.headers["content-security-policy"] for answer in answers}) == 1
+
+
+def test_inline_script_of_the_index_is_allowed_by_its_hash() -> None:
+    policy = build_policy("<html><script>alert(1)</script><script src='a.js'></script></html>")
+    assert "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='" in policy
 
 
 @pytest.mark.parametrize(
@@ -370,7 +390,7 @@ def test_detailed_health_is_for_operators(headers: dict[str, str], address: str,
     assert client.get("/health/detailed", headers=headers).status_code == status
 
 
-@pytest.mark.parametrize("path", ["/health/detailed", "/health/ready", "/metrics"])
+@pytest.mark.parametrize("path", ["/health", "/health/detailed", "/health/ready", "/metrics"])
 @pytest.mark.parametrize(
     ("token", "headers", "status"),
     [
@@ -392,8 +412,8 @@ def test_behind_a_proxy_this_machine_shows_the_token_too(
 def test_health_says_when_the_portal_is_stopping(site: Site) -> None:
     drain._draining.set()
     try:
-        assert site.client.get("/health").status_code == 503
         operator = TestClient(site.client.app, client=("127.0.0.1", 1))
+        assert operator.get("/health").status_code == 503
         assert operator.get("/health/ready").status_code == 503
         assert site.client.get("/health/live").status_code == 200
     finally:

@@ -26,12 +26,14 @@ from core.usuarios.domain import Sessao
 from core.usuarios.service import UsuarioService
 from pages.ui.web.connections import OpenConnections, serve_answer, serve_socket
 from pages.ui.web.cookie import PortalCookie
-from pages.ui.web.render import respond_limit
+from pages.ui.web.render import LOGIN_FILES, respond_limit
 
 LOGIN_PATH = "/entrar"
-_HEALTH_PATHS = {"/health", "/health/live", "/health/ready", "/health/detailed"}
-_PUBLIC_PATHS = frozenset({*_HEALTH_PATHS, "/metrics", "/favicon.png", "/favicon.ico", "/manifest.json"})
-_PUBLIC_PREFIXES = ("/static/", "/app/static/")
+_OPERATOR_PATHS = {"/health", "/health/ready", "/health/detailed", "/metrics"}
+"""They answer to this machine or to the operators' token only, and look to everybody else as if they were not there."""
+
+_PUBLIC_PATHS = frozenset({"/health/live", *LOGIN_FILES})
+_FILE_PREFIXES = ("/static/", "/app/static/")
 _FORBIDDEN_PREFIXES = ("/_stcore/agent", "/_stcore/metrics", "/auth/", "/oauth2callback")
 _MACHINE_PREFIXES = ("/_stcore/", "/media/", "/component/")
 _UNCOUNTED_PATHS = frozenset({"/sair", "/sessao", "/autos/imagem"})
@@ -56,8 +58,10 @@ class Gate:
         rates: Callable[[], RateLimits],
         cookie: PortalCookie,
         connections: OpenConnections,
+        is_operator: Callable[[HTTPConnection], bool],
     ) -> None:
         self._app = app
+        self._is_operator = is_operator
         self._usuarios = usuarios
         self._rates = rates
         self._cookie = cookie
@@ -70,14 +74,18 @@ class Gate:
         scope["headers"] = [item for item in scope["headers"] if not item[0].lower().startswith(_IDENTITY_PREFIX)]
         scope["usuario"] = scope["sessao"] = None
         path = scope["path"]
-        if path.startswith(_FORBIDDEN_PREFIXES):
+        is_operators = path in _OPERATOR_PATHS
+        is_strange = is_operators and not self._is_operator(HTTPConnection(scope))
+        if is_strange or path.startswith(_FORBIDDEN_PREFIXES):
             await _refuse(PlainTextResponse("não encontrado", 404), scope, receive, send)
             return
-        if path in _PUBLIC_PATHS or path.startswith(_PUBLIC_PREFIXES):
+        if is_operators or path in _PUBLIC_PATHS:
             await self._app(scope, receive, send)
             return
         sessao = await self._find_sessao(scope)
-        if sessao is not None:
+        if sessao is not None and path.startswith(_FILE_PREFIXES):
+            await self._app(scope, receive, send)
+        elif sessao is not None:
             await self._serve(sessao, scope, receive, send)
         elif path == LOGIN_PATH and scope["type"] == "http":
             await self._app(scope, receive, send)
@@ -153,7 +161,8 @@ def is_page_request(scope: Scope) -> bool:
     """Whether a person's browser asks for a page to look at (and not a file, a call or a socket)."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return False
-    return not scope["path"].startswith(_MACHINE_PREFIXES) and "text/html" in Headers(scope=scope).get("accept", "")
+    is_machine = scope["path"].startswith((*_MACHINE_PREFIXES, *_FILE_PREFIXES))
+    return not is_machine and "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def build_login_address(scope: Scope) -> str:

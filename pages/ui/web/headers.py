@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _PERMISSIONS = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+_STARTS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
 _REVALIDATED_PREFIXES = ("/app/static/", "/_stcore/bidi-components/")
 
 
@@ -37,31 +39,49 @@ def build_policy(index_html: str) -> str:
     )
 
 
-class SecurityHeaders:
-    """Pure ASGI middleware."""
+def build_headers(policy: str, *, is_https: bool) -> dict[str, str]:
+    """What every answer carries."""
+    headers = {
+        "content-security-policy": policy,
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
+    }
+    if is_https:
+        headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+    return headers
 
-    def __init__(self, app: ASGIApp, *, policy: str, is_https: bool) -> None:
+
+class SecurityHeaders:
+    """Pure ASGI middleware.
+
+    A WebSocket that is refused before it was accepted becomes a plain 403 with the headers, where the server can.
+    The answer to a failure that nobody treated is sent outside every middleware; its maker adds the headers itself.
+    """
+
+    def __init__(self, app: ASGIApp, *, headers: Mapping[str, str]) -> None:
         self._app = app
-        self._headers = {
-            "content-security-policy": policy,
-            "x-content-type-options": "nosniff",
-            "x-frame-options": "DENY",
-            "referrer-policy": "same-origin",
-            "cross-origin-opener-policy": "same-origin",
-            "cross-origin-resource-policy": "same-origin",
-            "permissions-policy": ", ".join(f"{name}=()" for name in _PERMISSIONS),
-        }
-        if is_https:
-            self._headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
         is_revalidated = scope["path"].startswith(_REVALIDATED_PREFIXES)
+        can_refuse = "websocket.http.response" in scope.get("extensions", {})
+        is_accepted = False
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] in ("http.response.start", "websocket.accept"):
+            nonlocal is_accepted
+            if message["type"] == "websocket.close" and not is_accepted and can_refuse:
+                await send_with_headers({"type": "websocket.http.response.start", "status": 403, "headers": []})
+                await send({"type": "websocket.http.response.body", "body": b""})
+                return
+            if message["type"] in _STARTS:
+                is_accepted = True
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers[name] = value

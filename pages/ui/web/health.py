@@ -1,12 +1,12 @@
-"""``/health`` for the load balancer; ``live``, ``ready`` and ``detailed`` below it for whatever runs the portal."""
+"""``/health`` and, below it, ``ready`` and ``detailed`` for whatever runs the portal; ``live`` for everybody."""
 
 from __future__ import annotations
 
 import hmac
 from ipaddress import ip_address
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
 
 from pages.ui.web.drain import is_draining
 
@@ -22,7 +22,7 @@ async def show_live(_request: Request) -> Response:
     return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
 
 
-def is_operator(request: Request, token: str, *, is_https: bool) -> bool:
+def is_operator(request: HTTPConnection, token: str, *, is_https: bool) -> bool:
     """Whether the caller shows the operators' token or, where no proxy stands in front, is this machine itself.
 
     With https a proxy does: its connections may come from this machine and tell nothing of whom it passes on.
@@ -35,10 +35,6 @@ def is_operator(request: Request, token: str, *, is_https: bool) -> bool:
         return False
     is_forwarded = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip"))
     return not is_forwarded and request.client is not None and _is_loopback(request.client.host)
-
-
-def refuse_stranger() -> Response:
-    return PlainTextResponse("não encontrado", 404)
 
 
 def _is_loopback(host: str) -> bool:

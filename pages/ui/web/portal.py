@@ -27,7 +27,7 @@ from pages.ui.web.connections import OpenConnections
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.drain import Drain
 from pages.ui.web.gate import Gate, is_page_request
-from pages.ui.web.headers import SecurityHeaders, build_policy
+from pages.ui.web.headers import SecurityHeaders, build_headers, build_policy
 from pages.ui.web.health import is_operator
 from pages.ui.web.index import IndexRoute, build_index
 from pages.ui.web.login import LoginRoutes
@@ -75,6 +75,7 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
     cookie = PortalCookie(is_https=settings.is_https, max_age_s=int(settings.sessao_h * 3600))
     connections = OpenConnections(hooks.usuarios)
     html = build_index()
+    headers = build_headers(build_policy(html), is_https=settings.is_https)
     login = LoginRoutes(
         usuarios=hooks.usuarios,
         rates=hooks.rates,
@@ -88,21 +89,27 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
             index=IndexRoute(html),
             read_health=hooks.read_health,
             read_metrics=hooks.read_metrics,
-            is_operator=partial(
-                is_operator, token=settings.health_token.get_secret_value(), is_https=settings.is_https
-            ),
             others=hooks.others,
         ),
         middleware=[
             Middleware(Traced),
-            Middleware(SecurityHeaders, policy=build_policy(html), is_https=settings.is_https),
-            Middleware(Gate, usuarios=hooks.usuarios, rates=hooks.rates, cookie=cookie, connections=connections),
+            Middleware(SecurityHeaders, headers=headers),
+            Middleware(
+                Gate,
+                usuarios=hooks.usuarios,
+                rates=hooks.rates,
+                cookie=cookie,
+                connections=connections,
+                is_operator=partial(
+                    is_operator, token=settings.health_token.get_secret_value(), is_https=settings.is_https
+                ),
+            ),
             Middleware(Audited, note=hooks.note_download),
         ],
         lifespan=_build_lifespan(settings, hooks, connections),
         exception_handlers={
             HTTPException: _show_http_error,
-            Exception: _show_unexpected,
+            Exception: partial(_show_uncaught, headers=headers),
             **dict.fromkeys((*SERVERS_AWAY, ServiceUnavailableError), _show_away),
         },
     )
@@ -144,6 +151,13 @@ async def _show_away(request: Request, error: Exception) -> Response:
     is_page = is_page_request(request.scope) or request.method == "POST"
     response = respond_error(503, "Fora do ar no momento", text) if is_page else PlainTextResponse(text, 503)
     response.headers["retry-after"] = _RETRY_AFTER_S
+    return response
+
+
+async def _show_uncaught(request: Request, error: Exception, *, headers: Mapping[str, str]) -> Response:
+    """This answer goes out past every middleware, so the headers are put on it here."""
+    response = await _show_unexpected(request, error)
+    response.headers.update(headers)
     return response
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from html import escape
 from pathlib import Path
 from string import Template
@@ -29,6 +30,9 @@ def _build_font_style() -> str:
 
 
 _FONT_STYLE = _build_font_style()
+_FILE = re.compile(r'(?:href=|src=|url\()"(/(?:app/)?static/[^"]+)"')
+LOGIN_FILES = frozenset(_FILE.findall(_LOGIN.template + _ERROR.template + _FONT_STYLE))
+"""What the pages of this file show: the only files that come without a session."""
 
 
 def render_login(

@@ -4,6 +4,8 @@
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS base
+# Debian keeps only the newest build of a package: a pinned one would soon be gone, and with it the security fixes.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-por poppler-utils \
         libreoffice-writer-nogui fonts-liberation \
@@ -21,13 +23,14 @@ FROM base AS packages
 ARG PIP_INDEX_URL
 ARG PIP_EXTRA_INDEX_URL
 ARG PIP_FIND_LINKS
-COPY portal requirements.txt ./
+COPY portal requirements.txt requirements.lock ./
 RUN --mount=type=cache,target=/var/cache/pip ./portal install
 
 FROM packages AS packages-demonstracao
-COPY requirements-local.txt ./
+COPY requirements-local.lock ./
 RUN --mount=type=cache,target=/var/cache/pip \
-    "$PORTAL_VENV/bin/python" -m pip install -q --disable-pip-version-check -r requirements-local.txt
+    "$PORTAL_VENV/bin/python" -m pip install -q --disable-pip-version-check \
+    --no-deps --require-hashes -r requirements-local.lock
 
 FROM base AS product
 COPY . .

@@ -123,6 +123,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
         ("dossies_requested", services.dossie.request_missing),
         ("embeddings_requested", services.busca_de_modulos.request_embeddings),
         ("relatorios_requested", services.relatorios.request_refresh),
+        ("auditoria_anchored", services.auditoria.anchor),
     )
 
 

@@ -20,6 +20,11 @@ class Acao(StrEnum):
     PESSOA_MUDADA = "pessoa_mudada"
     SENHA_TROCADA = "senha_trocada"
     TRABALHO_RETOMADO = "trabalho_retomado"
+    CHAMADAS_AO_MODELO = "chamadas_ao_modelo"
+    PECA_ABERTA = "peca_aberta"
+    ACESSO_COMPARTILHADO = "acesso_compartilhado"
+    ACESSO_RETIRADO = "acesso_retirado"
+    GRUPO_DE_PESSOAS = "grupo_de_pessoas"
     AJUSTE = "ajuste"
     MODULO = "modulo"
     INSTRUCAO = "instrucao"
@@ -30,6 +35,16 @@ class Acao(StrEnum):
     POLITICA = "politica"
     TABELA = "tabela"
     TIMBRE = "timbre"
+    CENARIO = "cenario"
+    AUTORIDADE = "autoridade"
+    GABARITO = "gabarito"
+    MODELO_TREINADO = "modelo_treinado"
+    PERGUNTA_FEITA = "pergunta_feita"
+    CALCULO_PEDIDO = "calculo_pedido"
+    LOTE_PEDIDO = "lote_pedido"
+    TREINO_PEDIDO = "treino_pedido"
+    AJUSTE_DA_PECA = "ajuste_da_peca"
+    REVISAO_DA_PECA = "revisao_da_peca"
 
     @property
     def label(self) -> str:
@@ -47,6 +62,11 @@ _LABELS = {
     Acao.PESSOA_MUDADA: "Mudou o acesso de uma pessoa",
     Acao.SENHA_TROCADA: "Trocou a senha de uma pessoa",
     Acao.TRABALHO_RETOMADO: "Pôs um trabalho parado de volta na fila",
+    Acao.CHAMADAS_AO_MODELO: "Chamadas ao modelo lacradas",
+    Acao.PECA_ABERTA: "Abriu a peça de outra pessoa",
+    Acao.ACESSO_COMPARTILHADO: "Compartilhou um trabalho",
+    Acao.ACESSO_RETIRADO: "Retirou um compartilhamento",
+    Acao.GRUPO_DE_PESSOAS: "Mudou um grupo de pessoas",
     Acao.AJUSTE: "Mudou um limite, valor ou recurso",
     Acao.MODULO: "Mudou um módulo",
     Acao.INSTRUCAO: "Mudou uma instrução",
@@ -57,7 +77,21 @@ _LABELS = {
     Acao.POLITICA: "Mudou uma política de módulos",
     Acao.TABELA: "Mudou uma tabela de cálculo",
     Acao.TIMBRE: "Mudou o papel timbrado em uso",
+    Acao.CENARIO: "Mudou um cenário",
+    Acao.AUTORIDADE: "Mudou a base de autoridades",
+    Acao.GABARITO: "Guardou uma versão de um gabarito",
+    Acao.MODELO_TREINADO: "Mudou o uso de um modelo treinado",
+    Acao.PERGUNTA_FEITA: "Perguntou aos autos",
+    Acao.CALCULO_PEDIDO: "Pediu um cálculo",
+    Acao.LOTE_PEDIDO: "Pediu uma classificação",
+    Acao.TREINO_PEDIDO: "Pediu um treinamento",
+    Acao.AJUSTE_DA_PECA: "Pediu um ajuste ao assistente",
+    Acao.REVISAO_DA_PECA: "Revisou uma peça",
 }
+
+
+SISTEMA = "sistema"
+"""Who did what the portal does by itself."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +138,38 @@ class FiltroDaAuditoria:
 
 
 @dataclass(frozen=True)
+class Ancora:
+    """The head of the record at some moment, kept outside of it: what was cut off or made anew since is found by it."""
+
+    numero: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Lacre:
+    """Calls of the model as they are stored now, of one entry of the record. ``codigo`` is computed anew."""
+
+    registro: int
+    chamadas: int
+    codigo: str
+
+    @property
+    def texto(self) -> str:
+        """What the entry holds as its detail."""
+        return f"{self.chamadas} · {self.codigo}"
+
+
+@dataclass(frozen=True)
 class Laudo:
-    """What the verification of the whole record found. ``falha`` names the first place, in words; empty when whole."""
+    """What the verification of the whole record found. ``falha`` names the first place, in words; empty when whole.
+
+    ``ancoras`` counts the heads from outside that were found in it.
+    """
 
     registros: int
     ultimo: str
     falha: str = ""
+    ancoras: int = 0
 
     @property
     def is_integro(self) -> bool:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import fields
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, column, func, insert, or_, select, table, text
 from sqlalchemy.orm import Session
 
 from core.auditoria.cadeia import verify
-from core.auditoria.domain import Acao, Ato, FiltroDaAuditoria, Laudo, Registro
+from core.auditoria.domain import Acao, Ancora, Ato, FiltroDaAuditoria, Lacre, Laudo, Registro
+from core.auditoria.lacre import compute_lacre
 from core.auditoria.tables import RegistroRow
 from core.infra.db import SessionScope
+from core.infra.ledger import ModelCall
 
 _MAX_OBJETO, _MAX_DETALHE, _MAX_AUTOR = 300, 2_000, 254
 _BATCH = 1_000
+_CHAMADA = tuple(one.name for one in fields(ModelCall))
 _usuario = table("usuario", column("id"), column("login"))
+_consumo = table("consumo_do_modelo", *map(column, _CHAMADA), column("registro"))
 
 
-def append(session: Session, ato: Ato) -> None:
-    """Put an act on record. The last statement of a transaction: until it ends no other act is taken."""
+def append(session: Session, ato: Ato) -> int:
+    """Put an act on record and answer its number. Late in a transaction: until it ends no other act is taken."""
     values = {
         "autor": _clean(ato.autor, _MAX_AUTOR),
         "acao": ato.acao.value,
@@ -26,7 +33,7 @@ def append(session: Session, ato: Ato) -> None:
         "detalhe": _clean(ato.detalhe, _MAX_DETALHE),
     }
     session.flush()
-    session.execute(insert(RegistroRow).values(values))
+    return session.execute(insert(RegistroRow).values(values).returning(RegistroRow.numero)).scalar_one()
 
 
 def append_of(session: Session, usuario_id: int, acao: Acao, objeto: str = "", detalhe: str = "") -> None:
@@ -59,11 +66,23 @@ class AuditoriaRepository:
         with self._scope() as session:
             return tuple(session.scalars(query))
 
-    def verify(self) -> Laudo:
-        """Read the whole record as it is at this moment, a part at a time."""
+    def find_ultima(self) -> Ancora | None:
+        """The head of the record at this moment; None while nothing is on record."""
+        query = select(RegistroRow.numero, RegistroRow.hash).order_by(RegistroRow.numero.desc()).limit(1)
+        with self._scope() as session:
+            found = session.execute(query).one_or_none()
+            return Ancora(*found) if found else None
+
+    def find_hash(self, numero: int) -> str:
+        """The hash of an entry; empty for one that is not there."""
+        with self._scope() as session:
+            return session.scalar(select(RegistroRow.hash).where(RegistroRow.numero == numero)) or ""
+
+    def verify(self, ancoras: Collection[Ancora] = ()) -> Laudo:
+        """Read the whole record, and the calls of the model that it seals, as they are at this moment."""
         with self._scope() as session:
             session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-            return verify(_read(session))
+            return verify(_read(session), ancoras, _read_lacres(session))
 
 
 def _read(session: Session) -> Iterator[Registro]:
@@ -76,6 +95,16 @@ def _read(session: Session) -> Iterator[Registro]:
             return
         last = rows[-1].numero
         session.expunge_all()
+
+
+def _read_lacres(session: Session) -> dict[int, Lacre]:
+    """The calls of the model as they stand now, by the entry that seals them."""
+    query = select(_consumo).where(_consumo.c.registro.is_not(None)).order_by(_consumo.c.registro)
+    rows = session.execute(query.execution_options(yield_per=_BATCH)).mappings()
+    return {
+        registro: compute_lacre((ModelCall(**{name: row[name] for name in _CHAMADA}) for row in some), registro)
+        for registro, some in groupby(rows, key=itemgetter("registro"))
+    }
 
 
 def _narrow(filtro: FiltroDaAuditoria) -> list[ColumnElement[bool]]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from core.auditoria.domain import Acao, Ato, FiltroDaAuditoria, Laudo, Registro
+import structlog
+
+from core.auditoria.ancoras import AncoraStore
+from core.auditoria.cadeia import EVENTO_DA_ANCORA, parse_ancoras
+from core.auditoria.domain import Acao, Ancora, Ato, FiltroDaAuditoria, Laudo, Registro
 from core.auditoria.repository import AuditoriaRepository
 
 POR_PAGINA = 50
@@ -20,9 +25,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a sheet takes for the beginning of a formula."""
 
 
+_ANCORA_S = 60.0
+"""How often the head is written outside, while there is something new."""
+
+_log = structlog.get_logger()
+
+
 class AuditoriaService:
-    def __init__(self, repository: AuditoriaRepository) -> None:
+    def __init__(self, repository: AuditoriaRepository, ancoras: AncoraStore) -> None:
         self._repository = repository
+        self._ancoras = ancoras
+        self._anchored_at = -_ANCORA_S
 
     def record(self, acao: Acao, *, autor: str, objeto: str = "", detalhe: str = "") -> None:
         """Put an act on record that no other storage has."""
@@ -54,9 +67,37 @@ class AuditoriaService:
             writer.writerow([registro.numero, when, *map(_disarm, (*who, *what))])
         return stream.getvalue().encode("utf-8-sig")
 
-    def verify(self) -> Laudo:
-        """Whether nothing was changed, taken away or put between since the first act."""
-        return self._repository.verify()
+    def verify(self, ancoras: Iterable[Ancora] = ()) -> Laudo:
+        """Whether nothing was changed, taken away or put between since the first act, the end included.
+
+        Beside ``ancoras``, which a person brings, the head counts that the portal keeps in Redis. Raises RedisError.
+        """
+        kept = self._ancoras.find()
+        return self._repository.verify((*ancoras, *([kept] if kept else [])))
+
+    def anchor(self) -> int:
+        """Write the head outside, to Redis and to the log, now and then. Answers 1 when it did.
+
+        A record that no longer holds the last head is told to the operators, and that head stays.
+        """
+        now = time.monotonic()
+        if now - self._anchored_at < _ANCORA_S:
+            return 0
+        last, head = self._ancoras.find(), self._repository.find_ultima()
+        if last is not None and self._repository.find_hash(last.numero) != last.hash:
+            self._anchored_at = now
+            _log.error("audit_broken", numero=last.numero, hash=last.hash)
+            return 0
+        if head is None or head == last:
+            return 0
+        self._ancoras.save(head)
+        self._anchored_at = now
+        _log.info(EVENTO_DA_ANCORA, numero=head.numero, hash=head.hash)
+        return 1
+
+    def read_ancoras(self, linhas: Iterable[str]) -> tuple[Ancora, ...]:
+        """The heads in lines of the portal's log, or written ``NUMBER:HASH``."""
+        return parse_ancoras(linhas)
 
 
 def _disarm(words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from core.auditoria.ancoras import AncoraStore
 from core.auditoria.repository import AuditoriaRepository
 from core.auditoria.service import AuditoriaService
 from core.bootstrap.base import Base
@@ -14,4 +15,4 @@ class Administracao(Base):
 
     @cached_property
     def auditoria(self) -> AuditoriaService:
-        return AuditoriaService(AuditoriaRepository(self._scope))
+        return AuditoriaService(AuditoriaRepository(self._scope), AncoraStore(self.machinery.client))

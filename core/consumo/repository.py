@@ -7,9 +7,12 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from core.auditoria.domain import SISTEMA, Acao, Ato
+from core.auditoria.lacre import compute_lacre
+from core.auditoria.repository import append
 from core.consumo.tables import ConsumoRow
 from core.infra.db import SessionScope
 from core.infra.ledger import ModelCall
@@ -22,9 +25,15 @@ class ConsumoRepository:
         self._scope = scope
 
     def add(self, calls: Sequence[ModelCall]) -> None:
-        """Keep each call once, however often it comes."""
+        """Keep each call once, however often it comes, under a seal that stands in the record of acts."""
         with self._scope() as session:
-            session.execute(insert(ConsumoRow).values([asdict(call) for call in calls]).on_conflict_do_nothing())
+            new = insert(ConsumoRow).values([asdict(call) for call in calls]).on_conflict_do_nothing()
+            ids = set(session.scalars(new.returning(ConsumoRow.id)))
+            if not ids:
+                return
+            lacre = compute_lacre(call for call in calls if call.id in ids)
+            numero = append(session, Ato(Acao.CHAMADAS_AO_MODELO, SISTEMA, "", lacre.texto))
+            session.execute(update(ConsumoRow).where(ConsumoRow.id.in_(ids)).values(registro=numero))
 
     def list_by_operacao(self, operacoes: Collection[str]) -> tuple[ModelCall, ...]:
         """The calls made for any of these operations, oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Numeric, String
+from sqlalchemy import BigInteger, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.infra.db import Base, CreatedMixin
@@ -32,3 +32,5 @@ class ConsumoRow(CreatedMixin, Base):
     custo_brl: Mapped[Decimal | None] = mapped_column(Numeric(14, 6))
     segundos: Mapped[float]
     resultado: Mapped[str] = mapped_column(String(20))
+    registro: Mapped[int | None] = mapped_column(BigInteger)
+    """The entry of the record of acts that seals this call; NULL for calls from before there were seals."""

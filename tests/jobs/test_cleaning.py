@@ -51,6 +51,7 @@ def build_services(cleanings: list[str]) -> Any:
         processos=processos,
         busca_de_modulos=busca,
         relatorios=SimpleNamespace(request_refresh=lambda: 0),
+        auditoria=SimpleNamespace(anchor=lambda: 0),
         relatorios_mensais=SimpleNamespace(request_missing=lambda: 0),
         **made,
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import redis
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from core.ajustes.domain import Mudanca
 from core.ajustes.repository import AjusteRepository
+from core.auditoria.ancoras import AncoraStore
 from core.auditoria.cadeia import ORIGEM, compute_hash
 from core.auditoria.domain import Acao, FiltroDaAuditoria, Registro
 from core.auditoria.repository import AuditoriaRepository
@@ -44,8 +47,14 @@ class PlainPasswords(Passwords):
 
 
 @pytest.fixture
-def auditoria(session_scope: SessionScope) -> AuditoriaService:
-    return AuditoriaService(AuditoriaRepository(session_scope))
+def ancoras(redis_url: str) -> Iterator[AncoraStore]:
+    with redis.Redis.from_url(redis_url, decode_responses=True) as client:
+        yield AncoraStore(client)
+
+
+@pytest.fixture
+def auditoria(session_scope: SessionScope, ancoras: AncoraStore) -> AuditoriaService:
+    return AuditoriaService(AuditoriaRepository(session_scope), ancoras)
 
 
 @pytest.fixture

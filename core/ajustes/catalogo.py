@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.ajustes.domain import AreaDoAjuste, Definicao, TipoDeAjuste
+from core.ajustes.retencao import CLASSES, RETENCAO
+from core.infra.mascara import SWITCH
 from core.infra.modelos import ESCRITORES, MODELO, SUBSISTEMAS, TEMPERATURA, SubsistemaDoModelo
 from core.infra.rate import PER_MINUTE, Action
 from core.infra.tariff import CAP, PRICE, REQUESTS, TOKENS
@@ -129,6 +131,26 @@ _CATALOGO = (
         minimo=1,
         maximo=10_000,
         alvos=("", *_TIPOS_DE_PECA),
+    ),
+    Definicao(
+        SWITCH,
+        AreaDoAjuste.PRIVACIDADE,
+        TipoDeAjuste.LIGADO,
+        "Esconder nomes e números das partes do Gemini",
+        "Nomes, CPF, RG, cartão do SUS, telefone e e-mail viram marcas antes de cada chamada e voltam na resposta.",
+    ),
+    *(
+        Definicao(
+            f"{RETENCAO}.{classe.slug}",
+            AreaDoAjuste.PRIVACIDADE,
+            TipoDeAjuste.INTEIRO,
+            classe.titulo,
+            classe.ajuda,
+            "dias",
+            minimo=classe.minimo,
+            maximo=classe.maximo,
+        )
+        for classe in CLASSES
     ),
 )
 DEFINICOES = {definicao.nome: definicao for definicao in _CATALOGO}

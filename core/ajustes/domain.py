@@ -21,6 +21,7 @@ class AreaDoAjuste(StrEnum):
     MODELOS = "modelos"
     RECURSOS = "recursos"
     TEMPOS = "tempos"
+    PRIVACIDADE = "privacidade"
 
 
 class TipoDeAjuste(StrEnum):

@@ -24,8 +24,10 @@ from core.ajustes.domain import (
     Valor,
 )
 from core.ajustes.repository import AjusteRepository
+from core.ajustes.retencao import CLASSES, RETENCAO
 from core.ajustes.validacao import find_mes, require_valid
 from core.infra.live import Live, State
+from core.infra.mascara import SWITCH
 from core.infra.quota import Quota
 from core.infra.rate import PER_MINUTE, list_numbers
 from core.infra.slots import Slots
@@ -148,6 +150,12 @@ class AjusteService:
         linhas = self.list_linhas(AreaDoAjuste.TEMPOS)
         return {linha.alvo: cast("float", linha.valor) for linha in linhas if linha.valor is not None}
 
+    def read_retencao(self, classe: str) -> int:
+        """Days that data of this class (a slug of ``CLASSES``) are kept, as people set it, or else the portal's own."""
+        nome = f"{RETENCAO}.{classe}"
+        chosen = self._meios.live.find(nome)
+        return int(self._padroes[nome] if chosen is None else chosen)  # type: ignore[arg-type]  # a whole number
+
     def _publish(self, state: State, *, is_forced: bool = False) -> None:
         slots = self._meios.slots
         for resource in slots.list_resources():
@@ -187,7 +195,7 @@ class AjusteService:
     def _find_padrao(self, definicao: Definicao, alvo: str) -> Valor | None:
         """The portal's own value; None for one of an exception or of a model, which is inherited."""
         if definicao.tipo is TipoDeAjuste.LIGADO:
-            return True
+            return self._padroes.get(definicao.nome, True)
         return None if alvo else self._padroes.get(definicao.nome)
 
 
@@ -208,4 +216,6 @@ def _list_padroes(settings: Settings) -> dict[str, Valor]:
         **{f"{CAP}.{kind}": brl for kind, brl in list_caps(gemini).items()},
         REQUESTS: gemini.requests_per_minute,
         TOKENS: gemini.tokens_per_minute,
+        SWITCH: False,
+        **{f"{RETENCAO}.{classe.slug}": classe.dias for classe in CLASSES},
     }

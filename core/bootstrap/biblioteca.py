@@ -9,6 +9,7 @@ from core.clients.gemini import GeminiClient
 from core.clients.respostas import Respostas
 from core.infra.cache import Cache
 from core.pecas.domain import TIPOS_DE_PECA, TIPOS_PREPARADOS
+from core.processos.pseudonimos import Pseudonimos
 from core.processos.repository import ProcessoRepository
 from core.processos.sigilo import Sigilo
 from core.prompts.autoridades.repository import AutoridadeRepository
@@ -75,8 +76,10 @@ class Biblioteca(Base):
 
     @cached_property
     def gemini(self) -> GeminiClient:
-        sigilo = Sigilo(ProcessoRepository(self._scope), self.settings.leitura)
-        return GeminiClient(self.settings.gemini, self.machinery.guard, sigilo.require_aberto)
+        repository, settings = ProcessoRepository(self._scope), self.settings
+        sigilo, pseudonimos = Sigilo(repository, settings.leitura), Pseudonimos(repository, self.machinery.live)
+        build_mascara = pseudonimos.build_mascara
+        return GeminiClient(settings.gemini, self.machinery.guard, sigilo.require_aberto, build_mascara=build_mascara)
 
     @cached_property
     def busca_de_modulos(self) -> BuscaDeModulosService:

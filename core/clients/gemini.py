@@ -4,7 +4,8 @@ The SDK's own retries stay off (it ignores the instant the server names); the gu
 with text is a success; every other ending is a named error.
 
 This is the only door to the model. Every text says what it was made from, and directly before a request leaves, at
-every attempt, the secrecy of all of that is asked for: whoever forgot to ask before is refused here.
+every attempt, the secrecy of all of that is asked for: whoever forgot to ask before is refused here. What names people
+is hidden behind placeholders at the same place, where that is switched on, and put back in the answer.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from core.errors import (
 )
 from core.infra.deadline import end_at_deadline, join_call
 from core.infra.guard import Guard
-from core.infra.retry_after import parse_retry_after_s
+from core.infra.mascara import Mascara
+from core.infra.retry_after import find_retry_delay_s
 from core.infra.tariff import Spend
 from core.settings import GeminiSettings
 
@@ -81,6 +83,9 @@ class Turno:
 
 RequireAberto = Callable[[frozenset[Procedencia]], None]
 """Raises ProcessoSigilosoError unless all of it may leave for the model."""
+
+BuildMascara = Callable[[frozenset[Procedencia]], Mascara]
+"""What hides the people of these cases."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +138,11 @@ class GeminiClient:
         guard: Guard,
         require_aberto: RequireAberto,
         transport: httpx.BaseTransport | None = None,
+        build_mascara: BuildMascara = lambda _: Mascara(is_on=False),
     ) -> None:
         self._settings = settings
         self._guard = guard
-        self._require_aberto = require_aberto
+        self._require_aberto, self._build_mascara = require_aberto, build_mascara
         self._http = httpx.Client(
             transport=transport,
             event_hooks={"request": [self._shorten_connect, join_call], "response": [end_at_deadline]},
@@ -173,16 +179,15 @@ class GeminiClient:
 
         def attempt() -> RespostaJson:
             self._let_out(pedido.procedencias, spend)
-            began = time.monotonic()
+            mascara = self._build_mascara(pedido.procedencias)
+            contents, began = _contents(pedido.turnos, mascara), time.monotonic()
             with _translated(spend):
-                answer = self._client.models.generate_content(
-                    model=pedido.modelo, contents=_contents(pedido), config=config
-                )
+                answer = self._client.models.generate_content(model=pedido.modelo, contents=contents, config=config)
             consumo = replace(_settle(spend, answer), segundos=time.monotonic() - began)
             if note_consumo is not None:
                 note_consumo(consumo)
             _check_ending(answer)
-            return RespostaJson(_parse_object(answer.text or ""), consumo)
+            return RespostaJson(mascara.restore_in(_parse_object(answer.text or "")), consumo)
 
         return self._guard.run(RESOURCE, operation, attempt, spend=spend)
 
@@ -211,17 +216,19 @@ class GeminiClient:
             has_text = False
             last: types.GenerateContentResponse | None = None
             self._let_out(pedido.procedencias, spend)
+            mascara = self._build_mascara(pedido.procedencias)
+            contents, restauro = _contents(pedido.turnos, mascara), mascara.follow(is_json=schema is not None)
+            ask = self._client.models.generate_content_stream
             with _translated(spend):
-                for chunk in self._client.models.generate_content_stream(
-                    model=pedido.modelo, contents=_contents(pedido), config=config
-                ):
+                for chunk in ask(model=pedido.modelo, contents=contents, config=config):
                     last = chunk
                     consumo = _settle(spend, chunk)
                     if note_consumo is not None:
                         note_consumo(consumo)
                     if text := chunk.text:
                         has_text = True
-                        yield text
+                        yield from restauro.feed(text)
+            yield from restauro.end()
             if last is None:
                 raise GeminiEmptyError("stream without chunks")
             _check_ending(last, has_text=has_text)
@@ -246,11 +253,11 @@ class GeminiClient:
         config = types.CountTokensConfig(
             http_options=types.HttpOptions(timeout=int(self._settings.embedding_timeout_s * 1000))
         )
-        contents = [types.Content(role="user", parts=[types.Part(text=turno.texto)])]
 
         def attempt() -> int:
             spend = Spend(modelo, 0, 0)
             self._let_out(turno.procedencias, spend)
+            contents = _contents((turno,), self._build_mascara(turno.procedencias))
             with _translated(spend):
                 answer = self._client.models.count_tokens(model=modelo, contents=contents, config=config)
             if answer.total_tokens is None:
@@ -270,12 +277,13 @@ class GeminiClient:
             task_type=tarefa.value,
             output_dimensionality=dimensao,
         )
-        contents = [types.Content(parts=[types.Part(text=turno.texto)]) for turno in textos]
         procedencias = frozenset[Procedencia]().union(*(turno.procedencias for turno in textos))
         spend = Spend(modelo, sum(len(turno.texto) for turno in textos) // _CHARS_PER_TOKEN + 1, 0)
 
         def attempt() -> list[tuple[float, ...]]:
             self._let_out(procedencias, spend)
+            mascara = self._build_mascara(procedencias)
+            contents = [types.Content(parts=[types.Part(text=mascara.conceal(turno.texto))]) for turno in textos]
             with _translated(spend):
                 answer = self._client.models.embed_content(model=modelo, contents=contents, config=config)
             if answer.usage_metadata is not None and answer.usage_metadata.prompt_token_count:
@@ -339,14 +347,9 @@ def _translate_status(error: errors.APIError) -> Exception:
 
 
 def _retry_delay_s(error: errors.APIError) -> float | None:
-    """Seconds of google.rpc.RetryInfo or of the header Retry-After, when the server named them; the longer of both."""
     body = error.details if isinstance(error.details, dict) else {}
-    delays = [str(detail.get("retryDelay", "")) for detail in body.get("error", {}).get("details", [])]
-    named = [float(delay[:-1]) for delay in delays if delay.endswith("s")]
-    if isinstance(error.response, httpx.Response):
-        header_s = parse_retry_after_s(error.response.headers.get("Retry-After"))
-        named += [] if header_s is None else [header_s]
-    return max(named, default=None)
+    header = error.response.headers.get("Retry-After") if isinstance(error.response, httpx.Response) else None
+    return find_retry_delay_s(body.get("error", {}).get("details", []), header)
 
 
 def _check_ending(answer: types.GenerateContentResponse, *, has_text: bool | None = None) -> None:
@@ -388,9 +391,9 @@ def _settle(spend: Spend, answer: types.GenerateContentResponse) -> Consumo:
     return Consumo(entrada, saida)
 
 
-def _contents(pedido: PedidoAoModelo) -> list[types.Content]:
+def _contents(turnos: Sequence[Turno], mascara: Mascara) -> list[types.Content]:
     roles = ("user", "model")
     return [
-        types.Content(role=roles[index % 2], parts=[types.Part(text=turno.texto)])
-        for index, turno in enumerate(pedido.turnos)
+        types.Content(role=roles[index % 2], parts=[types.Part(text=mascara.conceal(turno.texto))])
+        for index, turno in enumerate(turnos)
     ]

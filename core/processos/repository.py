@@ -23,6 +23,7 @@ from core.processos.domain import (
     FormatoDeArquivo,
     NiveisDeSigilo,
     Pagina,
+    Parte,
     Processo,
     ProcessoGuardado,
     Sistema,
@@ -34,6 +35,7 @@ from core.processos.tables import ConteudoRow, DocumentoBaixadoRow, LeituraRow, 
 
 _PROCESSO = TypeAdapter(Processo)
 _NOVIDADES = TypeAdapter(Novidades)
+_PARTES = TypeAdapter(tuple[Parte, ...])
 _PASSING_LIFE = timedelta(minutes=10)
 _PEDACO_BYTES = 1_000_000
 _DELETED_AT_ONCE = 200
@@ -117,6 +119,15 @@ class ProcessoRepository:
         nivel, documentos, numero = found
         parts = {part: d["nivel_sigilo"] for d in documentos for part in (d["id_documento"], *d["partes"])}
         return NiveisDeSigilo(nivel, parts, (numero or "") if is_envio(numero_cnj) else "")
+
+    def list_partes(self, numeros: Collection[str]) -> tuple[Parte, ...]:
+        """The parties of these cases, and of the case that handed-in files were said to belong to."""
+        row, named = ProcessoRow.cabecalho, ProcessoRow.cabecalho["outros"][NUMERO].astext
+        is_named = ProcessoRow.numero_cnj.in_(select(named).where(ProcessoRow.numero_cnj.in_(numeros)))
+        statement = select(row["partes"]).where(or_(ProcessoRow.numero_cnj.in_(numeros), is_named))
+        with self._scope() as session:
+            found = session.scalars(statement.order_by(ProcessoRow.numero_cnj)).all()
+        return tuple(parte for partes in found for parte in _PARTES.validate_python(partes))
 
     def take_antecipado(self, numero_cnj: str, since: datetime) -> Processo | None:
         """An answer asked for ahead and no older than ``since``, once: the next one asks the court."""

@@ -1,19 +1,50 @@
-"""Trained models of this process, loaded once each and kept."""
+"""Trained models as a job asks them: loaded in the process that its worker keeps for them, and not here."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from core.bert.inference import Classificador, load_classificador
+from core.bert.domain import JanelaExplicada
+from core.bert.modelos.domain import Modelo
+from core.errors import ModeloDanificadoError
+from jobs.model_keeper import KEEPER
 from jobs.runtime import services
 
 _KEPT = 2
 
 
+@dataclass(frozen=True)
+class ModeloServido:
+    """Answers as ``core.bert.inference.Classificador`` does. Every question raises ModeloDanificadoError for files
+    that are not those of the card."""
+
+    modelo: Modelo
+    pasta: str
+
+    def classify(self, textos: Sequence[str]) -> list[dict[str, float]]:
+        """The calibrated probability of each label, for each text in order."""
+        answer: list[dict[str, float]] = self._ask(textos)
+        return answer
+
+    def explain(self, texto: str) -> tuple[JanelaExplicada, ...]:
+        """What parts of the text would be by themselves."""
+        return tuple(JanelaExplicada(**one) for one in self._ask([texto], is_explained=True))
+
+    def _ask(self, textos: Sequence[str], *, is_explained: bool = False) -> Any:
+        where = {"pasta": self.pasta, "arquivos": dict(self.modelo.arquivos)}
+        reply = KEEPER.ask({**where, "textos": list(textos), "is_explained": is_explained})
+        if "code" in reply:
+            raise ModeloDanificadoError(f"files of {self.modelo.id}")
+        return reply["answer"]
+
+
 @lru_cache(maxsize=_KEPT)
-def load_modelo(modelo_id: UUID) -> Classificador:
-    """Raises RecordNotFoundError, ModeloDanificadoError for files that are not those of its card."""
-    modelos, settings = services().modelos_treinados, services().settings.bert
+def load_modelo(modelo_id: UUID) -> ModeloServido:
+    """Raises RecordNotFoundError."""
+    modelos = services().modelos_treinados
     modelo = modelos.get(modelo_id)
-    return load_classificador(modelos.find_pasta(modelo), modelo.arquivos, threads=settings.threads)
+    return ModeloServido(modelo, str(modelos.find_pasta(modelo)))

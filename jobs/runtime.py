@@ -94,9 +94,9 @@ def hold_turn(resource: str) -> Iterator[None]:
         yield
 
 
-def die_at_once() -> None:
-    """End this process, which lost its permit: all its connections close now, and the job starts again elsewhere."""
-    _log.error("permit_lost")
+def die_at_once(reason: str = "permit_lost") -> None:
+    """End this process, which lost what it needs: all its connections close now, and the job starts again elsewhere."""
+    _log.error(reason)
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -28,6 +28,7 @@ from core.infra.logging import describe_error
 from core.infra.queue import QueueName
 from core.infra.tracing import flush_spans, trace
 from core.infra.turns import read_trace
+from jobs.model_keeper import KEEPER
 from jobs.pulse import Pulse, Sign, Watch
 from jobs.recovery import cleaning, delete_folder, job_folder
 from jobs.runtime import begin_work, end_calls, services
@@ -90,6 +91,8 @@ class PortalWorker(Worker):
         job_folder(self.name).mkdir(mode=0o700, exist_ok=True)
         if queue.name == QueueName.BERT:
             _load(job.func_name or "")
+        if queue.name == QueueName.INFERENCIA:
+            KEEPER.ensure()
         self.pulse.mark(Sign.HORSE)
         self.pulse.mark(Sign.PROGRESS)
         self.watch = Watch(_MONITOR_S)
@@ -110,6 +113,7 @@ class PortalWorker(Worker):
     def handle_work_horse_killed(self, job: Job, retpid: int, ret_val: int, rusage: Any) -> None:
         """Give back at once what the dead child held; its job goes to the front of the queue right after."""
         super().handle_work_horse_killed(job, retpid, ret_val, rusage)  # type: ignore[no-untyped-call]  # RQ
+        KEEPER.stop()  # it may still calculate what nobody waits for
         try:
             services().machinery.slots.release_owner(self.name)
         except redis.RedisError:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +31,7 @@ from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
 from core.prompts.instrucoes.repository import InstrucaoRepository
 from core.usuarios.domain import Papel, Usuario
 from jobs import classify_local, examine_dataset, infer_textos, train_bert
+from jobs.model_keeper import KEEPER
 from jobs.modelo import load_modelo
 from tests.integration.bert.test_treinamento import make_planilha, portal
 
@@ -38,8 +42,30 @@ _PEQUENA = Configuracao(epocas=1, max_pecas=32, arquitetura=Arquitetura(2, 32, 2
 _TEXTO = "palavra1 palavra2 aceito palavra3"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def keeper() -> Iterator[None]:
+    """One process with models for all tests here."""
+    yield
+    KEEPER.stop()
+
+
+@pytest.fixture(autouse=True)
+def models(portal: Services) -> None:
+    """It stands beside the worker, which a test is here."""
+    load_modelo.cache_clear()
+    KEEPER.ensure()
+
+
 def test_a_text_is_answered_with_probabilities_and_the_parts_that_decided(portal: Services) -> None:
     modelo = train(portal)
+    with damaged(portal.modelos_treinados.find_pasta(modelo) / next(iter(modelo.arquivos))):
+        refused = portal.inferencias.request(modelo.id, _TEXTO, _DADOS)
+        infer_textos.run(str(refused.id))
+    answer = portal.inferencias.find(refused.id, _DADOS)
+    assert answer is not None
+    assert answer.resultado is not None
+    assert (answer.resultado.erro_codigo, answer.resultado.rotulo) == (ModeloDanificadoError.code, "")
+
     pedido = portal.inferencias.request(modelo.id, _TEXTO, _DADOS)
     found = portal.inferencias.find(pedido.id, _DADOS)
     assert found is not None
@@ -69,21 +95,18 @@ def test_a_text_is_answered_with_probabilities_and_the_parts_that_decided(portal
     with pytest.raises(ForbiddenChangeError):
         portal.inferencias.request(modelo.id, _TEXTO, _DADOS)
 
-    load_modelo.cache_clear()  # another process, after somebody changed a file of the model
-    pasta = portal.modelos_treinados.find_pasta(modelo)
-    (pasta / next(iter(modelo.arquivos))).write_bytes(b"changed")
-    portal.modelos_treinados.archive(modelo.id, is_arquivado=False)
-    broken = portal.inferencias.request(modelo.id, _TEXTO, _DADOS)
-    infer_textos.run(str(broken.id))
-    answer = portal.inferencias.find(broken.id, _DADOS)
-    assert answer is not None
-    assert answer.resultado is not None
-    assert (answer.resultado.erro_codigo, answer.resultado.rotulo) == (ModeloDanificadoError.code, "")
+
+@contextmanager
+def damaged(path: Path) -> Iterator[None]:
+    """Somebody changed a file of the model."""
+    whole = path.read_bytes()
+    path.write_bytes(b"changed")
+    yield
+    path.write_bytes(whole)
 
 
 def train(portal: Services) -> Modelo:
     """A candidate that knows ``aceito`` and ``recusado``."""
-    load_modelo.cache_clear()
     dataset = portal.datasets.upload("textos.csv", make_planilha(), _DADOS)
     examine_dataset.run(str(dataset.id))
     treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "Resultado", _PEQUENA), _DADOS)
@@ -120,6 +143,13 @@ def test_a_lot_is_answered_by_the_model_in_use_without_gemini(portal: Services) 
     assert first.categoria == max(answer, key=lambda rotulo: answer[rotulo])
     assert first.resposta is not None
     assert first.resposta.confianca is Confianca.BAIXA  # after one epoch it is not sure of anything
+
+
+def test_models_end_with_their_worker() -> None:
+    assert KEEPER._process is not None
+    assert KEEPER._control is not None
+    KEEPER._control.close()  # as the end of the worker does
+    KEEPER._process.wait(timeout=60)
 
 
 def add_instrucao(portal: Services, slug: str, nomes: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from core.exportacao.colchetes import bound_brackets
 from core.exportacao.domain import Marca
 from core.exportacao.paint import NEWLINE, TYPED_BREAK, Paint, build_paint
 from core.exportacao.tree import (
@@ -39,11 +40,12 @@ from core.exportacao.tree import (
     plain_text,
     split_lines,
 )
+from core.processos.leitura.invisiveis import strip_invisible
 
 MAX_NESTING = 100  # a list takes two levels for each of its own; text below the limit would be lost
 MAX_FENCE_NESTING = 2
 SHORT_LINE_CHARS = 60
-_FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOTE_REFERENCE = re.compile(r"\[\^([^\s\]]{1,64})\]")
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 
@@ -54,6 +56,7 @@ def _build_parser() -> MarkdownIt:
     parser.disable(["code", "lheading", "reference", "html_block", "html_inline", "normalize"])
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.inline.ruler.at("footnote_ref", _match_note_reference)
+    bound_brackets(parser)
     return parser
 
 
@@ -97,8 +100,11 @@ def list_extents(source: str) -> list[Extent]:
 
 
 def remove_control_characters(texto: str) -> str:
-    """Without the characters that XML 1.0 forbids (section 2.2), lone surrogates included."""
-    return texto if texto.isprintable() else _FORBIDDEN_IN_XML.sub("", texto)
+    """Without what XML 1.0 forbids or warns of (section 2.2), and without letters that nobody sees.
+
+    Marks of direction would show a sum backwards; tags would carry orders to the next model that reads the piece.
+    """
+    return texto if texto.isascii() and texto.isprintable() else strip_invisible(_FORBIDDEN.sub("", texto))
 
 
 def _parse(texto: str, paint: Paint | None, *, fence_depth: int) -> tuple[Block, ...]:

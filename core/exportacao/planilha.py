@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
+from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from core.infra.celulas import clean, disarm
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a sheet takes for the beginning of a formula, as it stands or after what it drops."""
 
 Celula = str | int | float | None
 
@@ -34,7 +33,7 @@ def render_csv(tabela: Tabela) -> bytes:
     """As Excel in Brazil opens it: semicolons, decimal comma, UTF-8 with its mark."""
     stream = StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(titulo for titulo, _ in tabela.colunas)
+    writer.writerow(_write_text(titulo) for titulo, _ in tabela.colunas)
     writer.writerows([_write_for_csv(celula) for celula in linha] for linha in tabela.linhas)
     return stream.getvalue().encode("utf-8-sig")
 
@@ -46,24 +45,22 @@ def render_xlsx(tabela: Tabela) -> bytes:
     for place, (_, width) in enumerate(tabela.colunas, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
-    heads = [WriteOnlyCell(sheet, titulo) for titulo, _ in tabela.colunas]
+    heads = [WriteOnlyCell(sheet, _write_text(titulo)) for titulo, _ in tabela.colunas]
     for head in heads:
         head.font = Font(bold=True)
     sheet.append(heads)
     for linha in tabela.linhas:
-        sheet.append([disarm(celula) if isinstance(celula, str) else celula for celula in linha])
+        sheet.append([_write_text(celula) if isinstance(celula, str) else celula for celula in linha])
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def disarm(text: str) -> str:
-    """The text without what no sheet may hold, and with a mark before what one would compute."""
-    clean = ILLEGAL_CHARACTERS_RE.sub(" ", text)
-    return f"'{clean}" if clean.lstrip(" ").startswith(_FORMULA) else clean
+def _write_text(text: str) -> str:
+    return disarm(clean(text))
 
 
 def _write_for_csv(celula: Celula) -> str:
     if isinstance(celula, str):
-        return disarm(celula)
+        return _write_text(celula)
     return "" if celula is None else str(celula).replace(".", ",")

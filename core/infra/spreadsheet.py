@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from core.errors import ArquivoRecusadoError
+from core.infra.celulas import rearm
 
 _SEPARATORS = (";", ",", "\t", "|")
 _TRIED_ROWS = 50
@@ -69,7 +70,10 @@ def require_plausible(nome: str, content: bytes, limits: SheetLimits) -> None:
 
 
 def iterate_rows(nome: str, content: bytes, limits: SheetLimits | None = None) -> Iterator[Row]:
-    """The filled rows of the first sheet, told by content and not by name. Raises ArquivoRecusadoError in words."""
+    """The filled rows of the first sheet, told by content and not by name; what the portal disarmed is itself again.
+
+    Raises ArquivoRecusadoError in words.
+    """
     limits = limits or SheetLimits()
     require_plausible(nome, content, limits)
     found = _iterate_xlsx(nome, content, limits) if content.startswith(_ZIP) else _iterate_text(nome, content, limits)
@@ -81,7 +85,7 @@ def iterate_rows(nome: str, content: bytes, limits: SheetLimits | None = None) -
         if len(row.cells) > limits.columns and any(row.cells[limits.columns :]):
             raise _refuse(nome, f"tem mais de {limits.columns} colunas")
         if any(row.cells):
-            yield Row(row.number, row.cells[: limits.columns])
+            yield Row(row.number, tuple(map(rearm, row.cells[: limits.columns])))
 
 
 def _iterate_xlsx(nome: str, content: bytes, limits: SheetLimits) -> Iterator[Row]:

@@ -42,6 +42,14 @@ COPY --from=packages-demonstracao /opt/portal /opt/portal
 USER 10001
 ENTRYPOINT ["/opt/portal/bin/python", "-m", "uvicorn", "--host", "0.0.0.0", "--no-access-log"]
 
+# Copies need pg_dump and pg_restore of the server's version, which Debian is behind: the local server's wheel has them.
+FROM product AS copia
+COPY --from=packages-demonstracao /opt/portal /opt/portal
+RUN rm -rf simulators && install -d -o 10001 /var/lib/bert /var/lib/copias
+USER 10001
+ENTRYPOINT ["./portal"]
+CMD ["backup", "--cada", "24"]
+
 FROM product AS portal
 COPY --from=packages /opt/portal /opt/portal
 # A volume takes its owner from here.

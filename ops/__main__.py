@@ -27,18 +27,18 @@ def main() -> int:
     commands.add_parser("migrate", help="bring the database to the newest shape and store the seeds")
     commands.add_parser("add-user", help="LOGIN NAME PAPEL UNIDADE").add_argument("rest", nargs=4)
     commands.add_parser("reset-password", help="LOGIN: a new password for a person").add_argument("rest", nargs=1)
-    verify = commands.add_parser("verify", help="FILE [--banco]: whether a dossiê is as the portal closed it")
-    verify.add_argument("rest", nargs="*")
-    commands.add_parser("lock", help="the hashes of every pinned package, after requirements*.txt changed")
-    commands.add_parser("sbom", help="[FOLDER]: packages and licences of what is installed").add_argument(
-        "rest", nargs="*"
-    )
     backup = commands.add_parser("backup", help="[--cada HORAS]: a copy of the database and of the trained models")
     backup.add_argument("rest", nargs="*")
     restore = commands.add_parser(
         "restore", help="PASTA [--chave FILE] [--substituir | --ensaio]: a portal from a copy"
     )
     restore.add_argument("rest", nargs="*")
+    verify = commands.add_parser("verify", help="FILE [--banco]: whether a dossiê is as the portal closed it")
+    verify.add_argument("rest", nargs="*")
+    commands.add_parser("lock", help="the hashes of every pinned package, after requirements*.txt changed")
+    commands.add_parser("sbom", help="[FOLDER]: packages and licences of what is installed").add_argument(
+        "rest", nargs="*"
+    )
     commands.add_parser("bench", help="a benchmark: NAME [--quick] [--seed N]").add_argument("rest", nargs="+")
     arguments, extra = parser.parse_known_args()
     rest = [*getattr(arguments, "rest", []), *extra]
@@ -81,10 +81,10 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "migrate": _migrate,
     "add-user": _module("ops.seed"),
     "reset-password": lambda rest: _module("ops.seed")(["reset-password", *rest]),
-    "bench": _bench,
-    "verify": _module("ops.verify"),
     "backup": _module("ops.backup.save"),
     "restore": _module("ops.backup.restore"),
+    "bench": _bench,
+    "verify": _module("ops.verify"),
     "lock": supply.lock,
     "sbom": supply.sbom,
 }

@@ -162,7 +162,7 @@ def _start(state: State, plan: Plan, supervisor: Supervisor) -> None:
             supervisor.start(program.name)
     _wait_healthy(plan.address, supervisor)
     supervisor.start("schedule")
-    servers = {name: plan.environment[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    servers = {name: plan.environment[name] for name in ("DATABASE_URL", "REDIS_URL", "BERT_PASTA")}
     write_private(state.path(SERVERS_FILE), json.dumps(servers))
     state.path("address").write_text(plan.address)
 

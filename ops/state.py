@@ -64,6 +64,17 @@ def _default_folder() -> Path:
     return Path(base) / "portal-pge"
 
 
+def use_local_portal() -> None:
+    """Without an address in the environment a command means the ``./portal run`` of this machine."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    path = open_state().path(SERVERS_FILE)
+    if path.exists():
+        os.environ.update(json.loads(path.read_text()))
+        for name in ("GEMINI_API_KEY", "TRIBUNAL_URL", "TRIBUNAL_USUARIO", "TRIBUNAL_SENHA"):
+            os.environ.setdefault(name, "unused")  # required of every process; no command of this kind needs them
+
+
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner can read, whatever the umask."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -20,6 +20,7 @@ from core.settings.portal import (
     WebSettings,
 )
 from core.settings.services import (
+    BackupSettings,
     DatabaseSettings,
     FormaDaSenha,
     GeminiSettings,
@@ -39,6 +40,7 @@ from core.settings.work import (
 __all__ = [
     "AnexosSettings",
     "AutosSettings",
+    "BackupSettings",
     "BertSettings",
     "CacheSettings",
     "ClassificadorSettings",
@@ -84,6 +86,7 @@ class Settings(BaseSettings):
     bert: BertSettings = BertSettings.model_construct()
     autos: AutosSettings = AutosSettings.model_construct()
     exportacao: ExportacaoSettings = ExportacaoSettings.model_construct()
+    backup: BackupSettings = BackupSettings.model_construct()
     web: WebSettings = WebSettings.model_construct()
     logging: LoggingSettings = LoggingSettings.model_construct()
     tracing: TracingSettings = TracingSettings.model_construct()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import BaseModel, Field, SecretStr
 
@@ -63,6 +64,16 @@ class GeminiSettings(BaseModel):
     gasto_pessoa_dia_brl: float = Field(0, description="R$ a person may spend in 24 hours; 0: any")
     gasto_unidade_dia_brl: float = Field(0, description="R$ a unit may spend in 24 hours; 0: any")
     gasto_total_dia_brl: float = Field(0, description="R$ all together may spend in 24 hours; 0: any")
+
+
+class BackupSettings(BaseModel):
+    """Copies of the database and of the trained models, made by ``./portal backup``."""
+
+    pasta: Path = Field(Path("var/copias"), description="folder of the copies; best on another machine's disk")
+    destinatarios: str = Field(
+        "", description="public keys of age (age1...) that copies are encrypted for; empty: plain"
+    )
+    guardadas: int = Field(14, description="newest copies kept; 0 keeps all")
 
 
 class FormaDaSenha(StrEnum):

@@ -22,7 +22,15 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 REQUIREMENTS = ("requirements.txt", "requirements-local.txt", "requirements-dev.txt")
-PRODUCTION = ("Home.py", "pages/**/*.py", "jobs/*.py", "ops/__main__.py", "ops/seed.py", "migrations/env.py")
+PRODUCTION = (
+    "Home.py",
+    "pages/**/*.py",
+    "jobs/*.py",
+    "ops/__main__.py",
+    "ops/seed.py",
+    "ops/backup/*.py",
+    "migrations/env.py",
+)
 DEMONSTRATION = ("ops/run.py", "simulators/**/*.py")
 
 

@@ -17,7 +17,7 @@ HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 PERMISSIVE = r"(MIT|BSD|Apache|PSF|Python|ISC|0BSD|Zlib|CC0|MPL|Mozilla|CNRI|BSL|Unlicense|LGPL|Lesser General Public)"
 """Families of licences that a portal used within the office may stand on without giving its own source away."""
 
-NAMED_OTHERWISE = {"locate": "MIT License", "tokenizers": "Apache"}
+NAMED_OTHERWISE = {"locate": "MIT License", "pyrage": "MIT License", "tokenizers": "Apache"}
 """Packages that name their licence only in words of their own: what their licence file begins with, or who wrote it."""
 
 

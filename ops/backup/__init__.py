@@ -1,0 +1,1 @@
+"""Copies of everything the portal keeps, and the way back from one."""

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 from markdown_it import MarkdownIt
@@ -86,13 +87,13 @@ def find_in_xlsx(content: bytes) -> str:
                 return f"part {name}"
             if b'TargetMode="External"' in archive.read(name):
                 return f"external relation in {name}"
-    for sheet in load_workbook(io.BytesIO(content)).worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f" or cell.hyperlink is not None:
-                    return f"formula or link in {cell.coordinate}"
-                if isinstance(cell.value, str) and _seems_formula(cell.value):
-                    return f"text of a formula in {cell.coordinate}"
+    sheets = load_workbook(io.BytesIO(content)).worksheets
+    cells = chain.from_iterable(chain.from_iterable(sheet.iter_rows()) for sheet in sheets)
+    for cell in cells:
+        if cell.data_type == "f" or cell.hyperlink is not None:
+            return f"formula or link in {cell.coordinate}"
+        if isinstance(cell.value, str) and _seems_formula(cell.value):
+            return f"text of a formula in {cell.coordinate}"
     return ""
 
 

@@ -23,6 +23,7 @@ from core.classificador.local import ModeloDisponivel
 from core.classificador.trabalho.local import ClassificadorLocal, ModeloCarregado
 from core.classificador.trabalho.service import TrabalhoService
 from core.infra.cache import Cache
+from core.infra.queue import QueueName
 
 _INFERENCIAS, _INFERENCIAS_S = 1_000, 86_400.0
 """Tests of models whose request and result are kept, and for how long (seconds)."""
@@ -57,7 +58,7 @@ class Bert(Laboratorio):
         """What the worker of a lot does whose answers come from a model trained here. Raises RecordNotFoundError."""
         modelo = self._describe_local(self.modelos_treinados.get(modelo_id))
         limits = self.settings.limits.model_copy(update={"classificacao": 1})
-        return self._build_trabalho(ClassificadorLocal(modelo, load), limits)
+        return self._build_trabalho(ClassificadorLocal(modelo, load), limits, QueueName.INFERENCIA)
 
     def _list_locais(self) -> tuple[ModeloDisponivel, ...]:
         return tuple(map(self._describe_local, self.modelos_treinados.list_promovidos()))
@@ -65,7 +66,8 @@ class Bert(Laboratorio):
     def _describe_local(self, modelo: Modelo) -> ModeloDisponivel:
         segundos = median([one.ms for one in modelo.resultado.previsoes] or [0.0]) / 1000
         hora_brl = self.settings.bert.custo_hora_brl
-        return ModeloDisponivel(str(modelo.id), modelo.nome, modelo.rotulos, segundos, hora_brl)
+        teste = tuple((one.probabilidade, one.previsto == one.rotulo) for one in modelo.resultado.previsoes)
+        return ModeloDisponivel(str(modelo.id), modelo.nome, modelo.rotulos, segundos, hora_brl, teste)
 
     def _keep_arquivo(self, usuario_id: int, nome: str, source: BinaryIO) -> tuple[str, str]:
         amostra = self.ensaios.keep_arquivo(usuario_id, nome, source)

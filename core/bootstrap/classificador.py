@@ -19,6 +19,7 @@ from core.classificador.trabalho.leitura import LeitorDeItens
 from core.classificador.trabalho.service import ClassificadorDeItens, Partes, Permissoes, TrabalhoService
 from core.classificador.trabalho.tokens import Contador
 from core.infra.cache import Cache
+from core.infra.queue import QueueName
 from core.processos.repository import ProcessoRepository
 from core.settings import LimitsSettings
 
@@ -58,12 +59,15 @@ class Classificador(Biblioteca, Autos):
         """Models trained here: those that the registry has in use."""
         return ()
 
-    def _build_trabalho(self, classificador: ClassificadorDeItens, limits: LimitsSettings) -> TrabalhoService:
+    def _build_trabalho(
+        self, classificador: ClassificadorDeItens, limits: LimitsSettings, fila: QueueName = QueueName.LOTES
+    ) -> TrabalhoService:
         repository, settings = LoteRepository(self._scope), (self.settings.classificador, self.settings.leitura)
         partes = Partes(
             AbridorDeFontes(repository, self.remessas, self.processos, settings),
             LeitorDeItens(repository, self.processos, ProcessoRepository(self._scope)),
             classificador,
+            fila,
         )
         machinery = self.machinery
         permissoes = Permissoes(machinery.slots, limits, lambda: machinery.guard.caller)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from core.classificador.roteamento import Destino, RotaDoLote, is_local
 from core.errors import ArquivoRecusadoError
 
 MAX_NOME = 120
@@ -109,7 +110,10 @@ class FormatoDeExportacao(StrEnum):
 
 @dataclass(frozen=True)
 class PedidoDeLote:
-    """What a person asks for. The version of the prompt is fixed: later versions change nothing of the lot."""
+    """What a person asks for. The version of the prompt is fixed: later versions change nothing of the lot.
+
+    With a ``rota`` a model trained here is asked before ``modelo``; ``nome_local`` is what people call that one.
+    """
 
     nome: str
     prompt_slug: str
@@ -117,6 +121,13 @@ class PedidoDeLote:
     modelo: str
     corte: Corte = Corte()
     finalidade: FinalidadeDoLote = FinalidadeDoLote.LOTE
+    rota: RotaDoLote | None = None
+    nome_local: str = ""
+
+    @property
+    def modelo_local(self) -> str:
+        """The model trained here that answers, alone or first; empty where none does."""
+        return self.rota.modelo if self.rota else self.modelo if is_local(self.modelo) else ""
 
 
 @dataclass(frozen=True)
@@ -155,35 +166,6 @@ Fonte = FonteDeArquivos | FonteDeProcessos | FonteDeTextos
 
 
 @dataclass(frozen=True)
-class ArquivoDaRemessa:
-    """A file that was handed in for a lot that is not made yet. ``membros`` are the files in a package, else 0."""
-
-    ordem: int
-    nome: str
-    sha256: str
-    size_bytes: int
-    membros: int = 0
-
-    @property
-    def is_pacote(self) -> bool:
-        return self.membros > 0
-
-
-@dataclass(frozen=True)
-class Remessa:
-    """Files on their way into a lot, of one person."""
-
-    chave: str
-    usuario_id: int
-    arquivos: tuple[ArquivoDaRemessa, ...] = ()
-
-    @property
-    def total(self) -> int:
-        """Documents, those inside packages counted one by one."""
-        return sum(max(arquivo.membros, 1) for arquivo in self.arquivos)
-
-
-@dataclass(frozen=True)
 class NovoItem:
     """A document that becomes an item; ``sha256`` is empty until it was fetched, ``recusa`` why it cannot be used.
 
@@ -213,7 +195,8 @@ class FonteAAbrir:
 
 @dataclass(frozen=True)
 class Contagem:
-    """Items of a lot. ``a_revisar`` are answers of low confidence that nobody looked at."""
+    """Items of a lot. ``a_revisar`` are answers of low confidence that nobody looked at, ``locais`` those of a model
+    trained here, ``a_triar`` documents without an answer that no such model was asked about."""
 
     pendentes: int = 0
     processando: int = 0
@@ -222,6 +205,8 @@ class Contagem:
     pulados: int = 0
     a_revisar: int = 0
     corrigidos: int = 0
+    locais: int = 0
+    a_triar: int = 0
 
     @property
     def total(self) -> int:
@@ -316,6 +301,7 @@ class ItemDoLote:
     """One document. ``revisao`` is the number of its last correction, 0 before the first.
 
     ``numero_cnj`` is the case it was taken from, empty for a file; ``tokens`` are those that went in and came out.
+    ``destino`` is who answers once a model trained here was asked, ``probabilidade`` how sure that one was (0 to 1).
     """
 
     id: int
@@ -334,6 +320,8 @@ class ItemDoLote:
     custo_brl: Decimal = Decimal(0)
     correcao: Correcao | None = None
     revisao: int = 0
+    destino: Destino | None = None
+    probabilidade: float = 0.0
 
     @property
     def categoria(self) -> str:

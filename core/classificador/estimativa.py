@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePath
 
-from core.classificador.domain import ArquivoDaRemessa, Corte, ModoDoCorte
+from core.classificador.domain import Corte, ModoDoCorte
+from core.classificador.remessas.domain import ArquivoDaRemessa
 from core.infra.tariff import Tariff
 from core.prompts.domain import Prompt
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.classificador.domain import Confianca, RespostaDaClassificacao
+from core.classificador.roteamento import PREFIX
 from core.errors import LoteRecusadoError
 from core.infra.folding import fold
 from core.prompts.domain import Prompt
@@ -14,7 +15,6 @@ from core.prompts.domain import Prompt
 ALTA, MEDIA = 0.9, 0.7
 """Calibrated probabilities from which on an answer is of high and of middle confidence; below it a person looks."""
 
-_PREFIX = "local:"
 _MIL = 1_000
 _SHOWN = 5
 
@@ -24,6 +24,7 @@ class ModeloDisponivel:
     """A model of the registry that is in use. ``id`` names it there, ``rotulos`` are what it answers.
 
     ``segundos``: what a document takes in the middle, as it was measured; ``hora_brl`` what an hour of it costs.
+    ``teste`` has, for each text of its test side, how sure it was and whether it was right.
     """
 
     id: str
@@ -31,26 +32,17 @@ class ModeloDisponivel:
     rotulos: tuple[str, ...]
     segundos: float = 0.0
     hora_brl: float = 0.0
+    teste: tuple[tuple[float, bool], ...] = ()
 
     @property
     def chave(self) -> str:
         """How the request of a lot names it."""
-        return f"{_PREFIX}{self.id}"
+        return f"{PREFIX}{self.id}"
 
     @property
     def custo_por_mil_brl(self) -> Decimal:
         """Reais for a thousand documents."""
         return price_segundos(_MIL * self.segundos, self.hora_brl)
-
-
-def is_local(modelo: str) -> bool:
-    """Whether the model of a request is one trained here."""
-    return modelo.startswith(_PREFIX)
-
-
-def read_id(modelo: str) -> str:
-    """Its id in the registry."""
-    return modelo.removeprefix(_PREFIX)
 
 
 def match_rotulos(rotulos: Iterable[str], prompt: Prompt) -> dict[str, str]:
@@ -73,13 +65,16 @@ def require_rotulos(modelo: ModeloDisponivel, prompt: Prompt) -> dict[str, str]:
     return found
 
 
-def build_resposta(modelo: ModeloDisponivel, rotulos: Mapping[str, float], prompt: Prompt) -> RespostaDaClassificacao:
-    """The surest category; labels of one category add up. Such a model gives no reason but how sure it is."""
-    slugs, shares = match_rotulos(rotulos, prompt), dict[str, float]()
-    for rotulo, slug in slugs.items():
+def add_up(rotulos: Mapping[str, float], prompt: Prompt) -> dict[str, float]:
+    """The probability of each category by its slug; labels of one category add up."""
+    shares = dict[str, float]()
+    for rotulo, slug in match_rotulos(rotulos, prompt).items():
         shares[slug] = shares.get(slug, 0.0) + rotulos[rotulo]
-    categoria = max(sorted(shares), key=lambda slug: shares[slug])
-    share = shares[categoria]
+    return shares
+
+
+def build_resposta(modelo: ModeloDisponivel, categoria: str, share: float) -> RespostaDaClassificacao:
+    """Its surest category; such a model gives no reason but how sure it is, from 0 to 1."""
     level = Confianca.ALTA if share >= ALTA else Confianca.MEDIA if share >= MEDIA else Confianca.BAIXA
     reason = f"O modelo “{modelo.nome}”, treinado no portal, deu {format_certeza(share)} de certeza a esta categoria."
     return RespostaDaClassificacao(categoria, "", level, reason)

@@ -23,7 +23,8 @@ from core.classificador.domain import (
     NovoItem,
     RespostaDaClassificacao,
 )
-from core.classificador.linhas.repository import count_itens, to_fonte, to_item, to_lotes, to_pedido
+from core.classificador.linhas.repository import build_row, count_itens, to_fonte, to_item, to_lotes, to_pedido
+from core.classificador.roteamento import Destino
 from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow, RemessaRow
 from core.errors import ArquivoRecusadoError, ForbiddenChangeError, RecordNotFoundError
 from core.infra.channel import AttemptReplacedError
@@ -57,7 +58,7 @@ class LoteRepository:
         with self._scope() as session:
             if made := _find_made(session, lote, fontes):
                 return made
-            session.add(_build_row(lote))
+            session.add(build_row(lote))
             session.flush()
             for fonte in fontes:
                 session.add(FonteDoLoteRow(lote_id=lote.id, **asdict(fonte)))
@@ -191,23 +192,27 @@ class LoteRepository:
         with self._scope() as session:
             return session.scalar(select(func.count()).where(ItemDoLoteRow.lote_id == lote_id)) or 0
 
-    def take_itens(self, lote: Lote, limit: int) -> tuple[ItemDoLote, ...]:
-        """The next documents for this worker, in order. Raises AttemptReplacedError."""
+    def take_itens(self, lote: Lote, limit: int, *, is_local: bool = False) -> tuple[ItemDoLote, ...]:
+        """The next documents for this worker, in order; for a model trained here those that did not go on to Gemini.
+
+        Raises AttemptReplacedError.
+        """
         row = ItemDoLoteRow
         with self._scope() as session:
             _lock(session, lote)
-            is_open = and_(row.lote_id == lote.id, row.estado == EstadoDoItem.PENDENTE.value)
-            ids = session.scalars(select(row.id).where(is_open).order_by(row.ordem).limit(limit)).all()
+            ids = session.scalars(
+                select(row.id).where(_is_next(lote, is_local=is_local)).order_by(row.ordem).limit(limit)
+            ).all()
             values = {"estado": EstadoDoItem.PROCESSANDO.value, "attempt": lote.attempt}
             taken = session.scalars(update(row).where(row.id.in_(ids)).values(values).returning(row))
             return tuple(sorted((to_item(one, None) for one in taken), key=lambda item: item.ordem))
 
-    def list_ahead(self, lote: Lote, limit: int) -> tuple[str, ...]:
-        """SHA-256 of the documents that come next."""
+    def list_ahead(self, lote: Lote, limit: int, *, is_local: bool = False) -> tuple[str, ...]:
+        """SHA-256 of the documents that come next, as above."""
         row = ItemDoLoteRow
-        is_open = (row.lote_id == lote.id, row.estado == EstadoDoItem.PENDENTE.value, row.sha256 != "")
+        is_next = and_(_is_next(lote, is_local=is_local), row.sha256 != "")
         with self._scope() as session:
-            return tuple(session.scalars(select(row.sha256).where(*is_open).order_by(row.ordem).limit(limit)))
+            return tuple(session.scalars(select(row.sha256).where(is_next).order_by(row.ordem).limit(limit)))
 
     def give_back(self, lote: Lote) -> None:
         """What was taken and not answered is pending again."""
@@ -226,9 +231,18 @@ class LoteRepository:
             skipped = select(row.id).where(row.id.in_(hashes), row.estado == EstadoDoItem.PULADO.value)
             return frozenset(session.scalars(skipped))
 
-    def save_resposta(self, lote: Lote, item_id: int, resposta: RespostaDaClassificacao, consumido: Consumido) -> bool:
-        """Keep an answer; False when the document is not this worker's any more."""
-        values = {
+    def save_resposta(
+        self,
+        lote: Lote,
+        item_id: int,
+        resposta: RespostaDaClassificacao,
+        consumido: Consumido,
+        certeza: float | None = None,
+    ) -> bool:
+        """Keep an answer, of a model trained here with its ``certeza``; False when the document is not this worker's
+        any more."""
+        told = {} if certeza is None else {"destino": Destino.LOCAL.value, "probabilidade": certeza}
+        values = told | {
             "estado": EstadoDoItem.CONCLUIDO.value,
             "categoria": resposta.categoria,
             "subcategoria": resposta.subcategoria,
@@ -236,6 +250,11 @@ class LoteRepository:
             "justificativa": resposta.justificativa_breve,
             "numero_processo": resposta.numero_processo_cnj,
         }
+        return self._end_item(lote, item_id, values, consumido)
+
+    def pass_on(self, lote: Lote, item_id: int, certeza: float, consumido: Consumido) -> bool:
+        """The model trained here is not sure enough: the document waits for Gemini. False as above."""
+        values = {"estado": EstadoDoItem.PENDENTE.value, "destino": Destino.GEMINI.value, "probabilidade": certeza}
         return self._end_item(lote, item_id, values, consumido)
 
     def save_erro(self, lote: Lote, item_id: int, erro: tuple[str, str], consumido: Consumido) -> bool:
@@ -274,24 +293,10 @@ def _list_fontes(session: Session, lote_id: UUID) -> tuple[FonteAAbrir, ...]:
     return tuple(map(to_fonte, session.scalars(select(row).where(row.lote_id == lote_id).order_by(row.ordem))))
 
 
-def _build_row(lote: Lote) -> LoteRow:
-    pedido = lote.pedido
-    return LoteRow(
-        id=lote.id,
-        usuario_id=lote.usuario_id,
-        unidade=lote.unidade,
-        autor=lote.autor,
-        chave=lote.chave,
-        nome=pedido.nome,
-        prompt_slug=pedido.prompt_slug,
-        prompt_versao=pedido.prompt_versao,
-        modelo=pedido.modelo,
-        corte_modo=pedido.corte.modo.value,
-        corte_tokens=pedido.corte.tokens,
-        finalidade=pedido.finalidade.value,
-        estado=lote.estado.value,
-        created_at=lote.criado_em,
-    )
+def _is_next(lote: Lote, *, is_local: bool) -> ColumnElement[bool]:
+    row = ItemDoLoteRow
+    is_open = and_(row.lote_id == lote.id, row.estado == EstadoDoItem.PENDENTE.value)
+    return and_(is_open, row.destino != Destino.GEMINI.value) if is_local else is_open
 
 
 def _change_estado(session: Session, lote_id: UUID, de: Collection[EstadoDoLote], para: EstadoDoLote) -> bool:

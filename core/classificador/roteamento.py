@@ -6,33 +6,35 @@ category is known, each threshold has an accuracy and a cost of a thousand docum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
 
 LIMIARES = tuple(step / 100 for step in (0, 50, 60, 70, 75, 80, 85, 90, 95, 97, 99, 100))
+PREFIX = "local:"
+"""Begins the name of a model trained here where a request names its model."""
+
 _MIL = 1_000
 
 
-class ModeloLocal(Protocol):
-    """A classifier that runs in the office. ``custo_por_mil_brl``: reais for a thousand documents."""
-
-    @property
-    def nome(self) -> str: ...
-
-    @property
-    def custo_por_mil_brl(self) -> Decimal: ...
-
-    def classify(self, textos: Sequence[str]) -> Sequence[Mapping[str, float]]:
-        """The probability of each category by its slug, for each text in order."""
-        ...
-
-
 class Destino(StrEnum):
+    """Who answers a document."""
+
     LOCAL = "local"
     GEMINI = "gemini"
+
+
+@dataclass(frozen=True)
+class RotaDoLote:
+    """A model trained here answers first; what it is less sure of than ``limiar`` (0 to 1) goes on to Gemini."""
+
+    modelo: str
+    limiar: float
+
+    def choose_destino(self, certeza: float) -> Destino:
+        """Who answers what the model trained here is so sure of."""
+        return Destino.LOCAL if certeza >= self.limiar else Destino.GEMINI
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,14 @@ class Rota:
     custo_por_mil_brl: Decimal
 
 
-def choose_destino(probabilidades: Mapping[str, float], limiar: float) -> tuple[Destino, str]:
-    """Who answers, and the local model's own answer. Raises ValueError for no probabilities."""
-    categoria = max(sorted(probabilidades), key=lambda slug: probabilidades[slug])
-    return (Destino.LOCAL if probabilidades[categoria] >= limiar else Destino.GEMINI), categoria
+def is_local(modelo: str) -> bool:
+    """Whether the model of a request is one trained here."""
+    return modelo.startswith(PREFIX)
+
+
+def read_id(modelo: str) -> str:
+    """Its id in the registry."""
+    return modelo.removeprefix(PREFIX)
 
 
 def list_rotas(
@@ -84,6 +90,20 @@ def list_rotas(
         custo = local_por_mil_brl + gemini_por_mil_brl * (_MIL - round(parcela * _MIL)) / _MIL
         rotas.append(Rota(limiar, parcela, right / len(casos), custo))
     return tuple(rotas)
+
+
+def find_rota(rotas: Sequence[Rota], limiar: float) -> Rota | None:
+    """What was found out for this threshold."""
+    return next((rota for rota in rotas if rota.limiar == limiar), None)
+
+
+def measure_teste(teste: Sequence[tuple[float, bool]], limiar: float) -> tuple[float, float] | None:
+    """Of texts with how sure a model was and whether it was right: the share it answers alone at this threshold, and
+    how many of those are right (both 0 to 1). None for no texts."""
+    if not teste:
+        return None
+    kept = [is_right for certeza, is_right in teste if certeza >= limiar]
+    return len(kept) / len(teste), sum(kept) / len(kept) if kept else 1.0
 
 
 def choose_rota(rotas: Sequence[Rota], *, acuracia_minima: float) -> Rota | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -22,9 +22,10 @@ from core.classificador.domain import (
     NovoItem,
     PedidoDeLote,
 )
-from core.classificador.local import ModeloDisponivel, is_local, match_rotulos, require_rotulos
+from core.classificador.local import ModeloDisponivel, match_rotulos, require_rotulos
 from core.classificador.remessas.service import RemessaService, build_id
 from core.classificador.repository import LoteRepository
+from core.classificador.roteamento import is_local
 from core.errors import (
     ForbiddenChangeError,
     LoteRecusadoError,
@@ -119,10 +120,10 @@ class LoteService:
             attempt=0,
             criado_em=datetime.now(UTC),
         )
-        made = self._repository.add(lote, itens, fontes)
-        if made == lote.id:
-            self._enqueue(lote)
-        return self._repository.get(made)
+        made = self._repository.get(self._repository.add(lote, itens, fontes))
+        if made.id == lote.id:
+            self._enqueue(made)
+        return made
 
     def get_lote(self, lote_id: UUID, usuario: Usuario) -> Lote:
         """A lot of the person's unit. Raises RecordNotFoundError."""
@@ -153,7 +154,8 @@ class LoteService:
     def cancel(self, lote_id: UUID, usuario: Usuario) -> Lote:
         """End the lot; documents without an answer are skipped, answers stay."""
         lote = self._change(lote_id, usuario, lambda: self._repository.cancel(lote_id, _A_CAMINHO | _PARADOS))
-        self._queue.stop(choose_fila(lote.pedido), build_key(lote_id))
+        for fila in _FUNCTIONS:
+            self._queue.stop(fila, build_key(lote_id))
         return lote
 
     def retry_errors(self, lote_id: UUID, usuario: Usuario) -> Lote:
@@ -206,17 +208,27 @@ class LoteService:
         prompt = self._prompts.get_prompt(pedido.prompt_slug, pedido.prompt_versao)
         if not prompt.categorias:
             raise SemCategoriasError(f"{pedido.prompt_slug} v{pedido.prompt_versao}")
-        is_da_casa = is_local(pedido.modelo)
-        local = next((one for one in self._regras.list_locais() if is_da_casa and one.chave == pedido.modelo), None)
-        if local is None and pedido.modelo not in self.list_modelos():
-            raise _refuse("usa um modelo que o portal não tem", "Escolha um dos modelos da lista")
-        if local is not None:
-            require_rotulos(local, prompt)
-        is_inteiro = local is not None or pedido.corte.modo is ModoDoCorte.INTEIRO  # it reads as it was trained to
+        local = self._require_modelos(pedido, prompt)
+        is_so_local = is_local(pedido.modelo)
+        is_inteiro = is_so_local or pedido.corte.modo is ModoDoCorte.INTEIRO  # it reads as it was trained to
         corte = Corte() if is_inteiro else pedido.corte
         if corte.modo is not ModoDoCorte.INTEIRO and corte.tokens < 1:
             raise _refuse("envia zero palavras de cada documento", "Informe quanto do texto deve ser lido")
-        return PedidoDeLote(nome, pedido.prompt_slug, pedido.prompt_versao, pedido.modelo, corte, pedido.finalidade)
+        rota = None if is_so_local else pedido.rota
+        return replace(pedido, nome=nome, corte=corte, rota=rota, nome_local=local.nome if local else "")
+
+    def _require_modelos(self, pedido: PedidoDeLote, prompt: Prompt) -> ModeloDisponivel | None:
+        """The model trained here that answers, alone or first. Raises LoteRecusadoError for one that cannot."""
+        chave = pedido.modelo_local
+        local = next((one for one in self._regras.list_locais() if one.chave == chave), None) if chave else None
+        is_known = is_local(pedido.modelo) or pedido.modelo in self.list_modelos()
+        if not is_known or (chave and local is None):
+            raise _refuse("usa um modelo que o portal não tem", "Escolha um dos modelos da lista")
+        if pedido.rota is not None and not 0 < pedido.rota.limiar <= 1:
+            raise _refuse("pede uma certeza que não existe", "Escolha a certeza entre 1% e 100%")
+        if local is not None:
+            require_rotulos(local, prompt)
+        return local
 
     def _read_fonte(self, usuario: Usuario, fonte: Fonte) -> tuple[str, list[NovoItem], list[FonteAAbrir]]:
         """Key of the set, documents that are known already, and what is still to be opened."""
@@ -287,14 +299,16 @@ class LoteService:
 
     def _enqueue(self, lote: Lote) -> bool:
         timeout_s = int(self._regras.classificador.lote_h * 3600)
-        fila = choose_fila(lote.pedido)
+        fila = choose_fila(lote)
         work = Work(_FUNCTIONS[fila], build_key(lote.id), (str(lote.id),), timeout_s, str(lote.usuario_id))
         return self._queue.enqueue(fila, work)
 
 
-def choose_fila(pedido: PedidoDeLote) -> QueueName:
-    """Lots of a model trained here are answered where those are loaded."""
-    return QueueName.INFERENCIA if is_local(pedido.modelo) else QueueName.LOTES
+def choose_fila(lote: Lote) -> QueueName:
+    """Models trained here answer where they are loaded; a lot with a route goes on to Gemini after every document was
+    asked of that model."""
+    has_first = lote.pedido.rota is not None and (lote.contagem.a_triar > 0 or lote.fontes_a_abrir > 0)
+    return QueueName.INFERENCIA if has_first or is_local(lote.pedido.modelo) else QueueName.LOTES
 
 
 def build_key(lote_id: UUID) -> str:

@@ -59,6 +59,9 @@ class LoteRow(CreatedMixin, Base):
     terminado_em: Mapped[datetime | None]
     erro_codigo: Mapped[str] = mapped_column(String(10), server_default="")
     erro_mensagem: Mapped[str] = mapped_column(Text, server_default="")
+    local_modelo: Mapped[str] = mapped_column(String(60), server_default="")
+    local_limiar: Mapped[float] = mapped_column(server_default=text("0"))
+    local_nome: Mapped[str] = mapped_column(String(200), server_default="")
 
 
 class FonteDoLoteRow(Base):
@@ -78,7 +81,8 @@ class FonteDoLoteRow(Base):
 
 
 class ItemDoLoteRow(Base):
-    """``attempt`` is the lot's when the item was taken. The answer's columns are empty until it is valid."""
+    """``attempt`` is the lot's when the item was taken. The answer's columns are empty until it is valid, ``destino``
+    until a model trained here was asked."""
 
     __tablename__ = "item_do_lote"
     __table_args__ = (
@@ -108,6 +112,8 @@ class ItemDoLoteRow(Base):
     segundos: Mapped[float] = mapped_column(server_default=text("0"))
     custo_brl: Mapped[Decimal] = mapped_column(Numeric(14, 6), server_default=text("0"))
     revisao: Mapped[int] = mapped_column(server_default=text("0"))
+    destino: Mapped[str] = mapped_column(String(10), server_default="")
+    probabilidade: Mapped[float] = mapped_column(server_default=text("0"))
 
 
 class CorrecaoRow(CreatedMixin, Base):

@@ -11,6 +11,7 @@ from uuid import UUID
 from core.classificador.domain import Corte, EstadoDoLote
 from core.classificador.estatistica import Intervalo, Matriz, Pareada
 from core.classificador.gabarito.domain import Parte
+from core.classificador.roteamento import Rota, is_local
 
 
 class Veredito(StrEnum):
@@ -52,13 +53,24 @@ class AvaliacaoGuardada:
 class Avaliacao(AvaliacaoGuardada):
     """With how far its lot has come: ``feitos`` of ``total`` documents.
 
-    ``is_interrompida``: something that is no fault of a document kept the lot from going on.
+    ``is_interrompida``: something that is no fault of a document kept the lot from going on. ``nome_local`` is what
+    people call the model, where it is one trained here.
     """
 
     estado: EstadoDoLote
     feitos: int
     total: int
     is_interrompida: bool = False
+    nome_local: str = ""
+
+    @property
+    def nome_do_modelo(self) -> str:
+        return self.nome_local or self.pedido.modelo
+
+    @property
+    def is_local(self) -> bool:
+        """Whether a model trained here answered."""
+        return is_local(self.pedido.modelo)
 
     @property
     def is_pronta(self) -> bool:
@@ -71,7 +83,8 @@ class Avaliacao(AvaliacaoGuardada):
 class RespostaDoCaso:
     """What a run said of one document; ``resposta`` is empty where no valid answer came, ``motivo`` says why.
 
-    ``is_contada`` is false where the other side was away: that says nothing of the prompt.
+    ``is_contada`` is false where the other side was away: that says nothing of the prompt. ``certeza`` is that of a
+    model trained here (0 to 1).
     """
 
     sha256: str
@@ -85,6 +98,7 @@ class RespostaDoCaso:
     segundos: float = 0.0
     custo_brl: Decimal = Decimal(0)
     is_contada: bool = True
+    certeza: float = 0.0
 
     @property
     def is_acerto(self) -> bool:
@@ -170,3 +184,18 @@ class Comparacao:
     def segundos_p50(self) -> float:
         """How much longer B takes over a document in the middle."""
         return self.b.gasto.segundos_p50 - self.a.gasto.segundos_p50
+
+
+@dataclass(frozen=True)
+class RotasMedidas:
+    """What each threshold brings between a model trained here and Gemini, over the same documents of known category.
+
+    ``melhor`` is the cheapest that is as accurate as Gemini alone, whose figures ``so_gemini`` has.
+    """
+
+    local: Avaliacao
+    gemini: Avaliacao
+    documentos: int
+    rotas: tuple[Rota, ...]
+    so_gemini: Rota
+    melhor: Rota | None

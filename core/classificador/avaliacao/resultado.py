@@ -13,11 +13,13 @@ from core.classificador.avaliacao.domain import (
     Gasto,
     RespostaDoCaso,
     ResultadoDaAvaliacao,
+    RotasMedidas,
 )
 from core.classificador.avaliacao.veredito import decide, find_perdas, tell_bloqueio, tell_veredito
 from core.classificador.domain import EstadoDoItem, ItemDoLote
 from core.classificador.estatistica import Matriz, build_matriz, build_pareada
 from core.classificador.gabarito.domain import CasoDoGabarito
+from core.classificador.roteamento import CasoDaRota, Rota, choose_rota, list_rotas
 from core.errors import (
     ClassificacaoInvalidaError,
     GeminiBlockedError,
@@ -86,6 +88,24 @@ def compare_resultados(a: ResultadoDaAvaliacao, b: ResultadoDaAvaliacao, prompts
     )
 
 
+def measure_rotas(local: ResultadoDaAvaliacao, gemini: ResultadoDaAvaliacao) -> RotasMedidas | None:
+    """Over the documents that both runs count; None where there are none."""
+    of_gemini = {resposta.sha256: resposta for resposta in gemini.respostas if resposta.is_contada}
+    casos = [
+        CasoDaRota(one.certeza, one.is_acerto, of_gemini[one.sha256].is_acerto)
+        for one in local.respostas
+        if one.is_contada and one.sha256 in of_gemini
+    ]
+    if not casos:
+        return None
+    gemini_brl = gemini.gasto.por_mil_brl
+    rotas = list_rotas(casos, local_por_mil_brl=local.gasto.por_mil_brl, gemini_por_mil_brl=gemini_brl)
+    acuracia = sum(caso.is_acerto_gemini for caso in casos) / len(casos)
+    so_gemini = Rota(1.0, 0.0, acuracia, gemini_brl)
+    melhor = choose_rota([*rotas, so_gemini], acuracia_minima=acuracia)
+    return RotasMedidas(local.avaliacao, gemini.avaliacao, len(casos), rotas, so_gemini, melhor)
+
+
 def list_protegidas(a: Prompt, b: Prompt) -> tuple[CategoriaDeClassificacao, ...]:
     """Those that either version protects: taking the protection away in the new one does not open the way."""
     found = {
@@ -115,6 +135,7 @@ def _read_resposta(caso: CasoDoGabarito, item: ItemDoLote) -> RespostaDoCaso:
         segundos=item.segundos,
         custo_brl=item.custo_brl,
         is_contada=resposta is not None or item.erro_codigo in _ANSWER_FAULTS,
+        certeza=item.probabilidade,
     )
 
 
@@ -134,5 +155,5 @@ def _name_lados(a: Avaliacao, b: Avaliacao) -> tuple[str, str]:
     if a.pedido.prompt_versao != b.pedido.prompt_versao:
         return f"a versão {a.pedido.prompt_versao}", f"a versão {b.pedido.prompt_versao}"
     if a.pedido.modelo != b.pedido.modelo:
-        return f"o modelo {a.pedido.modelo}", f"o modelo {b.pedido.modelo}"
+        return f"o modelo {a.nome_do_modelo}", f"o modelo {b.nome_do_modelo}"
     return "a primeira avaliação", "a segunda avaliação"

@@ -13,9 +13,15 @@ from core.classificador.avaliacao.domain import (
     Comparacao,
     PedidoDeAvaliacao,
     ResultadoDaAvaliacao,
+    RotasMedidas,
 )
 from core.classificador.avaliacao.repository import AvaliacaoRepository
-from core.classificador.avaliacao.resultado import build_resultado, compare_resultados, list_protegidas
+from core.classificador.avaliacao.resultado import (
+    build_resultado,
+    compare_resultados,
+    list_protegidas,
+    measure_rotas,
+)
 from core.classificador.domain import MAX_NOME, FinalidadeDoLote, FonteDeTextos, Lote, PedidoDeLote, TextoDoLote
 from core.classificador.gabarito.domain import CasoDoGabarito, Gabarito
 from core.classificador.gabarito.repository import GabaritoRepository
@@ -112,12 +118,12 @@ class AvaliacaoService:
 
     def find_comparacoes(self, slug: str, versao: int) -> tuple[Comparacao, ...]:
         """A version beside the one in production, the newest first: one pair of finished runs for each golden set,
-        part of it, model and cut. What a run says of one of them takes nothing back of another."""
+        part of it, model of Gemini's and cut. What a run says of one of them takes nothing back of another."""
         producao = self._prompts.get_prompt(slug).versao
         if versao == producao:
             return ()
         guardadas = self._repository.list_by_prompt(slug, versoes=(versao, producao))
-        runs = [run for run in self._follow_all(guardadas) if run.is_pronta]
+        runs = [run for run in self._follow_all(guardadas) if run.is_pronta and not run.is_local]
         found: dict[tuple[object, ...], Comparacao] = {}
         for a, b in _pair_up(runs, producao):
             if (key := _name_condicoes(b)) in found:
@@ -126,6 +132,28 @@ class AvaliacaoService:
             if comparacao.tabela.total:
                 found[key] = comparacao
         return tuple(found.values())
+
+    def measure_rotas(self, a_id: UUID, b_id: UUID) -> RotasMedidas | None:
+        """What thresholds between the two bring; None unless one is of a model trained here and the other of Gemini.
+
+        Raises as ``compare``.
+        """
+        local, gemini = sorted((self.get(a_id), self.get(b_id)), key=lambda run: not run.is_local)
+        if not local.is_local or gemini.is_local:
+            return None
+        _require_same(local, gemini)
+        return measure_rotas(self._read_resultado(local), self._read_resultado(gemini))
+
+    def find_par(self, slug: str, versao: int, local: str, gemini: str) -> tuple[Avaliacao, Avaliacao] | None:
+        """The newest finished runs of both models over the same documents; that of Gemini with this version."""
+        runs = [run for run in self._follow_all(self._repository.list_by_prompt(slug)) if run.is_pronta]
+        for ours in (run for run in runs if run.pedido.modelo == local):
+            wanted = (gemini, versao, ours.gabarito_sha256, ours.pedido.parte)
+            for other in runs:
+                pedido = other.pedido
+                if (pedido.modelo, pedido.prompt_versao, other.gabarito_sha256, pedido.parte) == wanted:
+                    return ours, other
+        return None
 
     def require_promovivel(self, slug: str, versao: int) -> None:
         """Raises PromocaoBloqueadaError when the version loses on a protected class, or does not know one."""
@@ -144,8 +172,7 @@ class AvaliacaoService:
             )
 
     def _compare(self, a: Avaliacao, b: Avaliacao) -> Comparacao:
-        if (a.gabarito_sha256, a.pedido.parte) != (b.gabarito_sha256, b.pedido.parte):
-            raise InvalidInputError("runs over different documents", user_message=_OUTROS_CASOS)
+        _require_same(a, b)
         prompts = (self._get_prompt(a), self._get_prompt(b))
         return compare_resultados(self._read_resultado(a), self._read_resultado(b), prompts)
 
@@ -171,6 +198,11 @@ class AvaliacaoService:
         return tuple(_add_andamento(one, lotes[one.lote_id]) for one in guardadas)
 
 
+def _require_same(a: Avaliacao, b: Avaliacao) -> None:
+    if (a.gabarito_sha256, a.pedido.parte) != (b.gabarito_sha256, b.pedido.parte):
+        raise InvalidInputError("runs over different documents", user_message=_OUTROS_CASOS)
+
+
 def _add_andamento(guardada: AvaliacaoGuardada, lote: Lote) -> Avaliacao:
     values = {item.name: getattr(guardada, item.name) for item in fields(AvaliacaoGuardada)}
     return Avaliacao(
@@ -179,6 +211,7 @@ def _add_andamento(guardada: AvaliacaoGuardada, lote: Lote) -> Avaliacao:
         feitos=lote.contagem.feitos,
         total=lote.contagem.total,
         is_interrompida=bool(lote.erro_codigo),
+        nome_local=lote.pedido.nome_local,
     )
 
 

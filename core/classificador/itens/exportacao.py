@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.classificador.domain import FormatoDeExportacao, ItemDoLote, Lote
+from core.classificador.roteamento import Destino
 from core.exportacao.planilha import CSV, XLSX, Celula, Tabela, render_csv, render_xlsx
 from core.processos.numero_cnj import format_numero_cnj
 from core.prompts.domain import Prompt
@@ -35,6 +36,8 @@ _COLUNAS = (
     ("Motivo", 60),
     ("Segundos", 10),
     ("Custo (R$)", 12),
+    ("Respondido por", 18),
+    ("Certeza do modelo do portal", 14),
 )
 _AQUI = ZoneInfo("America/Campo_Grande")
 
@@ -89,7 +92,16 @@ def _build_linha(item: ItemDoLote, nomes: Mapping[str, str]) -> list[Celula]:
         item.erro_mensagem,
         round(item.segundos, 2),
         round(float(item.custo_brl), 6),
+        _name_destino(item),
+        round(item.probabilidade, 4) if item.destino else None,
     ]
+
+
+def _name_destino(item: ItemDoLote) -> str:
+    """Who answered; of a document without an answer nobody did."""
+    if item.resposta is None:
+        return ""
+    return "Modelo do portal" if item.destino is Destino.LOCAL else "Gemini"
 
 
 def _render_json(planilha: Planilha) -> bytes:
@@ -99,6 +111,8 @@ def _render_json(planilha: Planilha) -> bytes:
         "lote": pedido.nome,
         "instrucao": {"slug": pedido.prompt_slug, "versao": pedido.prompt_versao},
         "modelo": pedido.modelo,
+        "modelo_do_portal": pedido.nome_local,
+        "rota": {"certeza_minima": pedido.rota.limiar} if pedido.rota else None,
         "corte": {"modo": pedido.corte.modo.value, "tokens": pedido.corte.tokens},
         "criado_em": lote.criado_em.isoformat(),
         "documentos": [_describe(item, planilha.nomes) for item in planilha.itens],
@@ -139,6 +153,8 @@ def _describe(item: ItemDoLote, nomes: Mapping[str, str]) -> dict[str, Any]:
         "tokens": item.tokens,
         "segundos": round(item.segundos, 3),
         "custo_brl": float(item.custo_brl),
+        "destino": item.destino.value if item.destino else "",
+        "certeza": round(item.probabilidade, 4) if item.destino else None,
     }
 
 

@@ -25,7 +25,10 @@ from core.classificador.domain import (
     PedidoDeLote,
     RespostaDaClassificacao,
 )
+from core.classificador.roteamento import Destino, RotaDoLote
 from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow
+
+_OPEN = [EstadoDoItem.PENDENTE.value, EstadoDoItem.PROCESSANDO.value]
 
 
 def count_itens(session: Session, ids: Collection[UUID]) -> dict[UUID, Contagem]:
@@ -33,7 +36,10 @@ def count_itens(session: Session, ids: Collection[UUID]) -> dict[UUID, Contagem]
     unseen = func.count().filter(row.confianca == Confianca.BAIXA.value, row.revisao == 0)
     states = [func.count().filter(row.estado == estado.value) for estado in EstadoDoItem]
     corrected = func.count().filter(row.revisao > 0)
-    statement = select(row.lote_id, *states, unseen, corrected).where(row.lote_id.in_(ids)).group_by(row.lote_id)
+    local = func.count().filter(row.destino == Destino.LOCAL.value)
+    unasked = func.count().filter(row.destino == "", row.estado.in_(_OPEN))
+    counts = (*states, unseen, corrected, local, unasked)
+    statement = select(row.lote_id, *counts).where(row.lote_id.in_(ids)).group_by(row.lote_id)
     return {ident: Contagem(*numbers) for ident, *numbers in session.execute(statement)}
 
 
@@ -79,8 +85,32 @@ def to_lotes(session: Session, rows: Sequence[LoteRow]) -> tuple[Lote, ...]:
 
 def to_pedido(row: LoteRow) -> PedidoDeLote:
     corte = Corte(ModoDoCorte(row.corte_modo), row.corte_tokens)
-    finalidade = FinalidadeDoLote(row.finalidade)
-    return PedidoDeLote(row.nome, row.prompt_slug, row.prompt_versao, row.modelo, corte, finalidade)
+    rota = RotaDoLote(row.local_modelo, row.local_limiar) if row.local_modelo else None
+    asked = (row.nome, row.prompt_slug, row.prompt_versao, row.modelo)
+    return PedidoDeLote(*asked, corte, FinalidadeDoLote(row.finalidade), rota, row.local_nome)
+
+
+def build_row(lote: Lote) -> LoteRow:
+    pedido, rota = lote.pedido, lote.pedido.rota
+    return LoteRow(
+        id=lote.id,
+        usuario_id=lote.usuario_id,
+        unidade=lote.unidade,
+        autor=lote.autor,
+        chave=lote.chave,
+        nome=pedido.nome,
+        prompt_slug=pedido.prompt_slug,
+        prompt_versao=pedido.prompt_versao,
+        modelo=pedido.modelo,
+        corte_modo=pedido.corte.modo.value,
+        corte_tokens=pedido.corte.tokens,
+        finalidade=pedido.finalidade.value,
+        estado=lote.estado.value,
+        created_at=lote.criado_em,
+        local_modelo=rota.modelo if rota else "",
+        local_limiar=rota.limiar if rota else 0.0,
+        local_nome=pedido.nome_local,
+    )
 
 
 def to_fonte(row: FonteDoLoteRow) -> FonteAAbrir:
@@ -110,4 +140,6 @@ def to_item(row: ItemDoLoteRow, correcao: Correcao | None) -> ItemDoLote:
         custo_brl=row.custo_brl,
         correcao=correcao,
         revisao=row.revisao,
+        destino=Destino(row.destino) if row.destino else None,
+        probabilidade=row.probabilidade,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from core.classificador.domain import ArquivoDaRemessa, Remessa
+from core.classificador.remessas.domain import ArquivoDaRemessa, Remessa
 from core.classificador.tables import ArquivoDaRemessaRow, RemessaRow
 from core.errors import ForbiddenChangeError, RecordNotFoundError
 from core.infra.db import SessionScope

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from core.classificador.domain import ArquivoDaRemessa, FonteAAbrir, NovoItem, Remessa
+from core.classificador.domain import FonteAAbrir, NovoItem
+from core.classificador.remessas.domain import ArquivoDaRemessa, Remessa
 from core.classificador.remessas.pacote import is_pacote, iterate_membros, look_into
 from core.classificador.remessas.repository import Ocupado, RemessaRepository
 from core.errors import ArquivoRecusadoError, RecordNotFoundError

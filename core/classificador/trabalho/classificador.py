@@ -23,11 +23,15 @@ PriceBrl = Callable[[str, tuple[int, int]], float]
 
 @dataclass(frozen=True)
 class Resultado:
-    """A valid answer, or code and words of why it is none, and what it took either way."""
+    """A valid answer, or code and words of why it is none, and what it took either way.
+
+    ``certeza``: how sure a model trained here is of its answer (0 to 1); None where Gemini was asked.
+    """
 
     resposta: RespostaDaClassificacao | None
     consumido: Consumido
     erro: tuple[str, str] = ("", "")
+    certeza: float | None = None
 
 
 class ClassificadorDeDocumento:

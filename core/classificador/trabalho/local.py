@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from core.classificador.domain import Consumido, Lote
-from core.classificador.local import ModeloDisponivel, build_resposta, price_segundos
+from core.classificador.local import ModeloDisponivel, add_up, build_resposta, price_segundos
 from core.classificador.trabalho.classificador import Resultado
 from core.classificador.trabalho.leitura import Leitura
 from core.prompts.domain import Prompt
@@ -38,4 +38,7 @@ class ClassificadorLocal:
             [rotulos] = carregado.classify([leitura.texto])
             segundos = time.monotonic() - began
         custo = price_segundos(segundos, self._modelo.hora_brl)
-        return Resultado(build_resposta(self._modelo, rotulos, prompt), Consumido(0, 0, custo, segundos))
+        shares = add_up(rotulos, prompt)
+        categoria = max(sorted(shares), key=lambda slug: shares[slug])
+        resposta = build_resposta(self._modelo, categoria, shares[categoria])
+        return Resultado(resposta, Consumido(0, 0, custo, segundos), certeza=shares[categoria])

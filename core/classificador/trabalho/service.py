@@ -14,6 +14,7 @@ import structlog
 
 from core.classificador.domain import Consumido, EstadoDoLote, Lote
 from core.classificador.repository import LoteRepository
+from core.classificador.roteamento import Destino
 from core.classificador.service import build_key, choose_fila
 from core.classificador.trabalho.classificador import OPERATION, Resultado
 from core.classificador.trabalho.fontes import AbridorDeFontes
@@ -21,7 +22,7 @@ from core.classificador.trabalho.leitura import LeitorDeItens, Leitura
 from core.classificador.trabalho.rodada import OF_SERVICES, Rodada
 from core.classificador.trabalho.vez import Vez
 from core.errors import OperationCancelledError, PortalError
-from core.infra.queue import WorkQueue
+from core.infra.queue import QueueName, WorkQueue
 from core.infra.slots import Caller, Slots
 from core.infra.tracing import in_trace
 from core.prompts.domain import Prompt
@@ -55,11 +56,12 @@ class ClassificadorDeItens(Protocol):
 
 @dataclass(frozen=True)
 class Partes:
-    """What the work is done with."""
+    """What the work is done with; ``fila`` is where that of this ``classificador`` waits."""
 
     fontes: AbridorDeFontes
     leitor: LeitorDeItens
     classificador: ClassificadorDeItens
+    fila: QueueName = QueueName.LOTES
 
 
 class TrabalhoService:
@@ -79,9 +81,14 @@ class TrabalhoService:
         self._queue = queue
         self._permissoes = permissoes
 
+    @property
+    def _fila(self) -> QueueName:
+        return self._partes.fila
+
     def begin(self, lote_id: UUID) -> Lote | None:
-        """Take the lot; None when there is nothing to do in it."""
-        return self._repository.begin_attempt(lote_id)
+        """Take the lot; None when there is nothing to do in it here and now."""
+        lote = self._repository.begin_attempt(lote_id)
+        return lote if lote is not None and choose_fila(lote) is self._fila else None
 
     def is_stopping(self, lote_id: UUID) -> bool:
         """True once the lot was cancelled: nothing on its way is waited for."""
@@ -111,7 +118,7 @@ class TrabalhoService:
 
     def _has_others(self, lote: Lote) -> bool:
         """Whether a lot of another person waits for a worker."""
-        waiting = self._queue.find_alive(self._queue.list_waiting(choose_fila(lote.pedido)))
+        waiting = self._queue.find_alive(self._queue.list_waiting(self._fila))
         return any(work.person != str(lote.usuario_id) for work in waiting.values())
 
     def _ask_all(self, lote: Lote, vez: Vez, on_progress: Callable[[], None]) -> None:
@@ -134,8 +141,9 @@ class TrabalhoService:
 
     def _iterate(self, lote: Lote, rodada: Rodada) -> Iterator[Leitura]:
         """The documents that are still open, as they are read, while the lot goes on."""
-        while rodada.is_going_on() and (itens := self._repository.take_itens(lote, _BATCH)):
-            self._partes.leitor.read_ahead(lote, self._repository.list_ahead(lote, 2 * _BATCH))
+        repository, is_local = self._repository, self._fila is QueueName.INFERENCIA
+        while rodada.is_going_on() and (itens := repository.take_itens(lote, _BATCH, is_local=is_local)):
+            self._partes.leitor.read_ahead(lote, repository.list_ahead(lote, 2 * _BATCH, is_local=is_local))
             for leitura in self._partes.leitor.read(lote, itens):
                 if not rodada.is_going_on():
                     return
@@ -154,10 +162,17 @@ class TrabalhoService:
             if isinstance(error, OF_SERVICES):
                 raise
             return
+        self._save(lote, leitura.item.id, resultado)
+
+    def _save(self, lote: Lote, item_id: int, resultado: Resultado) -> None:
+        """Keep the answer, or why there is none; one that is not sure enough for the lot's route goes on to Gemini."""
+        rota, certeza, consumido = lote.pedido.rota, resultado.certeza, resultado.consumido
         if resultado.resposta is None:
-            self._repository.save_erro(lote, leitura.item.id, resultado.erro, resultado.consumido)
+            self._repository.save_erro(lote, item_id, resultado.erro, consumido)
+        elif rota is not None and certeza is not None and rota.choose_destino(certeza) is Destino.GEMINI:
+            self._repository.pass_on(lote, item_id, certeza, consumido)
         else:
-            self._repository.save_resposta(lote, leitura.item.id, resultado.resposta, resultado.consumido)
+            self._repository.save_resposta(lote, item_id, resultado.resposta, consumido, certeza)
 
     def _classify(self, lote: Lote, prompt: Prompt, leitura: Leitura) -> Resultado:
         if leitura.erro[0]:

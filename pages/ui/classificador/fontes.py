@@ -7,7 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from core.classificador.domain import ArquivoDaRemessa, Fonte, FonteDeArquivos, FonteDeProcessos, Remessa
+from core.classificador.domain import Fonte, FonteDeArquivos, FonteDeProcessos
+from core.classificador.remessas.domain import ArquivoDaRemessa, Remessa
 from core.errors import InvalidNumeroCnjError
 from core.processos.numero_cnj import parse_numero_cnj
 from core.processos.tipos import list_tipos

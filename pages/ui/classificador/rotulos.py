@@ -13,7 +13,8 @@ from core.classificador.domain import (
     Lote,
     ModoDoCorte,
 )
-from core.classificador.local import ModeloDisponivel, is_local
+from core.classificador.local import ModeloDisponivel
+from core.classificador.roteamento import is_local
 
 SINAIS_DO_LOTE = {
     EstadoDoLote.NA_FILA: "na_fila",

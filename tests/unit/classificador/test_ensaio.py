@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from core.classificador.domain import ArquivoDaRemessa, Remessa
 from core.classificador.ensaio import MAX_TEXTO, Ensaio, EnsaioService, Lado, Oficina, Passagem
+from core.classificador.remessas.domain import ArquivoDaRemessa, Remessa
 from core.clients.gemini import Consumo, PedidoAoModelo, Procedencia
 from core.errors import (
     ArquivoRecusadoError,

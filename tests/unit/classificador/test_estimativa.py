@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from core.classificador.domain import ArquivoDaRemessa, Corte, ModoDoCorte
+from core.classificador.domain import Corte, ModoDoCorte
 from core.classificador.estimativa import estimate_arquivos, estimate_cem
+from core.classificador.remessas.domain import ArquivoDaRemessa
 from core.infra.tariff import Tariff
 from core.prompts.domain import Prompt
 from core.settings import GeminiSettings

@@ -10,7 +10,7 @@ from core.classificador.roteamento import (
     CasoDaRota,
     Destino,
     Rota,
-    choose_destino,
+    RotaDoLote,
     choose_rota,
     list_rotas,
 )
@@ -28,7 +28,7 @@ PRICES = {"local_por_mil_brl": Decimal("0.10"), "gemini_por_mil_brl": Decimal("4
     ("limiar", "destino"), [(0.7, Destino.LOCAL), (0.75, Destino.LOCAL), (0.8, Destino.GEMINI)], ids=str
 )
 def test_a_document_goes_on_when_the_local_model_is_not_sure_enough(limiar: float, destino: Destino) -> None:
-    assert choose_destino({"citacao": 0.75, "outros": 0.25}, limiar) == (destino, "citacao")
+    assert RotaDoLote("local:x", limiar).choose_destino(0.75) is destino
 
 
 def test_each_threshold_has_its_share_accuracy_and_cost() -> None:

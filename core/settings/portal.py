@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import BaseModel, Field, SecretStr
 
 
@@ -20,6 +22,9 @@ class WebSettings(BaseModel):
     falhas_por_conta: int = Field(5, description="failed logins of one account in 15 minutes before it waits")
     falhas_por_endereco: int = Field(
         50, description="failed logins from one address in 15 minutes; a whole office may share it"
+    )
+    garantias: Path = Field(
+        Path("artifacts/garantias.json"), description="what the last run of the tests showed; the page of promises"
     )
     drain_s: float = Field(20, description="time given to open answers when the portal stops")
     health_token: SecretStr = Field(

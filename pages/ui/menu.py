@@ -35,6 +35,7 @@ MENU = (
     MenuItem("treinamento_bert", "Treinamento BERT", ":material/model_training:", "bert.treinar"),
     MenuItem("prompts_e_modulos", "Prompts e Módulos", ":material/tune:", "prompts.editar"),
     MenuItem("administracao", "Administração", ":material/admin_panel_settings:", "admin.ver"),
+    MenuItem("garantias", "Garantias", ":material/verified_user:", "ajuda.ver"),
     MenuItem("ajuda", "Ajuda", ":material/help:", "ajuda.ver"),
 )
 

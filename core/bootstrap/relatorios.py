@@ -10,6 +10,7 @@ from core.relatorios.mensal import RelatorioMensalService
 from core.relatorios.repository import RelatorioRepository
 from core.relatorios.resultados.repository import ResultadoRepository
 from core.relatorios.resultados.service import ResultadoService
+from core.relatorios.resumos.repository import ResumoRepository
 from core.relatorios.service import RelatorioService
 
 
@@ -18,12 +19,17 @@ class Relatorios(Base):
 
     @cached_property
     def relatorios_mensais(self) -> RelatorioMensalService:
-        parts = (RelatorioRepository(self._scope), ArquivoRepository(self._scope), self.machinery.queue)
-        return RelatorioMensalService(*parts, self.settings.exportacao)
+        return RelatorioMensalService(
+            RelatorioRepository(self._scope),
+            ResumoRepository(self._scope),
+            ArquivoRepository(self._scope),
+            self.machinery.queue,
+            self.settings.exportacao,
+        )
 
     @cached_property
     def relatorios(self) -> RelatorioService:
-        return RelatorioService(RelatorioRepository(self._scope), self.machinery.queue)
+        return RelatorioService(RelatorioRepository(self._scope), ResumoRepository(self._scope), self.machinery.queue)
 
     @cached_property
     def resultados(self) -> ResultadoService:

@@ -14,6 +14,9 @@ from core.usuarios.domain import Usuario
 VER_PESSOAS = "relatorios.pessoas"
 """Who has it sees numbers of people by name; the others see units, types and subjects."""
 
+VER_PROCESSOS = "processos.ver"
+"""Who has it sees numbers of cases."""
+
 _SEM_DIAS = "O período termina antes de começar. Corrija as datas: a primeira não pode vir depois da última."
 
 
@@ -74,6 +77,8 @@ class DivisaoDoCusto(StrEnum):
     PESSOA = "pessoa"
     MODELO = "modelo"
     OPERACAO = "operation"
+    VERSAO = "versao"
+    PROCESSO = "numero_cnj"
     DIA = "dia"
     MES = "mes"
 
@@ -81,6 +86,9 @@ class DivisaoDoCusto(StrEnum):
     def label(self) -> str:
         return _LABELS[self.value]
 
+
+DEMAIS = "demais"
+"""The key of the line for all cases after the dearest ones."""
 
 _LABELS = {
     "total": "Tudo",
@@ -90,7 +98,9 @@ _LABELS = {
     "tipo_de_peca": "Tipo de peça",
     "grupo": "Assunto",
     "modelo": "Modelo",
-    "operation": "Etapa",
+    "operation": "Trabalho",
+    "versao": "Instrução e versão",
+    "numero_cnj": "Processo",
     "dia": "Dia",
     "mes": "Mês",
 }
@@ -142,6 +152,42 @@ class Custo:
     saida: int = 0
     custo_brl: Decimal = Decimal(0)
     segundos: float = 0
+
+
+@dataclass(frozen=True)
+class Tempos:
+    """Seconds that gerações took, summed by stage.
+
+    ``espera_s`` is over the ``medidas`` (Volume); the court, the reading, the choice of modules and the writing over
+    the ``cronometradas``, which ended well; in all of these they waited ``vez_s`` for their turn at the model or the
+    court. ``exame_s`` is what people worked on the ``finais``.
+    """
+
+    chave: str
+    medidas: int = 0
+    espera_s: float = 0
+    cronometradas: int = 0
+    tribunal_s: float = 0
+    leitura_s: float = 0
+    escolha_s: float = 0
+    redacao_s: float = 0
+    vez_s: float = 0
+    finais: int = 0
+    exame_s: float = 0
+
+    def list_etapas(self) -> tuple[tuple[str, float | None], ...]:
+        """What people call each stage, in their order, with its mean in seconds."""
+        done = self.cronometradas
+        parts = (
+            ("Na fila", self.espera_s, self.medidas),
+            ("Consulta ao TJMS", self.tribunal_s, done),
+            ("Leitura e resumo dos autos", self.leitura_s, done),
+            ("Escolha dos módulos", self.escolha_s, done),
+            ("Redação da minuta", self.redacao_s, done),
+            ("Dentro destas, à espera da vez", self.vez_s, done),
+            ("Conferência pela pessoa", self.exame_s, self.finais),
+        )
+        return tuple((nome, seconds / count if count else None) for nome, seconds, count in parts)
 
 
 @dataclass(frozen=True)

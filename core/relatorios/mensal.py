@@ -16,6 +16,7 @@ from core.exportacao.repository import ArquivoRepository
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.relatorios.domain import Custo, Divisao, DivisaoDoCusto, FiltroDoRelatorio, Volume
 from core.relatorios.repository import RelatorioRepository
+from core.relatorios.resumos.repository import ResumoRepository
 from core.settings import ExportacaoSettings
 
 _ZONE = ZoneInfo("America/Campo_Grande")
@@ -40,11 +41,13 @@ class RelatorioMensalService:
     def __init__(
         self,
         relatorios: RelatorioRepository,
+        resumos: ResumoRepository,
         arquivos: ArquivoRepository,
         queue: WorkQueue,
         settings: ExportacaoSettings,
     ) -> None:
         self._relatorios = relatorios
+        self._resumos = resumos
         self._arquivos = arquivos
         self._queue = queue
         self._settings = settings
@@ -68,7 +71,7 @@ class RelatorioMensalService:
         if _key(mes) in self._arquivos.find_erros([_key(mes)]):
             return 0
         _, after = find_days(mes)
-        if self._relatorios.get_atualizado_em() < datetime.combine(after + timedelta(days=1), time.min, _ZONE):
+        if self._resumos.get_atualizado_em() < datetime.combine(after + timedelta(days=1), time.min, _ZONE):
             return 0
         work = Work(_FUNCTION, _key(mes).replace("/", "-"), (mes,), _TIMEOUT_S, is_lot=True)
         return int(self._queue.enqueue(QueueName.DOCX, work))

@@ -8,21 +8,28 @@ from datetime import UTC, datetime, timedelta
 
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.relatorios.domain import (
+    DEMAIS,
     VER_PESSOAS,
+    VER_PROCESSOS,
     Custo,
     Divisao,
     DivisaoDoCusto,
     FiltroDoRelatorio,
     Monitor,
     Registro,
+    Tempos,
     Volume,
     require_leitor,
 )
 from core.relatorios.repository import RelatorioRepository
+from core.relatorios.resumos.repository import ResumoRepository
 from core.usuarios.domain import Usuario
 
 MAX_REGISTROS = 500
 """Records shown behind a number; the filter leads to the others."""
+
+MAX_PROCESSOS = 50
+"""Cases that a report of cost names; the others are one line."""
 
 _PERIOD = timedelta(minutes=5)
 _ASKED_S = 60.0
@@ -35,8 +42,9 @@ _PORTAL = "Portal"
 class RelatorioService:
     """Every question names its reader: what is about people is refused without the permission."""
 
-    def __init__(self, repository: RelatorioRepository, queue: WorkQueue) -> None:
+    def __init__(self, repository: RelatorioRepository, resumos: ResumoRepository, queue: WorkQueue) -> None:
         self._repository = repository
+        self._resumos = resumos
         self._queue = queue
         self._asked_at: float | None = None
 
@@ -60,8 +68,15 @@ class RelatorioService:
     def list_custo(
         self, filtro: FiltroDoRelatorio, leitor: Usuario, divisao: DivisaoDoCusto = DivisaoDoCusto.TOTAL
     ) -> tuple[Custo, ...]:
-        """Calls of the model by ``divisao``; what was done for nobody is the portal's. Raises PermissionDeniedError."""
+        """Calls of the model by ``divisao``; what was done for nobody is the portal's. Raises PermissionDeniedError.
+
+        Cases are the dearest ones, then DEMAIS; without a number for who may not see it.
+        """
         require_leitor(leitor, filtro, is_by_person=divisao is DivisaoDoCusto.PESSOA)
+        if divisao is DivisaoDoCusto.PROCESSO:
+            found = self._repository.list_processos(filtro, limit=MAX_PROCESSOS)
+            sees_cases = leitor.has_permission(VER_PROCESSOS)
+            return tuple(one if sees_cases or one.chave == DEMAIS else replace(one, chave="") for one in found)
         lines = self._repository.list_custo(filtro, divisao)
         if divisao is not DivisaoDoCusto.PESSOA:
             return lines
@@ -74,12 +89,19 @@ class RelatorioService:
         now, before = (lines[0] if lines else Custo("") for lines in found)
         return now, before
 
+    def compare_tempos(self, filtro: FiltroDoRelatorio, leitor: Usuario) -> tuple[Tempos, Tempos]:
+        """Time by stage in the period, and in the one before it. Raises PermissionDeniedError."""
+        require_leitor(leitor, filtro, is_by_person=False)
+        found = (self._repository.list_tempos(one, Divisao.TOTAL) for one in (filtro, filtro.anterior))
+        now, before = (lines[0] if lines else Tempos("") for lines in found)
+        return now, before
+
     def list_registros(
         self, filtro: FiltroDoRelatorio, leitor: Usuario, *, limit: int = MAX_REGISTROS
     ) -> tuple[Registro, ...]:
         """The gerações behind a number, newest first, without what the reader may not see."""
         require_leitor(leitor, filtro, is_by_person=False)
-        sees_people, sees_cases = leitor.has_permission(VER_PESSOAS), leitor.has_permission("processos.ver")
+        sees_people, sees_cases = leitor.has_permission(VER_PESSOAS), leitor.has_permission(VER_PROCESSOS)
         return tuple(
             replace(
                 one,
@@ -98,11 +120,11 @@ class RelatorioService:
 
     def get_atualizado_em(self) -> datetime:
         """Reports count everything before this instant."""
-        return self._repository.get_atualizado_em()
+        return self._resumos.get_atualizado_em()
 
     def refresh(self) -> None:
         """Bring the summaries up to now: seconds of work for the database, so that only a worker calls."""
-        self._repository.refresh()
+        self._resumos.refresh()
 
     def request_refresh(self) -> int:
         """Queue the work when the summaries are old; answers whether it did. Called again and again."""
@@ -110,7 +132,7 @@ class RelatorioService:
         if self._asked_at is not None and now - self._asked_at < _ASKED_S:
             return 0
         self._asked_at = now
-        if datetime.now(UTC) - self._repository.get_atualizado_em() < _PERIOD:
+        if datetime.now(UTC) - self._resumos.get_atualizado_em() < _PERIOD:
             return 0
         work = Work("jobs.refresh_relatorios.run", _KEY, (), _TIMEOUT_S, is_optional=True, is_lot=True)
         return int(self._queue.enqueue(QueueName.IMAGENS, work))

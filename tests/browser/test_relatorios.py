@@ -11,7 +11,7 @@ from playwright.sync_api import Download, expect
 from sqlalchemy import create_engine
 
 from core.infra.db import build_session_scope
-from core.relatorios.repository import RelatorioRepository
+from core.relatorios.resumos.repository import ResumoRepository
 from core.usuarios.domain import Papel
 from tests.browser.conftest import OpenVisit
 from tests.browser.portal import Portal
@@ -32,7 +32,7 @@ def read_url(portal: Portal) -> str:
 def refresh(portal: Portal) -> None:
     """What a worker does every few minutes."""
     engine = create_engine(read_url(portal))
-    RelatorioRepository(build_session_scope(engine)).refresh()
+    ResumoRepository(build_session_scope(engine)).refresh()
     engine.dispose()
 
 

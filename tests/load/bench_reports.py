@@ -23,6 +23,7 @@ from core.infra.db import build_engine, build_session_scope
 from core.infra.queue import WorkQueue
 from core.relatorios.domain import Divisao, DivisaoDoCusto, FiltroDoRelatorio
 from core.relatorios.repository import RelatorioRepository
+from core.relatorios.resumos.repository import ResumoRepository
 from core.relatorios.service import RelatorioService
 from core.settings import DatabaseSettings
 from core.usuarios.domain import Papel, Usuario
@@ -117,7 +118,8 @@ def _fill(engine: Engine, options: Options, share: int) -> float:
 
 
 def _measure(engine: Engine, options: Options) -> tuple[list[tuple[str, object, str]], dict[str, object]]:
-    service = RelatorioService(RelatorioRepository(build_session_scope(engine)), cast("WorkQueue", None))
+    scope = build_session_scope(engine)
+    service = RelatorioService(RelatorioRepository(scope), ResumoRepository(scope), cast("WorkQueue", None))
     refresh_s = [_time_ms(service.refresh) / 1000 for _ in range(2)]
     rounds = 3 if options.is_quick else 10
     taken = _measure_reports(service, random.Random(options.seed), rounds)

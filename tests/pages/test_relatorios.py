@@ -97,7 +97,7 @@ def open_page(summaries: Summaries) -> Iterator[Open]:
     def build(papel: Papel = Papel.GESTOR, **address: str) -> AppTest:
         sessao = usuarios.sessoes[usuarios.enter(build_usuario(papel))]
         services = build_services(usuarios, FakePecas())
-        services.relatorios = RelatorioService(cast("Any", summaries), cast("WorkQueue", None))
+        services.relatorios = RelatorioService(cast("Any", summaries), cast("Any", summaries), cast("WorkQueue", None))
         services.resultados = Results()
         services.relatorios_mensais = SimpleNamespace(
             list_prontos=lambda: (RelatorioMensal("2026-10"),),

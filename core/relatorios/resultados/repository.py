@@ -8,23 +8,39 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, String, cast, column, func, literal, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+)
 
 from core.infra.db import SessionScope
 from core.relatorios.domain import Divisao, FiltroDoRelatorio
 from core.relatorios.resultados.domain import Classificados, DivisaoDaClassificacao, Qualidade, UsoDoModulo
+from core.relatorios.resumos.tables import (
+    MODULOS,
+    MODULOS_POR_MES,
+    USOS,
+    find_chave,
+    find_medidas,
+    join_months,
+    list_conditions,
+)
 
 _ZONE = ZoneInfo("America/Campo_Grande")
 _WHO = ("criada_em", "unidade", "usuario_id", "tipo_de_peca", "grupo")
-_VEREDITOS = {"corretas": "correto", "parciais": "parcial", "incorretas": "incorreto", "erros_da_ia": "erro_da_ia"}
+_QUALIDADE = {one.name: "comparadas" if one.name == "medidas" else one.name for one in fields(Qualidade)[1:]}
+"""Where the summary has what quality counts: it measures times too, and calls those measured."""
 
-_qualidade = table(
-    "registro_de_qualidade",
-    *(
-        column(name)
-        for name in (*_WHO, "is_final", "tempo_s", "estrelas", "veredito", "palavras", "distancia", "vermelhos")
-    ),
-)
 _modulo = table("registro_de_modulo", *(column(name) for name in (*_WHO, "slug", "titulo", "is_sugerido", "is_usado")))
 _classificacao = table(
     "registro_de_classificacao",
@@ -38,23 +54,14 @@ class ResultadoRepository:
 
     def list_qualidade(self, filtro: FiltroDoRelatorio, divisao: Divisao) -> tuple[Qualidade, ...]:
         """By key; no line for what has no peça."""
-        columns = _qualidade.c
-        sums: dict[str, ColumnElement[Any]] = {
-            "pecas": func.count(),
-            "avaliacoes": func.count(columns.estrelas),
-            "estrelas": func.coalesce(func.sum(columns.estrelas), 0),
-            **{name: _count(columns.veredito == veredito) for name, veredito in _VEREDITOS.items()},
-            "medidas": func.count(columns.distancia),
-            "sem_mudanca": _count(columns.distancia == 0),
-            "palavras": func.coalesce(func.sum(columns.palavras), 0),
-            "distancia": func.coalesce(func.sum(columns.distancia), 0),
-            "conferidas": func.count(columns.vermelhos),
-            "com_vermelho": _count(columns.vermelhos > 0),
-            "vermelhos": func.coalesce(func.sum(columns.vermelhos), 0),
-        }
-        names = [one.name for one in fields(Qualidade) if one.name != "chave"]
-        found = self._sum(filtro, columns, divisao.value, [sums[name].label(name) for name in names])
-        return tuple(Qualidade(row["chave"], **{name: int(row[name]) for name in names}) for row in found)
+        source = find_medidas(filtro, divisao)
+        columns = source.c
+        sums = [func.coalesce(func.sum(columns[theirs]), 0).label(ours) for ours, theirs in _QUALIDADE.items()]
+        statement = select(find_chave(divisao.value, columns), *sums).where(*list_conditions(filtro, columns))
+        with self._scope() as session:
+            rows = session.execute(statement.group_by(text("1")).order_by(text("1"))).mappings().all()
+        found = [{**row, **{name: int(row[name]) for name in _QUALIDADE}} for row in rows]
+        return tuple(Qualidade(**row) for row in found if row["pecas"])
 
     def list_classificados(
         self, filtro: FiltroDoRelatorio, divisao: DivisaoDaClassificacao
@@ -70,36 +77,31 @@ class ResultadoRepository:
 
     def list_modulos(self, filtro: FiltroDoRelatorio) -> tuple[UsoDoModulo, ...]:
         """Most suggested first."""
-        columns = _modulo.c
-        sugerido, usado = columns.is_sugerido, columns.is_usado
-        statement = (
-            select(
-                columns.slug,
-                func.max(columns.titulo).label("titulo"),
-                _count(sugerido).label("sugeridos"),
-                _count(usado).label("usados"),
-                _count(sugerido & ~usado).label("rejeitados"),
-                _count(usado & ~sugerido).label("acrescentados"),
-            )
-            .where(*_list_conditions(filtro, columns))
-            .group_by(columns.slug)
-            .order_by(text("sugeridos DESC"), columns.slug)
-        )
+        if filtro.usuario_id is None:
+            columns: Any = join_months(filtro, MODULOS_POR_MES, MODULOS).c
+            sums = [cast(func.sum(columns[name]), BigInteger).label(name) for name in USOS]
+            where = list_conditions(filtro, columns)
+        else:  # the summary knows no person; the rows of one are few
+            columns, sums = _modulo.c, [literal_column(sql).label(name) for name, sql in USOS.items()]
+            where = _list_conditions(filtro, columns)
+        titulo = func.max(columns.titulo).label("titulo")
+        statement = select(columns.slug, titulo, *sums).where(*where).group_by(columns.slug)
         with self._scope() as session:
-            return tuple(UsoDoModulo(**row) for row in session.execute(statement).mappings())
+            found = session.execute(statement.order_by(text("sugeridos DESC"), columns.slug)).mappings()
+            return tuple(UsoDoModulo(**row) for row in found)
 
     def sum_tempo(self, filtro: FiltroDoRelatorio) -> dict[str, tuple[int, float]]:
         """Final peças, and seconds that people worked on them, by type."""
-        columns = _qualidade.c
-        seconds = func.coalesce(func.sum(columns.tempo_s), 0)
+        columns = find_medidas(filtro, Divisao.TIPO).c
         statement = (
-            select(columns.tipo_de_peca, func.count(), seconds)
-            .where(columns.is_final, *_list_conditions(filtro, columns))
+            select(columns.tipo_de_peca, func.sum(columns.finais), func.sum(columns.exame_s))
+            .where(*list_conditions(filtro, columns))
             .group_by(columns.tipo_de_peca)
             .order_by(columns.tipo_de_peca)
         )
         with self._scope() as session:
-            return {tipo: (finais, float(tempo)) for tipo, finais, tempo in session.execute(statement)}
+            found = session.execute(statement).all()
+        return {tipo: (int(finais), float(tempo)) for tipo, finais, tempo in found if finais}
 
     def _sum(
         self, filtro: FiltroDoRelatorio, columns: Any, divisao: str, sums: Sequence[ColumnElement[Any]]

@@ -13,6 +13,7 @@ from core.events import Estado
 from core.pecas.domain import TipoDePeca
 from core.processos.numero_cnj import format_numero_cnj
 from core.relatorios.domain import (
+    DEMAIS,
     VER_PESSOAS,
     Custo,
     Divisao,
@@ -41,6 +42,23 @@ _VOLUMES = ("Pedidas", "Prontas", "Com erro", "Canceladas", "Finais", "Espera m�
 _CUSTOS = ("Custo (R$)", "Chamadas", "Falhas", "Tokens de entrada", "Tokens de saída")
 _MOST = 50
 _TEMPOS = (Divisao.DIA, Divisao.MES, DivisaoDoCusto.DIA, DivisaoDoCusto.MES)
+_TRABALHOS = {
+    "coletor": "Leitura dos autos",
+    "detector": "Escolha dos módulos",
+    "tipo": "Escolha do tipo de peça",
+    "classificador": "Classificação de arquivos enviados",
+    "redator": "Redação da minuta",
+    "revisor": "Conversa sobre a minuta",
+    "assistencia": "Perguntas aos autos",
+    "calculo": "Leitura para o cálculo",
+    "lote": "Lotes do classificador",
+    "ensaio": "Testes no laboratório",
+    "contagem": "Contagem antes de um lote",
+    "rascunho": "Rascunho de regras",
+    "busca_de_modulos": "Busca de módulos",
+}
+"""What calls of the model are made for, by the name under which they are kept."""
+
 _LINHA = """
 <li><{tag}>
   <span class="tipo">{tipo}</span>
@@ -196,9 +214,29 @@ def name_chaves(divisao: str) -> Callable[[str], str]:
     if divisao == Divisao.GRUPO:
         grupos = {grupo.slug: grupo.nome for grupo in services().prompts.list_grupos()}
         return lambda chave: grupos.get(chave, chave or "Sem assunto")
+    if divisao == DivisaoDoCusto.OPERACAO:
+        return lambda chave: _TRABALHOS.get(chave, "Outro trabalho")
+    if divisao == DivisaoDoCusto.VERSAO:
+        return _name_versao
+    if divisao == DivisaoDoCusto.PROCESSO:
+        return _name_processo
     if divisao in (Divisao.DIA, Divisao.MES):
         return lambda chave: "/".join(reversed(chave.split("-")))
     return lambda chave: chave or "—"
+
+
+def _name_versao(chave: str) -> str:
+    """``Redator · versão 3`` of ``redator/3``; calls whose version nobody noted have none."""
+    instrucao, _, versao = chave.rpartition("/")
+    return f"{instrucao.replace('_', ' ').capitalize()} · versão {versao}" if instrucao else "Sem versão anotada"
+
+
+def _name_processo(chave: str) -> str:
+    if chave == DEMAIS:
+        return "Todos os outros"
+    if not chave:
+        return "Processo não mostrado"
+    return format_numero_cnj(chave) if chave.isdigit() else "Arquivos enviados"
 
 
 def _render_registro(one: Registro, *, can_open: bool) -> str:

@@ -16,6 +16,7 @@ from core.infra.db import SessionScope
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.relatorios.mensal import RelatorioMensalService, find_days, list_meses
 from core.relatorios.repository import RelatorioRepository
+from core.relatorios.resumos.repository import ResumoRepository
 from core.settings import ExportacaoSettings
 from tests.integration.relatorios.test_relatorios import ZONE, Office
 
@@ -43,9 +44,10 @@ def inbox() -> Inbox:
 
 @pytest.fixture
 def mensais(session_scope: SessionScope, inbox: Inbox) -> RelatorioMensalService:
-    relatorios, arquivos = RelatorioRepository(session_scope), ArquivoRepository(session_scope)
+    relatorios, resumos = RelatorioRepository(session_scope), ResumoRepository(session_scope)
+    arquivos = ArquivoRepository(session_scope)
     settings = ExportacaoSettings(soffice="no-such-program")
-    return RelatorioMensalService(relatorios, arquivos, cast("WorkQueue", inbox), settings)
+    return RelatorioMensalService(relatorios, resumos, arquivos, cast("WorkQueue", inbox), settings)
 
 
 def test_the_file_has_the_month_and_nobody(office: Office, mensais: RelatorioMensalService) -> None:

@@ -20,6 +20,7 @@ from core.infra.db import SessionScope
 from core.infra.queue import WorkQueue
 from core.relatorios.domain import Divisao, DivisaoDoCusto, FiltroDoRelatorio, TipoDeMonitor
 from core.relatorios.repository import RelatorioRepository
+from core.relatorios.resumos.repository import ResumoRepository
 from core.relatorios.service import RelatorioService
 from core.usuarios.domain import Papel, Usuario
 
@@ -28,7 +29,7 @@ FIRST, DAYS = date(2026, 1, 20), 60
 UNIDADES = ("Saúde", "Fiscal", "Pessoal")
 TIPOS, GRUPOS = ("contestacao", "apelacao"), ("ps", "detran")
 ESTADOS = ("na_fila", "pronto", "pronto_com_ressalvas", "com_erro", "cancelado")
-ADMIN = Usuario(1, "admin", "Olga Prado", Papel.ADMIN, "PGE")
+ADMIN = Usuario(1, "admin", "Olga Prado", Papel.ADMIN, "PGE", permissoes=frozenset({"processos.ver"}))
 GESTOR = Usuario(2, "gestor", "Ivo Leal", Papel.GESTOR, "PGE")
 RESULTADOS = ("ok", "ok", "E501")
 
@@ -49,7 +50,7 @@ class Office:
             connection.execute(_PECA, [one for one in self.geracoes if one["peca_id"]])
             connection.execute(_FEEDBACK, [one for one in self.geracoes if one["estrelas"]])
             connection.execute(_CHAMADA, self.chamadas)
-        self.service = RelatorioService(RelatorioRepository(scope), cast("WorkQueue", None))
+        self.service = RelatorioService(RelatorioRepository(scope), ResumoRepository(scope), cast("WorkQueue", None))
         self.service.refresh()
 
     def _make_geracao(self, chance: random.Random, number: int) -> Row:
@@ -77,6 +78,7 @@ class Office:
         pessoa = chance.choice([*self.usuarios, {"id": "", "unidade": ""}])
         return {
             "id": uuid4(),
+            "operacao": str(chance.choice(self.geracoes)["id"]) if chance.random() < 0.9 else "Eabc",
             "operation": chance.choice(("redator", "detector")),
             "modelo": chance.choice(("modelo-a", "modelo-b")),
             "pessoa": str(pessoa["id"]),
@@ -101,7 +103,7 @@ _GERACAO = text(
     "INSERT INTO geracao (id, numero_cnj, tipo_de_peca, grupo, observacao, usuario_id, estado, agente, attempt, "
     "iniciada_em, terminada_em, texto, erro_codigo, erro_mensagem, avisos, assunto, versoes, created_at) "
     "VALUES (:id, :numero, :tipo, :grupo, '', :usuario_id, :estado, 'redator', 1, :start, :end, '', '', '', '[]', "
-    "'', '{}', :at)"
+    "'', '{\"instrucoes\": {\"redator\": 3}}', :at)"
 )
 _PECA = text(
     "INSERT INTO peca (id, geracao_id, numero_cnj, tipo_de_peca, usuario_id, versao_final, created_at) "
@@ -114,7 +116,7 @@ _FEEDBACK = text(
 )
 _CHAMADA = text(
     "INSERT INTO consumo_do_modelo (id, operacao, operation, modelo, pessoa, unidade, entrada, custo_brl, segundos, "
-    "resultado, created_at) VALUES (:id, 'x', :operation, :modelo, :pessoa, :unidade, :entrada, :custo, 1.5, "
+    "resultado, created_at) VALUES (:id, :operacao, :operation, :modelo, :pessoa, :unidade, :entrada, :custo, 1.5, "
     ":resultado, :at)"
 )
 _MODELO = text(

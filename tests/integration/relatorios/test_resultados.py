@@ -21,6 +21,7 @@ from core.relatorios.domain import Divisao, FiltroDoRelatorio
 from core.relatorios.resultados.domain import DivisaoDaClassificacao
 from core.relatorios.resultados.repository import ResultadoRepository
 from core.relatorios.resultados.service import ResultadoService
+from core.relatorios.resumos.repository import ResumoRepository
 from core.usuarios.domain import Papel, Usuario
 
 ZONE = ZoneInfo("America/Campo_Grande")
@@ -109,6 +110,7 @@ class Office:
             connection.execute(_LOTE, [one for one in self.itens if one["ordem"] == 1])
             connection.execute(_ITEM, self.itens)
             connection.execute(_CORRECAO, [one for one in self.itens if one["revisao"]])
+        ResumoRepository(scope).refresh()
         self.service = ResultadoService(
             ResultadoRepository(scope),
             list_nomes=lambda: {str(one["id"]): f"Pessoa {one['id']}" for one in self.usuarios},

@@ -1,0 +1,122 @@
+"""Brings the summaries up to now: only the days on which something changed are counted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY, DATE
+
+from core.infra.db import SessionScope
+from core.relatorios.resumos.tables import (
+    CHAMADAS,
+    CONSUMO,
+    CONSUMO_DA_UNIDADE,
+    CONSUMO_POR_MES,
+    CONSUMO_POR_PROCESSO,
+    CONSUMO_POR_VERSAO,
+    CONTAGENS,
+    MEDIDAS,
+    MEDIDAS_DA_UNIDADE,
+    MEDIDAS_POR_MES,
+    MODULOS,
+    MODULOS_POR_MES,
+    USOS,
+    begin_day,
+    list_counts,
+    list_sums,
+)
+
+_LATE = timedelta(hours=1)
+"""A call is counted anew for so long: its row may be stored after later ones."""
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtext('resumos'))")
+_MARKED = text("SELECT DISTINCT dia FROM dia_a_resumir ORDER BY dia")
+_UNMARK = text("DELETE FROM dia_a_resumir WHERE dia = ANY(:dias)").bindparams(bindparam("dias", type_=ARRAY(DATE)))
+_ATE = text("SELECT ate FROM consumo_resumido")
+_SET_ATE = text("UPDATE consumo_resumido SET ate = :ate")
+_CALLED = text(
+    "SELECT DISTINCT (created_at AT TIME ZONE 'America/Campo_Grande')::date "
+    "FROM consumo_do_modelo WHERE created_at >= :since ORDER BY 1"
+)
+_NOTE = text("UPDATE atualizacao_dos_resumos SET em = :em")
+_WHEN = text("SELECT em FROM atualizacao_dos_resumos")
+
+_CALLS = ("consumo_do_modelo", "created_at", tuple(CHAMADAS.values()))
+_TRACED = ("chamada_do_modelo", "criada_em", tuple(CHAMADAS.values()))
+
+
+@dataclass(frozen=True)
+class _Obra:
+    """What is run for a day, and then for its month."""
+
+    dia: tuple[TextClause, ...]
+    mes: tuple[TextClause, ...]
+
+
+def _join(*pairs: tuple[str, str]) -> tuple[TextClause, ...]:
+    return tuple(text(one) for pair in pairs for one in pair)
+
+
+_GERACOES = _Obra(
+    _join(
+        list_counts(MEDIDAS, "medida_de_geracao", "criada_em", CONTAGENS.values()),
+        list_sums(MEDIDAS_DA_UNIDADE, MEDIDAS),
+        list_counts(MODULOS, "registro_de_modulo", "criada_em", ("max(titulo)", *USOS.values())),
+    ),
+    _join(list_sums(MEDIDAS_POR_MES, MEDIDAS), list_sums(MODULOS_POR_MES, MODULOS)),
+)
+_CHAMADAS = _Obra(
+    _join(
+        list_counts(CONSUMO, *_CALLS),
+        list_sums(CONSUMO_DA_UNIDADE, CONSUMO),
+        list_counts(CONSUMO_POR_VERSAO, *_TRACED),
+        list_counts(CONSUMO_POR_PROCESSO, *_TRACED),
+    ),
+    _join(list_sums(CONSUMO_POR_MES, CONSUMO)),
+)
+
+
+class ResumoRepository:
+    def __init__(self, scope: SessionScope) -> None:
+        self._scope = scope
+
+    def refresh(self) -> None:
+        """Count the days anew that changed, a month in each transaction; who reads meanwhile reads what was before.
+
+        The first time that is every day there is.
+        """
+        em = datetime.now(UTC)
+        with self._scope() as session:
+            marked: Sequence[date] = session.scalars(_MARKED).all()
+        self._resumir(marked, _GERACOES, has_marks=True)
+        with self._scope() as session:
+            since: datetime = session.execute(_ATE).scalar_one() - _LATE
+            called: Sequence[date] = session.scalars(_CALLED, {"since": since}).all()
+        self._resumir(called, _CHAMADAS)
+        with self._scope() as session:
+            session.execute(_SET_ATE, {"ate": em})
+            session.execute(_NOTE, {"em": em})
+
+    def get_atualizado_em(self) -> datetime:
+        """Everything before this instant is in the summaries."""
+        with self._scope() as session:
+            em: datetime = session.execute(_WHEN).scalar_one()
+            return em
+
+    def _resumir(self, dias: Iterable[date], obra: _Obra, *, has_marks: bool = False) -> None:
+        """Marks are taken away before anything is counted: what changes meanwhile leaves a new one."""
+        for mes, found in groupby(dias, key=lambda dia: dia.replace(day=1)):
+            in_month = list(found)
+            with self._scope() as session:
+                session.execute(_LOCK)
+                if has_marks:
+                    session.execute(_UNMARK, {"dias": in_month})
+                spans = [(obra.dia, dia, dia + timedelta(days=1)) for dia in in_month]
+                for statements, first, end in [*spans, (obra.mes, mes, (mes + timedelta(days=31)).replace(day=1))]:
+                    values = {"first": first, "end": end, "since": begin_day(first), "before": begin_day(end)}
+                    for statement in statements:
+                        session.execute(statement, values)

@@ -34,6 +34,7 @@ from core.errors import (
 from core.infra.deadline import end_at_deadline, join_call
 from core.infra.guard import Guard
 from core.infra.mascara import Mascara
+from core.infra.respostas import keep_storable, parse_object
 from core.infra.retry_after import find_retry_delay_s
 from core.infra.tariff import Spend
 from core.settings import GeminiSettings
@@ -148,6 +149,7 @@ class GeminiClient:
             event_hooks={"request": [self._shorten_connect, join_call], "response": [end_at_deadline]},
             limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
             trust_env=True,
+            follow_redirects=False,
         )
         self._client = genai.Client(
             api_key=settings.api_key.get_secret_value(),
@@ -187,7 +189,7 @@ class GeminiClient:
             if note_consumo is not None:
                 note_consumo(consumo)
             _check_ending(answer)
-            return RespostaJson(mascara.restore_in(_parse_object(answer.text or "")), consumo)
+            return RespostaJson(mascara.restore_in(parse_object(answer.text or "")), consumo)
 
         return self._guard.run(RESOURCE, operation, attempt, spend=spend)
 
@@ -225,7 +227,7 @@ class GeminiClient:
                     consumo = _settle(spend, chunk)
                     if note_consumo is not None:
                         note_consumo(consumo)
-                    if text := chunk.text:
+                    if text := keep_storable(chunk.text):
                         has_text = True
                         yield from restauro.feed(text)
             yield from restauro.end()
@@ -336,6 +338,8 @@ def _translated(spend: Spend) -> Iterator[None]:
         raise GeminiUnavailableError(type(error).__name__) from error
     except (errors.UnknownApiResponseError, json.JSONDecodeError) as error:  # the page of a proxy; quoted nowhere
         raise GeminiUnavailableError(type(error).__name__) from None
+    except (RecursionError, ValueError) as error:  # an answer made to hurt whoever parses it; quoted nowhere
+        raise GeminiResponseError(type(error).__name__) from None
 
 
 def _translate_status(error: errors.APIError) -> Exception:
@@ -367,16 +371,6 @@ def _check_ending(answer: types.GenerateContentResponse, *, has_text: bool | Non
         raise GeminiUnavailableError("the stream ended without a reason")
     if reason is not types.FinishReason.STOP:
         raise GeminiResponseError(str(reason))
-
-
-def _parse_object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise GeminiResponseError("not JSON") from error
-    if not isinstance(value, dict):
-        raise GeminiResponseError("not an object")
-    return value
 
 
 def _settle(spend: Spend, answer: types.GenerateContentResponse) -> Consumo:

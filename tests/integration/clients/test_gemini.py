@@ -13,7 +13,14 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from core.clients.gemini import SEM_AUTOS, Consumo, GeminiClient, PedidoAoModelo, Procedencia, RequireAberto, Turno
-from core.errors import GeminiUnavailableError, LimitReachedError, PortalError, ProcessoSigilosoError, QuotaError
+from core.errors import (
+    GeminiResponseError,
+    GeminiUnavailableError,
+    LimitReachedError,
+    PortalError,
+    ProcessoSigilosoError,
+    QuotaError,
+)
 from core.infra.guard import Guard
 from core.infra.quota import Meter
 from core.infra.slots import Caller, Place
@@ -84,6 +91,24 @@ def test_the_page_of_a_proxy_is_no_answer_of_the_model(
     with pytest.raises(GeminiUnavailableError) as refused:
         ask(client)
     assert "canario" not in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '{"a":' * 3_000 + "1" + "}" * 3_000, '{"a": NaN}', '{"a": 1e400}', f'{{"a": {"9" * 5_000}}}'],
+)
+def test_an_object_made_to_hurt_is_a_named_error(connect: Callable[..., GeminiClient], text: str) -> None:
+    parts = {"candidates": [{"content": {"parts": [{"text": text}]}, "finishReason": "STOP"}]}
+    with pytest.raises(GeminiResponseError):
+        ask_json(connect(lambda _request: httpx.Response(200, json=parts)))
+
+
+def test_words_that_no_database_holds_are_left_out(connect: Callable[..., GeminiClient]) -> None:
+    inner = json.dumps({"a": "x\0y\ud800z", "b": ["\0"], "\0c": 1})
+    parts = {"candidates": [{"content": {"parts": [{"text": inner}]}, "finishReason": "STOP"}]}
+    assert ask_json(connect(lambda _request: httpx.Response(200, json=parts))) == {"a": "xyz", "b": [""], "c": 1}
+    parts["candidates"][0]["content"] = {"parts": [{"text": "x\0y\udfffz"}]}
+    assert ask_text(connect(lambda _request: httpx.Response(200, text=f"data: {json.dumps(parts)}\n\n"))) == "xyz"
 
 
 RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "17.5s"}

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from huggingface_hub import snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedConfig, PreTrainedModel
@@ -20,6 +19,7 @@ from transformers.utils.logging import disable_progress_bar
 
 from core.bert.domain import EMBUTIDA, Configuracao, PlanoDeTreino
 from core.bert.training.arquivos import hash_file
+from core.bert.training.hub import download
 from core.bert.training.rede import Rede, build_config, build_rede
 from core.bert.training.textos import Leitor, train_tokenizer
 from core.errors import BaseIndisponivelError, BaseRecusadaError
@@ -91,7 +91,7 @@ def _find_folder(plano: PlanoDeTreino) -> Path:
     if not plano.can_use_hub or "/" not in name:
         raise BaseIndisponivelError(f"no base {name!r} here")
     try:
-        return Path(snapshot_download(name, allow_patterns=[*_FILES, _WEIGHTS]))
+        return download(name, [*_FILES, _WEIGHTS])
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         raise BaseIndisponivelError(f"hub has no {name!r}") from error
 

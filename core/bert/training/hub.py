@@ -1,0 +1,53 @@
+"""Base models from the hub, at its own address and nowhere else.
+
+The hub sends a download on to its stores by redirects, so they are followed, but only to hosts of its own: an answer
+that names another machine, one inside the office's network above all, is not obeyed. Its second protocol (Xet) has a
+client that cannot be watched, and stays off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+from huggingface_hub import constants, set_client_factory, snapshot_download
+from huggingface_hub.errors import OfflineModeIsEnabled
+
+_PUBLIC = "huggingface.co"
+_STORES = (".huggingface.co", ".hf.co")
+_SILENCE_S = 60.0
+
+constants.HF_HUB_DISABLE_XET = True
+
+
+class ForeignHostError(OSError):
+    """The hub sent the download to a machine that is not its own."""
+
+
+def download(name: str, patterns: Sequence[str], endpoint: str = constants.ENDPOINT) -> Path:
+    """The folder with the files of ``owner/name`` that fit. Raises what the hub's kit raises, and ForeignHostError."""
+    home = urlsplit(endpoint).netloc
+    set_client_factory(partial(_build_client, home))
+    return Path(snapshot_download(name, allow_patterns=list(patterns), endpoint=endpoint))
+
+
+def _build_client(home: str) -> httpx2.Client:
+    return httpx2.Client(
+        event_hooks={"request": [partial(_require_own_host, home)]},
+        follow_redirects=True,
+        timeout=_SILENCE_S,
+        trust_env=True,
+    )
+
+
+def _require_own_host(home: str, request: httpx2.Request) -> None:
+    """Asked before each request leaves, those that follow a redirect too."""
+    if constants.is_offline_mode():
+        raise OfflineModeIsEnabled("offline")
+    asked = request.url.netloc.decode()
+    is_store = home == _PUBLIC and request.url.scheme == "https" and asked.endswith(_STORES)
+    if asked != home and not is_store:
+        raise ForeignHostError(asked)

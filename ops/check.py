@@ -24,13 +24,13 @@ _CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("unit and house tests", ["pytest", "tests/unit", "tests/house"]),
 )
 
-_LANE = ("tests/browser", "tests/pages", "tests/unit", "tests/house")
-"""Folders of the first lane; the second has all others. Both take about the same time."""
+_LANES = (("tests/browser",), ("tests/jobs", "tests/planted"))
+"""Folders of the first lanes, which mostly wait; the last lane has all others, which mostly compute."""
 
 _SLOWEST = ("--durations=15", "--durations-min=5")
 
 _MOST_REPEATED = 3
-"""Failures that may be a wait that ran out beside the other lane; more than these are a fault."""
+"""Failures that may be a wait that ran out beside the other lanes; more than these are a fault."""
 
 
 def check() -> int:
@@ -41,13 +41,13 @@ def check() -> int:
 
 
 def test(rest: list[str]) -> int:
-    """Every test, in two lanes at the same time: most of both is waiting. Arguments go to one pytest instead."""
+    """Every test, in three lanes at the same time: much of it is waiting. Arguments go to one pytest instead."""
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
     pytest = str(_BIN / "pytest")
     if rest:
         return subprocess.run([pytest, *rest], cwd=ROOT, env=environment, check=False).returncode
-    others = [f"--ignore={folder}" for folder in _LANE]
-    return run_lanes([[pytest, *_LANE, *_SLOWEST], [pytest, "tests", *others, *_SLOWEST]], environment)
+    others = ["tests", *(f"--ignore={folder}" for lane in _LANES for folder in lane)]
+    return run_lanes([[pytest, *folders, *_SLOWEST] for folders in (*_LANES, others)], environment)
 
 
 def run_lanes(commands: list[list[str]], environment: dict[str, str]) -> int:
@@ -103,7 +103,7 @@ def _start_lane(command: list[str], environment: dict[str, str]) -> Iterator[tup
 
 
 def _finish_lane(lane: subprocess.Popen[bytes], output: IO[bytes]) -> int:
-    """Wait, then show all it said, so that two lanes never speak into one another."""
+    """Wait, then show all it said, so that lanes never speak into one another."""
     code = lane.wait()
     output.seek(0)
     print(output.read().decode(errors="replace"), flush=True)

@@ -36,7 +36,7 @@ class Recorder:
         now, version = datetime.now(UTC).isoformat(timespec="seconds"), read_version()
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("a+", encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)  # two lanes end at any moment
+            fcntl.flock(file, fcntl.LOCK_EX)  # lanes end at any moment
             file.seek(0)
             known = json.loads(file.read() or "{}")
             for name, has_passed in self._passed.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,11 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.classificador.avaliacao.domain import Comparacao
-from core.classificador.avaliacao.resultado import build_resultado, compare_resultados
+from core.classificador.avaliacao.domain import Comparacao, RotasMedidas
+from core.classificador.avaliacao.resultado import build_resultado, compare_resultados, measure_rotas
 from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
 from core.usuarios.domain import Papel
-from pages.ui.runtime import install_services
+from pages.ui.runtime import install_services, services
 from tests.pages.fakes import FakePecas, FakeUsuarios, build_services, build_usuario
 from tests.pages.test_shell import SHELL, list_html
 from tests.unit.classificador.gabaritos import AGORA, build_avaliacao, build_casos, build_itens
@@ -32,6 +33,22 @@ ERRADAS = ["sentenca" if place < 12 and certa == "citacao" else certa for place,
 """Six documents of the protected class are lost."""
 
 
+LOCAL = SimpleNamespace(chave=f"local:{UUID(int=9)}", nome="Petições 1")
+
+
+def compare_locally() -> tuple[Comparacao, RotasMedidas | None]:
+    """Gemini, always right, beside a model trained here that is sure of what it gets right only."""
+    pedido = replace(build_avaliacao(3).pedido, modelo=LOCAL.chave)
+    local = build_avaliacao(3, id=UUID(int=5), pedido=pedido, nome_local=LOCAL.nome)
+    itens = [
+        replace(item, probabilidade=0.95 if certa == dada else 0.6, custo_brl=Decimal("0.0001"))
+        for item, certa, dada in zip(build_itens(CASOS, ERRADAS), CERTAS, ERRADAS, strict=True)
+    ]
+    a = build_resultado(build_avaliacao(3), CASOS, build_itens(CASOS, CERTAS), PROMPT)
+    b = build_resultado(local, CASOS, itens, PROMPT)
+    return compare_resultados(a, b, (PROMPT, PROMPT)), measure_rotas(b, a)
+
+
 def compare() -> Comparacao:
     a = build_resultado(build_avaliacao(3), CASOS, build_itens(CASOS, CERTAS), PROMPT)
     b = build_resultado(build_avaliacao(4), CASOS, build_itens(CASOS, ERRADAS, segundos=3.0), NOVO)
@@ -42,7 +59,7 @@ def compare() -> Comparacao:
 def at() -> Iterator[AppTest]:
     usuarios = FakeUsuarios()
     sessao = usuarios.sessoes[usuarios.enter(build_usuario(Papel.DADOS))]
-    services = build_services(usuarios, FakePecas())
+    built = build_services(usuarios, FakePecas())
     versoes = {
         prompt.versao: SimpleNamespace(
             prompt=prompt,
@@ -74,13 +91,13 @@ def at() -> Iterator[AppTest]:
             compare=lambda _a, _b: compare(),
             get_resultado=lambda _id: compare().b,
         ),
-        "lotes": SimpleNamespace(list_modelos=lambda: ("gemini-2.5-flash",)),
+        "lotes": SimpleNamespace(list_modelos=lambda: ("gemini-2.5-flash",), list_locais=lambda _prompt: (LOCAL,)),
     }
     for name, part in parts.items():
-        setattr(services, name, part)
-    settings: Any = services.settings
+        setattr(built, name, part)
+    settings: Any = built.settings
     settings.gemini = SimpleNamespace(modelo_coletor="gemini-2.5-flash")
-    install_services(services)
+    install_services(built)
     at = AppTest.from_file(SHELL, default_timeout=20)
     at.user["login"] = sessao.usuario.login
     at.user["papeis"] = Papel.DADOS.value
@@ -109,3 +126,18 @@ def test_a_run_that_the_address_names_is_shown(at: AppTest, base: str) -> None:
     titles = [one.value for one in at.main.subheader]
     assert ("Erros (6)" if not base else "Onde discordam (6)") in titles
     assert list(at.main.error) == []
+
+
+def test_a_model_trained_here_stands_beside_gemini_with_what_both_together_would_cost(at: AppTest) -> None:
+    comparacao, medidas = compare_locally()
+    runs: Any = services().avaliacoes
+    runs.list_avaliacoes = lambda _slug: (comparacao.b.avaliacao, comparacao.a.avaliacao)
+    runs.compare, runs.measure_rotas = lambda _a, _b: comparacao, lambda _a, _b: medidas
+    at.query_params.update({"rodada": str(UUID(int=5)), "base": str(UUID(int=3))})
+    html = list_html(at.run())
+    assert list(at.main.error) == []
+    assert "Modelo “Petições 1”, treinado no portal" in html
+    assert "local:" not in html
+    # 34 of 40 stay for R$ 0,10 a thousand; the other six cost Gemini's R$ 2,00 a thousand too
+    assert "vai ao Gemini o que tiver menos de 70% de certeza; R$ 0,4000 por mil em vez de R$ 2,00." in html
+    assert "Petições 1, treinado no portal" in str([one.options for one in at.main.selectbox])

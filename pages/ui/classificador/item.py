@@ -8,6 +8,8 @@ from html import escape
 import streamlit as st
 
 from core.classificador.domain import EstadoDoItem, ItemDoLote
+from core.classificador.local import format_certeza
+from core.classificador.roteamento import Destino
 from core.processos.numero_cnj import format_numero_cnj
 from core.prompts.domain import CategoriaDeClassificacao
 from core.usuarios.domain import Usuario
@@ -61,6 +63,10 @@ def _render_resposta(item: ItemDoLote, nomes: dict[str, str]) -> str:
     if resposta is None:
         return ""
     facts = [f"{format_number(item.segundos, 1)} s", format_brl(item.custo_brl)]
+    if item.destino is Destino.GEMINI:
+        facts.append(
+            f"respondido pelo Gemini: o modelo do portal tinha {format_certeza(item.probabilidade)} de certeza"
+        )
     numero = resposta.numero_processo_cnj
     if numero:
         facts.insert(0, f"processo {format_numero_cnj(numero)}")

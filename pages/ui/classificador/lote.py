@@ -9,6 +9,7 @@ from uuid import UUID
 import streamlit as st
 
 from core.classificador.domain import Confianca, EstadoDoItem, FiltroDeItens, Lote
+from core.classificador.roteamento import is_local
 from core.usuarios.domain import Usuario
 from pages.ui.classificador.acoes import show_acoes
 from pages.ui.classificador.enderecos import (
@@ -28,10 +29,10 @@ from pages.ui.classificador.rotulos import (
     SINAIS_DO_LOTE,
     count_documentos,
     describe_corte,
+    describe_gasto,
+    describe_modelos,
     describe_restante,
-    format_brl,
     format_number,
-    name_modelo,
 )
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors
@@ -94,13 +95,11 @@ def _show_vivo(usuario: Usuario, lote_id: UUID, categorias: Categorias) -> None:
 
 def _describe(lote: Lote) -> str:
     pedido = lote.pedido
-    parts = (
-        lote.autor,
-        format_when(lote.criado_em),
-        f"instrução versão {pedido.prompt_versao}",
-        name_modelo(pedido.modelo),
-    )
-    return " · ".join((*parts, describe_corte(pedido.corte)))
+    version = f"instrução versão {pedido.prompt_versao}"
+    parts = [lote.autor, format_when(lote.criado_em), version, describe_modelos(pedido)]
+    if not is_local(pedido.modelo):
+        parts.append(describe_corte(pedido.corte))
+    return " · ".join(parts)
 
 
 def _render_andamento(lote: Lote) -> str:
@@ -113,8 +112,10 @@ def _render_andamento(lote: Lote) -> str:
         facts.append(f"falta {restante}")
     if lote.fontes_a_abrir:
         facts.append("ainda abrindo pacotes e processos")
-    if lote.consumido.custo_brl:
-        facts.append(format_brl(lote.consumido.custo_brl))
+    if lote.pedido.rota:
+        facts.append(f"{format_number(contagem.locais)} respondidos no portal")
+    if gasto := describe_gasto(lote):
+        facts.append(gasto)
     share = contagem.feitos / contagem.total if contagem.total else 0
     return (
         f'<div class="lote-andamento"><p class="portal-resumo"><span role="status" class="portal-estado '

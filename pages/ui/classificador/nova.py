@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import streamlit as st
 
-from core.classificador.domain import Corte, Fonte, FonteDeArquivos, ModoDoCorte, PedidoDeLote
+from core.classificador.domain import Fonte, FonteDeArquivos, PedidoDeLote
 from core.classificador.estimativa import Estimativa, estimate_arquivos, estimate_cem
+from core.classificador.roteamento import is_local
 from core.prompts.domain import Prompt, Subsistema
 from core.usuarios.domain import Usuario
 from pages.ui.classificador.fontes import ask_arquivos, ask_processos
-from pages.ui.classificador.rotulos import (
-    PAGINAS_DO_CORTE,
-    build_corte,
-    count_documentos,
-    describe_local,
-    describe_paginas,
-    format_brl,
-    name_modelo,
-)
+from pages.ui.classificador.leitura import Leitura, ask_leitura, estimate_leitura
+from pages.ui.classificador.rotulos import count_documentos, format_brl
 from pages.ui.dates import local_now
 from pages.ui.errors import report_errors
 from pages.ui.runtime import services
@@ -27,11 +22,6 @@ from pages.ui.work import show_empty
 
 _FONTE = "fonte"
 _FONTES = {"arquivos": "Arquivos do computador", "processos": "Documentos de processos do TJMS"}
-_MODOS = {
-    ModoDoCorte.INTEIRO: "O texto inteiro",
-    ModoDoCorte.PRIMEIROS: "Só o começo",
-    ModoDoCorte.ULTIMOS: "Só o fim",
-}
 
 
 @dataclass(frozen=True)
@@ -59,7 +49,7 @@ def show_nova(usuario: Usuario) -> None:
             "Instrução", instrucoes, format_func=lambda one: one.label, key="classificador_instrucao"
         )
         _show_categorias(instrucao.prompt)
-        modelo, corte = _ask_leitura(instrucao.prompt)
+        leitura = ask_leitura(instrucao.prompt)
         nome = st.text_input(
             "Nome do lote",
             key="classificador_nome",
@@ -70,10 +60,16 @@ def show_nova(usuario: Usuario) -> None:
             nome.strip() or f"{instrucao.prompt.nome}, {local_now():%d/%m/%Y às %H:%M}",
             instrucao.prompt.slug,
             instrucao.prompt.versao,
-            modelo,
-            corte,
+            leitura.modelo,
+            leitura.corte,
+            rota=leitura.rota,
         )
-        _offer_start(usuario, pedido, instrucao.prompt, fonte)
+        with report_errors():
+            if fonte is None:
+                st.caption("Falta escolher os documentos.")
+            else:
+                st.html(_render_custo(_estimate(usuario, fonte, leitura, instrucao.prompt)))
+            _offer_start(usuario, pedido, fonte)
 
 
 def _list_instrucoes() -> list[_Instrucao]:
@@ -116,61 +112,30 @@ def _show_categorias(prompt: Prompt) -> None:
             st.markdown(f"- **{_escape(categoria.nome)}**{_escape(detail)}")
 
 
-def _ask_leitura(prompt: Prompt) -> tuple[str, Corte]:
-    """Gemini's models, the cheapest first, then those trained here whose answers are categories of the instruction."""
-    modelo_col, modo_col, paginas_col = st.columns(3)
-    locais = {local.chave: local for local in services().lotes.list_locais(prompt)}
-    modelos = sorted(services().lotes.list_modelos(), key=lambda name: services().tariff.get_price(name) or (0, 0))
-    modelo = modelo_col.selectbox(
-        "Modelo",
-        [*modelos, *locais],
-        format_func=lambda one: f"{locais[one].nome}, treinado no portal" if one in locais else name_modelo(one),
-        key="classificador_modelo",
+def _offer_start(usuario: Usuario, pedido: PedidoDeLote, fonte: Fonte | None) -> None:
+    has_asked = st.button(
+        "Começar a classificação",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=fonte is None,
+        key="classificador_enviar",
     )
-    if modelo in locais:
-        modo_col.caption(describe_local(locais[modelo]).replace("$", r"\$"))
-        return modelo, Corte()
-    modo = modo_col.selectbox(
-        "Quanto ler de cada documento", list(_MODOS), format_func=_MODOS.__getitem__, key="classificador_modo"
-    )
-    paginas = PAGINAS_DO_CORTE[1]
-    if modo is not ModoDoCorte.INTEIRO:
-        paginas = paginas_col.selectbox(
-            "Tamanho", PAGINAS_DO_CORTE, index=1, format_func=describe_paginas, key="classificador_paginas"
-        )
-    return modelo, build_corte(modo, paginas)
+    if has_asked and fonte is not None:
+        lote = services().lotes.create_lote(pedido, usuario, fonte)
+        st.query_params.from_dict({"lote": str(lote.id)})
+        st.rerun()
 
 
-def _offer_start(usuario: Usuario, pedido: PedidoDeLote, prompt: Prompt, fonte: Fonte | None) -> None:
-    """What it will cost about, and the button; without documents it says what is missing."""
-    with report_errors():
-        if fonte is None:
-            st.caption("Falta escolher os documentos.")
-        else:
-            st.html(_render_custo(_estimate(usuario, fonte, pedido, prompt)))
-        has_asked = st.button(
-            "Começar a classificação",
-            type="primary",
-            icon=":material/play_arrow:",
-            disabled=fonte is None,
-            key="classificador_enviar",
-        )
-        if has_asked and fonte is not None:
-            lote = services().lotes.create_lote(pedido, usuario, fonte)
-            st.query_params.from_dict({"lote": str(lote.id)})
-            st.rerun()
-
-
-def _estimate(usuario: Usuario, fonte: Fonte, pedido: PedidoDeLote, prompt: Prompt) -> Estimativa:
-    tarifa = services().tariff
-    local = next((one for one in services().lotes.list_locais(prompt) if one.chave == pedido.modelo), None)
-    if local is not None:
-        total = services().remessas.get(fonte.chave, usuario.id).total if isinstance(fonte, FonteDeArquivos) else 0
-        return Estimativa(total, local.custo_por_mil_brl * (total or 100) / 1000)
-    if isinstance(fonte, FonteDeArquivos):
-        arquivos = services().remessas.get(fonte.chave, usuario.id).arquivos
-        return estimate_arquivos(arquivos, prompt, pedido.corte, pedido.modelo, tarifa)
-    return estimate_cem(prompt, pedido.corte, pedido.modelo, tarifa)
+def _estimate(usuario: Usuario, fonte: Fonte, leitura: Leitura, prompt: Prompt) -> Estimativa:
+    """Of the documents that were handed in, or of a hundred where only the court knows how many there are."""
+    arquivos = services().remessas.get(fonte.chave, usuario.id).arquivos if isinstance(fonte, FonteDeArquivos) else ()
+    asked = (prompt, leitura.corte, leitura.modelo, services().tariff)
+    if is_local(leitura.modelo):
+        total = sum(max(arquivo.membros, 1) for arquivo in arquivos)
+        return Estimativa(total, estimate_leitura(leitura, total or 100, Decimal(0)))
+    of_gemini = estimate_arquivos(arquivos, *asked) if arquivos else estimate_cem(*asked)
+    custo = estimate_leitura(leitura, of_gemini.documentos or 100, of_gemini.custo_brl)
+    return Estimativa(of_gemini.documentos, custo)
 
 
 def _render_custo(estimativa: Estimativa) -> str:

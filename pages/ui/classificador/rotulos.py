@@ -12,6 +12,7 @@ from core.classificador.domain import (
     EstadoDoLote,
     Lote,
     ModoDoCorte,
+    PedidoDeLote,
 )
 from core.classificador.local import ModeloDisponivel
 from core.classificador.roteamento import is_local
@@ -53,6 +54,17 @@ def name_modelo(modelo: str) -> str:
     return _MODELOS.get(modelo, modelo)
 
 
+def describe_modelos(pedido: PedidoDeLote) -> str:
+    """Who answers a lot: ``“Petições 1”, treinado no portal; com menos de 90% de certeza, Gemini 2.5 Flash``."""
+    if not pedido.nome_local:
+        return name_modelo(pedido.modelo)
+    local = f"“{pedido.nome_local}”, treinado no portal"
+    if pedido.rota is None:
+        return local
+    gemini = name_modelo(pedido.modelo).partition(",")[0]
+    return f"{local}; com menos de {format_percentual(pedido.rota.limiar)} de certeza, {gemini}"
+
+
 def describe_local(modelo: ModeloDisponivel) -> str:
     """What a model trained here does and costs."""
     custo = format_brl(modelo.custo_por_mil_brl)
@@ -78,6 +90,20 @@ def describe_paginas(paginas: int) -> str:
 def format_number(number: float, decimals: int = 0) -> str:
     """``1.204`` and ``1,05``."""
     return f"{number:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def format_percentual(parte: float) -> str:
+    """``87%`` and ``87,5%`` of a share between 0 and 1."""
+    value = round(100 * parte, 1)
+    return f"{format_number(value, 0 if value.is_integer() else 1)}%"
+
+
+def describe_gasto(lote: Lote) -> str:
+    """What a lot cost so far, and what that makes for a thousand documents; empty where nothing was paid."""
+    custo, feitos = lote.consumido.custo_brl, lote.contagem.concluidos
+    if not custo:
+        return ""
+    return f"{format_brl(custo)} ({format_brl(1000 * custo / feitos)} por 1.000)" if feitos else format_brl(custo)
 
 
 def format_brl(value: Decimal | float) -> str:

@@ -15,7 +15,7 @@ from core.prompts.instrucoes.domain import VersaoDaInstrucao
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors, show_error
-from pages.ui.laboratorio.modelos import list_modelos, name_versao
+from pages.ui.laboratorio.modelos import list_locais, list_modelos, name_versao
 from pages.ui.laboratorio.resultado import show_resultado
 from pages.ui.laboratorio.rotulos import link_here, link_to_novo_gabarito, render_estado, render_tabela, tell_next
 from pages.ui.prompts.enderecos import go
@@ -52,7 +52,7 @@ def _ask(usuario: Usuario, slug: str, gabaritos: Sequence[Gabarito]) -> None:
     versoes = services().instrucoes.list_versoes(slug)
     nomes = {v.prompt.versao: name_versao(v) for v in versoes}
     usual = [v.prompt.versao for v in versoes if v.is_producao or v.is_candidata]
-    by_slug = {one.slug: one for one in gabaritos}
+    by_slug, locais = {one.slug: one for one in gabaritos}, list_locais(slug)
     with st.form(f"laboratorio_avaliar_{slug}_{usual}", border=True):
         left, middle, right = st.columns(3)
         gabarito = left.selectbox(
@@ -63,7 +63,11 @@ def _ask(usuario: Usuario, slug: str, gabaritos: Sequence[Gabarito]) -> None:
         parte = middle.selectbox(
             "Parte do gabarito", ["", *Parte], format_func=lambda one: Parte(one).label if one else "Todas"
         )
-        modelo = right.selectbox("Modelo", list_modelos())
+        modelo = right.selectbox(
+            "Modelo",
+            [*list_modelos(), *locais],
+            format_func=lambda one: f"{locais[one]}, treinado no portal" if one in locais else one,
+        )
         chosen = st.multiselect(
             "Versões a avaliar",
             list(nomes),
@@ -79,9 +83,10 @@ def _ask(usuario: Usuario, slug: str, gabaritos: Sequence[Gabarito]) -> None:
         st.warning("Escolha ao menos uma versão para avaliar.", icon=":material/info:")
         return
     base = by_slug[gabarito]
+    versoes = sorted(chosen)[-1:] if modelo in locais else sorted(chosen)  # such a model reads no instruction
     pedidos = [
         PedidoDeAvaliacao(base.slug, base.versao, slug, versao, modelo, parte=Parte(parte) if parte else None)
-        for versao in sorted(chosen)
+        for versao in versoes
     ]
     _run(usuario, slug, pedidos)
 
@@ -124,7 +129,7 @@ def _describe(avaliacao: Avaliacao, nomes: dict[str, str]) -> tuple[str, ...]:
     parte = f", {pedido.parte.label.lower()}" if pedido.parte else ""
     return (
         f'<a href="{link}" target="_self">{name}</a>' if avaliacao.is_pronta else name,
-        escape(pedido.modelo),
+        escape(avaliacao.nome_do_modelo),
         escape(f"{nomes.get(pedido.gabarito_slug, pedido.gabarito_slug)}, versão {pedido.gabarito_versao}{parte}"),
         render_estado(_SINAIS.get(avaliacao.estado, avaliacao.estado.value), avaliacao.estado.label),
         f"{avaliacao.feitos} de {avaliacao.total}",

@@ -12,6 +12,12 @@ def list_modelos() -> tuple[str, ...]:
     return tuple(sorted(modelos, key=lambda modelo: modelo != usual))
 
 
+def list_locais(slug: str) -> dict[str, str]:
+    """Names of the models trained here that may answer for a prompt, by how a request names them."""
+    prompt = services().instrucoes.get(slug).prompt
+    return {local.chave: local.nome for local in services().lotes.list_locais(prompt)}
+
+
 def name_versao(versao: VersaoDaInstrucao) -> str:
     use = " (produção)" if versao.is_producao else (" (candidata)" if versao.is_candidata else "")
     return f"Versão {versao.prompt.versao}{use}"

@@ -21,6 +21,7 @@ from core.errors import RecordNotFoundError
 from core.processos.numero_cnj import format_numero_cnj
 from pages.ui.errors import report_errors
 from pages.ui.laboratorio.matriz import format_diferenca, name_classe, render_matriz, render_medidas
+from pages.ui.laboratorio.rotas import show_rotas
 from pages.ui.laboratorio.rotulos import (
     format_custo,
     format_numero,
@@ -71,7 +72,7 @@ def _show_ultima(slug: str, avaliacoes: Sequence[Avaliacao]) -> None:
 def _ask_base(chosen: Avaliacao, avaliacoes: Sequence[Avaliacao], base: UUID | None) -> UUID | None:
     """Another finished run over the same documents, to compare with."""
     options = {
-        one.id: f"versão {one.pedido.prompt_versao}, {one.pedido.modelo}"
+        one.id: f"versão {one.pedido.prompt_versao}, {one.nome_do_modelo}"
         for one in avaliacoes
         if one.id != chosen.id
         and one.is_pronta
@@ -125,6 +126,7 @@ def _show_comparacao(comparacao: Comparacao) -> None:
         f"só a primeira: {tabela.so_a}; só a segunda: {tabela.so_b}; nenhuma: {tabela.nenhum}."
     )
     st.html(_render_gasto(list(zip(lados, (a, b), strict=True))))
+    show_rotas(a.avaliacao, b.avaliacao)
     for column, lado, resultado in zip(st.columns(2, gap="medium"), lados, (a, b), strict=True):
         column.html(render_matriz(resultado.matriz, nomes, lado))
     st.html(render_medidas(a.matriz, b.matriz, nomes, _list_protegidas(b.avaliacao)))
@@ -207,7 +209,9 @@ def _show_nao_contados(resultado: ResultadoDaAvaliacao) -> None:
 
 
 def _name_lado(avaliacao: Avaliacao) -> str:
-    return f"Versão {avaliacao.pedido.prompt_versao}, {avaliacao.pedido.modelo}"
+    if avaliacao.is_local:
+        return f"Modelo “{avaliacao.nome_do_modelo}”, treinado no portal"
+    return f"Versão {avaliacao.pedido.prompt_versao}, {avaliacao.nome_do_modelo}"
 
 
 def _list_protegidas(avaliacao: Avaliacao) -> frozenset[str]:

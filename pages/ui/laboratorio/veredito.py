@@ -52,9 +52,10 @@ def find_comparacoes(slug: str, producao: int, versao: int) -> tuple[Comparacao,
 def render_veredito(comparacao: Comparacao, gabarito: str) -> str:
     """The verdict by sign and word, what it stands on, and what keeps the version out of production."""
     head, dot, rest = comparacao.frase.partition(". ")
-    pedido = comparacao.b.avaliacao.pedido
+    avaliacao = comparacao.b.avaliacao
+    pedido = avaliacao.pedido
     parte = f", {pedido.parte.label.lower()}" if pedido.parte else ""
-    where = f"Gabarito “{gabarito}”, versão {pedido.gabarito_versao}{parte}; modelo {pedido.modelo}."
+    where = f"Gabarito “{gabarito}”, versão {pedido.gabarito_versao}{parte}; modelo {avaliacao.nome_do_modelo}."
     bloqueio = (
         f"<p>{render_estado('com_erro', 'Promoção bloqueada.')} {escape(comparacao.bloqueio)}</p>"
         if comparacao.bloqueio

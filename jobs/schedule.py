@@ -140,6 +140,8 @@ def _clean(services: Services, keep_turn: Callable[[], bool]) -> bool:
         services.autos.delete_old,
         services.imagens.delete_old,
         services.volumes.delete_old,
+        services.treinamentos.delete_old,
+        services.modelos_treinados.delete_old,
     )
     for delete_some in rounds:
         deleted: int | None = 1

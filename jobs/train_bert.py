@@ -26,7 +26,7 @@ def run(treinamento_id: str) -> None:
 def _train(current: Services, treinamento_id: UUID) -> None:
     caller = Caller(
         service_class=ServiceClass.BATCH,
-        on_wait=lambda _resource, _place: mark_progress(),
+        on_wait=lambda _resource, _place: _keep_waiting(current, treinamento_id),
         on_lost=die_at_once,
         is_patient=True,
     )
@@ -38,6 +38,15 @@ def _train(current: Services, treinamento_id: UUID) -> None:
         _log.info("treinamento_stopped", treinamento_id=str(treinamento_id))
     except AttemptReplacedError:
         _log.warning("treinamento_replaced", treinamento_id=str(treinamento_id))
+
+
+def _keep_waiting(current: Services, treinamento_id: UUID) -> None:
+    """While another machine trains. Raises OperationCancelledError, HandedOverError."""
+    mark_progress()
+    if current.treinamentos.is_stopping(treinamento_id):
+        raise OperationCancelledError
+    if is_told_to_stop():
+        raise HandedOverError
 
 
 def _follow(current: Services, treinamento_id: UUID) -> None:

@@ -44,7 +44,7 @@ class Bert(Laboratorio):
 
     @cached_property
     def modelos_treinados(self) -> ModeloService:
-        return ModeloService(ModeloRepository(self._scope), self.settings.bert.pasta)
+        return ModeloService(ModeloRepository(self._scope), self.settings.bert.pasta, self.settings.bert.guarda_dias)
 
     @cached_property
     def inferencias(self) -> InferenciaService:

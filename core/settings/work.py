@@ -95,6 +95,7 @@ class BertSettings(BaseModel):
     max_linhas: int = Field(100_000, description="rows of a dataset")
     exame_bytes: int = Field(2_000_000_000, description="memory that the reading of one spreadsheet may take")
     exame_s: int = Field(240, description="longest reading of one spreadsheet, and its processor time")
+    guarda_dias: int = Field(30, description="days that the files of archived models and of ended runs stay")
     inferencia_bytes: int = Field(4_000_000_000, description="memory that the models loaded in one worker may take")
     custo_hora_brl: float = Field(2.0, description="reais for an hour of a machine that answers with trained models")
 

@@ -15,7 +15,7 @@ import redis
 
 from jobs import schedule
 
-_REST = ["leitor", "imagens", "volumes"]
+_REST = ["leitor", "imagens", "volumes", "treinos", "modelos"]
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def build_services(cleanings: list[str]) -> Any:
     batches = [200, 7, 0]
     processos = SimpleNamespace(delete_old=lambda: cleanings.append("autos") or batches.pop(0) if batches else 0)
     named = {"envios": "envios", "remessas": "remessas", "autos": "leitor", "imagens": "imagens", "volumes": "volumes"}
+    named["modelos_treinados"] = "modelos"
     made = {service: SimpleNamespace(delete_old=partial(cleanings.append, name)) for service, name in named.items()}
     busca = SimpleNamespace(request_embeddings=lambda: 0)
     return SimpleNamespace(
@@ -44,7 +45,7 @@ def build_services(cleanings: list[str]) -> Any:
         pedidos_de_calculo=recovering,
         timbres=recovering,
         datasets=recovering,
-        treinamentos=recovering,
+        treinamentos=SimpleNamespace(requeue_lost=lambda: 0, delete_old=partial(cleanings.append, "treinos")),
         dossie=SimpleNamespace(request_missing=lambda: 0),
         operacao=operacao,
         usuarios=usuarios,

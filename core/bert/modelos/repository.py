@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
@@ -47,6 +47,12 @@ class ModeloRepository:
             session.execute(update(row).where(*before).values(estado=EstadoDoModelo.CANDIDATO.value))
             values = {"estado": EstadoDoModelo.PROMOVIDO.value, "promovido_em": now, "promovido_por": autor}
             session.execute(update(row).where(row.id == modelo_id).values(values))
+
+    def list_ids(self, estados: Collection[EstadoDoModelo]) -> tuple[UUID, ...]:
+        """Of every model in one of these states."""
+        row = ModeloTreinadoRow
+        with self._scope() as session:
+            return tuple(session.scalars(select(row.id).where(row.estado.in_([estado.value for estado in estados]))))
 
     def save_estado(self, modelo_id: UUID, estado: EstadoDoModelo) -> None:
         with self._scope() as session:

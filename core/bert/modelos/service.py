@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from core.bert.modelos.domain import ComparacaoDeModelos, EstadoDoModelo, Modelo, compare_modelos
 from core.bert.modelos.repository import ModeloRepository
+from core.bert.pastas import delete_folders
 from core.errors import ForbiddenChangeError
 from core.usuarios.domain import Usuario
 
@@ -15,12 +19,19 @@ _NAO_SUPERA = (
     "Reveja os textos e os rótulos, ou treine com outra configuração."
 )
 _EM_USO = "O modelo está em uso e não pode ser arquivado. Promova outro modelo no lugar dele primeiro."
+_SEM_ARQUIVOS = (
+    "Os arquivos deste modelo foram apagados depois do prazo no arquivo, e ele não volta a responder. A ficha fica. "
+    "Para usar um modelo igual, treine de novo com o mesmo conjunto e os mesmos ajustes."
+)
 
 
 class ModeloService:
-    def __init__(self, repository: ModeloRepository, pasta: Path) -> None:
+    """``guarda_dias``: how long the files of an archived model stay."""
+
+    def __init__(self, repository: ModeloRepository, pasta: Path, guarda_dias: int) -> None:
         self._repository = repository
         self._pasta = pasta
+        self._guarda_dias = guarda_dias
 
     def get(self, modelo_id: UUID) -> Modelo:
         """Raises RecordNotFoundError."""
@@ -47,12 +58,23 @@ class ModeloService:
         return self._repository.get(modelo_id)
 
     def archive(self, modelo_id: UUID, *, is_arquivado: bool = True) -> Modelo:
-        """Put it out of the list, or back. Raises ForbiddenChangeError for one in use."""
+        """Put it out of the list, or back. Raises ForbiddenChangeError for one in use, or whose files are gone."""
         if self._repository.get(modelo_id).estado is EstadoDoModelo.PROMOVIDO:
             raise ForbiddenChangeError("model in use", user_message=_EM_USO)
+        pasta = find_pasta(self._pasta, modelo_id)
+        if not is_arquivado and not pasta.is_dir():
+            raise ForbiddenChangeError("files deleted", user_message=_SEM_ARQUIVOS)
+        with suppress(OSError):
+            os.utime(pasta)  # ``delete_old`` counts from here
         estado = EstadoDoModelo.ARQUIVADO if is_arquivado else EstadoDoModelo.CANDIDATO
         self._repository.save_estado(modelo_id, estado)
         return self._repository.get(modelo_id)
+
+    def delete_old(self) -> int:
+        """Delete the files of models that were archived long ago. Their cards stay."""
+        before = datetime.now(UTC) - timedelta(days=self._guarda_dias)
+        kept = self._repository.list_ids((EstadoDoModelo.CANDIDATO, EstadoDoModelo.PROMOVIDO))
+        return delete_folders(self._pasta / "modelos", kept, before)
 
     def find_pasta(self, modelo: Modelo) -> Path:
         """Where its files are; ``modelo.arquivos`` says which they must be."""

@@ -77,6 +77,13 @@ class TreinamentoRepository:
         with self._scope() as session:
             return tuple(session.scalars(select(row.id).where(row.estado.in_(_AT_WORK)).order_by(row.created_at)))
 
+    def list_guardados(self, before: datetime) -> tuple[UUID, ...]:
+        """Runs whose folder is still needed: at work, or ended later than ``before``."""
+        row = TreinamentoRow
+        is_needed = row.estado.in_(_AT_WORK) | (row.terminado_em >= before)
+        with self._scope() as session:
+            return tuple(session.scalars(select(row.id).where(is_needed)))
+
     def list_duracoes(self, base: str, *, limit: int = 20) -> tuple[float, ...]:
         """Seconds that the last runs on this base took."""
         row = TreinamentoRow

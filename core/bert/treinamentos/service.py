@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -28,6 +28,7 @@ from core.bert.domain import (
 )
 from core.bert.modelos.domain import NovoModelo
 from core.bert.modelos.service import find_pasta
+from core.bert.pastas import delete_folders
 from core.bert.treinamentos.domain import (
     MAX_EPOCAS,
     MAX_NOME,
@@ -199,6 +200,11 @@ class TreinamentoService:
                 _log.warning("treinamento_queued_again", treinamento_id=str(treinamento_id))
                 queued += 1
         return queued
+
+    def delete_old(self) -> int:
+        """Forget what runs kept that ended without a model long ago; taken up again they begin anew."""
+        before = datetime.now(UTC) - timedelta(days=self._settings.guarda_dias)
+        return delete_folders(self._settings.pasta / "treinos", self._repository.list_guardados(before), before)
 
     def end_lost(self, work: Work) -> bool:
         """End the run of work that failed for good; False when it will be tried again by itself."""

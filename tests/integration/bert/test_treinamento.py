@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -16,6 +20,7 @@ from core.bert.treinamentos.domain import PedidoDeTreino
 from core.bootstrap import Services
 from core.errors import ForbiddenChangeError
 from core.events import Estado
+from core.infra.slots import Caller
 from core.settings import load_settings
 from core.usuarios.domain import Papel, Usuario
 from jobs import examine_dataset, runtime, train_bert
@@ -70,6 +75,69 @@ def test_a_cancelled_training_goes_on_when_it_is_resumed(portal: Services) -> No
     portal.treinamentos.resume(treino.id)
     train_bert.run(str(treino.id))
     assert portal.treinamentos.get(treino.id).estado is Estado.PRONTO
+
+
+def test_a_training_that_waits_for_another_machine_hears_the_cancellation(portal: Services) -> None:
+    dataset = portal.datasets.upload("textos.csv", make_planilha(), _DADOS)
+    examine_dataset.run(str(dataset.id))
+    treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "", _PEQUENA), _DADOS)
+    slots = portal.machinery.slots
+    with slots.hold("bert", Caller(), timeout_s=1):
+        waiting = threading.Thread(target=train_bert.run, args=(str(treino.id),), daemon=True)
+        waiting.start()
+        portal.treinamentos.cancel(treino.id)
+        waiting.join(timeout=20)
+        assert not waiting.is_alive()
+        assert slots.count_waiting("bert") == 0
+    assert portal.treinamentos.get(treino.id).attempt == 0
+
+
+def test_files_that_nothing_needs_go_when_their_time_is_over(portal: Services) -> None:
+    modelo_id = train(portal)
+    pasta = portal.settings.bert.pasta
+    modelo, largada = pasta / "modelos" / str(modelo_id), pasta / "treinos" / str(UUID(int=1))
+    largada.mkdir()
+    for folder in (modelo, largada):
+        make_old(folder)
+    assert (portal.modelos_treinados.delete_old(), portal.treinamentos.delete_old()) == (0, 1)
+    assert modelo.is_dir()
+    portal.modelos_treinados.archive(modelo_id)
+    assert portal.modelos_treinados.delete_old() == 0  # its time in the archive begins today
+    make_old(modelo)
+    assert portal.modelos_treinados.delete_old() == 1
+    with pytest.raises(ForbiddenChangeError, match="files deleted"):
+        portal.modelos_treinados.archive(modelo_id, is_arquivado=False)
+
+
+def test_what_a_cancelled_run_kept_stays_for_its_time(portal: Services) -> None:
+    dataset = portal.datasets.upload("textos.csv", make_planilha(), _DADOS)
+    examine_dataset.run(str(dataset.id))
+    treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "", _PEQUENA), _DADOS)
+    pasta = portal.settings.bert.pasta / "treinos" / str(treino.id)
+    pasta.mkdir(parents=True)
+    make_old(pasta)
+    assert portal.treinamentos.delete_old() == 0
+    portal.treinamentos.cancel(treino.id)
+    assert portal.treinamentos.delete_old() == 0
+    with portal.machinery.engine.begin() as connection:
+        connection.execute(text("UPDATE treinamento SET terminado_em = terminado_em - interval '31 days'"))
+    assert portal.treinamentos.delete_old() == 1
+    assert not pasta.exists()
+
+
+def make_old(folder: Path) -> None:
+    """As if nobody had touched it for longer than it is kept."""
+    before = time.time() - 31 * 86_400
+    os.utime(folder, (before, before))
+
+
+def train(portal: Services) -> UUID:
+    """A run to its end; its model has the same id."""
+    dataset = portal.datasets.upload("textos.csv", make_planilha(), _DADOS)
+    examine_dataset.run(str(dataset.id))
+    treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "Resultado", _PEQUENA), _DADOS)
+    train_bert.run(str(treino.id))
+    return treino.id
 
 
 def make_planilha(total: int = 80) -> bytes:

@@ -132,6 +132,22 @@ def test_a_cell_of_the_matrix_opens_its_texts(at: AppTest) -> None:
     assert "Pedido &lt;b&gt;2&lt;/b&gt;" not in table
 
 
+def test_a_cell_of_the_matrix_is_a_link_to_its_texts(at: AppTest) -> None:
+    open_at(at, "modelos", modelo=str(UUID(int=1)))
+    address = f"/treinamento_bert?aba=modelos&amp;modelo={UUID(int=1)}&amp;certo=1&amp;dito=2"
+    assert f'<a href="{address}" target="_self" title="Ver os textos: improvido → provido">' in read_html(at)
+    open_at(at, "modelos", modelo=str(UUID(int=1)), certo="1", dito="2")
+    table = next(e.proto.body for e in at.get("html") if "Textos da casa escolhida" in e.proto.body)
+    assert "Pedido &lt;b&gt;4&lt;/b&gt;" in table
+
+
+@pytest.mark.parametrize(("certo", "dito"), [("9", "1"), ("0", "0"), ("x", "1")])
+def test_an_address_of_no_cell_shows_none(at: AppTest, certo: str, dito: str) -> None:
+    open_at(at, "modelos", modelo=str(UUID(int=1)), certo=certo, dito=dito)
+    assert "Textos da casa escolhida" not in read_html(at)
+    assert not at.exception
+
+
 def test_a_better_model_is_promoted_and_says_by_whom(at: AppTest) -> None:
     open_at(at, "modelos", modelo=str(UUID(int=1)))
     press(at, "Promover modelo")

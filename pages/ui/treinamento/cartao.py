@@ -15,8 +15,10 @@ from core.bert.modelos.domain import Modelo
 from pages.ui.dates import format_duration
 from pages.ui.laboratorio.rotulos import format_numero, format_percentual, render_tabela
 from pages.ui.runtime import services
+from pages.ui.treinamento.enderecos import link_to
 from pages.ui.treinamento.grafico import Curva, Eixo, show_grafico
 from pages.ui.treinamento.relatorio import cut_texto
+from pages.ui.urls import read_int
 
 _PREFIX = "treinamento_bert_cartao"
 _MOSTRADAS = 20
@@ -27,7 +29,7 @@ def show_cartao(modelo: Modelo) -> None:
     resultado = modelo.resultado
     st.html(_render_fatos(resultado))
     st.subheader("Onde acerta e onde erra", anchor=False)
-    st.html(render_confusao(resultado))
+    st.html(render_confusao(modelo))
     _show_celula(modelo)
     st.subheader("Cada rótulo", anchor=False)
     st.html(_render_rotulos(resultado))
@@ -76,12 +78,13 @@ def _describe(intervalo: Intervalo) -> str:
     return f"entre {format_numero(intervalo.minimo, 3)} e {format_numero(intervalo.maximo, 3)} (95%)"
 
 
-def render_confusao(resultado: ResultadoDoTreino) -> str:
-    """Rows are what the texts are, columns what the model said; colour only repeats the words."""
+def render_confusao(modelo: Modelo) -> str:
+    """Rows are what the texts are, columns what the model said; a cell opens its texts, its colour repeats it."""
+    resultado = modelo.resultado
     head = "".join(f'<th scope="col">{escape(rotulo)}</th>' for rotulo in resultado.rotulos)
     rows = "".join(
         f'<tr><th scope="row">{escape(rotulo)}</th>'
-        + "".join(_render_celula(row, place, column) for column in range(len(row)))
+        + "".join(_render_celula(modelo, place, column) for column in range(len(row)))
         + "</tr>"
         for place, (rotulo, row) in enumerate(zip(resultado.rotulos, resultado.medidas.confusao, strict=True))
     )
@@ -92,13 +95,19 @@ def render_confusao(resultado: ResultadoDoTreino) -> str:
     )
 
 
-def _render_celula(row: Sequence[int], place: int, column: int) -> str:
+def _render_celula(modelo: Modelo, place: int, column: int) -> str:
+    row = modelo.resultado.medidas.confusao[place]
     count, total = row[column], sum(row)
     if not count:
         return '<td class="nada">—</td>'
     kind, share = "acerto" if place == column else "erro", count / total
     part = f'<span class="parte">{format_numero(100 * share)}% {kind}</span>'
-    return f'<td class="{kind}" style="--parte:{share:.2f}">{format_numero(count)}{part}</td>'
+    link = escape(link_to("modelos", modelo=modelo.id, certo=place + 1, dito=column + 1))
+    name = escape(f"Ver os textos: {modelo.rotulos[place]} → {modelo.rotulos[column]}")
+    return (
+        f'<td class="{kind}" style="--parte:{share:.2f}">'
+        f'<a href="{link}" target="_self" title="{name}">{format_numero(count)}{part}</a></td>'
+    )
 
 
 def _show_celula(modelo: Modelo) -> None:
@@ -112,17 +121,25 @@ def _show_celula(modelo: Modelo) -> None:
     cells = sorted(
         (cell for cell, count in counts.items() if count), key=lambda cell: (cell[0] == cell[1], -counts[cell])
     )
+    named = _read_celula(resultado.rotulos)
     chosen = st.selectbox(
         "Ver os textos de uma casa da tabela",
         cells,
-        index=None,
+        index=cells.index(named) if named in cells else None,
         format_func=lambda cell: f"{cell[0]} → {cell[1]} ({counts[cell]})",
         placeholder="Escolha: rótulo certo → resposta",
-        key=f"{_PREFIX}_celula_{modelo.id}",
+        key=f"{_PREFIX}_celula_{modelo.id}_{named}",
     )
     if chosen is not None:
         found = [one for one in resultado.previsoes if (one.rotulo, one.previsto) == chosen]
         st.html(_render_previsoes(modelo, "Textos da casa escolhida", found))
+
+
+def _read_celula(rotulos: Sequence[str]) -> tuple[str, str] | None:
+    """The cell in the address, labels counted from 1."""
+    certo, dito = (read_int(name, 0) for name in ("certo", "dito"))
+    is_there = 0 < certo <= len(rotulos) and 0 < dito <= len(rotulos)
+    return (rotulos[certo - 1], rotulos[dito - 1]) if is_there else None
 
 
 def _render_previsoes(modelo: Modelo, legenda: str, previsoes: Sequence[PrevisaoDoTeste]) -> str:

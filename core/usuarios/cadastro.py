@@ -9,8 +9,9 @@ from datetime import datetime
 
 from core.clients.passwords import Passwords
 from core.errors import ForbiddenChangeError, InvalidInputError
-from core.usuarios.domain import ALL_PERMISSIONS, Papel, Usuario
+from core.usuarios.domain import ALL_PERMISSIONS, SISTEMA, Papel, Usuario
 from core.usuarios.repository import UsuarioRepository
+from core.usuarios.senhas import require_senha
 
 MAX_UNIDADE = 100
 _CLASSES = ("abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-+=@#%")
@@ -41,7 +42,10 @@ class CadastroService:
         return self._repository.get(usuario_id)
 
     def create(self, cadastro: Cadastro, *, senha: str, autor: str) -> Usuario:
-        """Raises InvalidInputError naming the field that cannot be used."""
+        """The password is the person's own only when the portal's command asked for it; else it has to be changed.
+
+        Raises InvalidInputError naming the field that cannot be used.
+        """
         login = cadastro.login.strip().lower()
         if not self._passwords.is_valid_login(login):
             raise InvalidInputError(
@@ -51,8 +55,9 @@ class CadastroService:
             )
         fields = replace(cadastro, login=login)
         usuario = self._check(Usuario(0, login, fields.nome, fields.papel, fields.unidade, True, fields.permissoes))
-        self._check_senha(senha)
-        added = self._repository.add(usuario, senha_hash=self._passwords.hash(senha), autor=autor)
+        self._check_senha(senha, usuario)
+        hashed = self._passwords.hash(senha)
+        added = self._repository.add(usuario, senha_hash=hashed, autor=autor, is_provisoria=autor != SISTEMA)
         if added is None:
             raise InvalidInputError(
                 "login taken", user_message="Já existe no portal uma pessoa com este login. Escolha outro."
@@ -81,10 +86,15 @@ class CadastroService:
         return senha
 
     def save_senha(self, usuario: Usuario, senha: str, *, autor: str) -> None:
-        """Raises InvalidInputError for a password that cannot be used."""
-        self._check_senha(senha)
+        """A password that somebody else chose is changed at the next login before anything else.
+
+        Raises InvalidInputError for one that cannot be used.
+        """
+        self._check_senha(senha, usuario)
         hashed = self._passwords.hash(senha)
-        self._repository.save_senha(usuario, senha_hash=hashed, autor=autor, now=self._now())
+        self._repository.save_senha(
+            usuario, senha_hash=hashed, autor=autor, now=self._now(), is_provisoria=autor != usuario.login
+        )
 
     def _check(self, usuario: Usuario) -> Usuario:
         nome, unidade = " ".join(usuario.nome.split()), " ".join(usuario.unidade.split())
@@ -98,13 +108,8 @@ class CadastroService:
             raise ValueError(f"unknown permissions: {usuario.permissoes - ALL_PERMISSIONS}")
         return replace(usuario, nome=nome, unidade=unidade)
 
-    def _check_senha(self, senha: str) -> None:
-        if not self._passwords.is_valid_senha(senha):
-            raise InvalidInputError(
-                "senha",
-                user_message="O portal não aceita esta senha. Use de 8 a 20 caracteres "
-                "com letra minúscula, letra maiúscula, número e sinal.",
-            )
+    def _check_senha(self, senha: str, usuario: Usuario) -> None:
+        require_senha(senha, (usuario.login, usuario.nome, usuario.unidade), self._passwords.estimate)
 
 
 def build_senha() -> str:

@@ -125,21 +125,29 @@ def describe_mudanca(before: Usuario, after: Usuario) -> str:
 
 @dataclass(frozen=True)
 class Credencial:
-    """A person with the stored hash of the password; it never leaves this package."""
+    """A person with the stored hash of the password; it never leaves this package.
+
+    ``is_provisoria``: somebody else chose the password, so the person has to change it before anything else.
+    """
 
     usuario: Usuario
     senha_hash: str
+    is_provisoria: bool = False
 
 
 @dataclass(frozen=True)
 class Sessao:
-    """A login that is alive. ``id`` may be shown to scripts; the token stays in the cookie."""
+    """A login that is alive. ``id`` may be shown to scripts; the token stays in the cookie.
+
+    ``is_provisoria``: it was opened with a password that has to be changed first; nothing else may be done with it.
+    """
 
     id: UUID
     usuario: Usuario
     created_at: datetime
     last_seen_at: datetime
     expires_at: datetime
+    is_provisoria: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.auditoria.domain import Acao, Ato
@@ -37,7 +37,7 @@ class UsuarioRepository:
     def find_credencial(self, login: str) -> Credencial | None:
         with self._scope() as session:
             row = session.scalar(select(UsuarioRow).where(UsuarioRow.login == login))
-            return Credencial(_to_usuario(row), row.senha_hash) if row else None
+            return Credencial(_to_usuario(row), row.senha_hash, row.senha_provisoria) if row else None
 
     def get(self, usuario_id: int) -> Usuario:
         """Raises RecordNotFoundError."""
@@ -62,7 +62,7 @@ class UsuarioRepository:
         with self._scope() as session:
             return {row.login: row.nome for row in session.execute(query)}
 
-    def add(self, usuario: Usuario, *, senha_hash: str, autor: str) -> Usuario | None:
+    def add(self, usuario: Usuario, *, senha_hash: str, autor: str, is_provisoria: bool = False) -> Usuario | None:
         """The stored person with its id, or None when the login is taken."""
         with self._scope() as session:
             session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"usuario:{usuario.login}"))))
@@ -74,6 +74,7 @@ class UsuarioRepository:
                 papel=usuario.papel.value,
                 unidade=usuario.unidade,
                 senha_hash=senha_hash,
+                senha_provisoria=is_provisoria,
                 is_active=usuario.is_active,
                 permissoes=sorted(usuario.permissoes),
             )
@@ -108,10 +109,13 @@ class UsuarioRepository:
             append(session, Ato(Acao.PESSOA_MUDADA, autor, after.login, describe_mudanca(before, after)))
             return after
 
-    def save_senha(self, usuario: Usuario, *, senha_hash: str, autor: str, now: datetime) -> None:
+    def save_senha(
+        self, usuario: Usuario, *, senha_hash: str, autor: str, now: datetime, is_provisoria: bool = False
+    ) -> None:
         """Change the password and end the sessions that were opened with the old one."""
         with self._scope() as session:
-            session.execute(update(UsuarioRow).where(UsuarioRow.id == usuario.id).values(senha_hash=senha_hash))
+            values = {"senha_hash": senha_hash, "senha_provisoria": is_provisoria}
+            session.execute(update(UsuarioRow).where(UsuarioRow.id == usuario.id).values(values))
             _revoke(session, usuario.id, now)
             append(session, Ato(Acao.SENHA_TROCADA, autor, usuario.login))
 
@@ -127,6 +131,7 @@ class UsuarioRepository:
                     expires_at=sessao.expires_at,
                     address_sha256=address_sha256,
                     agent_sha256=agent_sha256,
+                    is_provisoria=sessao.is_provisoria,
                 )
             )
             append(session, Ato(Acao.ENTRADA, sessao.usuario.login))
@@ -150,13 +155,7 @@ class UsuarioRepository:
             query = (
                 select(SessaoRow.id)
                 .join(UsuarioRow, UsuarioRow.id == SessaoRow.usuario_id)
-                .where(
-                    SessaoRow.id.in_(ids),
-                    SessaoRow.revoked_at.is_(None),
-                    SessaoRow.expires_at > now,
-                    SessaoRow.last_seen_at > idle_since,
-                    UsuarioRow.is_active,
-                )
+                .where(SessaoRow.id.in_(ids), UsuarioRow.is_active, *_alive(now, idle_since))
             )
             return frozenset(session.scalars(query))
 
@@ -177,8 +176,20 @@ class UsuarioRepository:
                 append_of(session, usuario_id, Acao.SAIDA)
 
     def revoke_sessoes(self, usuario_id: int, now: datetime) -> None:
+        """The person leaves everywhere."""
         with self._scope() as session:
             _revoke(session, usuario_id, now)
+            append_of(session, usuario_id, Acao.SAIDA, detalhe="de todos os lugares")
+
+    def list_sessoes(self, usuario_id: int, *, now: datetime, idle_since: datetime) -> tuple[Sessao, ...]:
+        """The live sessions of a person, the last used first."""
+        query = (
+            select(SessaoRow)
+            .where(SessaoRow.usuario_id == usuario_id, *_alive(now, idle_since))
+            .order_by(SessaoRow.last_seen_at.desc())
+        )
+        with self._scope() as session:
+            return tuple(_to_sessao(row) for row in session.scalars(query))
 
     def begin_tentativa(self, limits: Sequence[tuple[str, int]], *, now: datetime, window: timedelta) -> Tentativa:
         """Count an attempt as failed before the password is looked at, unless a key is over its limit.
@@ -227,7 +238,7 @@ class UsuarioRepository:
             row = session.scalar(select(SessaoRow).where(condition, SessaoRow.revoked_at.is_(None)))  # type: ignore[arg-type]  # a column's condition
             if row is None or not row.usuario.is_active:
                 return None
-            return Sessao(row.id, _to_usuario(row.usuario), row.created_at, row.last_seen_at, row.expires_at)
+            return _to_sessao(row)
 
 
 def _locked_until(session: Session, key: str, limit: int, window: timedelta) -> datetime | None:
@@ -248,6 +259,15 @@ def _revoke(session: Session, usuario_id: int, now: datetime) -> None:
         .where(SessaoRow.usuario_id == usuario_id, SessaoRow.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def _alive(now: datetime, idle_since: datetime) -> tuple[ColumnElement[bool], ...]:
+    return SessaoRow.revoked_at.is_(None), SessaoRow.expires_at > now, SessaoRow.last_seen_at > idle_since
+
+
+def _to_sessao(row: SessaoRow) -> Sessao:
+    usuario = _to_usuario(row.usuario)
+    return Sessao(row.id, usuario, row.created_at, row.last_seen_at, row.expires_at, row.is_provisoria)
 
 
 def _is_admin(usuario: Usuario) -> bool:

@@ -17,7 +17,16 @@ from core.clients.passwords import Passwords
 from core.errors import InvalidInputError, LoginLockedError, LoginRefusedError
 from core.settings import WebSettings
 from core.usuarios.cadastro import Cadastro, CadastroService
-from core.usuarios.domain import DEMONSTRATION, SISTEMA, LoginDeDemonstracao, Papel, Sessao, Usuario
+from core.usuarios.conta import ContaService
+from core.usuarios.domain import (
+    DEMONSTRATION,
+    SISTEMA,
+    Credencial,
+    LoginDeDemonstracao,
+    Papel,
+    Sessao,
+    Usuario,
+)
 from core.usuarios.repository import UsuarioRepository
 
 log = structlog.get_logger(__name__)
@@ -59,6 +68,7 @@ class UsuarioService:
         self.cadastro = CadastroService(repository, passwords, now)
         self._length = timedelta(hours=settings.sessao_h)
         self._idle = timedelta(minutes=settings.sessao_ociosa_min)
+        self.conta = ContaService(repository, passwords, now, idle=self._idle)
         self._falhas_por_conta = settings.falhas_por_conta
         self._falhas_por_endereco = settings.falhas_por_endereco
         self._cache: dict[str, tuple[Sessao, datetime]] = {}
@@ -74,7 +84,26 @@ class UsuarioService:
         Raises LoginLockedError after too many failures of the account or the address, and LoginRefusedError for
         a wrong password, an unknown login and an inactive person, which cannot be told apart by words or time.
         """
-        login = login.strip().lower()
+        credencial = self._check_senha(login.strip().lower(), password, address)
+        return self._open_sessao(credencial.usuario, address, agent, is_provisoria=credencial.is_provisoria)
+
+    def change_senha(self, usuario: Usuario, *, atual: str, nova: str, address: str, agent: str = "") -> str:
+        """Replace the person's own password; every session ends, and the token of a new one is returned.
+
+        Wrong guesses of the current password count as failed logins. Raises what ``login`` does, and
+        InvalidInputError for a new password that cannot be used.
+        """
+        try:
+            self._check_senha(usuario.login, atual, address)
+        except LoginRefusedError as error:
+            raise LoginRefusedError(
+                "current password", user_message="A senha atual não confere. Nada foi mudado; digite-a de novo."
+            ) from error
+        self.conta.save_senha(usuario, atual=atual, nova=nova)
+        self._forget()
+        return self._open_sessao(usuario, address, agent)
+
+    def _check_senha(self, login: str, password: str, address: str) -> Credencial:
         conta = _digest(f"conta:{login}")
         tentativa = self._repository.begin_tentativa(
             [(conta, self._falhas_por_conta), (_digest(f"endereco:{address}"), self._falhas_por_endereco)],
@@ -93,7 +122,7 @@ class UsuarioService:
             self._repository.note_recusa(login, "senha errada ou acesso encerrado")
             raise LoginRefusedError("wrong login or password")
         self._repository.clear_tentativa(tentativa, conta_sha256=conta)
-        return self._open_sessao(credencial.usuario, address, agent)
+        return credencial
 
     def find_sessao(self, token: str) -> Sessao | None:
         """The live session of a cookie, or None. A revocation by any process is seen within two seconds."""
@@ -185,14 +214,6 @@ class UsuarioService:
         """Forget sessions and failures older than thirty days; for the periodic work."""
         return self._repository.delete_old(self._now() - _RETENTION)
 
-    def _check_senha(self, senha: str) -> None:
-        if not self._passwords.is_valid_senha(senha):
-            raise InvalidInputError(
-                "senha",
-                user_message="O portal não aceita esta senha. Use de 8 a 20 caracteres "
-                "com letra minúscula, letra maiúscula, número e sinal.",
-            )
-
     def _list_published(self) -> list[Usuario]:
         """People who still have the login and the password of the demonstration."""
         stored = [(demo, self._repository.find_credencial(demo.login)) for demo in DEMONSTRATION]
@@ -202,9 +223,9 @@ class UsuarioService:
             if credencial and self._passwords.check(demo.senha, credencial.senha_hash)
         ]
 
-    def _open_sessao(self, usuario: Usuario, address: str, agent: str) -> str:
+    def _open_sessao(self, usuario: Usuario, address: str, agent: str, *, is_provisoria: bool = False) -> str:
         token, now = secrets.token_urlsafe(_TOKEN_BYTES), self._now()
-        sessao = Sessao(uuid4(), usuario, now, now, now + self._length)
+        sessao = Sessao(uuid4(), usuario, now, now, now + self._length, is_provisoria)
         self._repository.add_sessao(
             sessao, token_sha256=_digest(token), address_sha256=_digest(address), agent_sha256=_digest(agent)
         )

@@ -13,6 +13,8 @@ from core.infra.db import Base, CreatedMixin
 
 
 class UsuarioRow(CreatedMixin, Base):
+    """One person. ``identidade`` is who the person is to the provider of identities: issuer and subject."""
+
     __tablename__ = "usuario"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -21,6 +23,8 @@ class UsuarioRow(CreatedMixin, Base):
     papel: Mapped[str] = mapped_column(String(20))
     unidade: Mapped[str] = mapped_column(String(100), default="")
     senha_hash: Mapped[str] = mapped_column(String(100))
+    senha_provisoria: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    identidade: Mapped[str | None] = mapped_column(String(400), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
     permissoes: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
 
@@ -38,6 +42,7 @@ class SessaoRow(CreatedMixin, Base):
     revoked_at: Mapped[datetime | None]
     address_sha256: Mapped[str] = mapped_column(String(64), default="")
     agent_sha256: Mapped[str] = mapped_column(String(64), default="")
+    is_provisoria: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
     usuario: Mapped[UsuarioRow] = relationship(lazy="joined", innerjoin=True)
 

@@ -17,7 +17,7 @@ from core.settings import WebSettings
 from tests.house.sources import ROOT, Source, find_source
 
 PINNED = re.compile(r"[a-z0-9][a-z0-9._-]*==[0-9][0-9a-z.]*")
-OURS = ("core", "jobs", "migrations", "ops", "pages", "simulators", "tests")
+OURS = ("Home", "core", "jobs", "migrations", "ops", "pages", "simulators", "tests")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 

@@ -14,6 +14,7 @@ _LOCK = 7_301_922
 _PACKAGES = (
     "auditoria",
     "usuarios",
+    "usuarios.compartilhamento",
     "prompts",
     "prompts.autoridades",
     "prompts.busca",

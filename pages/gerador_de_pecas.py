@@ -9,6 +9,7 @@ from pages.ui.errors import report_errors
 from pages.ui.etapas import show_etapas
 from pages.ui.geracao import remember_unused, show_unused
 from pages.ui.historico import show_historico
+from pages.ui.leitura import show_alheia
 from pages.ui.pedido import ask_pedido
 from pages.ui.runtime import services
 from pages.ui.urls import GERACAO, read_uuid
@@ -26,6 +27,8 @@ with report_errors():
             st.query_params[GERACAO] = str(geracao.id)
             st.rerun()
         show_historico(usuario)
+    elif alheia := services().leituras_de_pecas.find_alheia(geracao_id, usuario):
+        show_alheia(usuario, geracao_id, alheia)
     else:
         geracao = services().pecas.get_geracao(geracao_id, usuario.id)
         show_unused(geracao)

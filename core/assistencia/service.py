@@ -18,7 +18,6 @@ from core.errors import (
     InvalidInputError,
     PortalError,
     ProcessoSigilosoError,
-    RecordNotFoundError,
 )
 from core.events import Estado, Event, OperationEnded, OperationStarted
 from core.infra.cancel import CancelSwitch
@@ -28,7 +27,9 @@ from core.infra.rate import Action, RateLimits
 from core.infra.stopwatch import Stopwatches
 from core.processos.autos.domain import Autos
 from core.processos.autos.service import AutosService
+from core.processos.numero_cnj import parse_numero_cnj
 from core.settings import LimitsSettings
+from core.usuarios.acesso import require_dono
 
 _FUNCTION = "jobs.answer_pergunta.run"
 _MAX_ATTEMPTS = 6
@@ -82,12 +83,14 @@ class AssistenciaService:
     def ask(self, numero_cnj: str, usuario_id: int, texto: str) -> Pergunta:
         """Put a question in the queue; the same one asked twice is one.
 
-        Raises InvalidInputError, ProcessoSigilosoError, RecordNotFoundError for a case that was never asked for,
+        Only of cases of the court: files that a person handed in are nobody else's to be asked about. Raises
+        InvalidInputError, ProcessoSigilosoError, RecordNotFoundError for a case that was never asked for,
         ForbiddenChangeError while another question is at work, RateLimitError, QueueUnavailableError.
         """
         plain = " ".join(texto.replace("\0", "").split())
         if not plain or len(plain) > MAX_PERGUNTA:
             raise InvalidInputError("pergunta empty or too long", user_message=_LONGA if plain else _VAZIA)
+        numero_cnj = parse_numero_cnj(numero_cnj)
         autos = self._autos.get(numero_cnj)
         if autos.is_sigiloso:
             raise ProcessoSigilosoError("secret case")
@@ -108,8 +111,7 @@ class AssistenciaService:
     def get_pergunta(self, pergunta_id: UUID, usuario_id: int) -> Pergunta:
         """The person's own question. Raises RecordNotFoundError."""
         pergunta = self._repository.get(pergunta_id)
-        if pergunta.usuario_id != usuario_id:
-            raise RecordNotFoundError(f"pergunta {pergunta_id} of another person")
+        require_dono(pergunta.usuario_id, usuario_id, "pergunta", pergunta_id)
         return pergunta
 
     def list_perguntas(self, numero_cnj: str, usuario_id: int) -> tuple[Pergunta, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from uuid import UUID
 
+from core.bootstrap.administracao import Administracao
 from core.bootstrap.calculo import Calculo
 from core.consumo.repository import ConsumoRepository
 from core.exportacao.papel.repository import TimbreRepository
@@ -38,6 +39,7 @@ from core.pecas.downloads import DownloadService, Textos
 from core.pecas.edicao.repository import EdicaoRepository
 from core.pecas.edicao.service import EdicaoService
 from core.pecas.fila import Fila
+from core.pecas.leitura import LeituraDePecasService, Partilha
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.redator import Redator
 from core.pecas.relatorio.preparo import PreparoDoRelatorio
@@ -49,12 +51,13 @@ from core.pecas.revisao.service import RevisaoService
 from core.pecas.service import PecaService
 from core.pecas.transporte import Transporte
 from core.pecas.versoes import note_versoes
+from core.usuarios.repository import UsuarioRepository
 
 _EXAMES, _EXAMES_S = 1_000, 86_400.0
 """Exams of files whose early end is remembered, and for how long (seconds)."""
 
 
-class Pecas(Calculo):
+class Pecas(Calculo, Administracao):
     """Services of core.pecas."""
 
     @cached_property
@@ -153,10 +156,17 @@ class Pecas(Calculo):
 
     @cached_property
     def downloads(self) -> DownloadService:
-        textos = Textos(MinutaRepository(self._scope), self.edicao, RevisaoRepository(self._scope))
+        repositories = (MinutaRepository(self._scope), self.edicao, RevisaoRepository(self._scope))
+        textos = Textos(*repositories, self.leituras_de_pecas)
         transporte = (self.machinery.queue, self.rates)
         arquivos = ArquivoRepository(self._scope)
         return DownloadService(textos, arquivos, self.timbres, transporte, self.settings.exportacao)
+
+    @cached_property
+    def leituras_de_pecas(self) -> LeituraDePecasService:
+        """Peças of other people."""
+        partilha = Partilha(self.compartilhamentos, UsuarioRepository(self._scope), self.auditoria)
+        return LeituraDePecasService(GeracaoRepository(self._scope), MinutaRepository(self._scope), partilha)
 
     @cached_property
     def edicao(self) -> EdicaoService:

@@ -19,6 +19,7 @@ from core.prompts.constantes.service import ConstanteService
 from core.prompts.domain import TipoDeVariavel, Variavel
 from core.prompts.regras import ValorDoFato
 from core.prompts.service import PromptService
+from core.usuarios.acesso import require_dono
 
 _RECENTES = 20
 _SIGILOSO = (
@@ -83,8 +84,7 @@ class CasoService:
         It holds what was read and what the person answered. Raises RecordNotFoundError for a geração of somebody else.
         """
         geracao = self._repository.get(geracao_id)
-        if geracao.usuario_id != usuario_id:
-            raise RecordNotFoundError(f"geracao {geracao_id}")
+        require_dono(geracao.usuario_id, usuario_id, "geracao", geracao_id)
         fatos = keep_anonymous(self._curadoria.list_fatos(geracao_id, usuario_id), self._prompts.list_variaveis())
         return Cenario("", 0, "", geracao.pedido.grupo, geracao.pedido.tipo_de_peca.value, to_valores(fatos))
 

@@ -1,4 +1,4 @@
-"""Files of peças: made by the workers of the ``docx`` queue, kept, and handed out to their owner only.
+"""Files of peças: made by the workers of the ``docx`` queue, kept, and handed out to those who may open the peça.
 
 A file says in its key what it is of: version, whether it is final, letterhead. Without the review's end there is no key
 of a final one, and the worker looks again before it leaves the warning of a minuta out.
@@ -27,12 +27,14 @@ from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
 from core.pecas.domain import Peca, VersaoDaPeca
 from core.pecas.edicao.service import EdicaoService
+from core.pecas.leitura import LeituraDePecasService
 from core.pecas.minutas.domain import TextoAtual
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.revisao.repository import RevisaoRepository
 from core.processos.chave import is_envio
 from core.processos.numero_cnj import format_numero_cnj
 from core.settings import ExportacaoSettings
+from core.usuarios.acesso import require_dono
 from core.usuarios.domain import Usuario
 
 _TIMEOUT_S = 240
@@ -95,6 +97,7 @@ class Textos:
     minutas: MinutaRepository
     edicao: EdicaoService
     revisoes: RevisaoRepository
+    leituras: LeituraDePecasService
 
 
 class DownloadService:
@@ -116,11 +119,11 @@ class DownloadService:
         """The key of the file; its making is queued when it does not exist yet.
 
         Of a final peça that is the final version. Of any other the text as it stands, kept as a version first, with the
-        warning of a minuta. Only a file that has to be made counts against the person's limit: raises RateLimitError,
-        QueueUnavailableError; RecordNotFoundError for the peça of another person.
+        warning of a minuta; who only reads it gets the newest version that its owner kept. Only a file that has to be
+        made counts against the person's limit: raises RateLimitError, QueueUnavailableError; RecordNotFoundError for a
+        peça that the person may not open.
         """
-        final = self._require_own(peca_id, usuario).versao_final
-        versao = self._textos.edicao.fix_versao(peca_id, usuario).numero if final is None else final
+        versao, final = self._choose_versao(peca_id, usuario)
         timbre_id = self._timbres.find_em_uso(usuario.unidade)
         encomenda = Encomenda(formato, peca_id, versao, final is not None, timbre_id)
         erros = self._arquivos.find_erros([encomenda.chave])
@@ -197,10 +200,19 @@ class DownloadService:
         situacao = SituacaoDoArquivo.COM_ERRO if has_failed else SituacaoDoArquivo.NENHUM
         return Preparo(encomenda.formato, situacao, PortalError.text if has_failed else "")
 
+    def _choose_versao(self, peca_id: UUID, usuario: Usuario) -> tuple[int, int | None]:
+        """Which version is taken away, and the final one where there is one."""
+        atual = self._textos.minutas.find_atual(peca_id)
+        relacao = self._textos.leituras.require_open(peca_id, atual.usuario_id, usuario)
+        if atual.versao_final is not None:
+            return atual.versao_final, atual.versao_final
+        if not relacao.can_change:
+            return atual.versao, None
+        return self._textos.edicao.fix_versao(peca_id, usuario).numero, None
+
     def _require_own(self, peca_id: UUID, usuario: Usuario) -> TextoAtual:
         atual = self._textos.minutas.find_atual(peca_id)
-        if atual.usuario_id != usuario.id:
-            raise RecordNotFoundError("peca of another person")
+        require_dono(atual.usuario_id, usuario.id, "peca", peca_id)
         return atual
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, column, func, or_, select, table, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -45,7 +45,7 @@ from core.pecas.tables import (
     PecaRow,
     ResumoRow,
 )
-from core.processos.chave import describe_autos
+from core.processos.chave import describe_autos, is_envio
 from core.prompts.comparacao import normalize
 
 REABRIVEIS = (Estado.COM_ERRO, Estado.CANCELADO)
@@ -64,6 +64,7 @@ _MODULOS = TypeAdapter(list[ModuloEscolhido])
 _DECIDIDOS = TypeAdapter(list[ModuloDecidido])
 _CONTRADICOES = TypeAdapter(tuple[Contradicao, ...])
 _VERSOES = TypeAdapter(Versoes)
+_envio = table("envio", column("chave"), column("usuario_id"))
 
 
 class GeracaoRepository:
@@ -71,7 +72,10 @@ class GeracaoRepository:
         self._scope = scope
 
     def add(self, pedido: PedidoDeGeracao, usuario_id: int) -> Geracao:
-        """A new geração in the queue; if the same person just asked for the same, that one."""
+        """A new geração in the queue; if the same person just asked for the same, that one.
+
+        Raises RecordNotFoundError for files that another person handed in.
+        """
         values = {
             "id": uuid4(),
             "numero_cnj": pedido.numero_cnj,
@@ -85,6 +89,7 @@ class GeracaoRepository:
             "created_at": datetime.now(UTC),
         }
         with self._scope() as session:
+            _require_own_files(session, pedido.numero_cnj, usuario_id)
             session.execute(insert(GeracaoRow).values(values).on_conflict_do_nothing())
             geracao = _to_geracao(session, session.scalars(_active(pedido, usuario_id)).one())
             if geracao.id == values["id"]:
@@ -283,6 +288,15 @@ class GeracaoRepository:
                 }
                 for row in rows
             ]
+
+
+def _require_own_files(session: Session, numero: str, usuario_id: int) -> None:
+    """A geração stands on files only for the person who handed them in. Raises RecordNotFoundError."""
+    if not is_envio(numero):
+        return
+    is_own = (_envio.c.chave == numero, _envio.c.usuario_id == usuario_id)
+    if session.scalar(select(_envio.c.chave).where(*is_own)) is None:
+        raise RecordNotFoundError("files of another person")
 
 
 def _active(pedido: PedidoDeGeracao, usuario_id: int) -> Select[GeracaoRow]:

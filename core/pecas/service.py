@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 
-from core.errors import ForbiddenChangeError, LimitReachedError, PortalError, RecordNotFoundError
+from core.errors import ForbiddenChangeError, LimitReachedError, PortalError
 from core.events import (
     Agente,
     AgenteStarted,
@@ -46,6 +46,7 @@ from core.pecas.transporte import Transporte
 from core.processos.chave import is_envio
 from core.processos.numero_cnj import parse_numero_cnj
 from core.settings import LimitsSettings
+from core.usuarios.acesso import require_dono
 
 AUTOR_DA_GERACAO = "Portal"
 """Who a generated version is signed by until a person edits it."""
@@ -154,8 +155,7 @@ class PecaService:
     def get_geracao(self, geracao_id: UUID, usuario_id: int) -> Geracao:
         """The person's own geração; another person's is answered as not found."""
         geracao = self._repository.get(geracao_id)
-        if geracao.usuario_id != usuario_id:
-            raise RecordNotFoundError(f"geracao {geracao_id} of another person")
+        require_dono(geracao.usuario_id, usuario_id, "geracao", geracao_id)
         return geracao
 
     def list_historico(self, usuario_id: int, busca: str = "", limit: int = 20) -> tuple[ItemDoHistorico, ...]:
@@ -186,8 +186,7 @@ class PecaService:
     def get_peca(self, peca_id: UUID, usuario_id: int) -> Peca:
         """The person's own peça with its newest text."""
         peca = self._minutas.get(peca_id)
-        if peca.usuario_id != usuario_id:
-            raise RecordNotFoundError(f"peca {peca_id} of another person")
+        require_dono(peca.usuario_id, usuario_id, "peca", peca_id)
         return peca
 
     def list_versoes(self, peca_id: UUID) -> tuple[VersaoDaPeca, ...]:

@@ -9,6 +9,7 @@ from pages.ui.ajustes.areas import AREAS_DE_AJUSTES
 from pages.ui.areas import Area
 from pages.ui.auditoria import show_auditoria
 from pages.ui.errors import report_errors
+from pages.ui.grupos_de_pessoas import show_grupos
 from pages.ui.mortas import show_mortas
 from pages.ui.operacao import show_operacao
 from pages.ui.pessoas import show_pessoas
@@ -26,6 +27,7 @@ def show_agora(usuario: Usuario) -> None:
 AREAS = (
     Area("operacao", "Operação", show_agora),
     Area("pessoas", "Pessoas", show_pessoas),
+    Area("grupos", "Grupos de pessoas", show_grupos),
     *AREAS_DE_AJUSTES,
     Area("timbre", "Papel timbrado", show_timbre),
     Area("auditoria", "Auditoria", show_auditoria),

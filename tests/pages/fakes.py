@@ -224,6 +224,12 @@ def build_services(
     return SimpleNamespace(
         usuarios=usuarios,
         pecas=pecas,
+        leituras_de_pecas=SimpleNamespace(
+            find_alheia=lambda geracao_id, usuario: None,
+            list_recebidas=lambda usuario: (),
+            list_acessos=lambda geracao, usuario: (),
+            list_alvos=lambda usuario: (),
+        ),
         revisao=SimpleNamespace(list_estados=lambda geracoes: dict.fromkeys(geracoes, EstadoDaPeca.APROVADA)),
         ajustes=SimpleNamespace(is_ligado=lambda _page: True),
         lotes=SimpleNamespace(list_lotes=lambda usuario: ()),

@@ -7,11 +7,12 @@ from uuid import UUID
 from core.calculo.pedido.repository import PedidoDeCalculoRepository
 from core.calculo.planilha.xlsx import export_planilha
 from core.calculo.tabelas.service import TabelaService
-from core.errors import ForbiddenChangeError, RecordNotFoundError
+from core.errors import ForbiddenChangeError
 from core.exportacao.domain import Arquivo
 from core.exportacao.repository import ArquivoRepository
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
+from core.usuarios.acesso import require_dono
 
 _FUNCTION = "jobs.export_planilha.run"
 _TIMEOUT_S = 60
@@ -40,8 +41,7 @@ class PlanilhaService:
         was calculated.
         """
         pedido = self._pedidos.get(pedido_id)
-        if pedido.usuario_id != usuario_id:
-            raise RecordNotFoundError(f"pedido de calculo {pedido_id} of another person")
+        require_dono(pedido.usuario_id, usuario_id, "pedido de calculo", pedido_id)
         if pedido.resultado is None:
             raise ForbiddenChangeError("no calculation", user_message=_SEM_CALCULO)
         numero = pedido.resultado.numero

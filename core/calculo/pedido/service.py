@@ -30,7 +30,7 @@ from core.calculo.pedido.montagem import Lidos, build_conta, read_titulo
 from core.calculo.pedido.preparador import Preparador
 from core.calculo.pedido.repository import PedidoDeCalculoRepository
 from core.calculo.tabelas.service import TabelaService
-from core.errors import ForbiddenChangeError, InvalidCalculoError, PortalError, RecordNotFoundError
+from core.errors import ForbiddenChangeError, InvalidCalculoError, PortalError
 from core.events import Estado, Event, OperationEnded, OperationStarted
 from core.infra.cancel import CancelSwitch
 from core.infra.channel import AttemptReplacedError, Channel
@@ -39,6 +39,7 @@ from core.infra.rate import Action, RateLimits
 from core.infra.stopwatch import Stopwatches
 from core.processos.numero_cnj import parse_numero_cnj
 from core.settings import LimitsSettings
+from core.usuarios.acesso import require_dono
 from core.usuarios.domain import Usuario
 
 _FUNCTION = "jobs.prepare_calculo.run"
@@ -130,8 +131,7 @@ class PedidoDeCalculoService:
     def get(self, pedido_id: UUID, usuario_id: int) -> PedidoDeCalculo:
         """The person's own pedido, with its fields and its newest calculation."""
         pedido = self._repository.get(pedido_id)
-        if pedido.usuario_id != usuario_id:
-            raise RecordNotFoundError(f"pedido de calculo {pedido_id} of another person")
+        require_dono(pedido.usuario_id, usuario_id, "pedido de calculo", pedido_id)
         return pedido
 
     def list_historico(self, usuario_id: int, busca: str = "", limit: int = 20) -> tuple[ItemDoHistorico, ...]:

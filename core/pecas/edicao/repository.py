@@ -16,6 +16,7 @@ from core.pecas.edicao.domain import Edicao, VersaoNaLista
 from core.pecas.edicao.secoes import split_secoes
 from core.pecas.edicao.tables import EdicaoDaPecaRow
 from core.pecas.tables import PecaRow, VersaoDaPecaRow
+from core.usuarios.acesso import require_dono
 
 FIX_AFTER = timedelta(minutes=10)
 """Changes that are older, or a pause that was longer, become a version before the next change."""
@@ -92,8 +93,9 @@ def to_versao(row: VersaoDaPecaRow) -> VersaoDaPeca:
 def _require_peca(session: Session, peca_id: UUID, usuario_id: int, *, for_update: bool = False) -> PecaRow:
     statement = select(PecaRow).where(PecaRow.id == peca_id)
     peca = session.scalar(statement.with_for_update() if for_update else statement)
-    if peca is None or peca.usuario_id != usuario_id:
+    if peca is None:
         raise RecordNotFoundError(f"peca {peca_id}")
+    require_dono(peca.usuario_id, usuario_id, "peca", peca_id)
     return peca
 
 

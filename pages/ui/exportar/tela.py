@@ -1,4 +1,4 @@
-"""The step Exportar of a peça: its state, its files, its text to copy, then dossiê and feedback."""
+"""The step Exportar of a peça: its state, its files, its text to copy, who else may open it, dossiê and feedback."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.pecas.etapas import NomeDaEtapa
 from core.pecas.revisao.domain import EstadoDaPeca, Revisao
 from core.pecas.revisao.regras import describe_pendentes
 from core.usuarios.domain import Usuario
+from pages.ui.compartilhar import show_compartilhar
 from pages.ui.dates import format_when
 from pages.ui.dossie import show_dossie
 from pages.ui.errors import report_errors
@@ -43,6 +44,8 @@ def show_exportar(usuario: Usuario, geracao: Geracao) -> None:
         _show_estado(revisao, geracao)
         show_arquivos(usuario, geracao.peca_id, is_final=revisao.estado is EstadoDaPeca.FINAL)
         _show_texto(revisao)
+    with report_errors():
+        show_compartilhar(usuario, geracao)
     with report_errors():
         show_dossie(usuario, geracao)
     with report_errors():

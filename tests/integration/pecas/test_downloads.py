@@ -11,6 +11,8 @@ import pytest
 from docx import Document
 from sqlalchemy import Engine, event, update
 
+from core.auditoria.repository import AuditoriaRepository
+from core.auditoria.service import AuditoriaService
 from core.errors import ForbiddenChangeError, RateLimitError, RecordNotFoundError
 from core.events import Estado
 from core.exportacao.domain import Formato
@@ -25,11 +27,14 @@ from core.pecas.domain import OrigemDaVersao, PedidoDeGeracao, TipoDePeca
 from core.pecas.downloads import DownloadService, Encomenda, SituacaoDoArquivo, Textos
 from core.pecas.edicao.repository import EdicaoRepository
 from core.pecas.edicao.service import EdicaoService
+from core.pecas.leitura import LeituraDePecasService, Partilha
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.repository import GeracaoRepository
 from core.pecas.revisao.repository import RevisaoRepository
 from core.pecas.tables import PecaRow, VersaoDaPecaRow
 from core.settings import ExportacaoSettings
+from core.usuarios.compartilhamento.repository import CompartilhamentoRepository
+from core.usuarios.compartilhamento.service import CompartilhamentoService
 from core.usuarios.domain import Papel, Usuario
 from core.usuarios.repository import UsuarioRepository
 from tests.builders import build_numero_cnj
@@ -109,9 +114,17 @@ def world(session_scope: SessionScope, repository: GeracaoRepository, minutas: M
     as_rates: Any = rates
     arquivos = ArquivoRepository(session_scope)
     timbres = TimbreService(TimbreRepository(session_scope), arquivos, as_queue, NO_OFFICE)
-    textos = Textos(minutas, edicao, RevisaoRepository(session_scope))
+    textos = Textos(minutas, edicao, RevisaoRepository(session_scope), build_leituras(session_scope))
     downloads = DownloadService(textos, arquivos, timbres, (as_queue, as_rates), NO_OFFICE)
     return World(added, peca_id, session_scope, edicao, timbres, downloads, queue, rates)
+
+
+def build_leituras(session_scope: SessionScope) -> LeituraDePecasService:
+    nowhere: Any = None  # no head of the record is kept here
+    usuarios = UsuarioRepository(session_scope)
+    compartilhamentos = CompartilhamentoService(CompartilhamentoRepository(session_scope), usuarios)
+    partilha = Partilha(compartilhamentos, usuarios, AuditoriaService(AuditoriaRepository(session_scope), nowhere))
+    return LeituraDePecasService(GeracaoRepository(session_scope), MinutaRepository(session_scope), partilha)
 
 
 def read_header(arquivo: Any) -> list[str]:
@@ -151,7 +164,7 @@ def test_no_key_makes_a_version_final_that_is_not(world: World, final: int | Non
 
 
 def test_file_of_another_person_is_not_found(world: World) -> None:
-    other = Usuario(world.rita.id + 1, "ze", "Zé Inventado", Papel.PROCURADOR, "Saúde")
+    other = Usuario(world.rita.id + 1, "ze", "Zé Inventado", Papel.PROCURADOR, "Fiscal")
     for ask in (world.downloads.list_preparos, lambda *who: world.downloads.request(*who, Formato.PDF)):
         with pytest.raises(RecordNotFoundError):
             ask(world.peca_id, other)

@@ -35,6 +35,8 @@ def main() -> int:
     restore.add_argument("rest", nargs="*")
     verify = commands.add_parser("verify", help="FILE [--banco]: whether a dossiê is as the portal closed it")
     verify.add_argument("rest", nargs="*")
+    audit = commands.add_parser("audit", help="[--ancoras FILE] [--cabeca N:CODE]: whether the record of acts is whole")
+    audit.add_argument("rest", nargs="*")
     commands.add_parser("lock", help="the hashes of every pinned package, after requirements*.txt changed")
     commands.add_parser("sbom", help="[FOLDER]: packages and licences of what is installed").add_argument(
         "rest", nargs="*"
@@ -85,6 +87,7 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "restore": _module("ops.backup.restore"),
     "bench": _bench,
     "verify": _module("ops.verify"),
+    "audit": _module("ops.audit"),
     "lock": supply.lock,
     "sbom": supply.sbom,
 }

@@ -99,6 +99,7 @@ class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Administracao):
             "jobs.read_documento.run": TipoDeTrabalho("Leitura de documento"),
             "jobs.export_peca.run": TipoDeTrabalho("Arquivo de uma peça"),
             "jobs.export_planilha.run": TipoDeTrabalho("Planilha de um cálculo"),
+            "jobs.export_lote.run": TipoDeTrabalho("Arquivo de um lote"),
             "jobs.make_relatorio_mensal.run": TipoDeTrabalho("Relatório mensal"),
             "jobs.examine_timbre.run": TipoDeTrabalho("Exame de papel timbrado"),
             "jobs.close_dossie.run": TipoDeTrabalho("Dossiê de peça"),
@@ -136,7 +137,7 @@ class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Administracao):
         _ = self.usuarios, self.prompts, self.gemini, self.processos, self.leituras, self.pecas, self.downloads
         _ = self.autos, self.buscas, self.imagens, self.volumes, self.anexos, self.busca_de_modulos, self.conversa
         _ = self.assistencia
-        _ = self.trabalhos
+        _ = self.trabalhos, self.arquivos_de_lotes
         _ = self.pedidos_de_calculo, self.planilhas_de_calculo, self.tabelas_de_calculo
 
     def end_calls(self) -> None:

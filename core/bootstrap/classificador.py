@@ -6,6 +6,7 @@ from functools import cached_property
 
 from core.bootstrap.autos import Autos
 from core.bootstrap.biblioteca import Biblioteca
+from core.classificador.itens.arquivos import ArquivoDoLoteService
 from core.classificador.itens.repository import ItemRepository
 from core.classificador.itens.service import ItemService
 from core.classificador.local import ModeloDisponivel
@@ -18,6 +19,7 @@ from core.classificador.trabalho.fontes import AbridorDeFontes
 from core.classificador.trabalho.leitura import LeitorDeItens
 from core.classificador.trabalho.service import ClassificadorDeItens, Partes, Permissoes, TrabalhoService
 from core.classificador.trabalho.tokens import Contador
+from core.exportacao.repository import ArquivoRepository
 from core.infra.cache import Cache
 from core.infra.queue import QueueName
 from core.processos.repository import ProcessoRepository
@@ -40,8 +42,13 @@ class Classificador(Biblioteca, Autos):
 
     @cached_property
     def itens(self) -> ItemService:
-        parts = (self.lotes, self.prompts, self.processos, ProcessoRepository(self._scope), self.rates)
+        parts = (self.lotes, self.prompts, self.processos, ProcessoRepository(self._scope))
         return ItemService(ItemRepository(self._scope), *parts)
+
+    @cached_property
+    def arquivos_de_lotes(self) -> ArquivoDoLoteService:
+        parts = (ArquivoRepository(self._scope), self.machinery.queue, self.rates)
+        return ArquivoDoLoteService(self.lotes, self.itens, *parts)
 
     @cached_property
     def contador(self) -> Contador:

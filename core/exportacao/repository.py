@@ -47,6 +47,12 @@ class ArquivoRepository:
         with self._scope() as session:
             session.execute(replaced)
 
+    def delete_others(self, prefixo: str, chave: str) -> None:
+        """Of the files whose key begins like this only that of ``chave`` stays."""
+        is_other = (ArquivoRow.chave.startswith(prefixo, autoescape=True), ArquivoRow.chave != chave)
+        with self._scope() as session:
+            session.execute(delete(ArquivoRow).where(*is_other))
+
     def delete_failed(self, chave: str) -> None:
         """Forget that a file could not be made, so that it may be tried again."""
         with self._scope() as session:

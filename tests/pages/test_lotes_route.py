@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from core.classificador.domain import FormatoDeExportacao, Lote
 from core.errors import ArquivoRecusadoError, RateLimitError, RecordNotFoundError
+from core.exportacao.domain import Arquivo
 from core.infra.rate import Action
 from core.settings import ClassificadorSettings
 from core.usuarios.domain import Papel, Usuario
@@ -59,16 +60,21 @@ class Desk:
             raise RecordNotFoundError("another lot")
         return build_lote()
 
-    def export(self, lote_id: UUID, usuario: Usuario, formato: FormatoDeExportacao) -> bytes:
+    def request(self, lote_id: UUID, usuario: Usuario, formato: FormatoDeExportacao) -> str:
         if self.is_full:
             raise RateLimitError("export", retry_after_s=6.2)
-        return f"{formato} da pessoa {usuario.id}".encode()
+        return f"{formato} da pessoa {usuario.id}"
+
+    def find_arquivo(self, chave: str) -> Arquivo:
+        return Arquivo(chave, "lote.csv", "text/csv", chave.encode())
 
     def open_client(self, papel: Papel | None = Papel.DADOS, **changes: Any) -> TestClient:
         cookie = PortalCookie(is_https=False, max_age_s=60)
         connections = OpenConnections(lambda: self.usuarios)  # type: ignore[arg-type,return-value]  # the fake has what it uses
         parts: dict[str, Any] = {"usuarios": lambda: self.usuarios, "rates": lambda: self.rates}
-        app = Gate(Starlette(routes=lotes.ROUTES), **parts, cookie=cookie, connections=connections)
+        app = Gate(
+            Starlette(routes=lotes.ROUTES), **parts, cookie=cookie, connections=connections, is_operator=lambda _: False
+        )
         client = TestClient(app, headers=OURS)
         if papel is not None:
             client.cookies.set(cookie.name, self.usuarios.enter(build_usuario(papel, **changes)))
@@ -79,8 +85,8 @@ class Desk:
 def desk() -> Iterator[Desk]:
     desk = Desk()
     settings = SimpleNamespace(classificador=ClassificadorSettings(max_pacote_bytes=2_000))
-    parts = {"remessas": desk.remessas, "rates": desk.rates, "lotes": desk, "itens": desk}
-    services: Any = SimpleNamespace(settings=settings, **parts)
+    parts = {"remessas": desk.remessas, "rates": desk.rates, "lotes": desk, "downloads": desk}
+    services: Any = SimpleNamespace(settings=settings, arquivos_de_lotes=desk, **parts)
     install_services(services)
     yield desk
     install_services(None)

@@ -75,7 +75,7 @@ def _list_linhas(nome: str, conteudo: bytes) -> Iterator[tuple[int, Mapping[str,
 def _list_objetos(nome: str, conteudo: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
     try:
         found: Any = json.loads(conteudo.decode("utf-8-sig"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _refuse(nome, "não pôde ser lido como lista .json") from error
     if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):
         raise _refuse(nome, "não é uma lista .json de documentos")

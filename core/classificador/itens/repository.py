@@ -57,6 +57,10 @@ class ItemRepository:
         with self._scope() as session:
             return _to_itens(session, session.scalars(statement).all())
 
+    def sum_revisoes(self, lote_id: UUID) -> int:
+        with self._scope() as session:
+            return session.scalar(select(func.sum(ItemDoLoteRow.revisao)).where(ItemDoLoteRow.lote_id == lote_id)) or 0
+
     def list_revisao(self, unidade: str, numero: int, tamanho: int) -> PaginaDeItens:
         """Answers of low confidence that nobody looked at, in all lots of the unit, oldest lot first."""
         row, lote = ItemDoLoteRow, LoteRow

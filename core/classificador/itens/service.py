@@ -10,17 +10,14 @@ from core.classificador.domain import (
     EstadoDoItem,
     FiltroDeItens,
     FinalidadeDoLote,
-    FormatoDeExportacao,
     ItemDoLote,
     Lote,
     LoteCorrigido,
     PaginaDeItens,
 )
-from core.classificador.itens.exportacao import Planilha
 from core.classificador.itens.repository import ItemRepository
 from core.classificador.service import LoteService
 from core.errors import ForbiddenChangeError, InvalidInputError, PermissionDeniedError, RecordNotFoundError
-from core.infra.rate import Action, RateLimits
 from core.processos.domain import DocumentoLido
 from core.processos.numero_cnj import parse_numero_cnj
 from core.processos.repository import ProcessoRepository
@@ -50,14 +47,12 @@ class ItemService:
         prompts: PromptService,
         processos: ProcessoService,
         guardados: ProcessoRepository,
-        rates: RateLimits,
     ) -> None:
         self._repository = repository
         self._lotes = lotes
         self._prompts = prompts
         self._processos = processos
         self._guardados = guardados
-        self._rates = rates
 
     def list_itens(
         self, lote_id: UUID, usuario: Usuario, filtro: FiltroDeItens = TODOS, pagina: int = 1
@@ -110,11 +105,9 @@ class ItemService:
         checked = Emenda(emenda.categoria, emenda.subcategoria, numero, emenda.revisao)
         return self._repository.correct(item_id, usuario, checked)
 
-    def export(self, lote_id: UUID, usuario: Usuario, formato: FormatoDeExportacao) -> bytes:
-        """All documents of the lot as a file. Raises RecordNotFoundError, RateLimitError."""
-        lote = self._lotes.get_lote(lote_id, usuario)
-        self._rates.require(Action.EXPORT, str(usuario.id))
-        return Planilha(lote, self.get_prompt(lote), tuple(self.iterate(lote_id))).render(formato)
+    def sum_revisoes(self, lote_id: UUID) -> int:
+        """How many corrections there are in any lot; grows with each."""
+        return self._repository.sum_revisoes(lote_id)
 
     def iterate(self, lote_id: UUID) -> Iterator[ItemDoLote]:
         """All documents of any lot in order, for services that asked for it themselves."""

@@ -14,23 +14,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.classificador.domain import FormatoDeExportacao
-from core.classificador.itens.exportacao import MIMETYPES
 from core.errors import (
     ArquivoRecusadoError,
     InvalidInputError,
     LimitReachedError,
     NotFoundError,
     PermissionDeniedError,
+    QueueUnavailableError,
     RateLimitError,
     RecordNotFoundError,
 )
 from core.infra.rate import Action
 from pages.ui.runtime import installed_services
+from pages.ui.web.baixar import wait_for_arquivo
 from pages.ui.web.login import is_same_origin
 from pages.ui.web.render import accepts_page, respond_limit, respond_refusal
 
 _IN_MEMORY_BYTES = 1_000_000
 _MB = 1_000_000
+_EM_PREPARO = "O portal ainda está preparando o arquivo. Tente baixar de novo em um minuto; o lote está guardado."
 _NO_STORE = {"cache-control": "no-store"}
 
 
@@ -76,7 +78,8 @@ async def _spool(request: Request, file: IO[bytes], nome: str) -> None:
 
 
 async def export_lote(request: Request) -> Response:
-    """All documents of a lot with what counts of each (``?formato=``), for the people of its unit."""
+    """All documents of a lot with what counts of each (``?formato=``), for the people of its unit; a worker makes the
+    file when it is first asked for."""
     current, usuario = installed_services(), request.scope["usuario"]
     if not usuario.has_permission("classificador.usar"):
         return _refuse(request)
@@ -84,15 +87,20 @@ async def export_lote(request: Request) -> Response:
         lote_id = UUID(request.path_params["lote_id"])
         formato = FormatoDeExportacao(request.query_params.get("formato", FormatoDeExportacao.XLSX))
         lote = await to_thread.run_sync(current.lotes.get_lote, lote_id, usuario)
-        conteudo = await to_thread.run_sync(current.itens.export, lote_id, usuario, formato)
+        chave = await to_thread.run_sync(current.arquivos_de_lotes.request, lote_id, usuario, formato)
     except (ValueError, NotFoundError):
         return _refuse(request)
     except LimitReachedError as error:
         return respond_limit(error, is_page=accepts_page(request))
+    except QueueUnavailableError as error:
+        return respond_refusal(request, 503, "Arquivo indisponível", error.user_message)
+    arquivo = await wait_for_arquivo(chave)
+    if arquivo is None:
+        return respond_refusal(request, 503, "Arquivo em preparação", _EM_PREPARO)
     name = "".join(c if c.isalnum() or c in " .-–," else "-" for c in lote.pedido.nome).strip()
     disposition = f"attachment; filename=\"lote.{formato}\"; filename*=UTF-8''{quote(name)}.{formato}"
     headers = {"content-disposition": disposition, "cache-control": "private, no-store"}
-    return Response(conteudo, media_type=MIMETYPES[formato], headers=headers)
+    return Response(arquivo.conteudo, media_type=arquivo.mimetype, headers=headers)
 
 
 def _refuse(request: Request) -> Response:

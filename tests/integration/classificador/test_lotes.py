@@ -360,7 +360,32 @@ def test_documents_are_narrowed_by_what_counts_of_them(portal: Services, ana: Us
     assert find(confianca=Confianca.ALTA) == [1, 2, 3, 4]
     assert find(is_a_revisar=True) == []
     assert portal.lotes.inspect(lote.id).consumido.entrada == 400
-    assert b"doc-0.txt" in portal.itens.export(lote.id, ana, FormatoDeExportacao.CSV)
+
+
+def test_a_file_of_answers_is_made_once_until_something_changes(portal: Services, ana: Usuario) -> None:
+    lote = create(portal, ana)
+    itens = answer_all(portal, lote)
+    first = make_file(portal, lote, ana)
+    assert b"doc-0.txt" in portal.downloads.find_arquivo(first).conteudo
+    assert portal.arquivos_de_lotes.request(lote.id, ana, FormatoDeExportacao.CSV) == first
+    assert portal.machinery.queue.list_waiting(QueueName.DOCX) == ()
+    portal.itens.correct_item(itens[0].id, ana, Emenda("transito"))
+    second = make_file(portal, lote, ana)
+    assert "Trânsito" in portal.downloads.find_arquivo(second).conteudo.decode()
+    assert portal.downloads.find_arquivo(first) is None
+    with pytest.raises(RecordNotFoundError):
+        portal.arquivos_de_lotes.request(lote.id, add_usuario(portal, "eva", "Outra"), FormatoDeExportacao.CSV)
+
+
+def make_file(portal: Services, lote: Lote, usuario: Usuario) -> str:
+    """What the job of the only work in the queue does. Answers the key of the file."""
+    chave = portal.arquivos_de_lotes.request(lote.id, usuario, FormatoDeExportacao.CSV)
+    queue = portal.machinery.queue
+    (key,) = queue.list_waiting(QueueName.DOCX)
+    marca = key.split("-")[-2]
+    portal.arquivos_de_lotes.export(lote.id, marca, FormatoDeExportacao.CSV)
+    queue.stop(QueueName.DOCX, key)
+    return chave
 
 
 def test_texts_of_cases_are_for_people_who_may_see_cases(portal: Services, ana: Usuario) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Protocol
 from uuid import UUID
@@ -13,6 +14,10 @@ from jobs.waiting import WaitTeller
 
 _WAITED_S = 3.0
 """An operation waits for a turn when one of its threads said so this recently."""
+
+
+_TOLD_S = 1.5
+"""A thread that waits says so at least this often."""
 
 
 class WorkOfAPerson(Protocol):
@@ -30,12 +35,21 @@ class Turn:
         self._teller = WaitTeller(publisher)
         self._slots = slots
         self._waited_at = float("-inf")
+        self._told_at = float("-inf")
+        self._told = threading.Lock()
+        self.waited_s = 0.0
+        """Seconds in which at least one of the threads waited, to the half second."""
 
     def tell(self, resource: str, place: Place) -> None:
         """Called about once a second by each thread that waits, and with place 0 when it got in."""
         mark_progress()
-        if place.position:
-            self._waited_at = time.monotonic()
+        with self._told:
+            now = time.monotonic()
+            if now - self._told_at < _TOLD_S:
+                self.waited_s += now - self._told_at
+            self._told_at = now if place.position else float("-inf")
+            if place.position:
+                self._waited_at = now
         self._teller.tell(resource, place)
 
     def build_caller(

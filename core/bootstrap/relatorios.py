@@ -6,6 +6,7 @@ from functools import cached_property
 
 from core.bootstrap.base import Base
 from core.exportacao.repository import ArquivoRepository
+from core.pecas.tempos.repository import TempoRepository
 from core.relatorios.mensal import RelatorioMensalService
 from core.relatorios.repository import RelatorioRepository
 from core.relatorios.resultados.repository import ResultadoRepository
@@ -30,6 +31,10 @@ class Relatorios(Base):
     @cached_property
     def relatorios(self) -> RelatorioService:
         return RelatorioService(RelatorioRepository(self._scope), ResumoRepository(self._scope), self.machinery.queue)
+
+    @cached_property
+    def tempos(self) -> TempoRepository:
+        return TempoRepository(self._scope)
 
     @cached_property
     def resultados(self) -> ResultadoService:

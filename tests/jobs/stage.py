@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -257,6 +257,12 @@ class Stage:
         """Files of the court that are kept, parts of documents one by one."""
         with self.services.machinery.engine.connect() as connection:
             return int(connection.execute(text("SELECT count(*) FROM documento_baixado")).scalar_one())
+
+    def count_timed(self, geracoes: Iterable[Geracao]) -> int:
+        """Those whose writing was timed, as reports read it."""
+        statement = text("SELECT count(*) FROM tempo_da_geracao WHERE geracao_id = ANY(:ids) AND redacao_s > 0")
+        with self.services.machinery.engine.connect() as connection:
+            return int(connection.execute(statement, {"ids": [one.id for one in geracoes]}).scalar_one())
 
     def count_kept_calls(self, geracao: Geracao, operation: str) -> int:
         """Calls of the model that were kept for a geração with their tokens and cost."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from core.errors import (
@@ -14,7 +16,7 @@ from core.errors import (
     QuotaError,
 )
 from core.events import Estado
-from core.infra.counters import Counters
+from core.infra.counters import Counters, Labels
 from tests.jobs.stage import TEXTOS, Stage
 from tests.jobs.test_endings import PRONTOS, failed
 
@@ -82,11 +84,13 @@ def test_a_text_that_breaks_off_is_kept_and_goes_on_to_the_same_end(
     assert [versao.numero for versao in stage.list_versoes(geracao)] == [2, 1]
 
 
-def test_counts_of_the_portal_are_those_of_the_model(stage: Stage) -> None:
+def test_counts_of_the_portal_are_those_of_both_sides_after_a_load_with_trouble(stage: Stage) -> None:
     stage.forget_readings()
     stage.services.machinery.client.delete("counters")
     stage.gemini.fail(storm={"status": 503, "count": 2}, options=COLETOR)
-    assert stage.follow_to_end(stage.ask(TEXTOS)).estado in PRONTOS
+    stage.court.fail(storm={"status": 503, "count": 1})
+    asked = [stage.ask(TEXTOS) for _ in range(3)]
+    assert {stage.follow_to_end(geracao).estado for geracao in asked} <= set(PRONTOS)
     counts = Counters(stage.services.machinery.client).read()
     for agente in ("coletor", "detector", "redator"):
         labels = (("operation", agente), ("resource", "gemini"))
@@ -94,6 +98,22 @@ def test_counts_of_the_portal_are_those_of_the_model(stage: Stage) -> None:
         answered = [call for call in stage.gemini.calls(agente) if call["outcome"] == "ok"]
         assert counts["outside_calls_ended", (*labels[:1], ("outcome", "ok"), *labels[1:])] == len(answered)
     assert counts["retries", (("operation", "coletor"), ("resource", "gemini"))] == 2
+    assert sum_counts(counts, "outside_calls_started", resource="tjms") == sum(
+        stage.court.count_started(name) for name in ("consulta", "download")
+    )
+    answered = [
+        call for name in ("consulta", "download") for call in stage.court.calls(name) if call["outcome"] == "ok"
+    ]
+    assert sum_counts(counts, "outside_calls_ended", resource="tjms", outcome="ok") == len(answered) > 0
+    assert sum_counts(counts, "retries", resource="tjms") == 1
+    assert stage.count_timed(asked) == len(asked)
+
+
+def sum_counts(counts: Mapping[tuple[str, Labels], float], name: str, **labels: str) -> float:
+    """A counter over all labels but the named ones."""
+    return sum(
+        value for (counter, found), value in counts.items() if counter == name and labels.items() <= dict(found).items()
+    )
 
 
 def test_one_document_answered_out_of_shape_costs_only_itself(stage: Stage) -> None:

@@ -1,5 +1,5 @@
 """``portal bench reports``: each report of a year on a large database, beside the same question on the raw tables, and
-how long the summaries take to be made anew. The rows are made in the database itself, over two years.
+how long the summaries take to follow a day's work. The rows are made in the database itself, over two years.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -23,6 +25,9 @@ from core.infra.db import build_engine, build_session_scope
 from core.infra.queue import WorkQueue
 from core.relatorios.domain import Divisao, DivisaoDoCusto, FiltroDoRelatorio
 from core.relatorios.repository import RelatorioRepository
+from core.relatorios.resultados.domain import DivisaoDaClassificacao
+from core.relatorios.resultados.repository import ResultadoRepository
+from core.relatorios.resultados.service import ResultadoService
 from core.relatorios.resumos.repository import ResumoRepository
 from core.relatorios.service import RelatorioService
 from core.settings import DatabaseSettings
@@ -39,6 +44,8 @@ _LAST = date(2026, 6, 30)
 _DAYS = 730
 _LEITOR = Usuario(1, "leitor", "Leitor", Papel.ADMIN, "Unidade 1")
 
+Services = tuple[RelatorioService, ResultadoService]
+
 _MAKE = (
     (
         "INSERT INTO usuario (id, login, nome, papel, unidade, senha_hash, is_active, created_at) SELECT n, 'p' || n, "
@@ -47,11 +54,12 @@ _MAKE = (
     (
         "INSERT INTO geracao (id, numero_cnj, tipo_de_peca, grupo, observacao, usuario_id, estado, agente, attempt, "
         "iniciada_em, terminada_em, texto, erro_codigo, erro_mensagem, avisos, assunto, versoes, created_at) "
-        "SELECT gen_random_uuid(), lpad(n::text, 20, '0'), (ARRAY['contestacao', 'apelacao', 'parecer', 'agravo'])"
-        "[1 + (random() * 3)::int], (ARRAY['ps', 'detran', 'tributario'])[1 + (random() * 2)::int], '', "
+        "SELECT gen_random_uuid(), lpad((n % (:geracoes / 3))::text, 20, '0'), "
+        "(ARRAY['contestacao', 'apelacao', 'parecer', 'agravo'])[1 + (random() * 3)::int], "
+        "(ARRAY['ps', 'detran', 'tributario'])[1 + (random() * 2)::int], '', "
         "1 + (random() * (:pessoas - 1))::int, (ARRAY['pronto', 'pronto', 'pronto_com_ressalvas', 'com_erro'])"
         "[1 + (random() * 3)::int], 'redator', 1, at + interval '8 s', at + interval '70 s', '', '', '', "
-        "'[]', '', '{}', at"
+        "'[]', '', jsonb_build_object('instrucoes', jsonb_build_object('coletor', 1 + n % 3, 'redator', 1 + n % 5)), at"
         " FROM (SELECT n, :last - random() * :days * interval '1 day' AS at FROM generate_series(1, :geracoes) n) made"
     ),
     (
@@ -65,15 +73,48 @@ _MAKE = (
         "WHERE random() < 0.2"
     ),
     (
+        "INSERT INTO distancia_de_edicao (peca_id, fechamento, ordem, topico, modulo, situacao, palavras_minuta, "
+        "palavras_final, distancia, created_at) SELECT id, 1, 1, 'x', '', 'mudado', 900, 950, (random() * 90)::int, "
+        "created_at FROM peca WHERE random() < 0.4"
+    ),
+    (
+        "INSERT INTO tempo_da_geracao SELECT id, 3, 20, 4, 25, 6 FROM geracao WHERE estado IN ('pronto', "
+        "'pronto_com_ressalvas')"
+    ),
+    (
+        "INSERT INTO modulo_da_geracao (geracao_id, slug, versao, secao, titulo, ordem, origem, motivo) "
+        "SELECT id, 'tese-' || s, 1, 'merito', 'Tese ' || s, s, 'regra', '' FROM geracao, generate_series(1, 20) s "
+        "WHERE estado = 'pronto' AND (get_byte(uuid_send(id), 3) + s) % 8 = 0"
+    ),
+    (
+        "INSERT INTO lote (id, usuario_id, unidade, autor, chave, nome, prompt_slug, prompt_versao, modelo, "
+        "corte_modo, corte_tokens, finalidade, estado, created_at) SELECT gen_random_uuid(), 1 + n % :pessoas, "
+        "'Unidade ' || (1 + n % :pessoas) % 12, 'x', 'l' || n, 'x', 'triagem', 1, 'modelo-0', 'inicio', 1, "
+        "'lote', 'concluido', :last - random() * :days * interval '1 day' FROM generate_series(1, :geracoes / 500) n"
+    ),
+    (
+        "INSERT INTO item_do_lote (lote_id, ordem, nome, estado, categoria, revisao) SELECT id, o, 'x', "
+        "'classificado', 'categoria_' || o % 9, 0 FROM lote, generate_series(1, 200) o"
+    ),
+    (
         "INSERT INTO consumo_do_modelo (id, operacao, operation, modelo, pessoa, unidade, entrada, saida, custo_brl, "
-        "segundos, resultado, created_at) SELECT gen_random_uuid(), 'op-' || n % :geracoes, "
-        "(ARRAY['coletor', 'detector', 'redator'])[1 + (random() * 2)::int], 'modelo-' || n % 2, u::text, "
-        "'Unidade ' || u % 12, 4000, 800, 0.031, "
-        "9, 'ok', :last - random() * :days * interval '1 day' FROM (SELECT n, 1 + (random() * (:pessoas - "
-        "1))::int AS u "
-        "FROM generate_series(1, :chamadas) n) made"
+        "segundos, resultado, created_at) SELECT gen_random_uuid(), g.id::text, "
+        "(ARRAY['coletor', 'coletor', 'coletor', 'detector', 'redator'])[c], 'modelo-' || c % 2, g.usuario_id::text, "
+        "'Unidade ' || g.usuario_id % 12, 4000, 800, 0.031, 9, 'ok', g.created_at + c * interval '9 s' "
+        "FROM geracao g, generate_series(1, :chamadas / :geracoes) c"
     ),
 )
+
+_UNWATCHED = text("SET LOCAL session_replication_role = replica")
+"""No trigger or foreign key is looked at: the rows are made in one go."""
+
+_MARK_ALL = text(
+    "INSERT INTO dia_a_resumir SELECT DISTINCT (created_at AT TIME ZONE 'America/Campo_Grande')::date FROM geracao"
+)
+_CHANGE = text(
+    "UPDATE geracao SET terminada_em = terminada_em + interval '1 s' WHERE created_at > :last - interval '1 day'"
+)
+"""What is done in a day, as the trigger sees it."""
 
 _RAW_VOLUME = text(
     "SELECT unidade, count(*), count(*) FILTER (WHERE estado = 'pronto'), sum(espera_s), sum(trabalho_s), "
@@ -109,10 +150,12 @@ def _fill(engine: Engine, options: Options, share: int) -> float:
     began = time.perf_counter()
     with engine.begin() as connection:
         connection.execute(text("SELECT setseed(:seed)"), {"seed": options.seed % 1000 / 1000})
+        connection.execute(_UNWATCHED)
         for statement in _MAKE:
             bound = text(statement.replace(":last", f"timestamptz '{_LAST}'"))
             connection.execute(bound, sizes)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(_MARK_ALL)
+    with engine.begin() as connection:
         connection.execute(text("ANALYZE"))
     return time.perf_counter() - began
 
@@ -120,9 +163,17 @@ def _fill(engine: Engine, options: Options, share: int) -> float:
 def _measure(engine: Engine, options: Options) -> tuple[list[tuple[str, object, str]], dict[str, object]]:
     scope = build_session_scope(engine)
     service = RelatorioService(RelatorioRepository(scope), ResumoRepository(scope), cast("WorkQueue", None))
-    refresh_s = [_time_ms(service.refresh) / 1000 for _ in range(2)]
+    results = ResultadoService(
+        ResultadoRepository(scope), list_nomes=dict, read_minutos=lambda: {"": 60.0}, list_orcamentos=lambda _at: ()
+    )
+    first_s = _time_ms(service.refresh) / 1000
+    with engine.begin() as connection:
+        connection.execute(_CHANGE, {"last": _LAST})
+    refresh_s = _time_ms(service.refresh) / 1000
+    with engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
     rounds = 3 if options.is_quick else 10
-    taken = _measure_reports(service, random.Random(options.seed), rounds)
+    taken = _measure_reports((service, results), random.Random(options.seed), rounds)
     every = [ms for times in taken.values() for ms in times]
     year = {"desde": _LAST - timedelta(days=364), "ate": _LAST}
     with engine.connect() as connection:
@@ -133,20 +184,21 @@ def _measure(engine: Engine, options: Options) -> tuple[list[tuple[str, object, 
     figures = {
         "p50_ms": round(percentile(every, 0.5), 1),
         "p95_ms": round(percentile(every, 0.95), 1),
-        "refresh_s": round(refresh_s[-1], 2),
-        "refresh_first_s": round(refresh_s[0], 2),
+        "refresh_s": round(refresh_s, 2),
+        "refresh_first_s": round(first_s, 2),
         "raw_p95_ms": round(percentile(raw, 0.95), 1),
     }
     rows = [(f"{name}, p95 (ms)", f"{percentile(ms, 0.95):.1f}", "a year") for name, ms in taken.items()]
     rows += [
         ("every report, p50 / p95 (ms)", f"{figures['p50_ms']} / {figures['p95_ms']}", "target p95 <= 300"),
         ("the raw tables, p95 (ms)", figures["raw_p95_ms"], "by unit, and by model"),
-        ("both summaries made anew (s)", figures["refresh_s"], "readers do not wait"),
+        ("summaries, after a day's work (s)", figures["refresh_s"], "readers do not wait"),
+        ("summaries of all there is (s)", figures["refresh_first_s"], "once"),
     ]
     return rows, figures
 
 
-def _measure_reports(service: RelatorioService, random_: random.Random, rounds: int) -> Mapping[str, Sequence[float]]:
+def _measure_reports(services: Services, random_: random.Random, rounds: int) -> Mapping[str, Sequence[float]]:
     """Milliseconds of each report over different years, half of them of one unit."""
     taken: dict[str, list[float]] = {}
     for number in range(rounds):
@@ -154,17 +206,31 @@ def _measure_reports(service: RelatorioService, random_: random.Random, rounds: 
         filtro = FiltroDoRelatorio(ate - timedelta(days=364), ate)
         if number % 2:
             filtro = replace(filtro, unidade=f"Unidade {random_.randrange(12)}")
-        for name, ask in _list_reports(service, filtro):
+        for name, ask in _list_reports(services, filtro):
             taken.setdefault(name, []).append(_time_ms(ask))
     return taken
 
 
-def _list_reports(service: RelatorioService, filtro: FiltroDoRelatorio) -> list[tuple[str, Callable[[], object]]]:
-    volume = [(f"volume by {one.value}", lambda one=one: service.list_volume(filtro, _LEITOR, one)) for one in Divisao]
-    custo = [
-        (f"cost by {one.value}", lambda one=one: service.list_custo(filtro, _LEITOR, one)) for one in DivisaoDoCusto
+def _list_reports(services: Services, filtro: FiltroDoRelatorio) -> list[tuple[str, Callable[[], object]]]:
+    service, results = services
+    divided: tuple[tuple[str, Iterable[StrEnum], Callable[..., object]], ...] = (
+        ("volume", Divisao, service.list_volume),
+        ("cost", DivisaoDoCusto, service.list_custo),
+        ("quality", Divisao, results.list_qualidade),
+        ("classified", DivisaoDaClassificacao, results.list_classificados),
+    )
+    whole: tuple[tuple[str, Callable[..., object]], ...] = (
+        ("records behind a number", service.list_registros),
+        ("time by stage, two periods", service.compare_tempos),
+        ("modules", results.list_modulos),
+        ("time saved", results.list_tempo),
+    )
+    found = [
+        (f"{name} by {one.value}", partial(ask, filtro, _LEITOR, one))
+        for name, divisoes, ask in divided
+        for one in divisoes
     ]
-    return [*volume, *custo, ("records behind a number", lambda: service.list_registros(filtro, _LEITOR))]
+    return [*found, *((name, partial(ask, filtro, _LEITOR)) for name, ask in whole)]
 
 
 def _time_ms(work: Callable[[], object]) -> float:

@@ -12,6 +12,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, DATE
 
 from core.infra.db import SessionScope
 from core.relatorios.resumos.tables import (
+    CHAMADA,
+    CHAMADA_SEGUIDA,
     CHAMADAS,
     CONSUMO,
     CONSUMO_DA_UNIDADE,
@@ -19,9 +21,11 @@ from core.relatorios.resumos.tables import (
     CONSUMO_POR_PROCESSO,
     CONSUMO_POR_VERSAO,
     CONTAGENS,
+    MEDIDA,
     MEDIDAS,
     MEDIDAS_DA_UNIDADE,
     MEDIDAS_POR_MES,
+    MODULO,
     MODULOS,
     MODULOS_POR_MES,
     USOS,
@@ -45,15 +49,12 @@ _CALLED = text(
 _NOTE = text("UPDATE atualizacao_dos_resumos SET em = :em")
 _WHEN = text("SELECT em FROM atualizacao_dos_resumos")
 
-_CALLS = ("consumo_do_modelo", "created_at", tuple(CHAMADAS.values()))
-_TRACED = ("chamada_do_modelo", "criada_em", tuple(CHAMADAS.values()))
-
 
 @dataclass(frozen=True)
 class _Obra:
-    """What is run for a day, and then for its month."""
+    """What is run for some days in a row, and then for their month."""
 
-    dia: tuple[TextClause, ...]
+    dias: tuple[TextClause, ...]
     mes: tuple[TextClause, ...]
 
 
@@ -63,20 +64,20 @@ def _join(*pairs: tuple[str, str]) -> tuple[TextClause, ...]:
 
 _GERACOES = _Obra(
     _join(
-        list_counts(MEDIDAS, "medida_de_geracao", "criada_em", CONTAGENS.values()),
+        list_counts(MEDIDAS, MEDIDA, CONTAGENS.values()),
         list_sums(MEDIDAS_DA_UNIDADE, MEDIDAS),
-        list_counts(MODULOS, "registro_de_modulo", "criada_em", ("max(titulo)", *USOS.values())),
+        list_counts(MODULOS, MODULO, ("max(titulo)", *USOS.values())),
     ),
-    _join(list_sums(MEDIDAS_POR_MES, MEDIDAS), list_sums(MODULOS_POR_MES, MODULOS)),
+    _join(list_sums(MEDIDAS_POR_MES, MEDIDAS, is_month=True), list_sums(MODULOS_POR_MES, MODULOS, is_month=True)),
 )
 _CHAMADAS = _Obra(
     _join(
-        list_counts(CONSUMO, *_CALLS),
+        list_counts(CONSUMO, CHAMADA, CHAMADAS.values()),
         list_sums(CONSUMO_DA_UNIDADE, CONSUMO),
-        list_counts(CONSUMO_POR_VERSAO, *_TRACED),
-        list_counts(CONSUMO_POR_PROCESSO, *_TRACED),
+        list_counts(CONSUMO_POR_VERSAO, CHAMADA_SEGUIDA, CHAMADAS.values()),
+        list_counts(CONSUMO_POR_PROCESSO, CHAMADA_SEGUIDA, CHAMADAS.values()),
     ),
-    _join(list_sums(CONSUMO_POR_MES, CONSUMO)),
+    _join(list_sums(CONSUMO_POR_MES, CONSUMO, is_month=True)),
 )
 
 
@@ -115,8 +116,23 @@ class ResumoRepository:
                 session.execute(_LOCK)
                 if has_marks:
                     session.execute(_UNMARK, {"dias": in_month})
-                spans = [(obra.dia, dia, dia + timedelta(days=1)) for dia in in_month]
-                for statements, first, end in [*spans, (obra.mes, mes, (mes + timedelta(days=31)).replace(day=1))]:
+                month = (mes, (mes + timedelta(days=31)).replace(day=1))
+                for statements, first, end in [
+                    *((obra.dias, *row) for row in _list_rows(in_month)),
+                    (obra.mes, *month),
+                ]:
                     values = {"first": first, "end": end, "since": begin_day(first), "before": begin_day(end)}
                     for statement in statements:
                         session.execute(statement, values)
+
+
+def _list_rows(dias: Iterable[date]) -> list[tuple[date, date]]:
+    """Days in a row as the first one and the one after the last: one statement counts them all."""
+    rows: list[tuple[date, date]] = []
+    for dia in dias:
+        after = dia + timedelta(days=1)
+        if rows and rows[-1][1] == dia:
+            rows[-1] = (rows[-1][0], after)
+        else:
+            rows.append((dia, after))
+    return rows

@@ -175,22 +175,40 @@ def begin_day(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE)
 
 
-def list_counts(resumo: Resumo, view: str, moment: str, sums: Iterable[str]) -> tuple[str, str]:
-    """Count the day ``first`` anew from the rows of ``view``: what was said of it goes, then what is so now comes."""
-    return _replace(resumo, ", ".join(sums), f"{view} WHERE {moment} >= :since AND {moment} < :before")
+@dataclass(frozen=True)
+class Fonte:
+    """Raw rows: a view or table, its instant, and the day of it in Campo Grande."""
+
+    nome: str
+    instante: str
+    dia: str
 
 
-def list_sums(resumo: Resumo, days: Resumo) -> tuple[str, str]:
-    """The same of a day or month from lines by day: those from ``first`` to before ``end``."""
+MEDIDA = Fonte("medida_de_geracao", "criada_em", "dia")
+MODULO = Fonte("registro_de_modulo", "criada_em", f"(criada_em AT TIME ZONE '{ZONE.key}')::date")
+CHAMADA = Fonte("consumo_do_modelo", "created_at", f"(created_at AT TIME ZONE '{ZONE.key}')::date")
+CHAMADA_SEGUIDA = Fonte("chamada_do_modelo", "criada_em", "dia")
+"""Calls with the case and the version of the instruction that they were made for."""
+
+
+def list_counts(resumo: Resumo, fonte: Fonte, sums: Iterable[str]) -> tuple[str, str]:
+    """Count the days from ``first`` to before ``end`` anew: what was said of them goes, then what is so now comes."""
+    rows = f"{fonte.nome} WHERE {fonte.instante} >= :since AND {fonte.instante} < :before"
+    return _replace(resumo, fonte.dia, ", ".join(sums), rows)
+
+
+def list_sums(resumo: Resumo, days: Resumo, *, is_month: bool = False) -> tuple[str, str]:
+    """The same from lines by day; ``is_month``: the days from ``first`` to before ``end`` become one line."""
     sums = ", ".join(f"max({name})" if name == "titulo" else f"sum({name})" for name in resumo.somas)
-    return _replace(resumo, sums, f"{days.nome} WHERE dia >= :first AND dia < :end")
+    dia = "date_trunc('month', dia)::date" if is_month else "dia"
+    return _replace(resumo, dia, sums, f"{days.nome} WHERE dia >= :first AND dia < :end")
 
 
-def _replace(resumo: Resumo, sums: str, source: str) -> tuple[str, str]:
+def _replace(resumo: Resumo, dia: str, sums: str, rows: str) -> tuple[str, str]:
     """Names of ours only: values are parameters."""
     keys = ", ".join(resumo.chaves)
     insert = f"INSERT INTO {resumo.nome} (dia, {keys}, {', '.join(resumo.somas)})"
     return (
-        f"DELETE FROM {resumo.nome} WHERE dia = :first",  # noqa: S608 - names of ours, no value
-        f"{insert} SELECT :first, {keys}, {sums} FROM {source} GROUP BY {keys}",  # noqa: S608 - as above
+        f"DELETE FROM {resumo.nome} WHERE dia >= :first AND dia < :end",  # noqa: S608 - names of ours, no value
+        f"{insert} SELECT {dia}, {keys}, {sums} FROM {rows} GROUP BY {dia}, {keys}",  # noqa: S608 - as above
     )

@@ -123,6 +123,7 @@ def list_steps(services: Services) -> tuple[tuple[str, Callable[[], int]], ...]:
         ("dossies_requested", services.dossie.request_missing),
         ("embeddings_requested", services.busca_de_modulos.request_embeddings),
         ("relatorios_requested", services.relatorios.request_refresh),
+        ("expurgo_requested", services.lgpd.request_purge),
         ("auditoria_anchored", services.auditoria.anchor),
     )
 
@@ -136,7 +137,6 @@ def _clean(services: Services, keep_turn: Callable[[], bool]) -> bool:
         services.usuarios.delete_old,
         services.envios.delete_old,
         services.remessas.delete_old,
-        services.processos.delete_old,
         services.autos.delete_old,
         services.imagens.delete_old,
         services.volumes.delete_old,

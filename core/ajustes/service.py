@@ -218,4 +218,5 @@ def _list_padroes(settings: Settings) -> dict[str, Valor]:
         TOKENS: gemini.tokens_per_minute,
         SWITCH: False,
         **{f"{RETENCAO}.{classe.slug}": classe.dias for classe in CLASSES},
+        f"{RETENCAO}.documentos": int(settings.leitura.retencao_dias),
     }

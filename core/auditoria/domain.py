@@ -25,6 +25,9 @@ class Acao(StrEnum):
     ACESSO_COMPARTILHADO = "acesso_compartilhado"
     ACESSO_RETIRADO = "acesso_retirado"
     GRUPO_DE_PESSOAS = "grupo_de_pessoas"
+    EXPURGO = "expurgo"
+    DADOS_EXPORTADOS = "dados_exportados"
+    DADOS_ELIMINADOS = "dados_eliminados"
     AJUSTE = "ajuste"
     MODULO = "modulo"
     INSTRUCAO = "instrucao"
@@ -67,6 +70,9 @@ _LABELS = {
     Acao.ACESSO_COMPARTILHADO: "Compartilhou um trabalho",
     Acao.ACESSO_RETIRADO: "Retirou um compartilhamento",
     Acao.GRUPO_DE_PESSOAS: "Mudou um grupo de pessoas",
+    Acao.EXPURGO: "Apagou dados com prazo vencido",
+    Acao.DADOS_EXPORTADOS: "Reuniu os dados de uma pessoa",
+    Acao.DADOS_ELIMINADOS: "Eliminou os dados de uma pessoa",
     Acao.AJUSTE: "Mudou um limite, valor ou recurso",
     Acao.MODULO: "Mudou um módulo",
     Acao.INSTRUCAO: "Mudou uma instrução",

@@ -17,6 +17,7 @@ from core.bootstrap.assistencia import Assistencia
 from core.bootstrap.base import Machinery
 from core.bootstrap.bert import Bert
 from core.bootstrap.calculo import Calculo
+from core.bootstrap.lgpd import Lgpd
 from core.bootstrap.pecas import Pecas
 from core.bootstrap.relatorios import Relatorios
 from core.consumo.repository import ConsumoRepository
@@ -57,7 +58,7 @@ SERVERS_AWAY = (*DATABASE_SILENT, redis.RedisError)
 """What is raised while PostgreSQL or Redis does not answer: no fault of the work, which can be done later."""
 
 
-class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Administracao):
+class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Lgpd, Administracao):
     """The product of one process. Expensive parts are built when first used."""
 
     @cached_property

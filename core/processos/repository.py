@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, delete, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -38,7 +38,6 @@ _NOVIDADES = TypeAdapter(Novidades)
 _PARTES = TypeAdapter(tuple[Parte, ...])
 _PASSING_LIFE = timedelta(minutes=10)
 _PEDACO_BYTES = 1_000_000
-_DELETED_AT_ONCE = 200
 _PAGINAS = TypeAdapter(tuple[Pagina, ...])
 
 
@@ -234,19 +233,6 @@ class ProcessoRepository:
                     file.write(pedaco)
             if file.tell() != size_bytes:
                 raise RecordNotFoundError(f"conteudo {sha256} is not whole")
-
-    def delete_old_conteudos(self, before: datetime) -> int:
-        """Forget some of the contents that nobody downloaded since ``before``; their readings stay. Returns how many.
-
-        One that is being downloaded again at this moment is left alone.
-        """
-        is_old = ConteudoRow.created_at < before
-        batch = select(ConteudoRow.sha256).where(is_old).limit(_DELETED_AT_ONCE).with_for_update(skip_locked=True)
-        with self._scope() as session:
-            hashes = session.scalars(batch).all()
-            session.execute(delete(DocumentoBaixadoRow).where(DocumentoBaixadoRow.sha256.in_(hashes)))
-            session.execute(delete(ConteudoRow).where(ConteudoRow.sha256.in_(hashes)))
-        return len(hashes)
 
     def find_leituras(self, hashes: Collection[str]) -> dict[str, DocumentoLido]:
         """The readings that still hold: one with a page lost to passing trouble serves those who wait for it."""

@@ -143,11 +143,6 @@ class ProcessoService:
         """What came with the court's answers after ``desde``, whoever asked for them, without asking the court."""
         return join_novidades(self._repository.list_novidades(numero_cnj, desde))
 
-    def delete_old(self) -> int:
-        """Forget the contents of documents that are older than the retention; returns how many went in this round."""
-        before = datetime.now(UTC) - timedelta(days=self._leitura_settings.retencao_dias)
-        return self._repository.delete_old_conteudos(before)
-
     def download(self, numero_cnj: str, documentos: tuple[Documento, ...]) -> dict[str, str]:
         """SHA-256 by id of each part; only what was not seen before is downloaded, in batches, by one at a time.
 

@@ -30,8 +30,8 @@ def build_services(cleanings: list[str]) -> Any:
     operacao = SimpleNamespace(collect_mortas=lambda: 0)
     usuarios = SimpleNamespace(delete_old=lambda: cleanings.append("usuarios"))
     batches = [200, 7, 0]
-    processos = SimpleNamespace(delete_old=lambda: cleanings.append("autos") or batches.pop(0) if batches else 0)
-    named = {"envios": "envios", "remessas": "remessas", "autos": "leitor", "imagens": "imagens", "volumes": "volumes"}
+    remessas = SimpleNamespace(delete_old=lambda: cleanings.append("remessas") or batches.pop(0) if batches else 0)
+    named = {"envios": "envios", "autos": "leitor", "imagens": "imagens", "volumes": "volumes"}
     named["modelos_treinados"] = "modelos"
     made = {service: SimpleNamespace(delete_old=partial(cleanings.append, name)) for service, name in named.items()}
     busca = SimpleNamespace(request_embeddings=lambda: 0)
@@ -49,9 +49,10 @@ def build_services(cleanings: list[str]) -> Any:
         dossie=SimpleNamespace(request_missing=lambda: 0),
         operacao=operacao,
         usuarios=usuarios,
-        processos=processos,
+        remessas=remessas,
         busca_de_modulos=busca,
         relatorios=SimpleNamespace(request_refresh=lambda: 0),
+        lgpd=SimpleNamespace(request_purge=lambda: 0),
         auditoria=SimpleNamespace(anchor=lambda: 0),
         relatorios_mensais=SimpleNamespace(request_missing=lambda: 0),
         **made,
@@ -67,7 +68,7 @@ def test_cleaning_comes_at_most_once_an_hour(cleanings: list[str]) -> None:
     cleaned_at = schedule.run_once(services, stay)
     assert cleaned_at is not None
     assert schedule.run_once(services, stay, cleaned_at) == cleaned_at
-    assert cleanings == ["usuarios", "envios", "remessas", "autos", "autos", "autos", *_REST]
+    assert cleanings == ["usuarios", "envios", "remessas", "remessas", "remessas", *_REST]
     schedule.run_once(services, stay, cleaned_at - 3600)
     assert cleanings.count("usuarios") == 2
 
@@ -87,11 +88,11 @@ def test_folders_of_long_dead_jobs_go_away(cleanings: list[str], tmp_path: Path)
 def test_one_whose_turn_went_to_another_stops_before_the_next_step(cleanings: list[str]) -> None:
     services = build_services(cleanings)
     steps = len(schedule.list_steps(services))
-    turns = iter([True] * (steps + 4) + [False])  # it ends while old contents are deleted, a few at a time
+    turns = iter([True] * (steps + 4) + [False])  # it ends while old files are deleted, a few at a time
     assert schedule.run_once(services, lambda: next(turns)) is None
-    assert cleanings == ["usuarios", "envios", "remessas", "autos"]
+    assert cleanings == ["usuarios", "envios", "remessas", "remessas"]
     assert schedule.run_once(services, stay) is not None
-    assert cleanings[4:] == ["usuarios", "envios", "remessas", "autos", "autos", *_REST]
+    assert cleanings[4:] == ["usuarios", "envios", "remessas", *_REST]
 
 
 def test_the_turn_is_renewed_between_the_steps_of_a_long_round(cleanings: list[str], redis_url: str) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy import text
 
 from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
+from core.lgpd.expurgo import EXPURGOS
+from core.lgpd.repository import LgpdRepository
 from core.processos.domain import VAZIO_SHA256, Alteracao, ConteudoBaixado, Sistema
 from core.processos.repository import ProcessoRepository
 from tests.builders import build_documento, build_lido, build_numero_cnj, build_processo
@@ -124,8 +126,8 @@ def test_old_contents_are_forgotten_and_their_readings_stay(
     repository.save_leitura(build_lido("texto"))
     age(session_scope, days=91)
     repository.save_conteudo(NUMERO, again)
-    before = datetime.now(UTC) - timedelta(days=90)
-    assert (repository.delete_old_conteudos(before), repository.delete_old_conteudos(before)) == (1, 0)
+    before, lgpd = datetime.now(UTC) - timedelta(days=90), LgpdRepository(session_scope)
+    assert [lgpd.purge(EXPURGOS[0], before, 9) for _ in range(2)] == [1, 0]
     assert repository.find_hashes(NUMERO, ["1", "2"], LONG_AGO) == {"2": again.sha256}
     assert read_back(repository, again.sha256, tmp_path) == b"de novo"
     assert repository.find_leituras(["f" * 64])

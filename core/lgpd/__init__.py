@@ -1,0 +1,1 @@
+"""Data protection (LGPD): what is done with data of people, for how long it is kept, and what a person may ask for."""

@@ -1,0 +1,1 @@
+"""Data protection over a real database."""

@@ -1,0 +1,118 @@
+"""Retention proved by moving the clock: what is older goes, what is younger stays, and so do the accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
+
+from core.ajustes.domain import Mudanca
+from core.ajustes.retencao import CLASSES
+from core.bootstrap import Services, build_services
+from core.infra import live as live_module
+from core.infra.db import Base
+from core.lgpd.expurgo import EXPURGOS, FICAM
+from core.settings import DatabaseSettings, GeminiSettings, RedisSettings, Settings, TribunalSettings
+from tests.integration.lgpd.acervo import PURGED, Acervo
+
+NOW = datetime(2030, 6, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+DAYS = {classe.slug: classe.dias for classe in CLASSES}
+
+
+@pytest.fixture
+def portal(database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
+    monkeypatch.setattr(live_module, "_AGE_S", 0)
+    settings = Settings(
+        database=DatabaseSettings(url=SecretStr(database_url)),
+        redis=RedisSettings(url=SecretStr(redis_url), requires_aof=False),
+        gemini=GeminiSettings(api_key=SecretStr("x")),
+        tribunal=TribunalSettings(url="http://127.0.0.1:1", usuario="x", senha=SecretStr("x")),
+    )
+    built = build_services(settings, process="web")
+    yield built
+    built.close()
+
+
+def count_all(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {tabela: connection.scalar(text(f"SELECT count(*) FROM {tabela}")) or 0 for tabela in PURGED}
+
+
+def purge(portal: Services, now: datetime = NOW) -> dict[str, int]:
+    return portal.lgpd.purge(lambda: None, now)
+
+
+def test_what_is_older_than_everything_goes_and_what_is_younger_stays(portal: Services) -> None:
+    engine = portal.machinery.engine
+    with engine.begin() as connection:
+        Acervo(connection, "novo", NOW - DAY, is_final=True)
+    young = count_all(engine)
+    with engine.begin() as connection:
+        Acervo(connection, "velho", NOW - timedelta(days=max(DAYS.values()) + 1), is_final=True)
+        money = connection.scalar(text("SELECT sum(custo_brl) FROM consumo_do_modelo"))
+    newest = {"gabarito": 1, "caso_do_gabarito": 1, "texto_do_gabarito": 1}  # of each golden set stays
+    went = purge(portal)
+    left = count_all(engine)
+    assert left == {tabela: young[tabela] + newest.get(tabela, 0) for tabela in PURGED}
+    assert all(number > 0 for number in young.values())
+    assert set(went) == set(DAYS)
+    assert purge(portal) == dict.fromkeys(DAYS, 0)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT sum(custo_brl) FROM consumo_do_modelo")) == money
+        names = connection.scalars(text("SELECT nome FROM usuario")).all()
+        notes = connection.scalars(text("SELECT objeto FROM auditoria WHERE acao = 'expurgo'")).all()
+    assert len(names) == 2
+    assert set(notes) == {classe.titulo for classe in CLASSES if went[classe.slug]}
+    assert portal.auditoria.verify().is_integro
+
+
+def test_a_day_decides_and_people_set_the_days(portal: Services) -> None:
+    with portal.machinery.engine.begin() as connection:
+        Acervo(connection, "caso", NOW)
+    before = count_all(portal.machinery.engine)
+    for classe in ("arquivos", "documentos", "perguntas"):
+        tabela = next(one.tabelas[0] for one in EXPURGOS if one.classe == classe)
+        assert purge(portal, NOW + DAYS[classe] * DAY)[classe] == 0
+        portal.ajustes.change(Mudanca(f"retencao.{classe}", "", 0, DAYS[classe] + 2, "Motivo"), autor="rita")
+        assert purge(portal, NOW + (DAYS[classe] + 1) * DAY)[classe] == 0
+        portal.ajustes.change(Mudanca(f"retencao.{classe}", "", 1, None, "Motivo"), autor="rita")
+        assert purge(portal, NOW + (DAYS[classe] + 1) * DAY)[classe] == before[tabela]
+
+
+def test_a_minuta_that_became_final_stays_longer_and_one_edited_lately_stays(portal: Services) -> None:
+    engine, old = portal.machinery.engine, NOW - timedelta(days=DAYS["minutas"] + 1)
+    with engine.begin() as connection:
+        for nome, is_final in (("minuta", False), ("final", True), ("editada", False)):
+            Acervo(connection, nome, old, is_final=is_final)
+        edit = "UPDATE edicao_da_peca SET updated_at = :now WHERE autor = 'Pessoa editada'"
+        connection.execute(text(edit), {"now": NOW - DAY})
+    purge(portal)
+    with engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT texto FROM geracao"))) == {"Texto final", "Texto editada"}
+
+
+def test_rows_that_are_only_added_go_in_a_purge_and_in_nothing_else(engine: Engine) -> None:
+    with engine.begin() as connection:
+        Acervo(connection, "caso", NOW, is_final=True)
+    for order in ("DELETE FROM dossie", "UPDATE feedback SET estrelas = 1", "DELETE FROM auditoria"):
+        with engine.connect() as connection, pytest.raises(DatabaseError, match="P0001"):
+            connection.execute(text(order))
+    with engine.connect() as connection:
+        connection.execute(text("SET LOCAL portal.expurgo = 'sim'"))
+        with pytest.raises(DatabaseError, match="P0001"):
+            connection.execute(text("DELETE FROM auditoria"))
+
+
+def test_every_table_has_a_life(engine: Engine) -> None:
+    """A new table is named in ``core.lgpd.expurgo``: in a class with a retention, or among those that stay, and why."""
+    with engine.connect() as connection:
+        found = set(connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")))
+    assert found - {*PURGED, *FICAM} == set()
+    assert not set(PURGED) & set(FICAM)
+    assert {one.classe for one in EXPURGOS} == set(DAYS)
+    assert set(Base.metadata.tables) <= found

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import importlib
 import os
+import time
 
 from alembic import context
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from core.infra.db import Base
 
 _LOCK = 7_301_922
+
+_LOCK_WAIT_MS = 800
+_ATTEMPTS, _PAUSE_S = 60, 1.0
+"""A migration that waits for a table keeps waiting all who come after it: it gives up soon, lets them pass and tries
+again. Each migration is a transaction of its own, and holds its tables no longer than it takes.
+"""
+
 _PACKAGES = (
     "auditoria",
     "usuarios",
@@ -58,9 +68,20 @@ def run_migrations() -> None:
     with engine.connect() as connection:
         connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
         connection.commit()
-        context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
-        with context.begin_transaction():
-            context.run_migrations()
+        connection.execute(text(f"SET lock_timeout = '{_LOCK_WAIT_MS}ms'"))
+        context.configure(
+            connection=connection, target_metadata=Base.metadata, compare_type=True, transaction_per_migration=True
+        )
+        for remaining in reversed(range(_ATTEMPTS)):
+            try:
+                with context.begin_transaction():
+                    context.run_migrations()
+                break
+            except OperationalError as error:
+                if not remaining or not isinstance(error.orig, LockNotAvailable | DeadlockDetected):
+                    raise
+                connection.rollback()
+                time.sleep(_PAUSE_S)
         connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
         connection.commit()
     engine.dispose()

@@ -22,8 +22,8 @@ class TimbreRow(CreatedMixin, Base):
     linhas: Mapped[list[str]] = mapped_column(JSONB)
     usa_estilos: Mapped[bool] = mapped_column(server_default=text("false"))
     has_modelo: Mapped[bool] = mapped_column(server_default=text("false"))
-    imagem: Mapped[bytes] = deferred(mapped_column(LargeBinary))
-    modelo: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    imagem: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    modelo: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
     autor: Mapped[str] = mapped_column(String(200))
 
 

@@ -103,11 +103,14 @@ class CreatedMixin:
 
 
 def build_engine(settings: DatabaseSettings, *, application_name: str, is_worker: bool = False) -> Engine:
-    """An engine with the pool of a web process or of a worker; workers keep few connections."""
+    """An engine with the pool of a web process or of a worker.
+
+    The threads of a worker share few connections: a transaction lives for milliseconds and never opens another.
+    """
     engine = create_engine(
         settings.url.get_secret_value(),
         pool_size=settings.worker_pool_size if is_worker else settings.pool_size,
-        max_overflow=settings.worker_max_overflow if is_worker else settings.max_overflow,
+        max_overflow=0 if is_worker else settings.max_overflow,
         pool_timeout=settings.pool_timeout_s,
         pool_recycle=settings.pool_recycle_s,
         pool_pre_ping=True,

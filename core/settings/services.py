@@ -9,13 +9,12 @@ from pydantic import BaseModel, Field, SecretStr
 
 
 class DatabaseSettings(BaseModel):
-    """PostgreSQL. Pool sizes are per web process; workers use the small ones."""
+    """PostgreSQL. All processes of one machine together open at most 50 connections: 16, and one for each worker."""
 
     url: SecretStr = Field(description="postgresql+psycopg://user:password@host:port/name")
-    pool_size: int = Field(35, description="connections kept open by the web process")
-    max_overflow: int = Field(15, description="connections above the pool under load")
-    worker_pool_size: int = Field(1, description="connections kept open by each worker")
-    worker_max_overflow: int = Field(2, description="connections above the pool of a worker")
+    pool_size: int = Field(10, description="connections kept open by the web process")
+    max_overflow: int = Field(6, description="connections above the pool under load")
+    worker_pool_size: int = Field(1, description="connections of each worker, and of the periodic work")
     pool_timeout_s: float = Field(10, description="wait for a connection before giving up")
     pool_recycle_s: int = Field(1800, description="age at which a connection is replaced")
     statement_timeout_ms: int = Field(30_000, description="longest statement the server runs")

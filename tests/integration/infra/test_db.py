@@ -6,6 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pydantic import SecretStr
@@ -13,9 +14,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.infra import db
-from core.infra.db import DATABASE_AWAY, build_engine
+from core.infra.db import DATABASE_AWAY, SessionScope, build_engine
 from core.infra.logging import describe_error
-from core.settings import DatabaseSettings
+from core.infra.queue import QueueName
+from core.settings import DatabaseSettings, WorkersSettings
 from ops.state import find_free_port
 from tests.load.proxy import FaultProxy
 
@@ -53,6 +55,24 @@ def test_a_server_that_is_away_or_hangs_up_is_known_as_such(engine: Engine) -> N
         pass
     with pytest.raises(DATABASE_AWAY), engine.begin() as connection:
         connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+def test_all_processes_of_a_machine_together_open_at_most_fifty_connections() -> None:
+    database, workers = DatabaseSettings(url=SecretStr("x")), WorkersSettings()
+    processes = sum(getattr(workers, queue.value) for queue in QueueName) + len(("schedule",))
+    assert database.pool_size + database.max_overflow + processes * database.worker_pool_size <= 50
+
+
+def test_threads_of_a_worker_share_its_connection(engine: Engine, session_scope: SessionScope) -> None:
+    def ask(_number: int) -> int:
+        with session_scope() as session:
+            return int(session.scalar(text("SELECT pg_backend_pid() FROM pg_sleep(0.02)")) or 0)
+
+    with ThreadPoolExecutor(6) as threads:
+        assert len(set(threads.map(ask, range(12)))) == 1
+    with engine.connect() as connection:
+        opened = connection.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"))
+    assert opened == 1
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from transformers.utils.logging import disable_progress_bar
 
 from core.bert.domain import EMBUTIDA, Configuracao, PlanoDeTreino
 from core.bert.training.arquivos import hash_file
+from core.bert.training.atencao import ATENCAO
 from core.bert.training.hub import download
 from core.bert.training.rede import Rede, build_config, build_rede
 from core.bert.training.textos import Leitor, train_tokenizer
@@ -50,7 +51,11 @@ class Base:
             return build_rede(self.config, rotulos)
         try:
             encoder: PreTrainedModel = AutoModel.from_pretrained(
-                self.pasta, use_safetensors=True, local_files_only=True, trust_remote_code=False
+                self.pasta,
+                use_safetensors=True,
+                local_files_only=True,
+                trust_remote_code=False,
+                attn_implementation=ATENCAO,
             )
         except (OSError, ValueError, RuntimeError) as error:
             raise BaseRecusadaError(f"weights of {self.pasta.name}") from error

@@ -25,8 +25,8 @@ Report = Callable[[EventoDoTreino], None]
 
 _SAID_EVERY_S, _ASKED_EVERY_S = 0.5, 0.1
 _DECAY = 0.01
-_CPU_BYTES, _BYTES_KEPT = 1.5e9, 40
-"""``_BYTES_KEPT``: for each piece, layer and column of it, until the gradients are there."""
+_CPU_BYTES, _BYTES_KEPT, _BYTES_OF_SCORE = 1.5e9, 40, 4
+"""Until the gradients are there: of a piece for each layer and column, and for each layer, head and other piece."""
 
 _CLIP = 1.0
 
@@ -106,7 +106,6 @@ class Laco:
         self._soma = torch.zeros((), dtype=torch.float64, device=material.pesos.device)
         self._began = self._saved_at = self._said_at = time.monotonic()
         self._done_here = 0
-        self._most_pecas = count_pecas_at_once(rede, material.pesos.device)
 
     def resume(self) -> None:
         """From the newest whole checkpoint, if there is one."""
@@ -221,7 +220,7 @@ class Laco:
         whole = pesos[verdade].sum()
         perda = torch.zeros_like(self._soma)
         widest = max(self._tamanhos[place] for place in places)
-        juntos = min(juntos, max(1, self._most_pecas // widest))
+        juntos = min(juntos, count_textos_at_once(self.rede, pesos.device, widest, self._configuracao.max_pecas))
         for start in range(0, len(places), juntos):
             if start:
                 self._sinais.check()
@@ -263,12 +262,15 @@ class Laco:
         self._sinais.report(epoca)
 
 
-def count_pecas_at_once(rede: Rede, device: torch.device) -> int:
-    """What one calculation may hold on a CPU, where too much ends the process before anything is raised."""
+def count_textos_at_once(rede: Rede, device: torch.device, pecas: int, janela: int) -> int:
+    """Texts of ``pecas`` that one calculation may hold on a CPU, where too much memory ends the process before anything
+    is raised; at least one. ``janela``: the most pieces that look at each other."""
     if device.type != "cpu":
         return sys.maxsize
     config = rede.encoder.config
-    return int(_CPU_BYTES / (config.num_hidden_layers * config.hidden_size * _BYTES_KEPT))
+    scores = config.num_attention_heads * min(pecas, janela) * _BYTES_OF_SCORE
+    kept = config.num_hidden_layers * (config.hidden_size * _BYTES_KEPT + scores)
+    return max(1, int(_CPU_BYTES / (kept * pecas)))
 
 
 def build_optimizer(rede: nn.Module, taxa: float) -> torch.optim.AdamW:

@@ -13,6 +13,7 @@ from transformers import AutoModel, BertConfig, PreTrainedConfig, PreTrainedMode
 
 from core.bert.domain import Arquitetura, Precisao
 from core.bert.medidas import Floats
+from core.bert.training.atencao import ATENCAO
 from core.bert.training.lotes import Bloco, build_bloco, iterate_by_size
 from core.bert.training.textos import Pecas
 
@@ -95,7 +96,7 @@ def build_config(arquitetura: Arquitetura, vocabulario: int, max_pecas: int) -> 
 
 def build_rede(config: PreTrainedConfig, rotulos: int) -> Rede:
     """With weights drawn from torch's generator as it stands."""
-    return Rede(AutoModel.from_config(config), rotulos)  # type: ignore[no-untyped-call] # transformers has no types here
+    return Rede(AutoModel.from_config(config, attn_implementation=ATENCAO), rotulos)  # type: ignore[no-untyped-call] # transformers has no types here
 
 
 def calculating_in(precisao: Precisao, device: torch.device) -> AbstractContextManager[object]:

@@ -29,6 +29,7 @@ from core.bert.domain import (
     ResultadoDoTreino,
 )
 from core.bert.inference import Classificador, load_classificador
+from core.bert.training.atencao import attend
 from core.bert.training.passo import calculate_halving
 from core.bert.training.textos import train_tokenizer
 from core.bert.training.treino import train
@@ -191,6 +192,21 @@ def halve() -> dict[str, object]:
     return {"found": found, "tried": tried, "noticed": noticed, "draws": len(set(drawn))}
 
 
+def compare_atencao() -> dict[str, float]:
+    """The largest difference between both ways of attention, with padding and without; bf16 itself rounds by 0.01."""
+    torch.manual_seed(1)
+    query, key, value = (torch.randn(2, 2, 20, 16) for _ in range(3))
+    padded = torch.ones(2, 1, 20, 20, dtype=torch.bool)
+    padded[1, :, :, 5:] = False
+    found = {}
+    for name, mask in (("padded", padded), ("full", None)):
+        exact, _ = attend(torch.nn.Module(), query, key, value, mask, scaling=0.25)
+        halves = (one.bfloat16() for one in (query, key, value))
+        rounded, _ = attend(torch.nn.Module(), *halves, mask, scaling=0.25)
+        found[name] = float((exact - rounded.float()).abs().max())
+    return found
+
+
 def work(folder: Path) -> dict[str, object]:
     plano = make_plano()
     interrupted = interrupt(folder, plano)
@@ -213,6 +229,7 @@ def work(folder: Path) -> dict[str, object]:
         "one_family": try_train(make_plano(tuple(replace(amostra, grupo="um") for amostra in few)), folder / "family"),
         "bases": start_from_folders(folder),
         "halved": halve(),
+        "atencao": compare_atencao(),
     }
 
 

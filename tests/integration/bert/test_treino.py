@@ -106,6 +106,10 @@ def test_too_little_memory_halves_until_it_fits_and_draws_the_same(feito: Feito)
     assert feito["halved"] == {"found": [2, 2], "tried": [16, 8, 4, 2], "noticed": [8, 4, 2], "draws": 1}
 
 
+def test_the_fast_way_of_attention_says_what_the_other_says(feito: Feito) -> None:
+    assert max(feito["atencao"].values()) < 0.05
+
+
 def test_loaded_model_answers_as_it_was_measured(feito: Feito) -> None:
     assert feito["use"]["same"]
     assert feito["use"]["sums"] == pytest.approx([1.0] * len(feito["use"]["sums"]))

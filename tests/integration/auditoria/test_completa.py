@@ -69,10 +69,12 @@ def test_requests_and_changes_are_noted_by_the_database(engine: Engine, auditori
         connection.execute(text(f"{pergunta} VALUES (:id, :numero, 1, 'segredo', 'na_fila', :now)"), given)
         connection.execute(text(f"{calculo} VALUES (:id, 'E0123456789abcdef012', 1, 'na_fila', :now)"), given)
         connection.execute(text(cenario), given)
-        connection.execute(text(f"{autoridade} VALUES ('tema:stf:1', 't', 'n', '', '', '', true, :now)"), given)
+        for chave in ("tema:stf:1", "tema:stf:2"):
+            connection.execute(text(f"{autoridade} VALUES ('{chave}', 't', 'n', '', '', '', true, :now)"), given)
     with engine.begin() as connection:
         connection.execute(text("UPDATE cenario SET versao = 2, nota = 'outra'"))
-        connection.execute(text("UPDATE autoridade SET is_vigente = false"))
+        connection.execute(text("UPDATE autoridade SET is_vigente = false WHERE chave = 'tema:stf:1'"))
+        connection.execute(text("DELETE FROM autoridade WHERE chave = 'tema:stf:2'"))
         connection.execute(text("UPDATE autoridade SET is_vigente = false WHERE chave = 'none'"))
     found = set(list_acts(auditoria))
     assert found == {
@@ -80,8 +82,9 @@ def test_requests_and_changes_are_noted_by_the_database(engine: Engine, auditori
         ("calculo_pedido", "rita", "Arquivos enviados", ""),
         ("cenario", "rita", "Caso feliz", "versão 1"),
         ("cenario", "rita", "Caso feliz", "versão 2"),
-        ("autoridade", "sistema", "Incluídas: 1", "tema:stf:1"),
-        ("autoridade", "sistema", "Mudadas: 1", "tema:stf:1"),
+        ("autoridade", "sistema", "Incluídas ou mudadas: 2", "tema:stf:1, tema:stf:2"),
+        ("autoridade", "sistema", "Incluídas ou mudadas: 1", "tema:stf:1"),
+        ("autoridade", "sistema", "Retiradas: 1", "tema:stf:2"),
     }
     assert {Acao(acao) for acao, *_ in found} >= {Acao.CENARIO, Acao.AUTORIDADE}
     assert auditoria.verify().is_integro

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from urllib.parse import unquote
 
@@ -12,8 +13,38 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _ENCODED = re.compile(r"filename\*=UTF-8''([^;]+)", re.IGNORECASE)
 _PLAIN = re.compile(r'filename="?([^";]+)')
 
+_MEDIA = "/media/"
+"""Where Streamlit keeps the files of its buttons."""
+
+_CHECK = "cors"
+"""How a script asks; a click on a link navigates."""
+
+_PAIR_S = 10.0
+
 NoteDownload = Callable[[str, str], None]
 """Takes the login of the person and the name of the file."""
+
+
+class Clicks:
+    """Tells one click on a button of Streamlit's from two: its script fetches the file to see that it is there.
+
+    The click itself comes right after that, as another kind of request for the same address. Whichever of the two is
+    the first is put on record; a third one begins anew, so that no way of asking stays without a record.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._open: dict[tuple[str, str], tuple[str, float]] = {}
+
+    def is_second(self, login: str, path: str, mode: str) -> bool:
+        """Whether this request belongs to a click that is on record already. Forgets what is older than the pair."""
+        now = self._now()
+        self._open = {key: one for key, one in self._open.items() if now - one[1] < _PAIR_S}
+        first = self._open.pop((login, path), None)
+        is_pair = first is not None and (first[0] == _CHECK) != (mode == _CHECK)
+        if not is_pair:
+            self._open[login, path] = mode, now
+        return is_pair
 
 
 class Audited:
@@ -22,6 +53,7 @@ class Audited:
     def __init__(self, app: ASGIApp, *, note: NoteDownload) -> None:
         self._app = app
         self._note = note
+        self._clicks = Clicks()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         usuario = scope.get("usuario")
@@ -32,11 +64,17 @@ class Audited:
         async def noting(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in (200, 206):
                 name = find_name(dict(message["headers"]).get(b"content-disposition", b"").decode("latin-1"))
-                if name:
+                if name and not self._is_noted(scope, usuario.login):
                     await to_thread.run_sync(self._note, usuario.login, name)
             await send(message)
 
         await self._app(scope, receive, noting)
+
+    def _is_noted(self, scope: Scope, login: str) -> bool:
+        if not scope["path"].startswith(_MEDIA):
+            return False
+        mode = dict(scope["headers"]).get(b"sec-fetch-mode", b"").decode("latin-1")
+        return self._clicks.is_second(login, scope["path"], mode)
 
 
 def find_name(disposition: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -23,12 +23,11 @@ from core.usuarios.repository import UsuarioRepository
 
 @dataclass(frozen=True)
 class PecaAlheia:
-    """Another person's peça as a reader sees it: its newest kept version, and the final one where there is one."""
+    """Another person's peça as a reader sees it: its newest kept version, which is the final one where there is one."""
 
     peca: Peca
     relacao: Relacao
     dono: str
-    is_final: bool
 
     @property
     def titulo(self) -> str:
@@ -72,8 +71,13 @@ class LeituraDePecasService:
         if geracao.peca_id is None:
             raise RecordNotFoundError(f"geracao {geracao_id} of another person")
         relacao = self.require_open(geracao.peca_id, geracao.usuario_id, usuario)
-        dono, final = self._usuarios.get(geracao.usuario_id), self._minutas.find_atual(geracao.peca_id).versao_final
-        return PecaAlheia(self._minutas.get(geracao.peca_id), relacao, dono.nome, final is not None)
+        return PecaAlheia(self._get_peca(geracao.peca_id), relacao, self._usuarios.get(geracao.usuario_id).nome)
+
+    def _get_peca(self, peca_id: UUID) -> Peca:
+        """With the text that its files have: the final one, else the newest."""
+        peca, final = self._minutas.get(peca_id), self._minutas.find_atual(peca_id).versao_final
+        versao = next((one for one in self._minutas.list_versoes(peca_id) if one.numero == final), peca.versao)
+        return replace(peca, versao=versao)
 
     def require_open(self, peca_id: UUID, dono_id: int, usuario: Usuario) -> Relacao:
         """What the person is to the peça. Raises RecordNotFoundError for what the person may not open."""

@@ -10,6 +10,7 @@ import streamlit as st
 from core.exportacao.domain import Formato
 from core.exportacao.html import render_html
 from core.pecas.leitura import PecaAlheia
+from core.pecas.revisao.domain import EstadoDaPeca
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_when
 from pages.ui.frame import TITLE
@@ -31,9 +32,9 @@ def show_alheia(usuario: Usuario, geracao_id: UUID, alheia: PecaAlheia) -> None:
     peca = alheia.peca
     st.set_page_config(page_title=f"{alheia.titulo} · {TITLE}")
     st.title(alheia.titulo, anchor=False)
-    estado, word = ("pronto", "Final") if alheia.is_final else ("em_andamento", "Em trabalho")
+    estado = services().revisao.list_estados([geracao_id]).get(geracao_id, EstadoDaPeca.RASCUNHO)
     st.html(
-        f'<p class="portal-resultado"><span class="portal-estado portal-estado-{estado}">{word}</span> '
+        f'<p class="portal-resultado"><span class="portal-estado portal-passo-{estado.value}">{estado.label}</span> '
         f"<span>versão {peca.versao.numero}, de {format_when(peca.versao.criada_em)}</span></p>"
     )
     st.info(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from core.ajustes.retencao import CLASSES
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.lgpd.expurgo import EXPURGOS
+from core.lgpd.operacoes import OPERACOES, OperacaoDeTratamento, describe_guarda, export_operacoes
 from core.lgpd.repository import LgpdRepository
 
 _AT_ONCE = 200
@@ -24,6 +25,15 @@ class LgpdService:
         self._queue = queue
         self._read_retencao = read_retencao
         self._asked_at: float | None = None
+
+    def list_operacoes(self) -> tuple[tuple[OperacaoDeTratamento, str], ...]:
+        """The register, each with how long what it leaves is kept now."""
+        retencoes = self._list_retencoes()
+        return tuple((one, describe_guarda(one, retencoes)) for one in OPERACOES)
+
+    def export_operacoes(self) -> bytes:
+        """The register as a sheet."""
+        return export_operacoes(self._list_retencoes())
 
     def request_purge(self) -> int:
         """Queue the purge every six hours; answers whether it did. Called again and again."""
@@ -47,3 +57,7 @@ class LgpdService:
         titulos = {classe.slug: classe.titulo for classe in CLASSES}
         self._repository.note_purge((titulos[classe], some) for classe, some in went.items() if some)
         return went
+
+    def _list_retencoes(self) -> dict[str, tuple[str, int]]:
+        """Title and days by class."""
+        return {classe.slug: (classe.titulo, self._read_retencao(classe.slug)) for classe in CLASSES}

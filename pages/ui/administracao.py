@@ -13,6 +13,7 @@ from pages.ui.grupos_de_pessoas import show_grupos
 from pages.ui.mortas import show_mortas
 from pages.ui.operacao import show_operacao
 from pages.ui.pessoas import show_pessoas
+from pages.ui.privacidade.areas import show_privacidade
 from pages.ui.runtime import services
 from pages.ui.timbre import show_timbre
 
@@ -30,6 +31,7 @@ AREAS = (
     Area("grupos", "Grupos de pessoas", show_grupos),
     *AREAS_DE_AJUSTES,
     Area("timbre", "Papel timbrado", show_timbre),
+    Area("privacidade", "Privacidade", show_privacidade),
     Area("auditoria", "Auditoria", show_auditoria),
 )
 

@@ -106,7 +106,8 @@ class Detector:
 def read_indicacoes(answer: Mapping[str, Any], asked: Sequence[Modulo]) -> dict[str, Indicacao]:
     """The first word on each module that was asked about; anything else in the answer is left aside."""
     indicacoes: dict[str, Indicacao] = {}
-    for item in answer.get("modulos") or []:
+    named = answer.get("modulos")
+    for item in named if isinstance(named, list) else []:
         indice = read_indice(item, len(asked))
         if indice is None or asked[indice - 1].slug in indicacoes:
             continue

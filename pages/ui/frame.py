@@ -16,6 +16,7 @@ _PERSON = """
 <section class="portal-pessoa" aria-label="Pessoa conectada">
   <p class="portal-pessoa-nome">{nome}</p>
   <p class="portal-pessoa-unidade">{unidade}</p>
+  <p class="portal-pessoa-conta"><a href="/conta" target="_self">Conta e senha</a></p>
   <form method="post" action="/sair"><button type="submit">Sair</button></form>
 </section>
 """

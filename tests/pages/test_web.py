@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.testclient import TestClient, WebSocketDenialResponse
+from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -27,7 +27,6 @@ from pages.ui.web import drain
 from pages.ui.web.audited import Audited, find_name
 from pages.ui.web.connections import CLOSE_CODE
 from pages.ui.web.gate import clean_next, is_use
-from pages.ui.web.headers import build_policy
 from pages.ui.web.portal import Hooks, build_portal
 from tests.pages.fakes import SENHA, FakeRates, FakeUsuarios, build_usuario
 
@@ -68,8 +67,8 @@ async def lose_redis(_: Request) -> PlainTextResponse:
     raise redis.ConnectionError("a secret detail")
 
 
-def build_site(rates: FakeRates | None = None, **settings: Any) -> Site:
-    usuarios, counting = FakeUsuarios({"procurador": build_usuario()}), rates or FakeRates()
+def build_site(rates: FakeRates | None = None, *, usuarios: Any = None, **settings: Any) -> Site:
+    usuarios, counting = usuarios or FakeUsuarios({"procurador": build_usuario()}), rates or FakeRates()
     hooks = Hooks(
         usuarios=lambda: usuarios,
         rates=lambda: counting,
@@ -349,29 +348,6 @@ def test_pages_that_are_not_shown_say_why(
     answer = site.client.get(path, headers=HTML)
     assert answer.status_code == status
     assert word in answer.text
-
-
-def test_policy_allows_no_inline_script(site: Site) -> None:
-    headers = site.client.get("/entrar").headers
-    scripts = next(part for part in headers["content-security-policy"].split("; ") if part.startswith("script-src"))
-    assert scripts.split() == ["script-src", "'self'", "'wasm-unsafe-eval'"]
-    assert headers["x-content-type-options"] == "nosniff"
-    assert "strict-transport-security" not in headers
-
-
-def test_refusals_and_failures_carry_the_security_headers_too(site: Site) -> None:
-    with pytest.raises(WebSocketDenialResponse) as refused, site.client.websocket_connect("/_stcore/stream"):
-        pass
-    assert refused.value.status_code == 403
-    site.enter()
-    answers = [refused.value, *(site.client.get(path) for path in ("/media/a", "/falha/pagina", "/falha/redis"))]
-    assert [answer.headers.get("x-content-type-options") for answer in answers] == ["nosniff"] * 4
-    assert len({answer.headers["content-security-policy"] for answer in answers}) == 1
-
-
-def test_inline_script_of_the_index_is_allowed_by_its_hash() -> None:
-    policy = build_policy("<html><script>alert(1)</script><script src='a.js'></script></html>")
-    assert "'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='" in policy
 
 
 @pytest.mark.parametrize(

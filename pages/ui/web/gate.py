@@ -34,6 +34,9 @@ _OPERATOR_PATHS = {"/health", "/health/ready", "/health/detailed", "/metrics"}
 
 _PUBLIC_PATHS = frozenset({"/health/live", *LOGIN_FILES})
 _FILE_PREFIXES = ("/static/", "/app/static/")
+_PROVISIONAL_PATHS = frozenset({"/conta", "/conta/senha", "/conta/forca", "/sair", "/sessao"})
+"""All that a session may ask for whose password has to be changed first."""
+
 _FORBIDDEN_PREFIXES = ("/_stcore/agent", "/_stcore/metrics", "/auth/", "/oauth2callback")
 _MACHINE_PREFIXES = ("/_stcore/", "/media/", "/component/")
 _UNCOUNTED_PATHS = frozenset({"/sair", "/sessao", "/autos/imagem"})
@@ -85,6 +88,8 @@ class Gate:
         sessao = await self._find_sessao(scope)
         if sessao is not None and path.startswith(_FILE_PREFIXES):
             await self._app(scope, receive, send)
+        elif sessao is not None and sessao.is_provisoria and path not in _PROVISIONAL_PATHS:
+            await _refuse(_build_detour(scope), scope, receive, send)
         elif sessao is not None:
             await self._serve(sessao, scope, receive, send)
         elif path == LOGIN_PATH and scope["type"] == "http":
@@ -185,6 +190,12 @@ def _build_refusal(scope: Scope) -> Response:
     if is_page_request(scope):
         return RedirectResponse(build_login_address(scope), 303, {"cache-control": "no-store"})
     return PlainTextResponse("A sessão no portal terminou.", 401, {"cache-control": "no-store"})
+
+
+def _build_detour(scope: Scope) -> Response:
+    if is_page_request(scope):
+        return RedirectResponse("/conta", 303, {"cache-control": "no-store"})
+    return PlainTextResponse("Troque a senha para continuar.", 403, {"cache-control": "no-store"})
 
 
 async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send) -> None:

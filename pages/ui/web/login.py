@@ -22,6 +22,7 @@ _MAX_FORM_BYTES = 10_000
 _NOTICES = {
     "sessao": "Sua sessão no portal terminou. Entre de novo para continuar; o que estava em andamento foi mantido.",
     "saiu": "Você saiu do portal.",
+    "saiu_de_todos": "Você saiu do portal em todos os lugares.",
 }
 _NO_STORE = {"cache-control": "no-store"}
 
@@ -54,7 +55,7 @@ class LoginRoutes:
 
     async def login(self, request: Request) -> Response:
         if not is_same_origin(request):
-            return _refuse_origin()
+            return refuse_origin()
         if int(request.headers.get("content-length", _MAX_FORM_BYTES + 1)) > _MAX_FORM_BYTES:
             return respond_error(413, "Pedido grande demais", "O portal não aceita este envio. Volte e tente de novo.")
         form = await request.form(max_files=0, max_fields=5)
@@ -82,7 +83,7 @@ class LoginRoutes:
 
     async def logout(self, request: Request) -> Response:
         if not is_same_origin(request):
-            return _refuse_origin()
+            return refuse_origin()
         await self._end_current(request)
         response = RedirectResponse(f"{LOGIN_PATH}?motivo=saiu", 303, _NO_STORE)
         self._cookie.clear(response)
@@ -119,5 +120,6 @@ def is_same_origin(request: Request) -> bool:
     return urlsplit(request.headers.get("origin", "")).netloc == request.headers.get("host", "")
 
 
-def _refuse_origin() -> Response:
+def refuse_origin() -> Response:
+    """What a form gets that another page sent."""
     return respond_error(403, "Pedido recusado", "O pedido não veio de uma página do portal. Abra o portal de novo.")

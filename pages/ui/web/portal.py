@@ -24,6 +24,7 @@ from core.usuarios.service import UsuarioService
 from pages.ui.errors import describe_unexpected, find_known
 from pages.ui.web.audited import Audited, NoteDownload
 from pages.ui.web.connections import OpenConnections
+from pages.ui.web.conta import ContaRoutes
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.drain import Drain
 from pages.ui.web.gate import Gate, is_page_request
@@ -86,6 +87,7 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
     return Portal(
         routes=build_routes(
             login=login,
+            conta=ContaRoutes(usuarios=hooks.usuarios, cookie=cookie, connections=connections),
             index=IndexRoute(html),
             read_health=hooks.read_health,
             read_metrics=hooks.read_metrics,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -13,9 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from core.errors import LimitReachedError
+from core.usuarios.domain import Usuario
 
 _FOLDER = Path(__file__).parent / "templates"
 _LOGIN = Template((_FOLDER / "entrar.html").read_text(encoding="utf-8"))
+_CONTA = Template((_FOLDER / "conta.html").read_text(encoding="utf-8"))
 _ERROR = Template((_FOLDER / "erro.html").read_text(encoding="utf-8"))
 _NO_STORE = {"cache-control": "no-store"}
 
@@ -39,17 +42,44 @@ def render_login(
     *, next_address: str, usuario: str = "", aviso: str = "", is_error: bool = False, is_demonstration: bool = False
 ) -> str:
     """The login form; ``aviso`` is one sentence above it, read aloud at once when it is an error."""
-    kind = ("alert", "erro") if is_error else ("status", "nota")
     return _LOGIN.substitute(
         fonte=_FONT_STYLE,
         next=escape(next_address),
         usuario=escape(usuario),
-        aviso=f'<p id="aviso" class="{kind[1]}" role="{kind[0]}">{escape(aviso)}</p>' if aviso else "",
-        invalido='aria-invalid="true" aria-describedby="aviso"' if is_error else "",
+        aviso=_render_aviso(aviso, is_error=is_error),
+        invalido=_INVALID if is_error else "",
         foco_usuario="" if usuario else "autofocus",
         foco_senha="autofocus" if usuario else "",
         demonstracao=_DEMONSTRATION if is_demonstration else "",
     )
+
+
+def render_conta(
+    usuario: Usuario, sessoes: Sequence[tuple[str, str, bool]], *, aviso: str, is_error: bool, is_first: bool
+) -> str:
+    """The own account. ``sessoes`` are when each began, when it was last used and whether it is this one.
+
+    ``is_first``: the password has to be changed first, so the rest of the page is left out.
+    """
+    items = "".join(
+        f"<li>{'<strong>Este navegador</strong><br>' if is_here else ''}Entrou {escape(began)}; último uso "
+        f"{escape(used)}.</li>"
+        for began, used, is_here in sessoes
+    )
+    return _CONTA.substitute(
+        fonte=_FONT_STYLE,
+        nome=escape(usuario.nome),
+        login=escape(usuario.login),
+        aviso=_render_aviso(aviso, is_error=is_error),
+        invalido=_INVALID if is_error else "",
+        sessoes="" if is_first else _SESSOES.format(items=items),
+        saida=_LEAVE if is_first else _BACK,
+    )
+
+
+def _render_aviso(aviso: str, *, is_error: bool) -> str:
+    role, kind = ("alert", "erro") if is_error else ("status", "nota")
+    return f'<p id="aviso" class="{kind}" role="{role}">{escape(aviso)}</p>' if aviso else ""
 
 
 def respond_error(status: int, titulo: str, texto: str) -> HTMLResponse:
@@ -85,6 +115,14 @@ def format_retry_after(error: LimitReachedError) -> str:
     return str(math.ceil(error.retry_after_s or 60))
 
 
+_INVALID = 'aria-invalid="true" aria-describedby="aviso"'
+_SESSOES = (
+    '<form method="post" action="/conta/sair" aria-labelledby="sessoes"><h2 id="sessoes">Onde você está conectado</h2>'
+    '<ul class="sessoes">{items}</ul>'
+    '<button type="submit" class="segundo">Sair de todos os lugares</button></form>'
+)
+_BACK = '<p class="ajuda"><a href="/">Voltar para o portal</a></p>'
+_LEAVE = '<form method="post" action="/sair"><button type="submit" class="segundo">Sair</button></form>'
 _DEMONSTRATION = (
     '<p class="nota"><strong>Modo demonstração.</strong> Processos, pessoas e respostas são inventados. '
     "Os usuários de exemplo aparecem na janela em que o portal foi iniciado.</p>"

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from pages.ui.web.conta import ContaRoutes
 from pages.ui.web.drain import is_draining
 from pages.ui.web.health import show_health, show_live
 from pages.ui.web.index import IndexRoute
@@ -29,6 +30,7 @@ register_url_convertor("pagina", PaginaConvertor())
 def build_routes(
     *,
     login: LoginRoutes,
+    conta: ContaRoutes,
     index: IndexRoute,
     read_health: Callable[[], dict[str, object]],
     read_metrics: Callable[[], bytes],
@@ -63,6 +65,7 @@ def build_routes(
         Route("/entrar", login.login, methods=["POST"]),
         Route("/sair", login.logout, methods=["POST"]),
         Route("/sessao", login.show_sessao),
+        *conta.list_routes(),
         *others,
         Route("/", index.show),
         Route("/{pagina:pagina}", index.show),

@@ -83,7 +83,7 @@ _FIND = {
     "usuario": f"SELECT DISTINCT (created_at {_DIA} FROM geracao WHERE usuario_id = found.id",
 }
 _OF_PECA = f"SELECT (g.created_at {_DIA} FROM peca p JOIN geracao g ON g.id = p.geracao_id WHERE p.id = found.peca_id"
-_UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+_UUID = "-".join("_" * letters for letters in (8, 4, 4, 4, 12))
 
 
 def upgrade() -> None:
@@ -100,7 +100,7 @@ def downgrade() -> None:
     for table in _MARKED:
         op.execute(f"DROP TRIGGER {table}_resumida ON {table}")
         op.execute(f"DROP FUNCTION mark_dia_of_{table}")
-    for view in ("chamada_do_modelo", "processo_da_operacao", "medida_de_geracao"):
+    for view in ("chamada_do_modelo", "medida_de_geracao"):
         op.execute(f"DROP VIEW {view}")
     for table in (*_TABLES, *_MODULOS, *_CONSUMO, "tempo_da_geracao", "dia_a_resumir"):
         op.execute(f"DROP TABLE {table}")
@@ -164,26 +164,26 @@ def _create_views() -> None:
             SELECT max((valor->>'tempo_s')::float) AS exame_s FROM ato_da_revisao WHERE peca_id = p.id
         ) t ON true
     """)
-    op.execute("""
-        CREATE VIEW processo_da_operacao AS
-        SELECT id AS operacao, numero_cnj FROM geracao
-        UNION ALL SELECT id, numero_cnj FROM peca
-        UNION ALL SELECT a.id, p.numero_cnj FROM pedido_de_ajuste a JOIN peca p ON p.id = a.peca_id
-        UNION ALL SELECT id, numero_cnj FROM pergunta_aos_autos
-        UNION ALL SELECT id, numero_cnj FROM pedido_de_calculo
-    """)
-    # The version of an instruction is noted where the work began: with the geração, or with the lot.
+    # What was done is told by its id; files that a person handed in have a key that is no UUID. The version of an
+    # instruction is noted where the work began: with the geração, or with the lot.
     op.execute(f"""
         CREATE VIEW chamada_do_modelo AS
         SELECT c.created_at AS criada_em, (c.created_at {_DIA} AS dia, c.unidade, c.pessoa, c.modelo, c.operation,
                c.resultado, c.entrada, c.saida, c.custo_brl, c.segundos,
-               coalesce(p.numero_cnj, CASE WHEN o.id IS NULL THEN c.operacao END, '') AS numero_cnj,
+               coalesce(g.numero_cnj, p.numero_cnj, ap.numero_cnj, q.numero_cnj, d.numero_cnj,
+                        CASE WHEN o.id IS NULL THEN c.operacao END, '') AS numero_cnj,
                coalesce(l.prompt_slug, CASE WHEN g.versoes->'instrucoes' ? i.slug THEN i.slug END, '') AS instrucao,
                coalesce(l.prompt_versao, (g.versoes->'instrucoes'->>i.slug)::integer, 0) AS versao
         FROM consumo_do_modelo c
-        CROSS JOIN LATERAL (SELECT CASE WHEN c.operacao ~ '{_UUID}' THEN c.operacao::uuid END AS id) o
-        LEFT JOIN processo_da_operacao p ON p.operacao = o.id
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN c.operacao LIKE '{_UUID}' THEN c.operacao::uuid END AS id OFFSET 0
+        ) o
         LEFT JOIN geracao g ON g.id = o.id
+        LEFT JOIN peca p ON p.id = o.id
+        LEFT JOIN pedido_de_ajuste a ON a.id = o.id
+        LEFT JOIN peca ap ON ap.id = a.peca_id
+        LEFT JOIN pergunta_aos_autos q ON q.id = o.id
+        LEFT JOIN pedido_de_calculo d ON d.id = o.id
         LEFT JOIN lote l ON l.id = o.id
         CROSS JOIN LATERAL (SELECT CASE
             WHEN c.operation = 'tipo' THEN 'detectar_tipo'

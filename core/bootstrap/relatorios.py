@@ -7,6 +7,7 @@ from functools import cached_property
 from core.bootstrap.base import Base
 from core.exportacao.repository import ArquivoRepository
 from core.pecas.tempos.repository import TempoRepository
+from core.relatorios.folhas import FolhaService
 from core.relatorios.mensal import RelatorioMensalService
 from core.relatorios.repository import RelatorioRepository
 from core.relatorios.resultados.repository import ResultadoRepository
@@ -31,6 +32,11 @@ class Relatorios(Base):
     @cached_property
     def relatorios(self) -> RelatorioService:
         return RelatorioService(RelatorioRepository(self._scope), ResumoRepository(self._scope), self.machinery.queue)
+
+    @cached_property
+    def folhas(self) -> FolhaService:
+        transporte = (self.machinery.queue, self.rates)
+        return FolhaService(ArquivoRepository(self._scope), transporte, self.settings.exportacao)
 
     @cached_property
     def tempos(self) -> TempoRepository:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from core.errors import ConversorUnavailableError, RecordNotFoundError
@@ -17,6 +16,7 @@ from core.infra.queue import QueueName, Work, WorkQueue
 from core.relatorios.domain import Custo, Divisao, DivisaoDoCusto, FiltroDoRelatorio, Volume
 from core.relatorios.repository import RelatorioRepository
 from core.relatorios.resumos.repository import ResumoRepository
+from core.relatorios.texto import write_brl, write_tabela
 from core.settings import ExportacaoSettings
 
 _ZONE = ZoneInfo("America/Campo_Grande")
@@ -139,30 +139,19 @@ def _write_resumo(agora: Volume, antes: Volume) -> str:
         ("Com erro", agora.com_erro, antes.com_erro),
         ("Tornadas finais", agora.finais, antes.finais),
     ]
-    return _table(("", "No mês", "No mês anterior"), [(nome, str(one), str(other)) for nome, one, other in rows])
+    return write_tabela(("", "No mês", "No mês anterior"), [(nome, str(one), str(other)) for nome, one, other in rows])
 
 
 def _write_volumes(titulo: str, found: Iterable[Volume]) -> str:
     rows = [
         (one.chave or "—", str(one.geracoes), str(one.prontas + one.com_ressalvas), str(one.finais)) for one in found
     ]
-    return _table((titulo, "Pedidas", "Prontas", "Finais"), rows)
+    return write_tabela((titulo, "Pedidas", "Prontas", "Finais"), rows)
 
 
 def _write_custos(titulo: str, found: Iterable[Custo]) -> str:
-    rows = [(one.chave or "Portal", str(one.chamadas), _write_brl(one.custo_brl)) for one in found]
-    return _table((titulo, "Chamadas", "Custo"), rows)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if not rows:
-        return "Nada neste mês."
-    lines = [head, ["---"] * len(head), *([cell.replace("|", "/") for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _write_brl(value: Decimal) -> str:
-    return "R$ " + f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+    rows = [(one.chave or "Portal", str(one.chamadas), write_brl(one.custo_brl)) for one in found]
+    return write_tabela((titulo, "Chamadas", "Custo"), rows)
 
 
 def _key(mes: str) -> str:

@@ -18,7 +18,8 @@ from streamlit.testing.v1 import AppTest
 from core.exportacao.domain import Arquivo
 from core.exportacao.planilha import Tabela, render_csv, render_xlsx
 from core.infra.queue import WorkQueue
-from core.relatorios.domain import Custo, Divisao, DivisaoDoCusto, FiltroDoRelatorio, Registro, Volume
+from core.relatorios.domain import Custo, Divisao, DivisaoDoCusto, FiltroDoRelatorio, Registro, Tempos, Volume
+from core.relatorios.folhas import Folha
 from core.relatorios.mensal import RelatorioMensal
 from core.relatorios.resultados.domain import Classificados, Qualidade, TempoDoTipo, UsoDoModulo
 from core.relatorios.service import RelatorioService
@@ -44,6 +45,9 @@ class Summaries:
 
     def list_custo(self, _filtro: FiltroDoRelatorio, _divisao: DivisaoDoCusto) -> tuple[Custo, ...]:
         return (Custo("2026-11", chamadas=30, custo_brl=Decimal("1234.561")),)
+
+    def list_tempos(self, _filtro: FiltroDoRelatorio, _divisao: Divisao) -> tuple[Tempos, ...]:
+        return (Tempos("", cronometradas=10, redacao_s=250, finais=2, exame_s=240),)
 
     def list_registros(self, _filtro: FiltroDoRelatorio, *, limit: int) -> tuple[Registro, ...]:
         numero, quando = "08023509020258120017", datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -85,20 +89,40 @@ class Results:
         return ()
 
 
+@dataclass
+class Folhas:
+    """The part of the service that the page asks."""
+
+    asked: list[Folha] = field(default_factory=list)
+    is_ready: bool = False
+
+    def request(self, folha: Folha, _usuario: object) -> str:
+        self.asked.append(folha)
+        return "folha/2/x"
+
+    def find(self, chave: str, _usuario: object) -> Arquivo | None:
+        return Arquivo(chave, "pecas.pdf", "application/pdf", b"%PDF") if self.is_ready else None
+
+
+@pytest.fixture
+def folhas() -> Folhas:
+    return Folhas()
+
+
 @pytest.fixture
 def summaries() -> Summaries:
     return Summaries()
 
 
 @pytest.fixture
-def open_page(summaries: Summaries) -> Iterator[Open]:
+def open_page(summaries: Summaries, folhas: Folhas) -> Iterator[Open]:
     usuarios = FakeUsuarios()
 
     def build(papel: Papel = Papel.GESTOR, **address: str) -> AppTest:
         sessao = usuarios.sessoes[usuarios.enter(build_usuario(papel))]
         services = build_services(usuarios, FakePecas())
         services.relatorios = RelatorioService(cast("Any", summaries), cast("Any", summaries), cast("WorkQueue", None))
-        services.resultados = Results()
+        services.resultados, services.folhas = Results(), folhas
         services.relatorios_mensais = SimpleNamespace(
             list_prontos=lambda: (RelatorioMensal("2026-10"),),
             get=lambda mes: Arquivo(f"relatorio/{mes}", "relatorio.pdf", "application/pdf", b"%PDF"),
@@ -132,7 +156,7 @@ def test_figures_stand_beside_those_of_the_period_before(open_page: Open) -> Non
         ("custo", "Custo por mês"),
         ("qualidade", "25%|Decisao liminar"),
         ("modulos", "Do Tema 6"),
-        ("tempo", "13,0"),
+        ("tempo", "13,0|Redação da minuta|25 s|2 min 0 s"),
         ("mensais", "Relatórios mensais"),
     ],
 )
@@ -174,6 +198,18 @@ def test_records_show_no_case_and_no_person_to_whom_may_see_neither(open_page: O
     assert "Ana Prado" not in drawn
     assert "0802350-90" not in drawn
     assert "geracao=" not in drawn
+
+
+def test_a_table_is_ordered_as_a_page_and_offered_when_it_is_ready(open_page: Open, folhas: Folhas) -> None:
+    at = open_page(unidade="Fiscal", por="tipo_de_peca")
+    at.button(key="relatorios_volume_pdf").click().run()
+    (folha,) = folhas.asked
+    assert (folha.titulo, folha.linhas[0][:2]) == ("Peças por tipo de peça", ("Contestação", "1.204"))
+    assert "Fiscal" in folha.descricao
+    assert "Preparando o arquivo" in list_html(at)
+    folhas.is_ready = True
+    at.run()
+    assert [one.label for one in at.get("download_button")].count("Baixar PDF") == 1
 
 
 def test_a_period_turned_round_is_refused_in_words(open_page: Open) -> None:

@@ -16,7 +16,7 @@ from pages.ui.runtime import services
 
 PERIODO, DESDE, ATE = "periodo", "desde", "ate"
 UNIDADE, TIPO, GRUPO, VISAO = "unidade", "tipo", "assunto", "visao"
-_OUTRO = "outro"
+_OUTRO, _PERGUNTA = "outro", "relatorios_pergunta"
 _PERIODOS = {
     "mes": "Este mês",
     "mes_passado": "Mês passado",
@@ -50,7 +50,9 @@ def ask_filtro() -> FiltroDoRelatorio:
     tipo = ask(places[2], TIPO, "Tipo de peça", list(tipos), lambda one: TipoDePeca(one).label)
     grupo = ask(places[3], GRUPO, "Assunto", list(grupos), lambda one: grupos[one])
     desde, ate = _ask_days(today) if periodo == _OUTRO else find_days(periodo, today)
-    return FiltroDoRelatorio(desde, ate, unidade=unidade, tipo_de_peca=tipo, grupo=grupo)
+    filtro = FiltroDoRelatorio(desde, ate, unidade=unidade, tipo_de_peca=tipo, grupo=grupo)
+    st.session_state[_PERGUNTA] = (filtro, (unidade, TipoDePeca(tipo).label if tipo else "", grupos.get(grupo, "")))
+    return filtro
 
 
 def ask(
@@ -90,6 +92,16 @@ def choose_visao(visoes: Mapping[str, str]) -> str:
 def describe_filtro(filtro: FiltroDoRelatorio) -> str:
     """``1º a 23 de novembro``-like words would be longer: ``01/11/2026 a 23/11/2026``."""
     return f"{filtro.desde:%d/%m/%Y} a {filtro.ate:%d/%m/%Y}"
+
+
+def describe_pergunta() -> str:
+    """What the widgets of this run ask, for a page that is read elsewhere."""
+    found: tuple[FiltroDoRelatorio, Sequence[str]] | None = st.session_state.get(_PERGUNTA)
+    if found is None:
+        return ""
+    filtro, nomes = found
+    words = " · ".join(filter(None, nomes))
+    return f"De {describe_filtro(filtro)}." + (f" Só {words}." if words else "")
 
 
 def _ask_days(today: date) -> tuple[date, date]:

@@ -10,6 +10,9 @@ from typing import Any
 import streamlit as st
 
 from core.exportacao.planilha import CSV, XLSX, Celula, Tabela, render_csv, render_xlsx
+from core.relatorios.folhas import Folha
+from pages.ui.relatorios.filtro import describe_pergunta
+from pages.ui.relatorios.folha import show_folha
 from pages.ui.work import show_empty
 
 _TABELA = """
@@ -39,22 +42,25 @@ def show_cartoes(cartoes: Sequence[tuple[str, float | None, float | None, Callab
         place.metric(titulo, "—" if agora is None else write(agora), delta, delta_color="off", delta_arrow="off")
 
 
-def show_quadro(quadro: Quadro, formats: Sequence[Callable[[Any], str]], *, key: str) -> None:
-    """The chart, the table under it, and the table as a file."""
+def show_quadro(quadro: Quadro, formats: Sequence[Callable[[Any], str]], *, key: str, is_drawn: bool = True) -> None:
+    """The chart, the table under it, and the table as a file; ``is_drawn``: a chart says something of these numbers."""
     if not quadro.linhas:
         show_empty("Nada neste período.", "Escolha outro período ou menos filtros.")
         return
-    st.vega_lite_chart(_build_spec(quadro), height=_HEIGHT_PX, alt=_describe(quadro))
+    if is_drawn:
+        st.vega_lite_chart(_build_spec(quadro), height=_HEIGHT_PX, alt=_describe(quadro))
     st.html(_render(quadro, formats))
     tabela = Tabela(quadro.nome, [(titulo, 18) for titulo in quadro.colunas], quadro.linhas)
     name = quadro.nome.lower().replace(" ", "-")
-    sheet, text, _rest = st.columns([1, 1, 4])
+    sheet, text, page, _rest = st.columns([1, 1, 2, 2])
     sheet.download_button(
         "Excel", lambda: render_xlsx(tabela), f"{name}.xlsx", XLSX, key=f"{key}_xlsx", icon=":material/download:"
     )
     text.download_button(
         "CSV", lambda: render_csv(tabela), f"{name}.csv", CSV, key=f"{key}_csv", icon=":material/download:"
     )
+    with page:
+        show_folha(Folha(quadro.nome, describe_pergunta(), quadro.colunas, _write(quadro, formats)), key=key)
 
 
 def format_int(value: float | None) -> str:
@@ -105,12 +111,18 @@ def _describe(quadro: Quadro) -> str:
     return f"{quadro.nome}: {quadro.colunas[quadro.medida]} por {quadro.colunas[0]}; os números estão na tabela abaixo."
 
 
+def _write(quadro: Quadro, formats: Sequence[Callable[[Any], str]]) -> tuple[tuple[str, ...], ...]:
+    """The cells as they stand in the table on the screen."""
+    return tuple(
+        (str(first), *(write(cell) for cell, write in zip(cells, formats, strict=True)))
+        for first, *cells in quadro.linhas
+    )
+
+
 def _render(quadro: Quadro, formats: Sequence[Callable[[Any], str]]) -> str:
     head = "".join(f'<th scope="col">{escape(titulo)}</th>' for titulo in quadro.colunas)
     body = "".join(
-        f'<tr><th scope="row">{escape(str(first))}</th>'
-        + "".join(f"<td>{escape(write(cell))}</td>" for cell, write in zip(cells, formats, strict=True))
-        + "</tr>"
-        for first, *cells in quadro.linhas
+        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
+        for first, *cells in _write(quadro, formats)
     )
     return _TABELA.format(caption=escape(quadro.nome), head=head, body=body)

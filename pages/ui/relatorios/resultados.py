@@ -15,6 +15,7 @@ from pages.ui.relatorios.quadros import (
     format_decimal,
     format_int,
     format_percent,
+    format_seconds,
     show_cartoes,
     show_quadro,
 )
@@ -85,6 +86,21 @@ def show_tempo(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
     quadro = Quadro("Tempo economizado", colunas, linhas)
     show_quadro(quadro, (format_decimal, format_int, format_decimal, format_int), key="relatorios_tempo")
     st.caption("Os minutos de uma peça sem o portal são uma referência que a administração define em Ajustes.")
+
+
+def show_etapas(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
+    """Mean seconds of each stage, beside the period before."""
+    agora, antes = services().relatorios.compare_tempos(filtro, usuario)
+    linhas = tuple(
+        (nome, *(None if value is None else round(value, 1) for value in (now, before)))
+        for (nome, now), (_, before) in zip(agora.list_etapas(), antes.list_etapas(), strict=True)
+    )
+    quadro = Quadro("Tempo por etapa", ("Etapa", "Média (s)", "Antes (s)"), linhas)
+    show_quadro(quadro, (format_seconds, format_seconds), key="relatorios_etapas")
+    st.caption(
+        f"Médias de {format_int(agora.cronometradas)} peças cronometradas; a fila, de {format_int(agora.medidas)}; "
+        f"a conferência, de {format_int(agora.finais)} peças finais."
+    )
 
 
 def show_orcamentos(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:

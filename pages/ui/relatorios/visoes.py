@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.relatorios.domain import FiltroDoRelatorio
 from core.usuarios.domain import Usuario
 from pages.ui.relatorios.filtro import choose_visao
-from pages.ui.relatorios.resultados import show_modulos, show_orcamentos, show_qualidade, show_tempo
+from pages.ui.relatorios.resultados import show_etapas, show_modulos, show_orcamentos, show_qualidade, show_tempo
 from pages.ui.relatorios.secoes import show_custo, show_mensais, show_registros, show_volume
 
 Show = Callable[[FiltroDoRelatorio, Usuario], None]
@@ -25,7 +25,7 @@ _VISOES = {
     "custo": Visao("Custo", (show_custo, show_orcamentos)),
     "qualidade": Visao("Qualidade", (show_qualidade,)),
     "modulos": Visao("Módulos", (show_modulos,)),
-    "tempo": Visao("Tempo", (show_tempo,)),
+    "tempo": Visao("Tempo", (show_etapas, show_tempo)),
     "mensais": Visao("Mensais", (show_mensais,)),
 }
 

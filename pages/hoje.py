@@ -7,6 +7,7 @@ import streamlit as st
 from pages.ui.access import require_access
 from pages.ui.dates import build_greeting
 from pages.ui.hints import HINTS
+from pages.ui.hoje.gastos import show_gastos
 from pages.ui.hoje.portal import show_portal
 from pages.ui.hoje.tela import show_trabalho
 
@@ -18,6 +19,7 @@ if usuario.has_permission("pecas.gerar") and st.button(
 ):
     st.switch_page("../gerador_de_pecas.py")
 show_trabalho(usuario)
+show_gastos(usuario)
 show_portal(usuario)
 
 st.header("Para começar", anchor=False)

@@ -129,6 +129,18 @@ class AjusteService:
         used = self._meios.quota.read_used(tariff.build_meter(especie, alvo))
         return Teto(especie, alvo, tariff.get_cap_brl(especie, alvo), used / MILLIONTHS)
 
+    def list_tetos(self, pessoa: str, unidade: str) -> tuple[Teto, ...]:
+        """The caps that a person meets first: the own one and the unit's, where there are any.
+
+        Empty while what was spent cannot be read: nothing is refused by it then.
+        """
+        wanted = [(especie, alvo) for especie, alvo in (("pessoa", pessoa), ("unidade", unidade)) if alvo]
+        try:
+            found = [self.get_teto(*one) for one in wanted if self._meios.tariff.get_cap_brl(*one)]
+        except redis.RedisError:
+            return ()
+        return tuple(found)
+
     def list_orcamentos(self, at: datetime | None = None) -> tuple[Orcamento, ...]:
         """The budgets that count in the month of this instant, or now, that of all ('') first, with what was spent."""
         mes = find_mes(at or datetime.now(UTC))

@@ -45,6 +45,7 @@ class FakeUsuarios:
     sessoes: dict[str, Sessao] = field(default_factory=dict)
     touched: list[UUID] = field(default_factory=list)
     is_locked: bool = False
+    federacao: None = None
 
     def enter(self, usuario: Usuario) -> str:
         """A session without a form."""
@@ -87,6 +88,9 @@ class FakeRates:
     counted: list[tuple[Action, str]] = field(default_factory=list)
     refused: Counter[Action] = field(default_factory=Counter)
     uncounted: Counter[Action] = field(default_factory=Counter)
+
+    def get_number(self, _action: object) -> int:
+        return 6
 
     def require(self, action: Action, key: str) -> None:
         if action in self.full:
@@ -231,7 +235,7 @@ def build_services(
             list_alvos=lambda usuario: (),
         ),
         revisao=SimpleNamespace(list_estados=lambda geracoes: dict.fromkeys(geracoes, EstadoDaPeca.APROVADA)),
-        ajustes=SimpleNamespace(is_ligado=lambda _page: True),
+        ajustes=SimpleNamespace(is_ligado=lambda _page: True, list_tetos=lambda *_: (), list_orcamentos=lambda: ()),
         lotes=SimpleNamespace(list_lotes=lambda usuario: ()),
         autos=SimpleNamespace(list_mudados=lambda usuario_id: ()),
         pedidos_de_calculo=SimpleNamespace(list_historico=lambda usuario_id, limit: ()),

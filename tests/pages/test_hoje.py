@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.ajustes.domain import Ajuste, Orcamento, Teto
 from core.calculo.pedido import domain as calculo
 from core.classificador.domain import Contagem, EstadoDoLote, PedidoDeLote
 from core.events import Estado
@@ -26,6 +27,7 @@ from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
 from tests.pages.classificador import LOTE, build_lote
 from tests.pages.fakes import FakePecas, FakeUsuarios, build_geracao, build_services, build_snapshot, build_usuario
+from tests.pages.test_shell import list_html
 
 SHELL = str(Path(__file__).parents[2] / "pages" / "ui" / "shell.py")
 OLD = datetime.now(UTC) - timedelta(days=30)
@@ -203,3 +205,21 @@ def test_an_administrator_reads_what_to_do(open_hoje: Open) -> None:
     assert "O &lt;disco&gt; encheu." in part
     assert 'href="/administracao?aba=operacao"' in part
     assert "Outro" not in part
+
+
+def test_money_and_quotas_of_the_person_and_the_unit_are_told(open_hoje: Open) -> None:
+    desde = datetime.now(UTC)
+    orcamentos = [
+        Orcamento(unidade, 100.0, 130.0, Ajuste("orcamento", unidade, 1, 100.0, desde, "admin", "x", desde))
+        for unidade in ("", build_usuario(Papel.PROCURADOR).unidade)
+    ]
+    ajustes = SimpleNamespace(
+        is_ligado=lambda _page: True,
+        list_tetos=lambda pessoa, _unidade: (Teto("pessoa", pessoa, 50.0, 12.5),),
+        list_orcamentos=lambda: tuple(orcamentos),
+    )
+    drawn = list_html(open_hoje(ajustes=ajustes))
+    assert "R$ 12,50 de R$ 50,00" in drawn
+    assert "restam R$ 37,50" in drawn
+    assert drawn.count("passou em R$ 30,00") == 1
+    assert "Seus limites" not in list_html(open_hoje(Papel.GESTOR, ajustes=ajustes))

@@ -15,6 +15,8 @@ PATH = ROOT / ".env.example"
 _HEAD = """\
 # Every setting of the portal. Written by: python -m ops.env_example
 # Copy to .env and fill in those without a value; uncomment a default only to change it.
+# A secret may stand in a file instead, such as one of Docker's: GEMINI_API_KEY_FILE=/run/secrets/gemini.
+# Outside a demonstration the portal does not start with the simulators' secrets or a password that is tried first.
 
 # Passwords that compose.yaml makes DATABASE_URL and REDIS_URL from; nothing else reads them.
 # Letters and digits only, for they become part of an address.

@@ -1,6 +1,7 @@
 """Every setting, typed, with its unit in the name; the environment is read only here.
 
-Names in the environment are ``GROUP_NAME``: ``DATABASE_URL``, ``GEMINI_API_KEY``, ``LIMITS_GEMINI``.
+Names in the environment are ``GROUP_NAME``: ``DATABASE_URL``, ``GEMINI_API_KEY``, ``LIMITS_GEMINI``. A secret may stand
+in a file instead, named by ``GROUP_NAME_FILE``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from core.settings.portal import (
     WebSettings,
 )
 from core.settings.services import (
+from core.settings.secrecy import SecretFileError, list_refusals, read_secret_files
     BackupSettings,
     DatabaseSettings,
     FormaDaSenha,
@@ -94,15 +96,24 @@ class Settings(BaseSettings):
 
 @cache
 def load_settings() -> Settings:
-    """The settings of this process, read once. Raises SettingsError naming every missing or wrong one."""
+    """The settings of this process, read once.
+
+    Raises SettingsError naming every missing or wrong one, and every secret that is no secret outside a demonstration.
+    """
     try:
-        return Settings()
+        settings = Settings(**read_secret_files(Settings.model_fields))  # type: ignore[arg-type]  # groups are built of them
+    except SecretFileError as error:
+        raise SettingsError(f"settings are missing or wrong:\n  {error}") from None
     except ValidationError as error:
         lines = [f"  {name}: {e['msg']}" for e in error.errors() for name in _list_variables(e["loc"])]
         raise SettingsError("settings are missing or wrong:\n" + "\n".join(lines)) from None
 
 
 def _list_variables(place: tuple[int | str, ...]) -> list[str]:
+    servers = (settings.database, settings.redis, settings.gemini, settings.tribunal)
+    if refused := list_refusals(settings.web, *servers):
+        raise SettingsError("the portal does not start with these settings:\n" + "\n".join(f"  {r}" for r in refused))
+    return settings
     """Names in the environment behind the place of an error; a missing group stands for all that it requires."""
     group, *rest = (str(part) for part in place)
     model = Settings.model_fields[group].annotation

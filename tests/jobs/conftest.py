@@ -71,6 +71,7 @@ def environment(
         gemini = stack.enter_context(_run_simulator("tests.jobs.recording:app", base, log))
         court = stack.enter_context(_run_simulator("simulators.tribunal.app:app", base, log))
         yield base | {
+            "WEB_IS_DEMONSTRATION": "true",
             "GEMINI_API_KEY": "demo-key",
             "GEMINI_BASE_URL": gemini,
             "TRIBUNAL_URL": court + _COURT_PATH,

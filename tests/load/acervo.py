@@ -177,6 +177,7 @@ def _run_library(seed: int) -> Iterator[dict[str, str]]:
         run_simulator("gemini", Path(folder) / "ledger", seed=seed, speed=200) as gemini,
     ):
         environment = dict(urls) | {
+            "WEB_IS_DEMONSTRATION": "true",
             "GEMINI_API_KEY": "demo-key",
             "GEMINI_BASE_URL": gemini,
             "TRIBUNAL_URL": "http://127.0.0.1:9",

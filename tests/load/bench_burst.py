@@ -117,6 +117,7 @@ def _build_environment(redis_url: str, gemini_url: str) -> dict[str, str]:
     return {
         "DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none",
         "REDIS_URL": redis_url,
+        "WEB_IS_DEMONSTRATION": "true",
         "GEMINI_API_KEY": "demo-key",
         "GEMINI_BASE_URL": gemini_url,
         "TRIBUNAL_URL": "http://127.0.0.1:1",

@@ -151,7 +151,7 @@ def _run(seed: int) -> Iterator[Bench]:
     ):
         unused = {"TRIBUNAL_URL": "http://127.0.0.1:1", "TRIBUNAL_USUARIO": "x", "TRIBUNAL_SENHA": "x"}
         quotas = {"GEMINI_REQUESTS_PER_MINUTE": "0", "GEMINI_TOKENS_PER_MINUTE": "0", "WORKERS_OCR": "1"}
-        address = {"GEMINI_API_KEY": "demo-key", "GEMINI_BASE_URL": gemini}
+        address = {"WEB_IS_DEMONSTRATION": "true", "GEMINI_API_KEY": "demo-key", "GEMINI_BASE_URL": gemini}
         environment = {**os.environ, **urls, **unused, **quotas, **address, "WORKERS_LOTES": "1"}
         httpx.post(f"{gemini}/_control", json={"options": {"latency_pattern": _PATTERN}}).raise_for_status()
         subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=True)

@@ -217,6 +217,7 @@ def _address(urls: dict[str, str]) -> dict[str, str]:
     return {
         "DATABASE_URL": urls[POSTGRES],
         "REDIS_URL": urls[REDIS],
+        "WEB_IS_DEMONSTRATION": "true",
         "GEMINI_API_KEY": "demo-key",
         "GEMINI_BASE_URL": urls[GEMINI],
         "TRIBUNAL_URL": urls[COURT] + COURT_PATH,

@@ -77,6 +77,7 @@ def environment(
         yield os.environ | {
             "DATABASE_URL": make_url(services["DATABASE_URL"]).set(database=name).render_as_string(hide_password=False),
             "REDIS_URL": f"{services['REDIS_URL'].rpartition('/')[0]}/{REDIS_NUMBER}",
+            "WEB_IS_DEMONSTRATION": "true",
             "GEMINI_API_KEY": "demo-key",
             "GEMINI_BASE_URL": gemini_url,
             "TRIBUNAL_URL": court_url + COURT_PATH,

@@ -20,8 +20,8 @@ from core.settings.portal import (
     TracingSettings,
     WebSettings,
 )
-from core.settings.services import (
 from core.settings.secrecy import SecretFileError, list_refusals, read_secret_files
+from core.settings.services import (
     BackupSettings,
     DatabaseSettings,
     FormaDaSenha,
@@ -107,13 +107,13 @@ def load_settings() -> Settings:
     except ValidationError as error:
         lines = [f"  {name}: {e['msg']}" for e in error.errors() for name in _list_variables(e["loc"])]
         raise SettingsError("settings are missing or wrong:\n" + "\n".join(lines)) from None
-
-
-def _list_variables(place: tuple[int | str, ...]) -> list[str]:
     servers = (settings.database, settings.redis, settings.gemini, settings.tribunal)
     if refused := list_refusals(settings.web, *servers):
         raise SettingsError("the portal does not start with these settings:\n" + "\n".join(f"  {r}" for r in refused))
     return settings
+
+
+def _list_variables(place: tuple[int | str, ...]) -> list[str]:
     """Names in the environment behind the place of an error; a missing group stands for all that it requires."""
     group, *rest = (str(part) for part in place)
     model = Settings.model_fields[group].annotation

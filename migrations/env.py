@@ -67,8 +67,8 @@ def run_migrations() -> None:
     engine = create_engine(os.environ["DATABASE_URL"], hide_parameters=True)
     with engine.connect() as connection:
         connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
-        connection.commit()
         connection.execute(text(f"SET lock_timeout = '{_LOCK_WAIT_MS}ms'"))
+        connection.commit()
         context.configure(
             connection=connection, target_metadata=Base.metadata, compare_type=True, transaction_per_migration=True
         )

@@ -119,15 +119,16 @@ class PlanoDeTreino:
     """``amostras`` as the dataset has them; what cannot be trained on is left out by ``train`` itself.
 
     ``rotulos`` are the labels in the order of the model's answers; empty means those of the samples, sorted. ``bases``
-    is the folder of the local bases. ``checkpoint_s``: seconds between checkpoints inside an epoch; each epoch ends
-    with one. ``threads`` of 0 are as many as the process may use; a resumed run keeps those it began with.
+    is the folder of the local bases, ``hub`` that of what comes from the hub; None: nothing does. ``checkpoint_s``:
+    seconds between checkpoints inside an epoch; each epoch ends with one. ``threads`` of 0 are as many as the process
+    may use; a resumed run keeps those it began with.
     """
 
     amostras: tuple[Amostra, ...]
     configuracao: Configuracao
     rotulos: tuple[str, ...] = ()
     bases: Path | None = None
-    can_use_hub: bool = False
+    hub: Path | None = None
     checkpoint_s: float = 30.0
     threads: int = 0
 

@@ -93,10 +93,10 @@ def _find_folder(plano: PlanoDeTreino) -> Path:
     local = plano.bases / name if plano.bases and "/" not in name else None
     if local is not None and local.is_dir():
         return local
-    if not plano.can_use_hub or "/" not in name:
+    if plano.hub is None or "/" not in name:
         raise BaseIndisponivelError(f"no base {name!r} here")
     try:
-        return download(name, [*_FILES, _WEIGHTS])
+        return download(name, [*_FILES, _WEIGHTS], kept=plano.hub)
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         raise BaseIndisponivelError(f"hub has no {name!r}") from error
 

@@ -27,11 +27,16 @@ class ForeignHostError(OSError):
     """The hub sent the download to a machine that is not its own."""
 
 
-def download(name: str, patterns: Sequence[str], endpoint: str = constants.ENDPOINT) -> Path:
-    """The folder with the files of ``owner/name`` that fit. Raises what the hub's kit raises, and ForeignHostError."""
+def download(
+    name: str, patterns: Sequence[str], endpoint: str = constants.ENDPOINT, *, kept: Path | None = None
+) -> Path:
+    """The folder with the files of ``owner/name`` that fit; ``kept`` is that of all downloads.
+
+    Raises what the hub's kit raises, and ForeignHostError.
+    """
     home = urlsplit(endpoint).netloc
     set_client_factory(partial(_build_client, home))
-    return Path(snapshot_download(name, allow_patterns=list(patterns), endpoint=endpoint))
+    return Path(snapshot_download(name, cache_dir=kept, allow_patterns=list(patterns), endpoint=endpoint))
 
 
 def _build_client(home: str) -> httpx2.Client:

@@ -156,7 +156,7 @@ class TreinamentoService:
             amostras,
             treinamento.configuracao,
             bases=settings.bases,
-            can_use_hub=settings.usa_hub,
+            hub=settings.pasta / "hub" if settings.usa_hub else None,
             checkpoint_s=settings.checkpoint_s,
             threads=settings.threads,
         )

@@ -34,6 +34,7 @@ from core.bert.training.passo import calculate_halving
 from core.bert.training.textos import train_tokenizer
 from core.bert.training.treino import train
 from core.errors import PortalError
+from tests.integration.bert.hub import OWNER
 from tests.integration.bert.textos import make_amostras, make_plano
 
 _MORE_S = 0.05
@@ -158,7 +159,7 @@ def _name_refusal(work: Callable[[], object]) -> str:
 
 
 def start_from_folders(folder: Path) -> dict[str, object]:
-    """Bases of this office: one with safetensors, one with a pickle only, and none."""
+    """Bases of this office: one with safetensors, one with a pickle only, and none; and the same from a hub."""
     bases = folder / "bases"
     config = BertConfig(
         vocab_size=400, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
@@ -172,8 +173,12 @@ def start_from_folders(folder: Path) -> dict[str, object]:
     BertModel(config).save_pretrained(bases / "boa")
     torch.save({}, bases / "picles" / "pytorch_model.bin")
     planos = {
-        name: replace(make_plano(base=name, epocas=1), bases=bases) for name in ("boa", "picles", "nenhuma", "../boa")
+        name: replace(make_plano(base=name, epocas=1), bases=bases)
+        for name in ("boa", "picles", "nenhuma", "../boa", f"{OWNER}/boa")
     }
+    for name in ("boa", "picles", "nenhuma"):
+        remote = make_plano(base=f"{OWNER}/{name}", epocas=1)
+        planos[f"hub {name}"] = replace(remote, bases=bases, hub=folder / "hub")
     return {name: try_train(plano, folder / f"base{number}") for number, (name, plano) in enumerate(planos.items())}
 
 

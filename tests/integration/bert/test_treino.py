@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from core.errors import (
     TreinoImpossivelError,
 )
 from ops.state import ROOT
+from tests.integration.bert.hub import OWNER, serving_hub
 
 Feito = dict[str, Any]
 
@@ -30,13 +32,15 @@ Feito = dict[str, Any]
 def feito(tmp_path_factory: pytest.TempPathFactory) -> Feito:
     """What the process that trains made of every scenario."""
     folder: Path = tmp_path_factory.mktemp("treino")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.integration.bert.oficina", str(folder)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    with serving_hub(folder / "bases") as hub:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.integration.bert.oficina", str(folder)],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+            env={**os.environ, "HF_ENDPOINT": hub.url, "NO_PROXY": "127.0.0.1"},
+        )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     made: Feito = json.loads(done.stdout.splitlines()[-1])
-    return made
+    return {**made, "asked": hub.asked}
 
 
 def test_run_learns_what_is_in_the_words(feito: Feito) -> None:
@@ -96,10 +100,26 @@ def test_base_of_this_office_is_used(feito: Feito) -> None:
 
 @pytest.mark.parametrize(
     ("name", "error"),
-    [("picles", BaseRecusadaError), ("nenhuma", BaseIndisponivelError), ("../boa", BaseRecusadaError)],
+    [
+        ("picles", BaseRecusadaError),
+        ("nenhuma", BaseIndisponivelError),
+        ("../boa", BaseRecusadaError),
+        ("hub picles", BaseRecusadaError),
+        ("hub nenhuma", BaseIndisponivelError),
+        (f"{OWNER}/boa", BaseIndisponivelError),
+    ],
 )
 def test_base_that_may_not_be_used_is_refused(feito: Feito, name: str, error: Any) -> None:
     assert feito["bases"][name]["code"] == error.code
+
+
+def test_base_of_the_hub_gives_the_weights_of_the_same_folder(feito: Feito) -> None:
+    assert feito["bases"]["hub boa"]["pesos"] == feito["bases"]["boa"]["pesos"]
+
+
+def test_nothing_that_can_run_code_is_taken_from_the_hub(feito: Feito) -> None:
+    assert [path for path in feito["asked"] if path.endswith("tokenizer.json")]
+    assert not [path for path in feito["asked"] if path.endswith(".bin")]
 
 
 def test_too_little_memory_halves_until_it_fits_and_draws_the_same(feito: Feito) -> None:

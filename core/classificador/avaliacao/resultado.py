@@ -152,8 +152,17 @@ def _name_lados(a: Avaliacao, b: Avaliacao) -> tuple[str, str]:
     """By what differs between the two runs."""
     if a.pedido.prompt_slug != b.pedido.prompt_slug:
         return "a instrução A", "a instrução B"
+    if a.is_local != b.is_local:
+        return _name_lado(a), _name_lado(b)
     if a.pedido.prompt_versao != b.pedido.prompt_versao:
         return f"a versão {a.pedido.prompt_versao}", f"a versão {b.pedido.prompt_versao}"
     if a.pedido.modelo != b.pedido.modelo:
         return f"o modelo {a.nome_do_modelo}", f"o modelo {b.nome_do_modelo}"
     return "a primeira avaliação", "a segunda avaliação"
+
+
+def _name_lado(avaliacao: Avaliacao) -> str:
+    """A model trained here reads no instruction."""
+    if avaliacao.is_local:
+        return f"o modelo “{avaliacao.nome_do_modelo}”"
+    return f"a versão {avaliacao.pedido.prompt_versao} com {avaliacao.nome_do_modelo}"

@@ -99,7 +99,7 @@ def _ask_corte(modo: ModoDoCorte) -> Corte:
 def _describe_limiar(limiar: float) -> str:
     if not limiar:
         return "O modelo do portal responde tudo"
-    return f"Vai ao Gemini o que tiver menos de {format_percentual(limiar)} de certeza"
+    return f"Abaixo de {format_percentual(limiar)} de certeza: Gemini"
 
 
 def _find_medidas(prompt: Prompt, local: ModeloDisponivel, gemini: str) -> RotasMedidas | None:

@@ -41,14 +41,12 @@ def _render_melhor(medidas: RotasMedidas) -> str:
     """The cheapest way that loses nothing against Gemini alone, in words."""
     melhor, gemini = medidas.melhor, medidas.so_gemini
     if melhor is None or not melhor.parcela_local:
-        return f"<p>{render_estado('historico', 'Nenhuma rota economiza sem perder acerto.')}</p>"
+        return f"<p>{render_estado('historico', 'Nenhuma rota economiza sem perder acerto nestes casos.')}</p>"
     where = (
         "o modelo do portal responde tudo"
         if melhor.parcela_local == 1
         else f"vai ao Gemini o que tiver menos de {_format(melhor.limiar)} de certeza"
     )
-    words = (
-        f"Mais barata sem perder acerto: {where}; {format_custo(melhor.custo_por_mil_brl)} por mil em vez de "
-        f"{format_custo(gemini.custo_por_mil_brl)}."
-    )
+    custos = f"{format_custo(melhor.custo_por_mil_brl)} por mil em vez de {format_custo(gemini.custo_por_mil_brl)}"
+    words = f"Mais barata sem perder acerto nestes {medidas.documentos} casos: {where}; {custos}."
     return f"<p>{render_estado('pronto', words)}</p>"

@@ -11,6 +11,7 @@ from core.errors import LoginRequiredError, PermissionDeniedError, RateLimitErro
 from core.infra.rate import Action
 from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 
 _HURRIED = "portal_apressado"
@@ -59,7 +60,7 @@ def require_ligado(page: str, title: str) -> None:
         "fica guardado; volte mais tarde.",
         icon=":material/power_settings_new:",
     )
-    st.caption(f"Motivo informado: {_escape(ajustes.find_motivo(page))}")
+    st.caption(f"Motivo informado: {escape_markdown(ajustes.find_motivo(page))}")
     st.stop()
 
 
@@ -84,8 +85,3 @@ def _fill_again() -> None:
     for key, value in st.session_state.items():
         if isinstance(value, _TYPED) and not isinstance(value, bool):
             st.session_state[key] = value
-
-
-def _escape(text: str) -> str:
-    """Words that stand in Markdown as they are."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#$:~|" else c for c in text)

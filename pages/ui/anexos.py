@@ -14,6 +14,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.autos import SITUACOES
 from pages.ui.errors import report_errors
 from pages.ui.inputs import ask_numero_cnj
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_autos
 
@@ -49,7 +50,7 @@ def ask_arquivos(usuario: Usuario) -> tuple[str, str]:
             f"Estes arquivos já foram usados em uma peça{numero}. Para incluir ou retirar algum, comece outro pedido."
         )
     for recusa in st.session_state.pop(_RECUSAS, ()):
-        st.error(recusa, icon=":material/error:")
+        st.error(escape_markdown(recusa), icon=":material/error:")
     if envio is not None and envio.arquivos:
         is_coming = _is_coming(envio)
         st.fragment(_show_lista, run_every=_LOOK_EVERY if is_coming else None)(usuario, chave, was_coming=is_coming)
@@ -97,7 +98,7 @@ def _show_lista(usuario: Usuario, chave: str, *, was_coming: bool) -> None:
             st.caption("O portal está lendo e identificando os documentos; a lista se atualiza sozinha.")
         elif envio.enviado_em is None and any(not a.categoria and a.nivel_sigilo == 0 for a in envio.arquivos):
             if recusa := services().anexos.find_recusa(envio):
-                st.warning(f"A identificação dos documentos parou. {recusa}", icon=":material/report:")
+                st.warning(f"A identificação dos documentos parou. {escape_markdown(recusa)}", icon=":material/report:")
             _offer_exame(usuario, envio)
 
 

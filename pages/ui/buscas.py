@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.processos.autos.domain import CABECALHO, Autos, Busca, Etapa
 from core.usuarios.domain import Usuario
-from pages.ui.errors import report_errors
+from pages.ui.errors import report_errors, show_failure
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 
 _LOOK_EVERY = "1s"
@@ -24,7 +25,7 @@ def show_busca(usuario: Usuario, numero: str, alvo: str, *, label: str, is_prima
         st.fragment(_show_running, run_every=_LOOK_EVERY)(numero, alvo)
         return
     if busca is not None and busca.etapa is Etapa.COM_ERRO and not busca.is_parada:
-        st.error(f"{busca.erro_mensagem}\n\nCódigo para o suporte: **{busca.erro_codigo}**", icon=":material/error:")
+        show_failure(busca.erro_mensagem, busca.erro_codigo)
     key = f"processos_buscar_{alvo or 'cabecalho'}"
     kind = "primary" if is_primary else "secondary"
     if st.button(label, key=key, type=kind, icon=":material/cloud_download:"):
@@ -78,7 +79,7 @@ def show_volume(usuario: Usuario, autos: Autos) -> None:
         st.fragment(_show_making, run_every=_LOOK_EVERY)(autos.processo.numero_cnj)
         return
     if volume is not None:
-        st.warning(volume.motivo, icon=":material/warning:")
+        st.warning(escape_markdown(volume.motivo), icon=":material/warning:")
     if not any(documento.is_baixado for documento in autos.abertos):
         return
     if st.button("Juntar em um PDF", key="processos_juntar", icon=":material/picture_as_pdf:", help=_JUNTAR):

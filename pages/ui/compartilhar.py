@@ -10,6 +10,7 @@ from core.pecas.domain import Geracao
 from core.usuarios.compartilhamento.domain import Alvo, Compartilhamento
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_when
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 
 _PREFIX = "gerador_de_pecas_compartilhar"
@@ -56,7 +57,7 @@ def _ask_alvo(usuario: Usuario, geracao: Geracao, alvos: list[Alvo]) -> None:
 
 def _show_acesso(usuario: Usuario, geracao: Geracao, acesso: Compartilhamento) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{_escape(_name(acesso.alvo))} · desde {format_when(acesso.criado_em)}", width="stretch")
+        st.markdown(f"{escape_markdown(_name(acesso.alvo))} · desde {format_when(acesso.criado_em)}", width="stretch")
         has_asked = st.button(
             "Retirar",
             icon=":material/person_remove:",
@@ -81,8 +82,3 @@ def _finish(aviso: str) -> None:
 
 def _name(alvo: Alvo) -> str:
     return f"Grupo {alvo.nome}" if alvo.grupo_id else alvo.nome
-
-
-def _escape(text: str) -> str:
-    """Names are typed by people; none of their signs is an instruction to the screen."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()#+-.!|<>~$:" else letter for letter in text)

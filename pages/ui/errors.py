@@ -18,6 +18,7 @@ from core.errors import (
     PortalError,
     QueueUnavailableError,
 )
+from pages.ui.plain import escape_markdown
 
 log = structlog.get_logger(__name__)
 
@@ -43,13 +44,18 @@ def show_error(error: PortalError) -> None:
     """The words of an expected failure; limits are a notice, not a fault."""
     code = _build_code(error.code)
     log.warning("page_error_shown", code=code, kind=type(error).__name__, detail=error.detail)
-    text = f"{error.user_message}\n\nCódigo para o suporte: **{code}**"
+    text = f"{escape_markdown(error.user_message)}\n\nCódigo para o suporte: **{code}**"
     if isinstance(error, LimitReachedError):
         st.warning(text, icon=":material/hourglass_top:")
     else:
         st.error(text, icon=":material/error:")
     if isinstance(error, LoginRequiredError):
         show_login_link()
+
+
+def show_failure(words: str, code: str) -> None:
+    """What failed in the work behind the page, in the words that were kept of it."""
+    st.error(f"{escape_markdown(words)}\n\nCódigo para o suporte: **{code}**", icon=":material/error:")
 
 
 def show_unexpected(error: Exception) -> bool:

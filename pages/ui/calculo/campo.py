@@ -25,6 +25,7 @@ from pages.ui.calculo.impugnacao import show_impugnacao
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors
 from pages.ui.fonte import show_fonte
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 from pages.ui.urls import link_to_autos
 
@@ -41,7 +42,7 @@ def show_campo(usuario: Usuario, pedido: PedidoDeCalculo, campo: Campo, achados:
     st.subheader(campo.rotulo, anchor=False)
     _show_estado(campo)
     for achado in achados:
-        st.warning(achado.texto, icon=":material/warning:")
+        st.warning(escape_markdown(achado.texto), icon=":material/warning:")
     _ask_valor(usuario, pedido, campo)
     _show_candidatos(usuario, pedido, campo)
     if campo.nome is NomeDoCampo.DATA_DA_INTIMACAO:
@@ -221,7 +222,7 @@ def _find_lida(usuario: Usuario, pedido: PedidoDeCalculo, campo: Campo) -> Ancor
 def _show_pagina(ancora: Ancora, numero_cnj: str) -> None:
     """The page with the words lit; what the court's data say has none."""
     if ancora.pagina is None or not ancora.id_documento:
-        st.caption(f"De onde veio: {ancora.rotulo}")
+        st.caption(f"De onde veio: {escape_markdown(ancora.rotulo)}")
         return
     if not ancora.is_encontrada and ancora.trecho:
         st.caption("O trecho abaixo não foi achado palavra por palavra nesta página: confira com atenção.")

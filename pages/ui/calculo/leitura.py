@@ -23,7 +23,7 @@ from core.infra.queue import QueueName
 from core.pecas.espera import describe_wait
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_duration
-from pages.ui.errors import report_errors
+from pages.ui.errors import report_errors, show_failure
 from pages.ui.runtime import services
 
 _LOOK_EVERY = "1s"
@@ -81,7 +81,7 @@ def show_parada(usuario: Usuario, pedido: PedidoDeCalculo) -> None:
     if pedido.estado is Estado.CANCELADO:
         st.info("A leitura foi parada a pedido. Nada foi calculado.", icon=":material/stop_circle:")
     else:
-        st.error(f"{pedido.erro_mensagem}\n\nCódigo para o suporte: **{pedido.erro_codigo}**", icon=":material/error:")
+        show_failure(pedido.erro_mensagem, pedido.erro_codigo)
     if st.button("Tentar de novo", type="primary", icon=":material/play_arrow:"):
         with report_errors():
             services().pedidos_de_calculo.resume(pedido.id, usuario.id)

@@ -17,6 +17,7 @@ from pages.ui.calculo.enderecos import Passo as PassoDaTela
 from pages.ui.calculo.enderecos import link_to_folha, link_to_passo
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 from pages.ui.urls import GERACAO
 from pages.ui.work import show_empty
@@ -74,7 +75,7 @@ def _show_total(resultado: ResultadoDoCalculo) -> None:
         f"{format_when(resultado.calculado_em)}</p></section>"
     )
     for aviso in resultado.memoria.avisos:
-        st.info(aviso, icon=":material/info:")
+        st.info(escape_markdown(aviso), icon=":material/info:")
 
 
 def _show_acoes(usuario: Usuario, pedido: PedidoDeCalculo) -> None:

@@ -16,6 +16,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.classificador.rotulos import count_documentos, format_number
 from pages.ui.components import build_component
 from pages.ui.dates import NEWEST, OLDEST
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 
 REMESSA = "remessa"
@@ -71,7 +72,7 @@ def ask_processos() -> Fonte | None:
     desde = desde_col.date_input("Juntados desde", value=None, key="classificador_desde", **bounds)
     ate = ate_col.date_input("Juntados até", value=None, key="classificador_ate", **bounds)
     for numero, motivo in errados:
-        st.error(f"“{numero}”: {motivo}", icon=":material/error:")
+        st.error(f"“{escape_markdown(numero)}”: {escape_markdown(motivo)}", icon=":material/error:")
     if desde and ate and desde > ate:
         st.error("A data “desde” vem depois da data “até”. Troque uma delas.", icon=":material/error:")
         return None

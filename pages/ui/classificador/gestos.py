@@ -17,6 +17,7 @@ from core.processos.numero_cnj import format_numero_cnj
 from core.usuarios.domain import Usuario
 from pages.ui.classificador.enderecos import CATEGORIA, ITEM, PAGINA, SITUACAO, go
 from pages.ui.errors import find_known
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 
 log = structlog.get_logger(__name__)
@@ -126,7 +127,7 @@ def turn(usuario: Usuario) -> None:
 def show_recusa() -> None:
     """What the last act was refused for, until the next one."""
     if recusa := st.session_state.get(_RECUSA):
-        st.error(recusa, icon=":material/error:")
+        st.error(escape_markdown(recusa), icon=":material/error:")
 
 
 def take_fala() -> tuple[str, int]:

@@ -35,7 +35,7 @@ from pages.ui.classificador.rotulos import (
     format_number,
 )
 from pages.ui.dates import format_when
-from pages.ui.errors import report_errors
+from pages.ui.errors import report_errors, show_failure
 from pages.ui.runtime import services
 from pages.ui.urls import read_int
 from pages.ui.work import show_empty
@@ -128,7 +128,7 @@ def _render_andamento(lote: Lote) -> str:
 def _show_erro(lote: Lote) -> None:
     """Why the lot as a whole could not go on."""
     if lote.erro_mensagem:
-        st.error(f"{lote.erro_mensagem}\n\nCódigo para o suporte: **{lote.erro_codigo}**", icon=":material/error:")
+        show_failure(lote.erro_mensagem, lote.erro_codigo)
 
 
 def _render_filtros(lote: Lote) -> str:

@@ -17,6 +17,7 @@ from pages.ui.classificador.leitura import Leitura, ask_leitura, estimate_leitur
 from pages.ui.classificador.rotulos import count_documentos, format_brl
 from pages.ui.dates import local_now
 from pages.ui.errors import report_errors
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 from pages.ui.work import show_empty
 
@@ -109,7 +110,7 @@ def _show_categorias(prompt: Prompt) -> None:
     with st.expander(f"Categorias desta instrução ({count})"):
         for categoria in prompt.categorias:
             detail = f": {categoria.descricao}" if categoria.descricao else ""
-            st.markdown(f"- **{_escape(categoria.nome)}**{_escape(detail)}")
+            st.markdown(f"- **{escape_markdown(categoria.nome)}**{escape_markdown(detail)}")
 
 
 def _offer_start(usuario: Usuario, pedido: PedidoDeLote, fonte: Fonte | None) -> None:
@@ -145,8 +146,3 @@ def _render_custo(estimativa: Estimativa) -> str:
     else:
         text = f"{count_documentos(estimativa.documentos)} · custo estimado de {custo}"
     return f'<p class="classificador-custo" role="status">{text}</p>'
-
-
-def _escape(text: str) -> str:
-    """Words that stand in Markdown as they are."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#$:~|" else c for c in text)

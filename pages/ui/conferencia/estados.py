@@ -13,6 +13,7 @@ from core.pecas.revisao.regras import describe_pendentes
 from pages.ui.conferencia.gestos import ask
 from pages.ui.conferencia.tempo import PAUSA_MIN
 from pages.ui.dates import format_when
+from pages.ui.plain import escape_markdown
 from pages.ui.urls import link_to_etapa
 
 _DECLARACAO = (
@@ -22,6 +23,7 @@ _TEMPO = (
     f"O tempo é medido por este navegador enquanto você usa esta tela; pausas de mais de {PAUSA_MIN} minutos "
     "e o trabalho fora dela não contam."
 )
+
 _MOTIVO_VOLTA = "Por que a peça volta a ser rascunho"
 
 
@@ -84,7 +86,7 @@ def _show_volta(revisao: Revisao) -> None:
     last = steps[-1]
     if last.tipo in (TipoDeAto.DEVOLVEU, TipoDeAto.REABRIU):
         when = format_when(last.feito_em)
-        st.info(f"{last.tipo.label} por {last.autor}, {when}: {last.motivo}", icon=":material/undo:")
+        st.info(f"{last.tipo.label} por {last.autor}, {when}: {escape_markdown(last.motivo)}", icon=":material/undo:")
     elif last.texto_sha256 != revisao.texto_sha256:
         st.info(
             "O texto mudou depois da conferência; por isso a peça voltou a ser rascunho. Os aceites continuam valendo.",

@@ -11,6 +11,7 @@ from core.pecas.curadoria.domain import Curadoria
 from core.prompts.domain import Modulo
 from pages.ui.curadoria.gestos import ask
 from pages.ui.errors import report_errors
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 
 _LIMIT = 8
@@ -49,7 +50,7 @@ def show_texto(curadoria: Curadoria) -> None:
         modulo = services().curadoria.get_modulo(slug, item.decidido.versao if item else None)
         with st.container(border=True, key="curadoria_texto"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{modulo.titulo}**", width="stretch")
+                st.markdown(f"**{escape_markdown(modulo.titulo)}**", width="stretch")
                 st.button(
                     "Fechar", icon=":material/close:", type="tertiary", on_click=_close, key="curadoria_texto_fechar"
                 )

@@ -14,6 +14,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
 from pages.ui.laboratorio.matriz import name_classe
 from pages.ui.laboratorio.rotulos import link_here, name_categorias, render_tabela, tell_next
+from pages.ui.plain import escape_markdown
 from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 from pages.ui.urls import read_int
@@ -89,7 +90,7 @@ def _show_paginas(page: int, pages: int) -> None:
 def _show_caso(usuario: Usuario, gabarito: Gabarito, caso: CasoDoGabarito, nomes: dict[str, str]) -> None:
     back = escape(link_here(doc=""))
     st.html(f'<p><a class="portal-botao" href="{back}" target="_self">Todos os documentos</a></p>')
-    st.subheader(caso.nome, anchor=False)
+    st.subheader(escape_markdown(caso.nome), anchor=False)
     facts = (
         name_classe(caso.categoria, nomes),
         caso.subcategoria,

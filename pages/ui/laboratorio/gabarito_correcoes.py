@@ -13,6 +13,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.errors import show_error
 from pages.ui.laboratorio.matriz import name_classe
 from pages.ui.laboratorio.rotulos import name_categorias, tell_next
+from pages.ui.plain import escape_markdown
 from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 from pages.ui.work import show_empty
@@ -48,7 +49,7 @@ def _show_aceitas(gabarito: Gabarito, total: int, nomes: dict[str, str]) -> None
         for proposta in aceitas:
             with st.container(horizontal=True, vertical_alignment="center", key=f"laboratorio_aceita_{proposta.id}"):
                 caso = proposta.caso
-                st.markdown(f"**{_plain(caso.nome)}**: {_plain(name_classe(caso.categoria, nomes))}")
+                st.markdown(f"**{escape_markdown(caso.nome)}**: {escape_markdown(name_classe(caso.categoria, nomes))}")
                 if st.button("Desfazer", icon=":material/undo:", key=f"laboratorio_desfazer_{proposta.id}"):
                     _undo(proposta.id)
         if total > len(aceitas):
@@ -128,7 +129,7 @@ def _ask_publicar(usuario: Usuario, gabarito: Gabarito) -> None:
 def _show_proposta(usuario: Usuario, proposta: PropostaDeCaso, nomes: dict[str, str]) -> None:
     caso = proposta.caso
     with st.container(border=True, key=f"laboratorio_proposta_{proposta.id}"):
-        st.markdown(f"**{_plain(caso.nome)}**")
+        st.markdown(f"**{escape_markdown(caso.nome)}**")
         resposta, certa = (escape(name_classe(classe, nomes)) for classe in (proposta.resposta, caso.categoria))
         st.html(
             f'<p class="portal-resumo"><span>O modelo disse: {resposta}</span>'
@@ -149,8 +150,3 @@ def _show_proposta(usuario: Usuario, proposta: PropostaDeCaso, nomes: dict[str, 
             show_error(error)
             return
         st.rerun()
-
-
-def _plain(texto: str) -> str:
-    """A file's name inside Markdown."""
-    return "".join(f"\\{char}" if char in "\\`*_[]<>#~$:" else char for char in texto)

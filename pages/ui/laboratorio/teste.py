@@ -18,6 +18,7 @@ from pages.ui.components import build_component
 from pages.ui.errors import report_errors
 from pages.ui.laboratorio.modelos import list_modelos, name_versao
 from pages.ui.laboratorio.rotulos import format_custo, format_numero, render_estado
+from pages.ui.plain import escape_markdown
 from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 
@@ -163,7 +164,7 @@ def _show_lado(ensaio: Ensaio, resultado: ResultadoDoEnsaio | None) -> None:
         )
     st.html(f'<p class="portal-resumo">{"".join(facts)}</p>')
     if resultado.erro_mensagem:
-        st.warning(resultado.erro_mensagem, icon=":material/error:")
+        st.warning(escape_markdown(resultado.erro_mensagem), icon=":material/error:")
     if resultado.texto:
         categorias = services().ensaios.get_prompt(lado).categorias
         texto = describe_parcial(resultado.texto, categorias) if categorias else resultado.texto

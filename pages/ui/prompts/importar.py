@@ -16,6 +16,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.autores import name_autores
 from pages.ui.dates import format_when
 from pages.ui.errors import show_error
+from pages.ui.plain import escape_markdown
 from pages.ui.prompts.diferencas import show_campos, show_ficha
 from pages.ui.prompts.raio import show_mudancas
 from pages.ui.runtime import services
@@ -111,7 +112,7 @@ def _show_plano(plano: PlanoDeImportacao, vocabulario: Vocabulario) -> None:
     )
     st.html(f'<p class="portal-resumo" role="status">{counts}</p>')
     if plano.extras:
-        st.warning(f"No arquivo há campos que o portal não conhece: {_name_extras(plano.extras)}.")
+        st.warning(f"No arquivo há campos que o portal não conhece: {escape_markdown(_name_extras(plano.extras))}.")
     order = list(_ROTULOS)
     itens = sorted(plano.itens, key=lambda item: order.index(item.situacao))
     for place, item in enumerate(itens[:_MOST]):
@@ -124,7 +125,7 @@ def _show_item(item: ItemDaImportacao, place: int, vocabulario: Vocabulario) -> 
     if item.situacao is Situacao.IGUAL and not item.extras:
         return
     titulo = item.modulo.titulo if item.modulo else item.lugar
-    with st.expander(f"{_ROTULOS[item.situacao][1]}: {titulo}", key=f"prompts_e_modulos_item_{place}"):
+    with st.expander(f"{_ROTULOS[item.situacao][1]}: {escape_markdown(titulo)}", key=f"prompts_e_modulos_item_{place}"):
         if item.problemas:
             lines = "".join(f"<li>{escape(str(problema))}.</li>" for problema in item.problemas)
             st.html(f"<ul>{lines}</ul>")
@@ -133,7 +134,8 @@ def _show_item(item: ItemDaImportacao, place: int, vocabulario: Vocabulario) -> 
         elif item.modulo and not item.problemas:
             show_ficha(item.modulo, vocabulario)
         if item.extras:
-            st.caption(f"Campos que o portal não conhece, guardados com a importação: {_name_extras(item.extras)}.")
+            extras = escape_markdown(_name_extras(item.extras))
+            st.caption(f"Campos que o portal não conhece, guardados com a importação: {extras}.")
 
 
 def _describe_extras(item: Importacao) -> str:

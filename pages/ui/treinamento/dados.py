@@ -15,6 +15,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors
 from pages.ui.laboratorio.rotulos import format_numero, render_estado, render_tabela
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 from pages.ui.treinamento.enderecos import DATASET, go, link_to, run_gesto, show_recusa
 from pages.ui.treinamento.relatorio import cut_texto, describe_nota, show_relatorio
@@ -30,6 +31,7 @@ _COMO = (
     "Uma linha para cada texto, com uma coluna para o **texto** e outra para o **rótulo** (a categoria certa). "
     "Uma coluna com o número do processo ajuda: textos do mesmo processo não se repetem entre treino e teste."
 )
+
 _LINHA = """
 <li><a href="{link}" target="_self">
   <span class="nome">{nome}<span class="lugar">{origem}</span></span>
@@ -141,7 +143,7 @@ def _show_dataset(dataset_id: UUID) -> None:
         st.fragment(_wait_exame, run_every=_LIVE)(dataset_id)
         return
     if dataset.estado is Estado.COM_ERRO:
-        st.error(dataset.erro_mensagem, icon=":material/error:")
+        st.error(escape_markdown(dataset.erro_mensagem), icon=":material/error:")
         st.button("Examinar de novo", icon=":material/refresh:", on_click=run_gesto, args=(lambda: _retry(dataset_id),))
     if dataset.cabecalho:
         _ask_colunas(dataset)

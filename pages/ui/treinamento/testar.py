@@ -13,6 +13,7 @@ from core.events import Estado
 from core.usuarios.domain import Usuario
 from pages.ui.errors import report_errors
 from pages.ui.laboratorio.rotulos import format_percentual, render_estado, render_tabela
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 from pages.ui.treinamento.enderecos import MODELO, go
 from pages.ui.urls import read_uuid
@@ -61,7 +62,7 @@ def _show_teste(teste_id: UUID, usuario: Usuario) -> None:
     if found.resultado is None:
         st.fragment(_wait, run_every=_LIVE)(teste_id, usuario)
     elif found.resultado.estado is Estado.COM_ERRO:
-        st.error(found.resultado.erro_mensagem, icon=":material/error:")
+        st.error(escape_markdown(found.resultado.erro_mensagem), icon=":material/error:")
     else:
         st.html(render_resultado(found.resultado))
 

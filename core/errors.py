@@ -31,6 +31,7 @@ PortalError
 │   ├── LoginRequiredError
 │   ├── LoginRefusedError
 │   ├── PermissionDeniedError
+│   ├── RecursoDesligadoError
 │   ├── ProcessoSigilosoError
 │   │   └── DocumentoSigilosoError
 │   └── TribunalCredentialsError
@@ -49,7 +50,8 @@ PortalError
 │   ├── ConversorUnavailableError
 │   ├── BaseIndisponivelError
 │   ├── DiscoCheioError
-│   └── ModeloDanificadoError
+│   ├── ModeloDanificadoError
+│   └── IdentidadeUnavailableError
 ├── BadResponseError           change the request or report
 │   ├── TribunalResponseError
 │   ├── GeminiBlockedError
@@ -330,6 +332,16 @@ class PermissionDeniedError(AccessDeniedError):
     text = "Seu perfil no portal não permite esta ação. Peça a permissão ao administrador da sua unidade."
 
 
+class RecursoDesligadoError(AccessDeniedError):
+    """The administration switched off the part of the portal that was asked."""
+
+    code = "E307"
+    text = (
+        "A administração desligou esta parte do portal por enquanto. O que já estava em andamento termina e fica "
+        "guardado; tente de novo mais tarde."
+    )
+
+
 class ProcessoSigilosoError(AccessDeniedError):
     code = "E304"
     text = (
@@ -459,6 +471,13 @@ class ModeloDanificadoError(ServiceUnavailableError):
     text = (
         "Os arquivos do modelo não são os registrados, e o portal não o usa. Avise o administrador ou treine de novo."
     )
+
+
+class IdentidadeUnavailableError(ServiceUnavailableError):
+    """The provider of the institution's accounts does not answer as one."""
+
+    code = "E514"
+    text = "A conta institucional está fora do ar. Use o login do portal ou tente de novo em alguns minutos."
 
 
 class BadResponseError(PortalError):

@@ -84,4 +84,9 @@ class Base:
 
     @cached_property
     def usuarios(self) -> UsuarioService:
-        return UsuarioService(UsuarioRepository(self._scope), settings=self.settings.web, passwords=Passwords())
+        return UsuarioService(
+            UsuarioRepository(self._scope),
+            settings=self.settings.web,
+            passwords=Passwords(),
+            oidc=self.settings.oidc,
+        )

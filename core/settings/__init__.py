@@ -17,6 +17,7 @@ from core.settings.limits import (
 )
 from core.settings.portal import (
     LoggingSettings,
+    OidcSettings,
     TracingSettings,
     WebSettings,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "LeituraSettings",
     "LimitsSettings",
     "LoggingSettings",
+    "OidcSettings",
     "RedisSettings",
     "Settings",
     "SettingsError",
@@ -90,6 +92,7 @@ class Settings(BaseSettings):
     exportacao: ExportacaoSettings = ExportacaoSettings.model_construct()
     backup: BackupSettings = BackupSettings.model_construct()
     web: WebSettings = WebSettings.model_construct()
+    oidc: OidcSettings = OidcSettings.model_construct()
     logging: LoggingSettings = LoggingSettings.model_construct()
     tracing: TracingSettings = TracingSettings.model_construct()
 

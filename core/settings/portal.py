@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, model_validator
 
 
 class WebSettings(BaseModel):
@@ -31,6 +32,34 @@ class WebSettings(BaseModel):
         SecretStr(""),
         description="opens /metrics and /health but for /health/live from other machines; with https from this one too",
     )
+
+
+class OidcSettings(BaseModel):
+    """Sign-in with the institution's account; off while no issuer is named."""
+
+    issuer: str = Field("", description="address of the provider, exactly as its tokens name it; empty: off")
+    client_id: str = Field("", description="what the provider calls the portal")
+    client_secret: SecretStr = Field(SecretStr(""), description="password of the portal at the provider")
+    retorno: str = Field("", description="the portal's address https://.../entrar/oidc/retorno, registered there")
+    claim: str = Field("email", description="field of the token that holds the login people have in the portal")
+    escopo: str = Field("openid email profile", description="what is asked of the provider")
+    nome: str = Field("conta institucional", description="the account's name on the login page")
+
+    @model_validator(mode="after")
+    def _require_all(self) -> OidcSettings:
+        if not self.issuer:
+            return self
+        secret = self.client_secret.get_secret_value()
+        if not (self.client_id and secret and self.retorno):
+            raise ValueError("client_id, client_secret and retorno are needed where an issuer is named")
+        if not all(_is_safe(address) for address in (self.issuer, self.retorno)):
+            raise ValueError("issuer and retorno must be https addresses; http only on this machine")
+        return self
+
+
+def _is_safe(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1"))
 
 
 class LoggingSettings(BaseModel):

@@ -39,6 +39,20 @@ class UsuarioRepository:
             row = session.scalar(select(UsuarioRow).where(UsuarioRow.login == login))
             return Credencial(_to_usuario(row), row.senha_hash, row.senha_provisoria) if row else None
 
+    def find_federado(self, identidade: str, login: str) -> Usuario | None:
+        """The active person whose account this is. One that no account belongs to yet is found by the login once."""
+        with self._scope() as session:
+            row = session.scalar(select(UsuarioRow).where(UsuarioRow.identidade == identidade))
+            if row is not None:
+                return _to_usuario(row) if row.is_active else None
+            free = select(UsuarioRow).where(UsuarioRow.login == login, UsuarioRow.identidade.is_(None))
+            row = session.scalar(free.with_for_update())
+            if row is None or not row.is_active:
+                return None
+            row.identidade = identidade
+            append(session, Ato(Acao.PESSOA_MUDADA, login, login, "conta institucional ligada ao cadastro"))
+            return _to_usuario(row)
+
     def get(self, usuario_id: int) -> Usuario:
         """Raises RecordNotFoundError."""
         with self._scope() as session:

@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 
 import structlog
 
+from core.clients.oidc import OidcClient
 from core.clients.passwords import Passwords
 from core.errors import InvalidInputError, LoginLockedError, LoginRefusedError
-from core.settings import WebSettings
+from core.settings import OidcSettings, WebSettings
 from core.usuarios.cadastro import Cadastro, CadastroService
 from core.usuarios.conta import ContaService
 from core.usuarios.domain import (
@@ -27,6 +28,7 @@ from core.usuarios.domain import (
     Sessao,
     Usuario,
 )
+from core.usuarios.federacao import FederacaoService
 from core.usuarios.repository import UsuarioRepository
 
 log = structlog.get_logger(__name__)
@@ -61,6 +63,7 @@ class UsuarioService:
         settings: WebSettings,
         passwords: Passwords,
         now: Callable[[], datetime] = _utc_now,
+        oidc: OidcSettings | None = None,
     ) -> None:
         self._repository = repository
         self._passwords = passwords
@@ -71,6 +74,9 @@ class UsuarioService:
         self.conta = ContaService(repository, passwords, now, idle=self._idle)
         self._falhas_por_conta = settings.falhas_por_conta
         self._falhas_por_endereco = settings.falhas_por_endereco
+        self.federacao = (
+            FederacaoService(repository, OidcClient(oidc), oidc, self._open_sessao) if oidc and oidc.issuer else None
+        )
         self._cache: dict[str, tuple[Sessao, datetime]] = {}
         self._lock = threading.Lock()
 

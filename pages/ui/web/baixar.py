@@ -79,7 +79,5 @@ async def wait_for_arquivo(chave: str) -> Arquivo | None:
     return None
 
 
-ROUTES = (
-    Route("/baixar/timbre/{timbre_id:int}", download_amostra, methods=["GET"]),
-    Route("/baixar/{peca_id}", download_peca, methods=["GET"]),
-)
+OF_ADMINISTRATION = (Route("/baixar/timbre/{timbre_id:int}", download_amostra, methods=["GET"]),)
+ROUTES = (Route("/baixar/{peca_id}", download_peca, methods=["GET"]),)

@@ -1,4 +1,4 @@
-"""The cookie that carries a session's token."""
+"""The cookies: one carries a session's token, the other a sign-in that is under way elsewhere."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from starlette.responses import Response
 class PortalCookie:
     """Reads, sets and clears the cookie; HttpOnly always, Secure and ``__Host-`` when people come by https."""
 
-    def __init__(self, *, is_https: bool, max_age_s: int) -> None:
-        self.name = "__Host-portal" if is_https else "portal"
+    def __init__(self, *, is_https: bool, max_age_s: int, name: str = "portal") -> None:
+        self.name = f"__Host-{name}" if is_https else name
         self._is_https = is_https
         self._max_age_s = max_age_s
 

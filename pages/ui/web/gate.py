@@ -29,6 +29,8 @@ from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.render import LOGIN_FILES, respond_limit
 
 LOGIN_PATH = "/entrar"
+FEDERATION_PATH = "/entrar/oidc"
+_LOGIN_PATHS = frozenset({LOGIN_PATH, FEDERATION_PATH, f"{FEDERATION_PATH}/retorno"})
 _OPERATOR_PATHS = {"/health", "/health/ready", "/health/detailed", "/metrics"}
 """They answer to this machine or to the operators' token only, and look to everybody else as if they were not there."""
 
@@ -92,7 +94,7 @@ class Gate:
             await _refuse(_build_detour(scope), scope, receive, send)
         elif sessao is not None:
             await self._serve(sessao, scope, receive, send)
-        elif path == LOGIN_PATH and scope["type"] == "http":
+        elif path in _LOGIN_PATHS and scope["type"] == "http":
             await self._app(scope, receive, send)
         else:
             await _refuse(_build_refusal(scope), scope, receive, send)

@@ -50,7 +50,12 @@ class LoginRoutes:
         if request.scope["usuario"] is not None:
             return RedirectResponse(next_address, 303, _NO_STORE)
         notice = _NOTICES.get(request.query_params.get("motivo", ""), "")
-        page = render_login(next_address=next_address, aviso=notice, is_demonstration=self._is_demonstration)
+        page = render_login(
+            next_address=next_address,
+            aviso=notice,
+            is_demonstration=self._is_demonstration,
+            conta_institucional=self._find_federation(),
+        )
         return HTMLResponse(page, headers=_NO_STORE)
 
     async def login(self, request: Request) -> Response:
@@ -99,6 +104,11 @@ class LoginRoutes:
             await to_thread.run_sync(self._usuarios().logout, token)
             self._connections.close(sessao.id)
 
+    def _find_federation(self) -> str:
+        """What the institution's account is called; empty where it does not open the portal."""
+        federacao = self._usuarios().federacao
+        return federacao.nome if federacao else ""
+
     def _show_again(self, error: PortalError, usuario: str, next_address: str) -> Response:
         page = render_login(
             next_address=next_address,
@@ -106,6 +116,7 @@ class LoginRoutes:
             aviso=error.user_message,
             is_error=True,
             is_demonstration=self._is_demonstration,
+            conta_institucional=self._find_federation(),
         )
         if isinstance(error, LimitReachedError):
             return HTMLResponse(page, 429, {**_NO_STORE, "retry-after": format_retry_after(error)})

@@ -27,6 +27,7 @@ from pages.ui.web.connections import OpenConnections
 from pages.ui.web.conta import ContaRoutes
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.drain import Drain
+from pages.ui.web.federacao import FederacaoRoutes
 from pages.ui.web.gate import Gate, is_page_request
 from pages.ui.web.headers import SecurityHeaders, build_headers, build_policy
 from pages.ui.web.health import is_operator
@@ -87,7 +88,12 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
     return Portal(
         routes=build_routes(
             login=login,
-            conta=ContaRoutes(usuarios=hooks.usuarios, cookie=cookie, connections=connections),
+            account=(
+                *ContaRoutes(usuarios=hooks.usuarios, cookie=cookie, connections=connections).list_routes(),
+                *FederacaoRoutes(
+                    usuarios=hooks.usuarios, rates=hooks.rates, cookie=cookie, is_https=settings.is_https
+                ).list_routes(),
+            ),
             index=IndexRoute(html),
             read_health=hooks.read_health,
             read_metrics=hooks.read_metrics,

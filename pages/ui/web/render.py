@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from string import Template
+from urllib.parse import quote
 
 import streamlit
 from starlette.requests import Request
@@ -39,9 +40,19 @@ LOGIN_FILES = frozenset(_FILE.findall(_LOGIN.template + _ERROR.template + _FONT_
 
 
 def render_login(
-    *, next_address: str, usuario: str = "", aviso: str = "", is_error: bool = False, is_demonstration: bool = False
+    *,
+    next_address: str,
+    usuario: str = "",
+    aviso: str = "",
+    is_error: bool = False,
+    is_demonstration: bool = False,
+    conta_institucional: str = "",
 ) -> str:
-    """The login form; ``aviso`` is one sentence above it, read aloud at once when it is an error."""
+    """The login form; ``aviso`` is one sentence above it, read aloud at once when it is an error.
+
+    ``conta_institucional`` is what the other way in is called; empty where there is none.
+    """
+    federation = _FEDERATION.format(escape(quote(next_address, safe="")), escape(conta_institucional))
     return _LOGIN.substitute(
         fonte=_FONT_STYLE,
         next=escape(next_address),
@@ -50,6 +61,7 @@ def render_login(
         invalido=_INVALID if is_error else "",
         foco_usuario="" if usuario else "autofocus",
         foco_senha="autofocus" if usuario else "",
+        federacao=federation if conta_institucional else "",
         demonstracao=_DEMONSTRATION if is_demonstration else "",
     )
 
@@ -115,6 +127,7 @@ def format_retry_after(error: LimitReachedError) -> str:
     return str(math.ceil(error.retry_after_s or 60))
 
 
+_FEDERATION = '<p><a class="botao segundo inteiro" href="/entrar/oidc?next={}">Entrar com {}</a></p>'
 _INVALID = 'aria-invalid="true" aria-describedby="aviso"'
 _SESSOES = (
     '<form method="post" action="/conta/sair" aria-labelledby="sessoes"><h2 id="sessoes">Onde você está conectado</h2>'

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pages.ui.web.conta import ContaRoutes
 from pages.ui.web.drain import is_draining
 from pages.ui.web.health import show_health, show_live
 from pages.ui.web.index import IndexRoute
@@ -30,13 +29,13 @@ register_url_convertor("pagina", PaginaConvertor())
 def build_routes(
     *,
     login: LoginRoutes,
-    conta: ContaRoutes,
+    account: Sequence[BaseRoute],
     index: IndexRoute,
     read_health: Callable[[], dict[str, object]],
     read_metrics: Callable[[], bytes],
     others: Sequence[BaseRoute] = (),
 ) -> list[BaseRoute]:
-    """``others`` are the routes of features: streams and downloads; they come before the pages.
+    """``account`` are those of the own account and of sign-in elsewhere, ``others`` those of features.
 
     Health and measures are let through to operators only, by the gate.
     """
@@ -65,7 +64,7 @@ def build_routes(
         Route("/entrar", login.login, methods=["POST"]),
         Route("/sair", login.logout, methods=["POST"]),
         Route("/sessao", login.show_sessao),
-        *conta.list_routes(),
+        *account,
         *others,
         Route("/", index.show),
         Route("/{pagina:pagina}", index.show),

@@ -8,7 +8,7 @@ import pytest
 
 from core.clients.passwords import Passwords
 from core.infra.db import SessionScope
-from core.settings import WebSettings
+from core.settings import OidcSettings, WebSettings
 from core.usuarios.domain import Papel, Usuario
 from core.usuarios.repository import UsuarioRepository
 from core.usuarios.service import UsuarioService
@@ -69,7 +69,8 @@ def usuario(service: UsuarioService) -> Usuario:
     return service.add_usuario("rita", "Rita Inventada", papel=Papel.PROCURADOR, unidade="Saúde", senha=SENHA)
 
 
-def build_service(scope: SessionScope, clock: Clock, passwords: Passwords) -> UsuarioService:
-    return UsuarioService(
-        UsuarioRepository(scope), settings=WebSettings.model_construct(), passwords=passwords, now=clock
-    )
+def build_service(
+    scope: SessionScope, clock: Clock, passwords: Passwords, oidc: OidcSettings | None = None
+) -> UsuarioService:
+    web = WebSettings.model_construct()
+    return UsuarioService(UsuarioRepository(scope), settings=web, passwords=passwords, now=clock, oidc=oidc)

@@ -141,6 +141,17 @@ _LABORATORIO = (
             "documentos com a parte de cada um; os do mesmo processo ficam sempre juntos."
         ),
     ),
+    (
+        "Pagar menos com um modelo treinado no portal",
+        (
+            "1. Em **Avaliação**, rode o modelo treinado e o prompt sobre o mesmo gabarito e compare os dois: acerto, "
+            "tempo e custo por 1.000 documentos.\n"
+            "2. **Os dois juntos no mesmo lote** mostra o que cada limite de certeza mandaria ao Gemini e quanto "
+            "custaria.\n"
+            "3. Em **Nova classificação**, escolha o modelo treinado e, em **Em caso de dúvida**, o limite: ele responde "
+            "primeiro, e o Gemini só recebe os documentos em que ele tem menos certeza."
+        ),
+    ),
 )
 
 GUIDES: dict[Papel, tuple[tuple[str, str], ...]] = {

@@ -148,8 +148,8 @@ _LABORATORIO = (
             "tempo e custo por 1.000 documentos.\n"
             "2. **Os dois juntos no mesmo lote** mostra o que cada limite de certeza mandaria ao Gemini e quanto "
             "custaria.\n"
-            "3. Em **Nova classificação**, escolha o modelo treinado e, em **Em caso de dúvida**, o limite: ele responde "
-            "primeiro, e o Gemini só recebe os documentos em que ele tem menos certeza."
+            "3. Em **Nova classificação**, escolha o modelo treinado e, em **Em caso de dúvida**, o limite: ele "
+            "responde primeiro, e o Gemini só recebe os documentos em que ele tem menos certeza."
         ),
     ),
 )

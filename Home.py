@@ -20,7 +20,7 @@ from core.infra.tracing import start_tracing
 from core.settings import load_settings
 from pages.ui.errors import show_unexpected
 from pages.ui.runtime import install_services, installed_services
-from pages.ui.web import acompanhar, autos, baixar, calculo, conversa, dossie, edicao, ensaio, lotes, perguntas
+from pages.ui.web import recursos
 from pages.ui.web.portal import Hooks, build_portal
 
 with refusing_in_words():
@@ -55,18 +55,7 @@ portal = build_portal(
         start=start,
         stop=stop,
         note_download=lambda *taken: installed_services().auditoria.note_download(*taken),  # noqa: PLW0108 - built later
-        others=(
-            *acompanhar.ROUTES,
-            *conversa.ROUTES,
-            *baixar.ROUTES,
-            *autos.ROUTES,
-            *edicao.ROUTES,
-            *ensaio.ROUTES,
-            *dossie.ROUTES,
-            *calculo.ROUTES,
-            *lotes.ROUTES,
-            *perguntas.ROUTES,
-        ),
+        others=recursos.ROUTES,
     ),
 )
 

@@ -12,7 +12,7 @@ from pages.ui.access import find_usuario, require_ligado, require_pace
 from pages.ui.errors import report_errors, show_error
 from pages.ui.frame import STATIC, TITLE, show_frame
 from pages.ui.menu import list_pages
-from pages.ui.runtime import services
+from pages.ui.runtime import enter_page, leave_page, services
 
 _MENU_WIDTH_PX = 264
 
@@ -27,6 +27,7 @@ def run() -> None:
     st.set_page_config(
         page_title=TITLE, page_icon=str(STATIC / "favicon.svg"), layout="wide", initial_sidebar_state=_MENU_WIDTH_PX
     )
+    leave_page()
     usuario = find_usuario()
     if usuario is None:
         st.navigation([st.Page(show_ended, title="Sessão encerrada", default=True)], position="hidden").run()
@@ -43,6 +44,7 @@ def run() -> None:
     with trace("page", page=page.url_path), calling_for(caller), report_errors():
         require_pace(usuario)
         require_ligado(page.url_path, page.title)
+        enter_page(page.url_path)
         page.run()
 
 

@@ -80,4 +80,5 @@ async def wait_for_arquivo(chave: str) -> Arquivo | None:
 
 
 OF_ADMINISTRATION = (Route("/baixar/timbre/{timbre_id:int}", download_amostra, methods=["GET"]),)
-ROUTES = (Route("/baixar/{peca_id}", download_peca, methods=["GET"]),)
+OF_PECAS = (Route("/baixar/{peca_id}", download_peca, methods=["GET"]),)
+ROUTES = (*OF_ADMINISTRATION, *OF_PECAS)

@@ -42,7 +42,7 @@ _DO_TEXTO = (_GERADOR, _CALCULO, _PROCESSOS, _ASSISTENCIA)
 ROUTES = (
     *close_when_off((*acompanhar.ROUTES, *conversa.ROUTES, *edicao.ROUTES, *dossie.ROUTES, *autos.ROUTES), *_DO_TEXTO),
     *baixar.OF_ADMINISTRATION,
-    *close_when_off(baixar.ROUTES, *_DO_TEXTO),
+    *close_when_off(baixar.OF_PECAS, *_DO_TEXTO),
     *close_when_off((*ensaio.ROUTES, *lotes.ROUTES), "classificador", "prompts_e_modulos"),
     *close_when_off(calculo.ROUTES, _CALCULO),
     *close_when_off(perguntas.ROUTES, _ASSISTENCIA, _PROCESSOS),

@@ -40,6 +40,7 @@ from core.processos.numero_cnj import format_numero_cnj, parse_numero_cnj
 from core.prompts.domain import Prompt
 from core.prompts.service import PromptService
 from core.settings import ClassificadorSettings, GeminiSettings
+from core.usuarios.acesso import find_relacao
 from core.usuarios.domain import Usuario
 
 _FUNCTIONS = {QueueName.LOTES: "jobs.classify_lote.run", QueueName.INFERENCIA: "jobs.classify_local.run"}
@@ -126,15 +127,16 @@ class LoteService:
         return made
 
     def get_lote(self, lote_id: UUID, usuario: Usuario) -> Lote:
-        """A lot of the person's unit. Raises RecordNotFoundError."""
+        """A lot of the person's own or of the unit's. Raises RecordNotFoundError."""
         lote = self._repository.get(lote_id)
-        if usuario.id != lote.usuario_id and usuario.unidade != lote.unidade:
+        if not _can_open(lote, usuario):
             raise RecordNotFoundError("lot of another unit")
         return lote
 
     def list_lotes(self, usuario: Usuario, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
         """The lots of the person's unit, newest first; runs over golden sets are not among them."""
-        return self._repository.list(usuario.unidade, is_arquivado=is_arquivado)
+        found = self._repository.list(usuario.unidade, is_arquivado=is_arquivado)
+        return tuple(lote for lote in found if _can_open(lote, usuario))
 
     def inspect(self, lote_id: UUID) -> Lote:
         """Any lot, for services that asked for it themselves. Raises RecordNotFoundError."""
@@ -302,6 +304,11 @@ class LoteService:
         fila = choose_fila(lote)
         work = Work(_FUNCTIONS[fila], build_key(lote.id), (str(lote.id),), timeout_s, str(lote.usuario_id))
         return self._queue.enqueue(fila, work)
+
+
+def _can_open(lote: Lote, usuario: Usuario) -> bool:
+    relacao = find_relacao(usuario, dono_id=lote.usuario_id, unidade=lote.unidade, is_shared=False)
+    return relacao.can_open and usuario.has_permission("classificador.usar")
 
 
 def choose_fila(lote: Lote) -> QueueName:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 
 from core.bootstrap.base import Base
+from core.exportacao.repository import ArquivoRepository
 from core.lgpd.repository import LgpdRepository
 from core.lgpd.service import LgpdService
+from core.lgpd.titulares.repository import TitularRepository
+from core.lgpd.titulares.service import TitularService
 
 
 class Lgpd(Base):
@@ -15,3 +18,9 @@ class Lgpd(Base):
     @cached_property
     def lgpd(self) -> LgpdService:
         return LgpdService(LgpdRepository(self._scope), self.machinery.queue, self.ajustes.read_retencao)
+
+    @cached_property
+    def titulares(self) -> TitularService:
+        """What people ask for about their data."""
+        parts = (TitularRepository(self._scope), ArquivoRepository(self._scope), self.machinery.queue)
+        return TitularService(*parts)

@@ -15,7 +15,7 @@ from core.infra.db import SessionScope
 from core.lgpd.expurgo import CASO, ORFAOS, Expurgo
 from core.usuarios.domain import SISTEMA
 
-_ALLOW = "SET LOCAL portal.expurgo = 'sim'"
+ALLOW_PURGE = "SET LOCAL portal.expurgo = 'sim'"
 """The triggers of append-only tables let rows go in such a transaction only; that of the record of acts never."""
 
 
@@ -26,7 +26,7 @@ class LgpdRepository:
     def purge(self, expurgo: Expurgo, antes: datetime, quantos: int) -> int:
         """Take away some of what is older, ``quantos`` at most; what is at work at this moment waits. How many went."""
         with self._scope() as session:
-            session.execute(text(_ALLOW))
+            session.execute(text(ALLOW_PURGE))
             chaves = session.scalars(text(expurgo.escolha), {"antes": antes, "quantos": quantos}).all()
             if chaves:
                 forget_casos(session, expurgo.casos, chaves)

@@ -59,7 +59,8 @@ PERMISSIONS: Mapping[Papel, frozenset[str]] = MappingProxyType(
 An attorney who keeps the library is given the profile CURADOR, by name.
 """
 
-ALL_PERMISSIONS: frozenset[str] = frozenset().union(*PERMISSIONS.values())
+ALL_PERMISSIONS: frozenset[str] = frozenset({"lgpd.atender"}).union(*PERMISSIONS.values())
+"""``lgpd.atender``, to look into all cases for a person who asks for their data, is in no profile: given by name."""
 
 
 SISTEMA = "sistema"
@@ -81,6 +82,7 @@ CONCEDIVEIS: Mapping[str, str] = MappingProxyType(
         "relatorios.ver": "Ver relatórios",
         "relatorios.pessoas": "Ver números de pessoas nos relatórios",
         ADMINISTRAR: "Administrar o portal",
+        "lgpd.atender": "Atender pedidos de titulares de dados",
     }
 )
 """What one person may be given beside the profile, in words; all but what everyone has."""

@@ -22,7 +22,8 @@ class Acervo:
 
     def __init__(self, connection: Connection, nome: str, at: datetime, *, is_final: bool = False) -> None:
         self._connection, self.nome, self.at = connection, nome, at
-        self.pessoa = self.plant("usuario", login=f"login-{nome}", nome=f"Pessoa {nome}", papel="procurador")["id"]
+        who = {"login": f"login-{nome}", "nome": f"Pessoa {nome}", "papel": "procurador", "is_active": True}
+        self.pessoa = self.plant("usuario", **who)["id"]
         self.caso, self.chave, self.lote_chave = (f"{nome}{number}".ljust(20, "0")[:20] for number in (1, 2, 3))
         self.sha = nome.ljust(64, "a")[:64]
         self._plant_casos()

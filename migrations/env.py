@@ -47,6 +47,7 @@ _PACKAGES = (
     "pecas.curadoria",
     "pecas.dossie",
     "pecas.edicao",
+    "pecas.tempos",
     "pecas.conversa",
     "pecas.revisao",
     "operacao",

@@ -112,7 +112,7 @@ def _try(client: TestClient, visitor: str, door: Door, headers: dict[str, str]) 
     answer = client.request(door.method, door.path, headers={"accept": "text/html,*/*"})
     is_away = answer.status_code == 303 and answer.headers["location"].startswith("/entrar")
     is_absent = answer.status_code == 404 and answer.text in ("não encontrado", "")
-    is_refused = answer.status_code == 401 or is_away or is_absent
+    is_refused = answer.status_code in (401, 405) or is_away or is_absent
     return _note(visitor, door, answer.status_code, answer.headers, headers, is_refused=is_refused)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,11 +12,19 @@ from core.ajustes.service import AjusteService
 from core.infra.mascara import SWITCH
 from core.lgpd.operacoes import OPERACOES
 from core.lgpd.service import LgpdService
+from core.lgpd.titulares.domain import ATENDER, CasoDoTitular
 from tests.pages import test_ajustes
+from tests.pages.fakes import build_usuario
 from tests.pages.test_ajustes import Open, Store, find_button, find_text, open_area, service, store
 from tests.pages.test_shell import list_html
 
 __all__ = ["open_area", "service", "store"]
+CASO = CasoDoTitular("08012345620268120001", "<b>Cícera</b>", 3, 1, 0, 0)
+ERASED: list[str] = []
+TITULARES = SimpleNamespace(
+    find_casos=lambda typed, atendente: (CASO, replace(CASO, has_final=True)),
+    erase_casos=lambda typed, atendente, motivo: ERASED.append(motivo) or (CASO,),
+)
 MOTIVO = "Motivo da mudança (obrigatório)"
 
 
@@ -27,6 +37,7 @@ def lgpd(service: AjusteService, monkeypatch: pytest.MonkeyPatch) -> LgpdService
     def build_with(*args: Any) -> Any:
         services = build(*args)
         services.lgpd = made
+        services.titulares = TITULARES
         return services
 
     monkeypatch.setattr(test_ajustes, "build_services", build_with)
@@ -63,3 +74,34 @@ def test_the_register_is_shown_with_the_days_that_count(open_area: Open, lgpd: L
     lines = lgpd.export_operacoes().decode("utf-8-sig").splitlines()
     assert len(lines) == len(OPERACOES) + 1
     assert "Documentos baixados do TJMS: 90 dias." in lines[1]
+
+
+@pytest.mark.usefixtures("lgpd")
+def test_without_the_permission_nobody_is_searched(open_area: Open) -> None:
+    at = open_area("privacidade", parte="titulares")
+    assert not at.exception
+    assert "Só quem atende pedidos" in list_html(at)
+    assert not [one for one in at.text_input if one.label == "CPF ou nome da parte"]
+
+
+@pytest.mark.usefixtures("lgpd")
+def test_what_may_be_erased_is_erased_after_a_reason_and_a_word(
+    open_area: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        test_ajustes, "build_usuario", lambda papel: replace(build_usuario(papel), permissoes=frozenset({ATENDER}))
+    )
+    at = open_area("privacidade", parte="titulares")
+    find_text(at, "CPF ou nome da parte").set_value("Cícera Bogarim")
+    find_button(at, "Buscar").click().run()
+    html = list_html(at)
+    assert "&lt;b&gt;Cícera" in html
+    assert "há peça final" in html
+    assert "Bogarim" not in str(at.query_params)
+    assert find_button(at, "Eliminar os dados").disabled
+    at.checkbox[0].check()
+    find_text(at, "Motivo ou número do pedido (obrigatório)").set_value("Pedido 12")
+    at.run()
+    find_button(at, "Eliminar os dados").click().run()
+    assert "Dados de 1 processos eliminados" in at.success[0].value
+    assert ERASED == ["Pedido 12"]

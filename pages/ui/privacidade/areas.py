@@ -9,10 +9,12 @@ import streamlit as st
 from core.usuarios.domain import Usuario
 from pages.ui.privacidade.prazos import show_prazos
 from pages.ui.privacidade.registro import show_registro
+from pages.ui.privacidade.titulares import show_titulares
 
 _PARTES: dict[str, tuple[str, Callable[[Usuario], None]]] = {
     "prazos": ("Prazos e proteção", show_prazos),
     "registro": ("Registro das operações", show_registro),
+    "titulares": ("Pedidos de titulares", show_titulares),
 }
 _PARTE = "parte"
 

@@ -24,6 +24,7 @@ class Caso:
     """What a draft is checked against. ``modulos`` are the titles of the active modules, in the order of the peça.
 
     ``cabecalho`` is what needs no place in the documents: the court's data, and what the portal itself computed.
+    ``instrucao`` is what the model was told, which no draft repeats.
     """
 
     fontes: Fontes
@@ -34,3 +35,4 @@ class Caso:
     cabecalho: str = ""
     nivel_dos_topicos: int = NIVEL
     avisos: tuple[str, ...] = ()
+    instrucao: str = ""

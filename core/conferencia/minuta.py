@@ -21,6 +21,7 @@ from core.conferencia.frases import Frase, list_frases
 from core.conferencia.literal import AUSENTE
 from core.conferencia.pedidos import check_pedidos
 from core.conferencia.texto_normal import TextoNormal
+from core.conferencia.vazamento import find_vazamentos
 from core.prompts.autoridades.citacoes import find_citacoes
 
 DADO_NA_FONTE = "{tipo}: está em {fonte}."
@@ -28,6 +29,7 @@ DADO_AUSENTE = "{tipo}: nenhuma fonte tem este número."
 DADO_PARECIDO = "{tipo}: nenhuma fonte tem este número; a mais próxima diz “{trecho}”."
 SEM_LEI = "O parágrafo não diz de que lei é este artigo, e nenhuma fonte o tem com a lei citada antes."
 POR_PREENCHER = "Falta preencher."
+DA_INSTRUCAO = "Repete a instrução que o portal dá ao modelo; não é texto da peça. Um documento pode ter pedido isso."
 BASE = "Base aprovada: {nome}"
 MODULO = "Módulo “{titulo}”"
 
@@ -71,6 +73,7 @@ def check_minuta(texto: str, caso: Caso) -> Conferencia:
         *_check_modulos(texto, caso),
         *_check_pedidos(frases, caso),
         *_check_lacunas(texto, citados),
+        *_check_instrucao(texto, caso),
     ]
     afirmadas = Afirmadas(texto, frases, ancoras, caso)
     itens += afirmadas.check()
@@ -210,4 +213,14 @@ def _check_lacunas(texto: str, citados: Sequence[ItemDaConferencia]) -> Iterator
         yield ItemDaConferencia(
             *(chave, TipoDeItem.FONTE, Cor.AMARELO, match[0], POR_PREENCHER, match.start(), match.end()),
             admite_aceite=match["nome"] is not None,
+        )
+
+
+def _check_instrucao(texto: str, caso: Caso) -> Iterator[ItemDaConferencia]:
+    for found in find_vazamentos(texto, caso.instrucao):
+        trecho = texto[found.inicio : found.fim]
+        chave = build_chave(TipoDeItem.FONTE, Cor.VERMELHO, DA_INSTRUCAO, trecho)
+        place = (found.inicio, found.fim)
+        yield ItemDaConferencia(
+            *(chave, TipoDeItem.FONTE, Cor.VERMELHO, trecho, DA_INSTRUCAO, *place), admite_aceite=False
         )

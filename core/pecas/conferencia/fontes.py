@@ -13,7 +13,7 @@ from core.conferencia.fontes import Fonte, Fontes
 from core.conferencia.minuta import MODULO
 from core.conferencia.pedidos import Pedido, merge_pedidos, name_pedido, split_pedidos
 from core.pecas.apresentacao import describe_lugar, describe_valor, format_moeda
-from core.pecas.domain import DocumentoDaGeracao, Fato, Geracao, ModuloEscolhido, TipoDePeca
+from core.pecas.domain import TIPOS_PREPARADOS, DocumentoDaGeracao, Fato, Geracao, ModuloEscolhido, TipoDePeca
 from core.pecas.versoes import Biblioteca
 from core.processos.chave import NUMERO, format_numero_do_processo, is_envio
 from core.processos.citacao import cite_documento, number_documentos
@@ -93,7 +93,13 @@ def load_caso(material: Material, processos: ProcessoService, prompts: PromptSer
         cabecalho="\n\n".join([cabecalho, *(pagina for fonte in calculados for pagina in fonte.paginas)]),
         nivel_dos_topicos=_NIVEIS.get(geracao.pedido.tipo_de_peca, NIVEL),
         avisos=fora,
+        instrucao=_read_instrucao(geracao.pedido.tipo_de_peca, biblioteca),
     )
+
+
+def _read_instrucao(tipo: TipoDePeca, biblioteca: Biblioteca) -> str:
+    """What the writer of a peça was told; prepared types are told words that stand in the text on purpose."""
+    return "" if tipo in TIPOS_PREPARADOS else biblioteca.get_prompt("redator").texto
 
 
 def _list_calculados(material: Material) -> Iterator[Fonte]:

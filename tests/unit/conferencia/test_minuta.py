@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -194,3 +195,22 @@ def test_any_text_is_checked_and_every_finding_says_its_words(texto: str) -> Non
         assert 0 <= item.inicio <= item.fim <= len(texto)
         if item.tipo in (TipoDeItem.DADO, TipoDeItem.NUMERO, TipoDeItem.FONTE) and item.fim:
             assert texto[item.inicio : item.fim] == item.trecho
+
+
+INSTRUCAO = Path("core/prompts/seeds/instrucoes/redator.md").read_text(encoding="utf-8")
+
+
+def test_the_instruction_that_a_draft_tells_is_red_and_must_go() -> None:
+    """A document had asked for it; other case, accents and signs hide nothing, and an honest draft has none."""
+    caso = replace(CASO, instrucao=INSTRUCAO)
+    assert check_minuta(LIMPA, caso) == check_minuta(LIMPA, CASO)
+    told = "USE SOMENTE OS MODULOS, OS FATOS E OS DOCUMENTOS RECEBIDOS: **nao existe argumento sem modulo**"
+    item = find(check_minuta(LIMPA.replace("Requer", f"{told}. Requer"), caso), "SOMENTE", TipoDeItem.FONTE)
+    assert (item.cor, item.admite_aceite) == (Cor.VERMELHO, False)
+    assert item.trecho == told.strip("*")
+
+
+def test_a_few_words_like_those_of_the_instruction_are_a_coincidence() -> None:
+    caso = replace(CASO, instrucao=INSTRUCAO)
+    said = "Use somente os módulos, os fatos e os documentos juntados"
+    assert check_minuta(f"{LIMPA}\n{said}.", caso) == check_minuta(f"{LIMPA}\n{said}.", CASO)

@@ -12,7 +12,7 @@ from core.pecas.conferencia.fontes import Material, load_caso
 from core.pecas.domain import DocumentoDaGeracao, EstadoDoFato, Fato, ModuloEscolhido, OrigemDoModulo, Versoes
 from core.processos.domain import DocumentoLido, EstadoDoDocumento, Parte, Processo
 from core.prompts.autoridades.formato import load_autoridades
-from core.prompts.domain import Modulo, TipoDeVariavel, Variavel
+from core.prompts.domain import Modulo, Prompt, TipoDeVariavel, Variavel
 from core.prompts.seeds import load_seeds
 from tests.builders import build_documento, build_geracao, build_lido, build_processo, build_variavel
 
@@ -39,6 +39,9 @@ class FakePrompts:
 
     def list_modulos(self, _grupo: str, _tipo: str) -> tuple[Modulo, ...]:
         return load_seeds().modulos[:2]
+
+    def get_prompt(self, slug: str) -> Prompt:
+        return next(prompt for prompt in load_seeds().prompts if prompt.slug == slug)
 
     def get_modulo(self, slug: str, _versao: int) -> Modulo:
         return replace(load_seeds().modulos[0], slug=slug, texto="O módulo custa R$ 77,00.")

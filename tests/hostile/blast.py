@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from lxml.etree import XMLSyntaxError
@@ -42,7 +43,7 @@ def blast(door: Callable[[bytes, Path], object], content: bytes, folder: Path) -
     return found
 
 
-def _meet(outlet: object, door: Callable[[bytes, Path], object], content: bytes, folder: Path) -> None:
+def _meet(outlet: Connection, door: Callable[[bytes, Path], object], content: bytes, folder: Path) -> None:
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     is_refused, ending = False, "opened"
     try:
@@ -53,4 +54,4 @@ def _meet(outlet: object, door: Callable[[bytes, Path], object], content: bytes,
         ending = type(error).__name__
     cpu_s = time.process_time() - start
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    outlet.send(Blast(ending, is_refused, cpu_s, grown * 1024))  # type: ignore[attr-defined]
+    outlet.send(Blast(ending, is_refused, cpu_s, grown * 1024))

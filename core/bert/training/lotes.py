@@ -12,8 +12,12 @@ from core.bert.training.textos import Pecas
 
 Places = npt.NDArray[np.int64]
 
-_POOL = 50
-"""Batches' worth of texts that are sorted together: padding is a few per cent then, and batches are still random."""
+_POOL, _POOLS = 50, 4
+"""Batches' worth of texts that are sorted together: padding is a few per cent then, and batches are still random.
+
+An epoch has four such pools at least: in few texts sorted as a whole a batch has one length and, where length follows
+the label, one label, and nothing is learned from it.
+"""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,8 @@ def list_lotes(tamanhos: Sequence[int], lote: int, *, seed: int, epoca: int) -> 
     chance = np.random.default_rng((seed, epoca))
     sizes = np.asarray(tamanhos)
     order = chance.permutation(len(sizes))
-    pools = (order[start : start + lote * _POOL] for start in range(0, len(order), lote * _POOL))
+    most = lote * max(1, min(_POOL, len(order) // lote // _POOLS))
+    pools = (order[start : start + most] for start in range(0, len(order), most))
     batches = [
         pool[start : start + lote]
         for pool in (pool[np.argsort(sizes[pool], kind="stable")] for pool in pools)

@@ -71,3 +71,11 @@ def test_rare_labels_count_more(pesos: PesoDasClasses, expected: list[float]) ->
     """Of twelve samples eight are of the first label and four of the second; of the third there is none."""
     verdade = np.array([0] * 8 + [1] * 4)
     assert weigh_rotulos(verdade, 3, pesos).tolist() == pytest.approx(expected)
+
+
+def test_batches_of_few_texts_mix_lengths_and_so_labels() -> None:
+    """Sorted as a whole, each batch would hold one of the two lengths."""
+    tamanhos = [8, 10] * 42
+    lotes = list_lotes(tamanhos, 16, seed=1, epoca=0)
+    mixed = [len({tamanhos[place] for place in lote}) for lote in lotes if len(lote) > 4]
+    assert mixed == [2] * len(mixed)

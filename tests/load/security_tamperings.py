@@ -102,10 +102,10 @@ TAMPERINGS: dict[str, Tamper] = {
 }
 
 
-def measure_tamperings(seed: int, quick: bool) -> dict[str, object]:
+def measure_tamperings(seed: int, is_quick: bool) -> dict[str, object]:
     """How many were tried and how many went unseen, with the head kept outside as in production."""
     rng, chain = random.Random(seed), build_chain()
     head = Ancora(chain[-1].numero, chain[-1].hash)
-    names = [list(TAMPERINGS)[number % len(TAMPERINGS)] for number in range(_QUICK if quick else _TAMPERINGS)]
+    names = [list(TAMPERINGS)[number % len(TAMPERINGS)] for number in range(_QUICK if is_quick else _TAMPERINGS)]
     missed = [name for name in names if verify(TAMPERINGS[name](chain, rng), [head]).is_integro]
     return {"tamperings": len(names), "tamperings_missed": len(missed), "missed": sorted(set(missed))}

@@ -32,7 +32,7 @@ def test_a_whole_chain_is_whole_with_and_without_heads_from_outside() -> None:
 
 
 def test_a_thousand_tamperings_are_all_found() -> None:
-    assert measure_tamperings(seed=11, quick=False) == {"tamperings": 1000, "tamperings_missed": 0, "missed": []}
+    assert measure_tamperings(seed=11, is_quick=False) == {"tamperings": 1000, "tamperings_missed": 0, "missed": []}
 
 
 @pytest.mark.parametrize("name", ["cut_tail", "edit_and_rebind", "delete_and_rebind"])

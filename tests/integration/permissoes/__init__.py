@@ -1,0 +1,1 @@
+"""Who opens what: tables over every page, route and record."""

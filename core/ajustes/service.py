@@ -11,7 +11,7 @@ from typing import cast
 import redis
 import structlog
 
-from core.ajustes.catalogo import ORCAMENTO, PERMITS, RECURSO, list_definicoes
+from core.ajustes.catalogo import MINUTOS, ORCAMENTO, PERMITS, RECURSO, list_definicoes
 from core.ajustes.domain import (
     Ajuste,
     AreaDoAjuste,
@@ -157,10 +157,16 @@ class AjusteService:
             for alvo, ajuste in sorted(counting.items())
         )
 
-    def read_minutos(self) -> dict[str, float]:
-        """Minutes that a peça takes without the portal, by type ('': of the types without one), as people set them."""
-        linhas = self.list_linhas(AreaDoAjuste.TEMPOS)
-        return {linha.alvo: cast("float", linha.valor) for linha in linhas if linha.valor is not None}
+    def read_minutos(self, at: datetime) -> dict[str, Ajuste]:
+        """Minutes that a peça takes without the portal, by type ('': of the types without one), as they counted then.
+
+        A reference that was first set later counts from ever: nobody knew better before.
+        """
+        counting: dict[str, Ajuste] = {}
+        for ajuste in reversed(self._repository.list_historico([MINUTOS])):
+            if ajuste.criado_em <= at or ajuste.alvo not in counting:
+                counting[ajuste.alvo] = ajuste
+        return {alvo: ajuste for alvo, ajuste in counting.items() if ajuste.valor is not None}
 
     def read_retencao(self, classe: str) -> int:
         """Days that data of this class (a slug of ``CLASSES``) are kept, as people set it, or else the portal's own."""

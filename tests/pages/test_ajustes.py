@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -199,8 +199,23 @@ def test_the_minutes_of_a_type_are_set_by_its_name(open_area: Open, service: Aju
     find_text(at, "Motivo da mudança (obrigatório)").set_value("Medido em 2025")
     find_button(at, "Mudar").click().run()
     assert not at.exception
-    assert service.read_minutos() == {"apelacao": 90}
+    assert read_minutos(service, datetime.now(UTC)) == {"apelacao": 90}
     assert "Recurso de apelação" in list_html(at)
+
+
+def test_minutes_count_as_they_were_then_and_the_first_ones_from_ever(service: AjusteService) -> None:
+    service.change(Mudanca("minutos_por_peca", "apelacao", 0, 90, "Medido em 2025"), autor="bia")
+    between = datetime.now(UTC)
+    service.change(Mudanca("minutos_por_peca", "apelacao", 1, 60, "Medido de novo"), autor="bia")
+    assert read_minutos(service, between - timedelta(days=400)) == {"apelacao": 90}
+    assert read_minutos(service, between) == {"apelacao": 90}
+    assert read_minutos(service, datetime.now(UTC)) == {"apelacao": 60}
+    service.change(Mudanca("minutos_por_peca", "apelacao", 2, None, "Sem referência"), autor="bia")
+    assert read_minutos(service, datetime.now(UTC)) == {}
+
+
+def read_minutos(service: AjusteService, at: datetime) -> dict[str, object]:
+    return {alvo: ajuste.valor for alvo, ajuste in service.read_minutos(at).items()}
 
 
 def test_what_is_switched_off_says_so_in_place_of_its_page(open_area: Open, service: AjusteService) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from core.relatorios.domain import Divisao
@@ -84,13 +85,14 @@ class Classificados:
 class TempoDoTipo:
     """Final peças of a type. ``tempo_s`` is what people worked on them in the portal, as their browsers measured it.
 
-    ``minutos`` is what one takes without the portal, by the reference that people set; None without one.
+    ``minutos`` is what one takes without the portal, by the reference that people set ``em``; None without one.
     """
 
     tipo_de_peca: str
     finais: int
     tempo_s: float
     minutos: float | None
+    em: datetime | None = None
 
     @property
     def economizado_s(self) -> float | None:

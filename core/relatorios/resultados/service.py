@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from core.ajustes.domain import Orcamento
+from core.ajustes.domain import Ajuste, Orcamento
 from core.relatorios.domain import Divisao, FiltroDoRelatorio, require_leitor
 from core.relatorios.resultados.domain import (
     Classificados,
@@ -22,8 +23,8 @@ from core.usuarios.domain import Usuario
 ListNomes = Callable[[], Mapping[str, str]]
 """Names of people by id, as text."""
 
-ReadMinutos = Callable[[], Mapping[str, float]]
-"""Minutes that a peça takes without the portal by type; '' is for the types that have none of their own."""
+ReadMinutos = Callable[[datetime], Mapping[str, Ajuste]]
+"""Minutes of a peça without the portal by type, as they counted then; '' is for types that have none of their own."""
 
 ListOrcamentos = Callable[[datetime], tuple[Orcamento, ...]]
 """The budgets that count in the month of an instant, with what was spent."""
@@ -85,11 +86,14 @@ class ResultadoService:
         return tuple(replace(line, chave=nomes.get(line.chave, _SEM_NOME)) for line in lines)
 
     def list_tempo(self, filtro: FiltroDoRelatorio, leitor: Usuario) -> tuple[TempoDoTipo, ...]:
-        """Time saved on final peças by type, against the reference that counts now. Raises PermissionDeniedError."""
+        """Time saved on final peças by type, against the reference as it was when the period ended.
+
+        Raises PermissionDeniedError.
+        """
         require_leitor(leitor, filtro, is_by_person=False)
-        minutos = self._read_minutos()
+        minutos = self._read_minutos(datetime.combine(filtro.ate + timedelta(days=1), time(), _ZONE))
         return tuple(
-            TempoDoTipo(tipo, finais, tempo_s, minutos.get(tipo, minutos.get("")))
+            TempoDoTipo(tipo, finais, tempo_s, *_find_referencia(minutos, tipo))
             for tipo, (finais, tempo_s) in self._repository.sum_tempo(filtro).items()
         )
 
@@ -101,3 +105,9 @@ class ResultadoService:
         require_leitor(leitor, filtro, is_by_person=False)
         found = self._list_orcamentos(datetime.combine(filtro.ate, time(), _ZONE))
         return tuple(one for one in found if filtro.unidade in ("", one.unidade))
+
+
+def _find_referencia(minutos: Mapping[str, Ajuste], tipo: str) -> tuple[float | None, datetime | None]:
+    """The minutes of a type and when they were set."""
+    found = minutos.get(tipo) or minutos.get("")
+    return (None, None) if found is None else (cast("float", found.valor), found.criado_em)

@@ -8,6 +8,7 @@ from core.pecas.domain import TipoDePeca
 from core.relatorios.domain import VER_PESSOAS, Divisao, FiltroDoRelatorio
 from core.relatorios.resultados.domain import DivisaoDaClassificacao, Qualidade
 from core.usuarios.domain import Usuario
+from pages.ui.dates import format_day
 from pages.ui.relatorios.filtro import ask
 from pages.ui.relatorios.quadros import (
     Quadro,
@@ -79,13 +80,24 @@ def show_tempo(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
             one.finais,
             round(one.tempo_s / 3600, 1),
             one.minutos,
+            "—" if one.em is None else format_day(one.em),
         )
         for one in found
     )
-    colunas = ("Tipo de peça", "Horas economizadas", "Finais", "Horas no portal", "Minutos sem o portal")
+    colunas = (
+        "Tipo de peça",
+        "Horas economizadas",
+        "Finais",
+        "Horas no portal",
+        "Minutos sem o portal",
+        "Referência de",
+    )
     quadro = Quadro("Tempo economizado", colunas, linhas)
-    show_quadro(quadro, (format_decimal, format_int, format_decimal, format_int), key="relatorios_tempo")
-    st.caption("Os minutos de uma peça sem o portal são uma referência que a administração define em Ajustes.")
+    show_quadro(quadro, (format_decimal, format_int, format_decimal, format_int, str), key="relatorios_tempo")
+    st.caption(
+        "Os minutos de uma peça sem o portal são uma referência que a administração define em Ajustes; "
+        "conta a que valia no fim do período."
+    )
 
 
 def show_etapas(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:

@@ -114,7 +114,7 @@ class Office:
         self.service = ResultadoService(
             ResultadoRepository(scope),
             list_nomes=lambda: {str(one["id"]): f"Pessoa {one['id']}" for one in self.usuarios},
-            read_minutos=lambda: {"": 60.0, "apelacao": 120.0},
+            read_minutos=lambda at: {alvo: _minutos(alvo, value, at) for alvo, value in (("", 60), ("apelacao", 120))},
             list_orcamentos=lambda at: (_orcamento("", at), _orcamento("Saúde", at)),
         )
 
@@ -163,6 +163,10 @@ class Office:
 def _moment(chance: random.Random) -> datetime:
     at = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=ZONE) + timedelta(minutes=chance.randrange(DAYS * 1440))
     return at.astimezone(UTC)
+
+
+def _minutos(alvo: str, value: float, at: datetime) -> Ajuste:
+    return Ajuste("minutos_por_peca", alvo, 1, value, None, "admin", "teste", at)
 
 
 def _orcamento(unidade: str, at: datetime) -> Orcamento:

@@ -1,7 +1,8 @@
 """Texts kept in Redis for all processes: a bounded number, the least recently used go first.
 
-One script on the server's clock does each step, so the bound is exact however many processes save at once. Without
-Redis a cache is empty: it saves time and money, and nothing else depends on it.
+One script on the server's clock does each step, so the bound is exact however many processes save at once. Nothing in
+a cache outlives its time, not even where nobody asks any more. Without Redis a cache is empty: it saves time and money,
+and nothing else depends on it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import redis
 
 from core.infra.cancel import shielded
 from core.infra.failopen import FailOpen
+
+_A_DAY_S = 86_400.0
 
 _FORGET_EXPIRED = """
 local values, used, ends, counts = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -42,7 +45,11 @@ local key, value, max, ttl = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[
 redis.call('HINCRBY', counts, 'misses', 1)
 redis.call('HSET', values, key, value)
 redis.call('ZADD', used, now, key)
-if ttl > 0 then redis.call('ZADD', ends, now + ttl, key) end
+redis.call('ZADD', ends, now + ttl, key)
+local life = math.ceil(ttl / 1000)
+for _, kept in ipairs({values, used, ends}) do
+  if redis.call('PTTL', kept) < life then redis.call('PEXPIRE', kept, life) end
+end
 while redis.call('ZCARD', used) > max do
   local oldest = redis.call('ZPOPMIN', used)[1]
   redis.call('HDEL', values, oldest)
@@ -65,11 +72,11 @@ class CacheReport:
 class Cache:
     """JSON texts by key. One object per process; threads share it."""
 
-    def __init__(self, client: redis.Redis, name: str, *, max_entries: int, ttl_s: float | None = None) -> None:
+    def __init__(self, client: redis.Redis, name: str, *, max_entries: int, ttl_s: float = _A_DAY_S) -> None:
         base = f"cache:{{{name}}}"
         self._client = client
         self._keys = [f"{base}:{part}" for part in ("values", "used", "ends", "counts")]
-        self._limits = [max_entries, int((ttl_s or 0) * 1_000_000)]
+        self._limits = [max_entries, int(ttl_s * 1_000_000)]
         self._find = client.register_script(_FIND)
         self._save = client.register_script(_SAVE)
         self._optional = FailOpen(f"cache {name}")

@@ -57,6 +57,16 @@ def test_finding_counts_as_use(client: redis.Redis) -> None:
     assert list_kept(cache, "abcde") == "ade"
 
 
+def test_nothing_stays_where_nobody_asks_any_more(client: redis.Redis) -> None:
+    """Texts of cases lie here: the server itself drops them."""
+    Cache(client, "resumos", max_entries=3).save("a", "{}")
+    Cache(client, "respostas", max_entries=3, ttl_s=0.05).save("a", "{}")
+    kept = {str(key) for key in client.scan_iter("cache:*") if client.ttl(key) == -1}
+    assert kept == {"cache:{resumos}:counts", "cache:{respostas}:counts"}
+    time.sleep(0.1)
+    assert not client.exists("cache:{respostas}:values")
+
+
 def test_the_bound_is_exact_while_many_save(client: redis.Redis) -> None:
     caches = [Cache(client, "resumos", max_entries=7) for _ in range(4)]
     with ThreadPoolExecutor(8) as pool:

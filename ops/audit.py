@@ -1,4 +1,4 @@
-"""``./portal audit [--ancoras FILE] [--cabeca NUMBER:HASH]``: whether the record of acts is as it was written."""
+"""``./portal audit [--ancoras FILE] [--cabeca N:CODE] [--reancorar REASON]``: whether the record of acts is whole."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def main(argv: Sequence[str]) -> int:
         "--ancoras", help="registro de funcionamento do portal (linhas audit_head), guardado fora do banco"
     )
     parser.add_argument("--cabeca", action="append", default=[], metavar="NUMERO:CODIGO", help="uma âncora anotada")
+    parser.add_argument("--reancorar", metavar="MOTIVO", help="depois de restaurar uma cópia: o que há passa a valer")
     asked = parser.parse_args(argv)
     try:
         linhas = [*asked.cabeca, *_read(asked.ancoras)]
@@ -34,7 +35,10 @@ def main(argv: Sequence[str]) -> int:
         services = build_services(load_settings(), process="audit")
     try:
         ancoras = services.auditoria.read_ancoras(linhas)
-        laudo = services.auditoria.verify(ancoras)
+        if asked.reancorar:
+            laudo = services.auditoria.reanchor(asked.reancorar, ancoras)
+        else:
+            laudo = services.auditoria.verify(ancoras)
     except SERVERS_AWAY:
         print("O banco ou o Redis do portal não respondeu: nada foi conferido. Tente de novo em um minuto.")
         return SEM_RESPOSTA

@@ -25,6 +25,7 @@ class Acao(StrEnum):
     ACESSO_COMPARTILHADO = "acesso_compartilhado"
     ACESSO_RETIRADO = "acesso_retirado"
     GRUPO_DE_PESSOAS = "grupo_de_pessoas"
+    AUDITORIA_REANCORADA = "auditoria_reancorada"
     EXPURGO = "expurgo"
     DADOS_EXPORTADOS = "dados_exportados"
     DADOS_ELIMINADOS = "dados_eliminados"
@@ -70,6 +71,7 @@ _LABELS = {
     Acao.ACESSO_COMPARTILHADO: "Compartilhou um trabalho",
     Acao.ACESSO_RETIRADO: "Retirou um compartilhamento",
     Acao.GRUPO_DE_PESSOAS: "Mudou um grupo de pessoas",
+    Acao.AUDITORIA_REANCORADA: "Deu a auditoria como certa depois de uma cópia voltar",
     Acao.EXPURGO: "Apagou dados com prazo vencido",
     Acao.DADOS_EXPORTADOS: "Reuniu os dados de uma pessoa",
     Acao.DADOS_ELIMINADOS: "Eliminou os dados de uma pessoa",

@@ -12,7 +12,7 @@ import structlog
 
 from core.auditoria.ancoras import AncoraStore
 from core.auditoria.cadeia import EVENTO_DA_ANCORA, parse_ancoras
-from core.auditoria.domain import Acao, Ancora, Ato, FiltroDaAuditoria, Laudo, Registro
+from core.auditoria.domain import SISTEMA, Acao, Ancora, Ato, FiltroDaAuditoria, Laudo, Registro
 from core.auditoria.repository import AuditoriaRepository
 
 POR_PAGINA = 50
@@ -94,6 +94,23 @@ class AuditoriaService:
         self._anchored_at = now
         _log.info(EVENTO_DA_ANCORA, numero=head.numero, hash=head.hash)
         return 1
+
+    def reanchor(self, motivo: str, ancoras: Iterable[Ancora] = ()) -> Laudo:
+        """Take the record as it is for the right one, as after a copy was put back, and say so in it.
+
+        Nothing is taken that is not whole by itself and by ``ancoras``. Raises RedisError.
+        """
+        laudo, kept = self._repository.verify(tuple(ancoras)), self._ancoras.find()
+        if laudo.is_integro:
+            before = f"{kept.numero}:{kept.hash}" if kept else "nenhuma"
+            detalhe = f"{motivo} · cabeça anterior {before}"
+            self.record(
+                Acao.AUDITORIA_REANCORADA, autor=SISTEMA, objeto=f"{laudo.registros} registros", detalhe=detalhe
+            )
+            head = self._repository.find_ultima()
+            if head is not None:
+                self._ancoras.save(head)
+        return laudo
 
     def read_ancoras(self, linhas: Iterable[str]) -> tuple[Ancora, ...]:
         """The heads in lines of the portal's log, or written ``NUMBER:HASH``."""

@@ -10,7 +10,7 @@ import redis
 from sqlalchemy import Engine, text
 
 from core.auditoria.ancoras import AncoraStore
-from core.auditoria.domain import Acao
+from core.auditoria.domain import Acao, FiltroDaAuditoria
 from core.auditoria.repository import AuditoriaRepository
 from core.auditoria.service import AuditoriaService
 from core.infra.db import SessionScope
@@ -50,6 +50,29 @@ def test_a_cut_tail_is_found_by_the_lines_of_the_log(
     for argv in (["--ancoras", "portal.log"], ["--cabeca", f"4:{head}"]):
         assert audit.main(argv) == audit.ALTERADA
         assert "faltam os registros de 4 a 4, do fim" in capsys.readouterr().out
+
+
+def test_a_copy_that_was_put_back_counts_once_somebody_says_so(
+    auditoria: AuditoriaService, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    auditoria.anchor()
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE auditoria DISABLE TRIGGER USER"))
+        connection.execute(text("DELETE FROM auditoria WHERE numero = 4"))
+        connection.execute(text("ALTER TABLE auditoria ENABLE TRIGGER USER"))
+    assert [audit.main([]), audit.main(["--reancorar", "Cópia de ontem"]), audit.main([])] == [
+        audit.ALTERADA,
+        audit.INTEGRA,
+        audit.INTEGRA,
+    ]
+    (act, *_), _ = auditoria.search(FiltroDaAuditoria(acao=Acao.AUDITORIA_REANCORADA))
+    assert (act.numero, act.autor) == (4, "sistema")
+    assert act.detalhe.startswith("Cópia de ontem · cabeça anterior 4:")
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE auditoria DISABLE TRIGGER USER"))
+        connection.execute(text("UPDATE auditoria SET autor = 'x' WHERE numero = 2"))
+    assert audit.main(["--reancorar", "De novo"]) == audit.ALTERADA
+    assert "o registro 2 foi alterado" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("argv", [["--ancoras", "gone.log"], ["--ancoras", "empty.log"], ["--cabeca", "4:abc"]])

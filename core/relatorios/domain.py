@@ -87,8 +87,8 @@ class DivisaoDoCusto(StrEnum):
         return _LABELS[self.value]
 
 
-DEMAIS = "demais"
-"""The key of the line for all cases after the dearest ones."""
+DEMAIS, OCULTO = "demais", "oculto"
+"""The keys of the line for all cases after the dearest ones, and of a case whose number the reader may not see."""
 
 _LABELS = {
     "total": "Tudo",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.relatorios.domain import (
     DEMAIS,
+    OCULTO,
     VER_PESSOAS,
     VER_PROCESSOS,
     Custo,
@@ -70,13 +71,14 @@ class RelatorioService:
     ) -> tuple[Custo, ...]:
         """Calls of the model by ``divisao``; what was done for nobody is the portal's. Raises PermissionDeniedError.
 
-        Cases are the dearest ones, then DEMAIS; without a number for who may not see it.
+        Cases are the dearest ones, then DEMAIS; OCULTO for who may not see the number, '' for calls of no case.
         """
         require_leitor(leitor, filtro, is_by_person=divisao is DivisaoDoCusto.PESSOA)
         if divisao is DivisaoDoCusto.PROCESSO:
             found = self._repository.list_processos(filtro, limit=MAX_PROCESSOS)
             sees_cases = leitor.has_permission(VER_PROCESSOS)
-            return tuple(one if sees_cases or one.chave == DEMAIS else replace(one, chave="") for one in found)
+            is_shown = (DEMAIS, "")
+            return tuple(one if sees_cases or one.chave in is_shown else replace(one, chave=OCULTO) for one in found)
         lines = self._repository.list_custo(filtro, divisao)
         if divisao is not DivisaoDoCusto.PESSOA:
             return lines

@@ -42,12 +42,12 @@ def show_cartoes(cartoes: Sequence[tuple[str, float | None, float | None, Callab
         place.metric(titulo, "—" if agora is None else write(agora), delta, delta_color="off", delta_arrow="off")
 
 
-def show_quadro(quadro: Quadro, formats: Sequence[Callable[[Any], str]], *, key: str, is_drawn: bool = True) -> None:
-    """The chart, the table under it, and the table as a file; ``is_drawn``: a chart says something of these numbers."""
+def show_quadro(quadro: Quadro, formats: Sequence[Callable[[Any], str]], *, key: str) -> None:
+    """The chart where there is anything to draw, the table under it, and the table as a file."""
     if not quadro.linhas:
         show_empty("Nada neste período.", "Escolha outro período ou menos filtros.")
         return
-    if is_drawn:
+    if any(linha[quadro.medida] is not None for linha in quadro.linhas):
         st.vega_lite_chart(_build_spec(quadro), height=_HEIGHT_PX, alt=_describe(quadro))
     st.html(_render(quadro, formats))
     tabela = Tabela(quadro.nome, [(titulo, 18) for titulo in quadro.colunas], quadro.linhas)

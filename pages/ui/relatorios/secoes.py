@@ -14,6 +14,7 @@ from core.pecas.domain import TipoDePeca
 from core.processos.numero_cnj import format_numero_cnj
 from core.relatorios.domain import (
     DEMAIS,
+    OCULTO,
     VER_PESSOAS,
     Custo,
     Divisao,
@@ -234,8 +235,10 @@ def _name_versao(chave: str) -> str:
 def _name_processo(chave: str) -> str:
     if chave == DEMAIS:
         return "Todos os outros"
-    if not chave:
+    if chave == OCULTO:
         return "Processo não mostrado"
+    if not chave:
+        return "Sem processo"
     return format_numero_cnj(chave) if chave.isdigit() else "Arquivos enviados"
 
 

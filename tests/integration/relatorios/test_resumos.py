@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from core.infra.db import SessionScope
-from core.relatorios.domain import DEMAIS, Divisao, DivisaoDoCusto, FiltroDoRelatorio
+from core.relatorios.domain import DEMAIS, OCULTO, Divisao, DivisaoDoCusto, FiltroDoRelatorio
 from core.relatorios.service import MAX_PROCESSOS
 from tests.integration.relatorios.test_relatorios import ADMIN, DAYS, FIRST, GESTOR, Office, timedelta
 
@@ -88,7 +88,7 @@ def test_cost_of_a_case_and_of_a_version_is_what_its_calls_took(office: Office) 
     by_version = office.service.list_custo(WHOLE, ADMIN, DivisaoDoCusto.VERSAO)
     assert {one.chave: one.custo_brl for one in by_version} == versions
     unnamed = office.service.list_custo(WHOLE, GESTOR, DivisaoDoCusto.PROCESSO)
-    assert {one.chave for one in unnamed} == {"", DEMAIS}
+    assert {one.chave for one in unnamed} == {OCULTO, DEMAIS}
     assert sum(one.chamadas for one in unnamed) == len(office.chamadas)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from secrets import token_urlsafe
 from uuid import uuid4
 
 import httpx2
@@ -21,7 +22,7 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocketDisconnect
 
 import Home
-from core.usuarios.domain import DEMONSTRATION
+from core.usuarios.domain import Papel, Usuario
 from pages.ui.runtime import installed_services
 from pages.ui.web import gate
 from pages.ui.web.headers import build_headers, build_policy
@@ -140,9 +141,12 @@ def walk(database_url: str) -> dict[str, object]:
     with TestClient(Home.app, client=_STRANGER, follow_redirects=False, raise_server_exceptions=False) as client:
         doors = list_doors(_built(Home.app).routes)
         answers = try_doors(client, "stranger", doors, headers)
-        client.cookies.set("portal", _open_ended(database_url))
+        usuario = installed_services().usuarios.add_usuario(
+            "walker", "Pessoa Inventada", papel=Papel.PROCURADOR, unidade="", senha=token_urlsafe(24)
+        )
+        client.cookies.set("portal", _open_ended(usuario, database_url))
         answers += try_doors(client, "ended", doors, headers)
-        client.cookies.set("portal", _open_sessao())
+        client.cookies.set("portal", _open_sessao(usuario))
         looks = [door for door in doors if door.method in ("GET", SOCKET)]
         answers += try_doors(client, "member", looks, headers)
         client.cookies.clear()
@@ -158,16 +162,14 @@ def _built(app: object) -> Starlette:
     return built
 
 
-def _open_sessao() -> str:
-    usuarios = installed_services().usuarios
-    usuarios.seed_demonstration()
-    demo = DEMONSTRATION[0]
-    return usuarios.login(demo.login, demo.senha, "10.0.0.5")
+def _open_sessao(usuario: Usuario) -> str:
+    """Without the password, whose check takes longer than the rest of the walk."""
+    return installed_services().usuarios._open_sessao(usuario, "10.0.0.5", "")
 
 
-def _open_ended(database_url: str) -> str:
+def _open_ended(usuario: Usuario, database_url: str) -> str:
     """A session whose time is over, as the record has it."""
-    token = _open_sessao()
+    token = _open_sessao(usuario)
     with psycopg.connect(database_url.replace("+psycopg", "")) as connection:
         connection.execute("UPDATE sessao SET expires_at = now() - interval '1 minute'")
     return token

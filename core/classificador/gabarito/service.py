@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from core.classificador.domain import Correcao, FinalidadeDoLote, ItemDoLote, LoteCorrigido
@@ -107,7 +108,7 @@ class GabaritoService:
                 user_message=f"O nome do gabarito precisa ter de 1 a {_MAX_NOME} letras. Escreva um e salve de novo.",
             )
         nova = NovaVersao(make_slug(nome), nome, prompt_slug, autor, require_motivo(motivo))
-        return self._repository.add(nova, self._build_change(prompt_slug, casos)(()))
+        return self._repository.add(nova, self._read_categorias(prompt_slug).build_change(casos)(()))
 
     def add_casos(self, slug: str, casos: Sequence[CasoDoGabarito], *, viva: int, autor: str, motivo: str) -> Gabarito:
         """The next version with these too; of a text that is there already, what is said now counts.
@@ -117,7 +118,8 @@ class GabaritoService:
         """
         require_coerentes(casos)
         nova = self._continue(slug, autor=autor, motivo=motivo)
-        return self._repository.save_versao(nova, viva=viva, change=self._build_change(nova.prompt_slug, casos))
+        change = self._read_categorias(nova.prompt_slug).build_change(casos)
+        return self._repository.save_versao(nova, viva=viva, change=change)
 
     def remove_casos(self, slug: str, hashes: Collection[str], *, viva: int, autor: str, motivo: str) -> Gabarito:
         """The next version without these. Raises InvalidGabaritoError for what would be left."""
@@ -192,9 +194,8 @@ class GabaritoService:
         CategoriaDesconhecidaError.
         """
         nova = self._continue(slug, autor=autor, motivo=motivo)
-        return self._repository.publish(
-            nova, viva=viva, change=lambda novos: self._build_change(nova.prompt_slug, novos)
-        )
+        change = self._read_categorias(nova.prompt_slug).build_change
+        return self._repository.publish(nova, viva=viva, change=change)
 
     def export_treino(self, slug: str, versao: int | None = None) -> ConjuntoDeTreino:
         """The documents as the training reads them, each with its side of the split."""
@@ -205,30 +206,38 @@ class GabaritoService:
         live = self._repository.get(slug)
         return NovaVersao(slug, live.nome, live.prompt_slug, autor, require_motivo(motivo))
 
-    def _build_change(self, prompt_slug: str, novos: Sequence[CasoDoGabarito]) -> Change:
+    def _read_categorias(self, prompt_slug: str) -> _Categorias:
+        """Before a transaction begins: one never opens another."""
         known = self._as_prompt(prompt_slug)
-        require_categorias(known)
-
-        def change(before: tuple[CasoDoGabarito, ...]) -> tuple[CasoDoGabarito, ...]:
-            joined = join_casos(before, novos)
-            said = {caso.categoria for caso in novos}
-            if said.difference(categoria.slug for categoria in known.categorias):
-                require_conhecidas(known, said, self._name_categorias(prompt_slug))
-            require_valid(joined)
-            return joined
-
-        return change
-
-    def _name_categorias(self, prompt_slug: str) -> dict[str, str]:
-        """Every category that a version of the prompt had, by slug, as the newest calls it."""
         versoes = reversed(self._instrucoes.list_versoes(prompt_slug))
-        return {categoria.slug: categoria.nome for one in versoes for categoria in one.prompt.categorias}
+        nomes = {categoria.slug: categoria.nome for one in versoes for categoria in one.prompt.categorias}
+        return _Categorias(known, nomes)
 
     def _as_prompt(self, prompt_slug: str) -> Prompt:
         """The prompt in production, with the categories that the candidate adds."""
         live = self._instrucoes.get(prompt_slug).prompt
         categorias = self.list_categorias(prompt_slug)
         return Prompt(live.slug, live.versao, live.texto, live.nome, live.subsistema, categorias)
+
+
+@dataclass(frozen=True)
+class _Categorias:
+    """What documents may be said to be: the prompt with its categories, and all it ever had, as the newest calls it."""
+
+    prompt: Prompt
+    nomes: Mapping[str, str]
+
+    def build_change(self, novos: Sequence[CasoDoGabarito]) -> Change:
+        """Join these to what is there. Raises SemCategoriasError; the change InvalidGabaritoError and the others."""
+        require_categorias(self.prompt)
+
+        def change(before: tuple[CasoDoGabarito, ...]) -> tuple[CasoDoGabarito, ...]:
+            joined = join_casos(before, novos)
+            require_conhecidas(self.prompt, {caso.categoria for caso in novos}, self.nomes)
+            require_valid(joined)
+            return joined
+
+        return change
 
 
 def _build_proposta(item: ItemDoLote, correcao: Correcao, texto: str) -> NovaProposta:

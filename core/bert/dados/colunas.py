@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from core.bert.dados.divisao import Parte
 from core.bert.dados.domain import Amostra, Colunas
 from core.errors import InvalidInputError
 from core.infra.folding import fold
@@ -19,6 +20,13 @@ _LOOKED_AT = 20
 _TEXTO = ("texto", "conteudo", "ementa", "inteiro teor", "descricao", "movimento", "documento", "text")
 _ROTULO = ("rotulo", "categoria", "classe", "resultado", "situacao", "label", "tipo")
 _GRUPO = ("processo", "numero", "grupo", "numero_cnj", "numero do processo", "caso", "group")
+_PARTE = ("divisao", "parte", "particao", "conjunto", "split", "set", "fold")
+_NOMES_DA_PARTE = {
+    Parte.TREINO: ("treino", "treinamento", "train", "training"),
+    Parte.VALIDACAO: ("validacao", "valid", "val", "validation", "dev"),
+    Parte.TESTE: ("teste", "test"),
+}
+_PARTES = {name: parte.value for parte, names in _NOMES_DA_PARTE.items() for name in names}
 _CNJ = re.compile(r"\d{7}-?\d{2}\.?\d{4}\.?\d\.?\d{2}\.?\d{4}")
 
 
@@ -56,22 +64,23 @@ def suggest_colunas(cabecalho: Sequence[str], linhas: Sequence[Row]) -> Colunas 
     texto = _find_named(cabecalho, _TEXTO, [place for place, length in enumerate(lengths) if length > 0])
     if texto is None:
         texto = max(range(len(cells)), key=lengths.__getitem__)
+    parte = _find_parte(cabecalho, cells, texto)
     kinds = {place: len({fold(cell) for cell in column if cell}) for place, column in enumerate(cells)}
     labels = [
         place
         for place, count in kinds.items()
-        if place != texto and MIN_ROTULOS <= count <= max(MIN_ROTULOS, len(linhas) // 2)
+        if place not in (texto, parte) and MIN_ROTULOS <= count <= max(MIN_ROTULOS, len(linhas) // 2)
     ]
     if not labels:
         return None
     rotulo = _find_named(cabecalho, _ROTULO, labels)
     if rotulo is None:
         rotulo = min(labels, key=lambda place: (kinds[place], place))
-    others = [place for place in range(len(cells)) if place not in (texto, rotulo)]
+    others = [place for place in range(len(cells)) if place not in (texto, rotulo, parte)]
     grupo = _find_named(cabecalho, _GRUPO, others)
     if grupo is None:
         grupo = next((place for place in others if _share_of_numbers(cells[place]) > 0.5), None)
-    return Colunas(texto, rotulo, grupo)
+    return Colunas(texto, rotulo, grupo, parte)
 
 
 def list_amostras(tabela: Tabela, colunas: Colunas) -> tuple[Amostra, ...]:
@@ -82,9 +91,17 @@ def list_amostras(tabela: Tabela, colunas: Colunas) -> tuple[Amostra, ...]:
             " ".join(_cell(row, colunas.texto).split()),
             " ".join(_cell(row, colunas.rotulo).split()),
             "" if colunas.grupo is None else _cell(row, colunas.grupo).strip(),
+            "" if colunas.parte is None else _PARTES.get(fold(_cell(row, colunas.parte)).strip(), ""),
         )
         for row in tabela.linhas
     )
+
+
+def _find_parte(cabecalho: Sequence[str], cells: Sequence[Sequence[str]], texto: int) -> int | None:
+    """The column of the split: named so, and with nothing but sides in it, two of them at least."""
+    said = {place: {fold(cell).strip() for cell in column if cell} for place, column in enumerate(cells)}
+    places = [place for place, kinds in said.items() if place != texto and kinds <= set(_PARTES)]
+    return _find_named(cabecalho, _PARTE, [place for place in places if len({_PARTES[k] for k in said[place]}) > 1])
 
 
 def _cell(row: Row, place: int) -> str:

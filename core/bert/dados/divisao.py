@@ -44,6 +44,27 @@ def split_familias(
     return tuple(sides[number] for number in range(len(rotulos)))
 
 
+def split_dadas(
+    rotulos: Sequence[str], familias: Sequence[int], dadas: Sequence[Parte | None], seed: int
+) -> tuple[Parte, ...]:
+    """The sides that the file names. A family that it puts on several is trained on, as is one that it does not name;
+    a side that nothing stands on is drawn from what is trained on."""
+    if not any(dadas):
+        return split_familias(rotulos, familias, seed)
+    named: dict[int, set[Parte]] = defaultdict(set)
+    for familia, parte in zip(familias, dadas, strict=True):
+        named[familia] |= {parte} if parte else set()
+    sides = [next(iter(named[one])) if len(named[one]) == 1 else Parte.TREINO for one in familias]
+    missing = [parte for parte in Parte if parte not in sides]
+    if missing:
+        places = [number for number, parte in enumerate(sides) if parte is Parte.TREINO]
+        fracoes = {parte: FRACOES[parte] for parte in (Parte.TREINO, *missing)}
+        drawn = split_familias([rotulos[n] for n in places], [familias[n] for n in places], seed, fracoes)
+        for number, parte in zip(places, drawn, strict=True):
+            sides[number] = parte
+    return tuple(sides)
+
+
 def _weigh(own: Counter[str], held: Counter[str], totals: Counter[str], fracao: float) -> tuple[float, float]:
     """How much of what the side should have is missing: of these labels, and of all samples."""
     labels = [1 - held[label] / (fracao * totals[label]) for label in own]

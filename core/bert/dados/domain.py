@@ -9,21 +9,27 @@ from enum import StrEnum
 
 @dataclass(frozen=True)
 class Amostra:
-    """One labelled text. ``linha`` is its row in the file, from 1; ``grupo`` is the case it comes from, or empty."""
+    """One labelled text. ``linha`` is its row in the file, from 1; ``grupo`` is the case it comes from, or empty.
+
+    ``parte`` is the side of the split that the file names, a value of ``core.bert.dados.divisao.Parte``, or empty.
+    """
 
     linha: int
     texto: str
     rotulo: str
     grupo: str = ""
+    parte: str = ""
 
 
 @dataclass(frozen=True)
 class Colunas:
-    """Places of the columns, from 0. Samples of one ``grupo`` never stand on both sides of a split."""
+    """Places of the columns, from 0. Samples of one ``grupo`` never stand on both sides of a split; ``parte`` says on
+    which they stand."""
 
     texto: int
     rotulo: int
     grupo: int | None = None
+    parte: int | None = None
 
 
 class Gravidade(StrEnum):
@@ -45,6 +51,8 @@ class CodigoDoAchado(StrEnum):
     REPETIDAS = "repetidas"
     CONTRADITORIAS = "contraditorias"
     QUASE_IGUAIS = "quase_iguais"
+    DIVISAO_DADA = "divisao_dada"
+    DIVISAO_MISTURADA = "divisao_misturada"
     ROTULO_RARO = "rotulo_raro"
     DESEQUILIBRIO = "desequilibrio"
     ROTULOS_PARECIDOS = "rotulos_parecidos"

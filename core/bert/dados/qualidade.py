@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from core.bert.dados.colunas import MIN_LINHAS, MIN_ROTULOS
+from core.bert.dados.divisao import Parte
 from core.bert.dados.domain import AchadoDoDataset, Amostra, CodigoDoAchado, Gravidade, Relatorio
 from core.bert.dados.quase_iguais import find_familias, join_groups
 from core.infra.folding import fold
@@ -27,6 +28,8 @@ _DESEQUILIBRIO = 10
 _PARECIDOS = 0.85
 _MOST_LABELS = 200
 _SHOWN = 10
+
+_NOMES = {Parte.TREINO: "treino", Parte.VALIDACAO: "validação", Parte.TESTE: "teste"}
 
 _PESOS = {
     CodigoDoAchado.VAZIAS: 20,
@@ -67,6 +70,7 @@ def report_dataset(amostras: Sequence[Amostra]) -> Relatorio:
         *_judge_tamanho(len(usable), counts),
         *_judge_linhas(amostras),
         *_judge_familias(usable, familias),
+        *_judge_divisao(usable, juntas),
         *_judge_rotulos(usable, counts),
         *_judge_textos(usable, words),
     ]
@@ -127,6 +131,31 @@ def _judge_familias(usable: Sequence[Amostra], familias: Sequence[int]) -> Itera
             "se ficassem dos dois lados, a medida prometeria mais do que o modelo entrega."
         )
         yield _say(CodigoDoAchado.QUASE_IGUAIS, Gravidade.INFORMA, words, len(near), near)
+
+
+def _judge_divisao(usable: Sequence[Amostra], familias: Sequence[int]) -> Iterable[AchadoDoDataset]:
+    """What the file itself says of the sides, and where it would measure on what was trained on."""
+    counts = Counter(amostra.parte for amostra in usable if amostra.parte)
+    if not counts:
+        return
+    words = "A planilha diz a parte de cada texto: " + ", ".join(
+        f"{counts[parte]} de {_NOMES[parte]}" for parte in Parte
+    )
+    yield _say(CodigoDoAchado.DIVISAO_DADA, Gravidade.INFORMA, f"{words}. O treino segue esta divisão.", counts.total())
+    sides: dict[int, set[str]] = defaultdict(set)
+    for amostra, familia in zip(usable, familias, strict=True):
+        sides[familia] |= {amostra.parte} - {""}
+    moved = [
+        amostra
+        for amostra, familia in zip(usable, familias, strict=True)
+        if len(sides[familia]) > 1 and amostra.parte not in ("", Parte.TREINO)
+    ]
+    if moved:
+        words = (
+            f"{len(moved)} textos de validação ou de teste são do mesmo processo que textos de outra parte, ou quase "
+            "iguais a eles. Eles vão para o treino; senão a medida prometeria mais do que o modelo entrega."
+        )
+        yield _say(CodigoDoAchado.DIVISAO_MISTURADA, Gravidade.ALERTA, words, len(moved), moved)
 
 
 def _judge_rotulos(usable: Sequence[Amostra], counts: Counter[str]) -> Iterable[AchadoDoDataset]:

@@ -107,10 +107,11 @@ class PaginaDeAmostras:
 
 
 def hash_amostras(amostras: Iterable[Amostra]) -> str:
-    """The name of what a training stands on: texts, labels and groups, in their order."""
+    """The name of what a training stands on: texts, labels, groups and given sides, in their order."""
     digest = hashlib.sha256()
     for amostra in amostras:
-        for part in (amostra.texto, amostra.rotulo, amostra.grupo):
+        given = (amostra.parte,) if amostra.parte else ()
+        for part in (amostra.texto, amostra.rotulo, amostra.grupo, *given):
             encoded = part.encode("utf-8", errors="replace")
             digest.update(len(encoded).to_bytes(8, "big"))
             digest.update(encoded)

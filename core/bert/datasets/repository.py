@@ -144,14 +144,14 @@ class DatasetRepository:
     def list_amostras(self, dataset_id: UUID) -> tuple[Amostra, ...]:
         """All samples in the order of their rows."""
         row = AmostraDoDatasetRow
-        statement = select(row.linha, row.texto, row.rotulo, row.grupo).where(row.dataset_id == dataset_id)
+        statement = select(row.linha, row.texto, row.rotulo, row.grupo, row.parte).where(row.dataset_id == dataset_id)
         with self._scope() as session:
             return tuple(Amostra(*found) for found in session.execute(statement.order_by(row.linha)))
 
     def find_amostras(self, dataset_id: UUID, linhas: Collection[int]) -> tuple[Amostra, ...]:
         """Those of these rows that there are, in their order."""
         row = AmostraDoDatasetRow
-        statement = select(row.linha, row.texto, row.rotulo, row.grupo).where(
+        statement = select(row.linha, row.texto, row.rotulo, row.grupo, row.parte).where(
             row.dataset_id == dataset_id, row.linha.in_(linhas)
         )
         with self._scope() as session:
@@ -165,7 +165,7 @@ class DatasetRepository:
             wanted.append(row.rotulo == rotulo)
         if texto:
             wanted.append(row.texto.icontains(texto, autoescape=True))
-        statement = select(row.linha, row.texto, row.rotulo, row.grupo).where(*wanted).order_by(row.linha)
+        statement = select(row.linha, row.texto, row.rotulo, row.grupo, row.parte).where(*wanted).order_by(row.linha)
         with self._scope() as session:
             total = session.scalar(select(func.count()).select_from(row).where(*wanted)) or 0
             found = session.execute(statement.limit(tamanho).offset((numero - 1) * tamanho))

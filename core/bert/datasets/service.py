@@ -74,9 +74,9 @@ class DatasetService:
     def choose_colunas(self, dataset_id: UUID, colunas: Colunas) -> Dataset:
         """Read the spreadsheet anew with these columns. Raises ForbiddenChangeError once a training stands on it."""
         dataset = self._repository.get(dataset_id)
-        places = [colunas.texto, colunas.rotulo, *([] if colunas.grupo is None else [colunas.grupo])]
+        places = [colunas.texto, colunas.rotulo, *(one for one in (colunas.grupo, colunas.parte) if one is not None)]
         if len(set(places)) < len(places) or not all(0 <= place < len(dataset.cabecalho) for place in places):
-            text = "Texto, rótulo e processo precisam ser colunas diferentes da planilha. Escolha de novo."
+            text = "Texto, rótulo, processo e divisão precisam ser colunas diferentes da planilha. Escolha de novo."
             raise InvalidInputError("columns", user_message=text)
         if not self._repository.reexamine(dataset_id, colunas):
             raise ForbiddenChangeError("dataset in use", user_message=_EM_USO)

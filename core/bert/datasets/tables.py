@@ -60,3 +60,4 @@ class AmostraDoDatasetRow(Base):
     texto: Mapped[str] = mapped_column(Text)
     rotulo: Mapped[str] = mapped_column(String(200))
     grupo: Mapped[str] = mapped_column(String(200), server_default="")
+    parte: Mapped[str] = mapped_column(String(10), server_default="")

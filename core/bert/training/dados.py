@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.bert.dados.divisao import Parte, split_familias
+from core.bert.dados.divisao import Parte, split_dadas
 from core.bert.dados.domain import Amostra
 from core.bert.dados.qualidade import clean_amostras
 from core.bert.dados.quase_iguais import find_familias, join_groups
@@ -64,13 +64,15 @@ def prepare(plano: PlanoDeTreino) -> Dados:
 def hash_amostras(amostras: Sequence[Amostra]) -> str:
     digest = hashlib.sha256()
     for amostra in amostras:
-        digest.update(f"{amostra.linha}\x00{amostra.texto}\x00{amostra.rotulo}\x00{amostra.grupo}\n".encode())
+        parte = f"\x00{amostra.parte}" if amostra.parte else ""
+        digest.update(f"{amostra.linha}\x00{amostra.texto}\x00{amostra.rotulo}\x00{amostra.grupo}{parte}\n".encode())
     return digest.hexdigest()
 
 
 def _split(amostras: Sequence[Amostra], familias: Sequence[int], seed: int) -> list[Parte]:
     """Honest; families of a label that would be measured without having been seen go to the training side."""
-    partes = list(split_familias([amostra.rotulo for amostra in amostras], familias, seed))
+    dadas = [Parte(amostra.parte) if amostra.parte else None for amostra in amostras]
+    partes = list(split_dadas([amostra.rotulo for amostra in amostras], familias, dadas, seed))
     seen = Counter(amostra.rotulo for amostra, parte in zip(amostras, partes, strict=True) if parte is Parte.TREINO)
     moved = {familia for amostra, familia in zip(amostras, familias, strict=True) if not seen[amostra.rotulo]}
     return [Parte.TREINO if familia in moved else parte for familia, parte in zip(familias, partes, strict=True)]

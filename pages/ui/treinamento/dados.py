@@ -190,7 +190,7 @@ def _ask_novas(dataset: Dataset) -> None:
         return dataset.cabecalho[place] or f"Coluna {place + 1}"
 
     with st.form(f"{_PREFIX}_colunas_{dataset.id}", border=False):
-        a, b, c = st.columns(3)
+        a, b, c, d = st.columns(4)
         texto = a.selectbox(
             "Texto", places, index=colunas.texto if colunas else None, format_func=name, placeholder="Escolha"
         )
@@ -204,13 +204,21 @@ def _ask_novas(dataset: Dataset) -> None:
             format_func=name,
             placeholder="Nenhuma",
         )
+        parte = d.selectbox(
+            "Divisão (opcional)",
+            places,
+            index=colunas.parte if colunas else None,
+            format_func=name,
+            placeholder="Nenhuma",
+            help="Coluna que diz se a linha é de treino, validação ou teste. Sem ela, o portal divide.",
+        )
         if not st.form_submit_button("Ler com estas colunas", icon=":material/fact_check:"):
             return
     if texto is None or rotulo is None:
         st.warning("Escolha a coluna do texto e a do rótulo antes de continuar.", icon=":material/warning:")
         return
     with report_errors():
-        services().datasets.choose_colunas(dataset.id, Colunas(texto, rotulo, grupo))
+        services().datasets.choose_colunas(dataset.id, Colunas(texto, rotulo, grupo, parte))
         st.rerun()
 
 

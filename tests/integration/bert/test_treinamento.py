@@ -48,8 +48,9 @@ def portal(database_url: str, redis_url: str, tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_spreadsheet_becomes_a_model_whose_files_answer(portal: Services) -> None:
-    dataset = portal.datasets.upload("textos.csv", make_planilha(), _DADOS)
-    assert portal.datasets.upload("de novo.csv", make_planilha(), _DADOS).id == dataset.id
+    planilha = divide(make_planilha())
+    dataset = portal.datasets.upload("textos.csv", planilha, _DADOS)
+    assert portal.datasets.upload("de novo.csv", planilha, _DADOS).id == dataset.id
     examine_dataset.run(str(dataset.id))
     treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "Resultado", _PEQUENA), _DADOS)
     assert portal.treinamentos.request(PedidoDeTreino(dataset.id, "Outro", _PEQUENA), _DADOS).id == treino.id
@@ -60,6 +61,7 @@ def test_a_spreadsheet_becomes_a_model_whose_files_answer(portal: Services) -> N
     [answer] = load_classificador(portal.modelos_treinados.find_pasta(modelo), modelo.arquivos).classify(["palavra1"])
     assert set(answer) == {"aceito", "recusado"}
     assert modelo.resultado.dados_sha256
+    assert modelo.resultado.partes == {"treino": 56, "validacao": 8, "teste": 16}
     with pytest.raises(ForbiddenChangeError):  # one epoch of a tiny network is worse than the linear model
         portal.modelos_treinados.promote(modelo.id, _DADOS)
     assert portal.modelos_treinados.get(modelo.id).estado is EstadoDoModelo.CANDIDATO
@@ -138,6 +140,14 @@ def train(portal: Services) -> UUID:
     treino = portal.treinamentos.request(PedidoDeTreino(dataset.id, "Resultado", _PEQUENA), _DADOS)
     train_bert.run(str(treino.id))
     return treino.id
+
+
+def divide(planilha: bytes) -> bytes:
+    """With a column that says the side of each text."""
+    head, *lines = planilha.decode().splitlines()
+    sides = ["treino"] * 7 + ["validação"] + ["teste"] * 2
+    divided = [f"{line};{sides[number // 2 % 10]}" for number, line in enumerate(lines)]
+    return "\n".join([f"{head};divisão", *divided]).encode()
 
 
 def make_planilha(total: int = 80) -> bytes:

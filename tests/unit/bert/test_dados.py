@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.bert.dados.colunas import build_tabela, list_amostras
-from core.bert.dados.divisao import FRACOES, Parte, split_familias
+from core.bert.dados.divisao import FRACOES, Parte, split_dadas, split_familias
 from core.bert.dados.domain import Amostra, CodigoDoAchado, Colunas, Gravidade
 from core.bert.dados.qualidade import clean_amostras, report_dataset
 from core.bert.dados.quase_iguais import MIN_SEMELHANCA, find_familias, join_groups
@@ -172,3 +172,48 @@ def test_copied_decisions_do_not_leak_into_the_test_side() -> None:
     outras = [one.texto for one, parte in zip(amostras, partes, strict=True) if parte is not Parte.TESTE]
     assert teste
     assert max(measure(left, right) for left in teste for right in outras) < MIN_SEMELHANCA
+
+
+def test_column_of_the_split_is_found_and_read() -> None:
+    names = ["Treino", "validação", "TEST", "train"]
+    rows = [Row(1, ("texto", "classe", "divisão"))]
+    rows += [Row(n, (f"um texto {n}", ("a", "b")[n % 2], names[n % 4])) for n in range(2, 14)]
+    tabela = build_tabela(rows)
+    assert tabela.sugestao == Colunas(0, 1, None, 2)
+    assert [one.parte for one in list_amostras(tabela, tabela.sugestao)][:4] == [
+        "teste",
+        "treino",
+        "treino",
+        "validacao",
+    ]
+
+
+def test_column_with_other_words_than_sides_is_no_split() -> None:
+    rows = [Row(1, ("texto", "conjunto"))]
+    rows += [Row(n, (f"um texto {n}", ("treino", "saneamento")[n % 2])) for n in range(2, 14)]
+    assert build_tabela(rows).sugestao == Colunas(0, 1)
+
+
+def test_given_sides_are_kept_but_no_family_stands_on_two() -> None:
+    dadas = [Parte.TREINO, Parte.TESTE, Parte.VALIDACAO, Parte.TESTE, None]
+    sides = split_dadas(["a", "b", "a", "b", "a"], [0, 0, 2, 3, 4], dadas, seed=1)
+    assert sides == (Parte.TREINO, Parte.TREINO, Parte.VALIDACAO, Parte.TESTE, Parte.TREINO)
+
+
+def test_side_that_the_file_does_not_name_is_drawn_from_the_training_side() -> None:
+    dadas = [Parte.TESTE if number % 5 == 0 else Parte.TREINO for number in range(100)]
+    sides = split_dadas([("a", "b")[n % 2] for n in range(100)], list(range(100)), dadas, seed=1)
+    assert [n for n, side in enumerate(sides) if side is Parte.TESTE] == list(range(0, 100, 5))
+    assert 10 <= sides.count(Parte.VALIDACAO) <= 18
+
+
+def test_report_tells_what_would_be_measured_on_what_was_trained_on() -> None:
+    rng = random.Random(1)
+    parts = ["treino"] * 60 + ["teste"] * 40
+    amostras = [
+        Amostra(n, write_text(rng), ("a", "b")[n % 2], f"caso {n % 95}", part) for n, part in enumerate(parts, start=2)
+    ]
+    achados = {achado.codigo: achado for achado in report_dataset(amostras).achados}
+    assert "60 de treino, 0 de validação, 40 de teste" in achados[CodigoDoAchado.DIVISAO_DADA].texto
+    assert achados[CodigoDoAchado.DIVISAO_MISTURADA].total == 5
+    assert achados[CodigoDoAchado.DIVISAO_MISTURADA].linhas == (97, 98, 99, 100, 101)

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from core.bootstrap import Services
+from core.classificador.avaliacao.domain import PedidoDeAvaliacao
 from core.classificador.domain import Confianca, Corte, EstadoDoLote, Lote, ModoDoCorte, PedidoDeLote
+from core.classificador.gabarito.domain import CasoDoGabarito
 from core.classificador.local import ModeloDisponivel
 from core.classificador.repository import LoteRepository
-from core.classificador.roteamento import Destino, RotaDoLote
+from core.classificador.roteamento import Destino, RotaDoLote, find_rota
 from core.classificador.service import LoteService
 from core.classificador.trabalho.local import ClassificadorLocal
 from core.classificador.trabalho.service import TrabalhoService
@@ -136,3 +138,29 @@ def test_a_request_keeps_its_route_and_the_name_of_its_model(portal: Services, a
     alone = create(portal, ana, replace(ROTEADO, modelo=MODELO.chave)).pedido
     assert (alone.rota, alone.modelo_local, alone.corte) == (None, MODELO.chave, Corte())
     assert MODELO.custo_por_mil_brl == Decimal("5000.000000")
+
+
+def test_both_models_over_one_golden_set_tell_what_a_threshold_saves(portal: Services, ana: Usuario) -> None:
+    certas = ("transito", "saude", "transito", "saude")
+    casos = [CasoDoGabarito(f"{n}.txt", f"Documento {n}.", certa) for n, certa in enumerate(certas)]
+    gabarito = portal.gabaritos.create("Ouro", "triagem", casos, autor="dados", motivo="teste")
+    avaliacoes = portal.avaliacoes
+    asked = PedidoDeAvaliacao(gabarito.slug, 1, "triagem", 1, MODELO.chave)
+    local = avaliacoes.run(asked, ana)
+    assert work_locally(portal, portal.lotes.inspect(local.lote_id)) is EstadoDoLote.CONCLUIDO
+    assert avaliacoes.find_par("triagem", 1, MODELO.chave, PEDIDO.modelo) is None
+    gemini = avaliacoes.run(replace(asked, modelo=PEDIDO.modelo), ana)
+    work = build_work(portal, Sure(), QueueName.LOTES)
+    begun = work.begin(gemini.lote_id)
+    assert begun is not None
+    assert work.work(begun, lambda: None) is EstadoDoLote.CONCLUIDO
+    par = avaliacoes.find_par("triagem", 1, MODELO.chave, PEDIDO.modelo)
+    assert par is not None
+    assert (par[0].id, par[0].nome_do_modelo, par[1].id) == (local.id, "Petições 1", gemini.id)
+    medidas = avaliacoes.measure_rotas(gemini.id, local.id)
+    assert medidas is not None
+    rota = find_rota(medidas.rotas, 0.9)
+    assert rota is not None
+    # of the even ones the model is sure and right; Gemini says "saude" to all, right for the odd ones
+    assert (medidas.documentos, rota.parcela_local, rota.acuracia, medidas.so_gemini.acuracia) == (4, 0.5, 1.0, 0.5)
+    assert avaliacoes.measure_rotas(gemini.id, gemini.id) is None

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from core.classificador.domain import Confianca, Correcao, EstadoDoItem, FormatoDeExportacao, RespostaDaClassificacao
 from core.classificador.itens.exportacao import Planilha
+from core.classificador.roteamento import Destino
 from tests.builders import build_numero_cnj
 from tests.unit.classificador.lotes import AGORA, PROMPT, build_item, build_lote
 
@@ -89,3 +90,16 @@ def test_other_programs_get_all_that_is_known() -> None:
     assert (second["categoria"], second["correcao"]["autor"]) == ("transito", "Rui Melo")
     assert third["resposta"] is None
     assert third["erro"] == {"codigo": "E620", "mensagem": "Sem categoria."}
+
+
+def test_the_file_says_who_answered_and_how_sure_the_model_of_the_portal_was() -> None:
+    local = build_item(1, destino=Destino.LOCAL, probabilidade=0.97)
+    passed_on = build_item(2, destino=Destino.GEMINI, probabilidade=0.41)
+    heads, *rows = read_csv(Planilha(build_lote(), PROMPT, (local, passed_on, build_item(4), COM_ERRO)))
+    found = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [(one["Respondido por"], one["Certeza do modelo do portal"]) for one in found] == [
+        ("Modelo do portal", "0,97"),
+        ("Gemini", "0,41"),
+        ("Gemini", ""),
+        ("", ""),
+    ]

@@ -14,6 +14,7 @@ from core.auditoria.ancoras import AncoraStore
 from core.auditoria.cadeia import EVENTO_DA_ANCORA, parse_ancoras
 from core.auditoria.domain import SISTEMA, Acao, Ancora, Ato, FiltroDaAuditoria, Laudo, Registro
 from core.auditoria.repository import AuditoriaRepository
+from core.infra.celulas import clean, disarm
 
 POR_PAGINA = 50
 MAX_EXPORTADOS = 20_000
@@ -21,8 +22,6 @@ MAX_EXPORTADOS = 20_000
 
 _AQUI = ZoneInfo("America/Campo_Grande")
 _CABECALHO = ("Número", "Quando", "Quem", "Login", "O que fez", "Sobre", "Detalhe", "Anterior", "Código")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a sheet takes for the beginning of a formula."""
 
 
 _ANCORA_S = 60.0
@@ -64,7 +63,7 @@ class AuditoriaService:
             when = f"{registro.feito_em.astimezone(_AQUI):%d/%m/%Y %H:%M:%S}"
             who = (nomes.get(registro.autor, registro.autor), registro.autor)
             what = (registro.label, registro.objeto, registro.detalhe, registro.anterior, registro.hash)
-            writer.writerow([registro.numero, when, *map(_disarm, (*who, *what))])
+            writer.writerow([registro.numero, when, *map(_write, (*who, *what))])
         return stream.getvalue().encode("utf-8-sig")
 
     def verify(self, ancoras: Iterable[Ancora] = ()) -> Laudo:
@@ -117,5 +116,5 @@ class AuditoriaService:
         return parse_ancoras(linhas)
 
 
-def _disarm(words: str) -> str:
-    return f"'{words}" if words.lstrip(" ").startswith(_FORMULA) else words
+def _write(words: str) -> str:
+    return disarm(clean(words))

@@ -6,6 +6,8 @@ import csv
 from dataclasses import dataclass
 from io import StringIO
 
+from core.infra.celulas import disarm
+
 _DEFESA = "Art. 7º, VI, e art. 11, II, “d”: exercício regular de direitos em processo judicial."
 _PUBLICO = "Art. 7º, III, e art. 23: execução de competência legal da Procuradoria."
 _DEVER = "Art. 7º, II: obrigação legal de prestar contas e de segurança (art. 46)."
@@ -160,7 +162,7 @@ def export_operacoes(retencoes: dict[str, tuple[str, int]]) -> bytes:
     for one in OPERACOES:
         guarda = describe_guarda(one, retencoes)
         fixed = (one.nome, one.finalidade, one.base_legal, one.titulares, one.dados)
-        writer.writerow([*fixed, one.acesso, one.compartilhamento, guarda])
+        writer.writerow(map(disarm, (*fixed, one.acesso, one.compartilhamento, guarda)))
     return stream.getvalue().encode("utf-8-sig")
 
 

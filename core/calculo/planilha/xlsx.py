@@ -6,13 +6,13 @@ from decimal import Decimal
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.calculo.indices.domain import Indice, TabelaDeIndices, render_mes
 from core.calculo.motor.domain import ARREDONDAMENTO, BaseDoAcrescimo, Especie, Memoria, Passo, Saldo
 from core.calculo.planilha.formulas import build_formulas
+from core.infra.celulas import clean, disarm
 
 _COLUNAS = (
     ("Nº", 6),
@@ -144,8 +144,8 @@ def _write_heads(sheet: Worksheet, colunas: tuple[tuple[str, int], ...]) -> None
 
 
 def _write_text(sheet: Worksheet, row: int, column: int, texto: str) -> None:
-    """Text only: what somebody typed never becomes a formula."""
-    cell = sheet.cell(row, column, ILLEGAL_CHARACTERS_RE.sub("", texto))
+    """Text only: what somebody typed never becomes a formula, not even where the sheet is saved as another kind."""
+    cell = sheet.cell(row, column, disarm(clean(texto)))
     cell.data_type = "s"
 
 

@@ -19,6 +19,7 @@ from docx.opc.rel import Relationships
 from docx.section import Section
 from docx.shared import Cm
 
+from core.errors import ArquivoRecusadoError
 from core.exportacao.arrange import arrange
 from core.exportacao.blocks import BlockWriter
 from core.exportacao.domain import PecaParaExportar
@@ -54,7 +55,8 @@ _PORTAL = ConteudoDoTimbre()
 def render_docx(documento: PecaParaExportar, timbre: ConteudoDoTimbre = _PORTAL) -> bytes:
     """The bytes of a .docx that Word and LibreOffice open as it is, without external relationships.
 
-    A template of ``timbre`` was checked before (``papel/checagem.py``).
+    A template of ``timbre`` was checked before (``papel/checagem.py``); one that got past the check is refused here.
+    Raises ArquivoRecusadoError.
     """
     document = Document(BytesIO(_build_blank()))
     nomes: dict[str, str] = {}
@@ -66,6 +68,7 @@ def render_docx(documento: PecaParaExportar, timbre: ConteudoDoTimbre = _PORTAL)
         write_letterhead(document.sections[0], documento, timbre)
     _write_body(document, parse_markdown(documento.texto), nomes)
     _set_properties(document, documento)
+    _require_closed(document)
     return _save(document)
 
 
@@ -138,6 +141,16 @@ def _set_properties(document: DocumentObject, documento: PecaParaExportar) -> No
     properties.language = LANGUAGE
     properties.revision = 1
     properties.created = properties.modified = documento.criada_em.astimezone(UTC)
+
+
+def _require_closed(document: DocumentObject) -> None:
+    """Nothing in the file may be fetched when it is opened."""
+    for relationship in document.part.package.iter_rels():
+        if relationship.is_external:
+            text = (
+                "O timbre tem vínculo com algo de fora. O portal não fez o arquivo. Peça ao administrador outro timbre."
+            )
+            raise ArquivoRecusadoError("external relationship", user_message=text)
 
 
 def _property_text(text: str) -> str:

@@ -10,11 +10,15 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from openpyxl import Workbook
 
+from core.errors import ArquivoRecusadoError
+from core.exportacao.docx import render_docx
 from core.exportacao.html import render_html, split_blocks
 from core.exportacao.planilha import Tabela, render_csv, render_xlsx
+from core.exportacao.timbre.domain import ConteudoDoTimbre
 from tests.hostile.harm import find_in_csv, find_in_docx, find_in_html, find_in_xlsx
 from tests.hostile.outputs import OUTPUTS
-from tests.unit.exportacao.opened import render
+from tests.unit.exportacao.modelos import build_modelo
+from tests.unit.exportacao.opened import PECA, render
 
 LONGEST_CPU_S = 2.0
 
@@ -66,3 +70,14 @@ def test_without_the_protection_the_harm_is_seen() -> None:
     sheet = BytesIO()
     book.save(sheet)
     assert find_in_xlsx(sheet.getvalue()) == "formula or link in A1"
+
+
+def test_a_letterhead_that_fetches_is_refused_where_the_piece_is_made_too() -> None:
+    """The check of what is handed in did not see it: the exporter alone still writes no such file."""
+    document = Document(BytesIO(build_modelo()))
+    document.sections[0].header.part.relate_to("https://mal.test/a", RELATIONSHIP_TYPE.IMAGE, is_external=True)
+    buffer = BytesIO()
+    document.save(buffer)
+    with pytest.raises(ArquivoRecusadoError, match="external"):
+        render_docx(PECA, ConteudoDoTimbre((), modelo=buffer.getvalue()))
+    assert find_in_docx(render_docx(PECA)) == ""

@@ -40,7 +40,8 @@ _RELATIONS = re.compile(
     r".*/(officeDocument|core-properties|extended-properties|styles|settings|numbering|footnotes|fontTable|header|"
     r"footer|theme|webSettings)"
 )
-_STREAMLIT = re.compile(r"(?<!\\):[a-z_+-]+(?:/[a-z_]+)?:|(?<!\\):[a-z-]+\[|(?<!\\)\$")
+_LINKED = re.compile(r"(?i)https?://\w|www\.\w|[\w.+-]@[\w-]+\.\w")
+_STREAMLIT = re.compile(r"(?<!\\):[a-z_+][a-z_+-]*(?:/[a-z_]+)?:|(?<!\\):[a-z-]+\[|(?<!\\)\$")
 
 
 def find_in_html(html: str) -> str:
@@ -104,6 +105,8 @@ def find_in_markdown(escaped: str) -> str:
     kinds -= {"paragraph_open", "paragraph_close", "text", "text_special", "softbreak", "hardbreak"}
     if kinds:
         return f"Markdown: {sorted(kinds)}"
+    if _LINKED.search(escaped):
+        return "an address that becomes a link"
     return "Streamlit's sign" if _STREAMLIT.search(escaped) else ""
 
 

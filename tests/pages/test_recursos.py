@@ -68,8 +68,8 @@ def screen() -> None:
     """A page with a part that runs alone."""
     import streamlit as st  # noqa: PLC0415 - the body is a script of its own
 
-    from pages.ui.errors import report_errors  # noqa: PLC0415
-    from pages.ui.runtime import enter_page, leave_page, services  # noqa: PLC0415
+    from pages.ui.errors import report_errors  # noqa: PLC0415 - as above
+    from pages.ui.runtime import enter_page, leave_page, services  # noqa: PLC0415 - as above
 
     leave_page()
     services()

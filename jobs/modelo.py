@@ -44,7 +44,10 @@ class ModeloServido:
 
 @lru_cache(maxsize=_KEPT)
 def load_modelo(modelo_id: UUID) -> ModeloServido:
-    """Raises RecordNotFoundError."""
+    """In memory when this returns, so that an answer takes its own time only. Raises RecordNotFoundError, and
+    ModeloDanificadoError."""
     modelos = services().modelos_treinados
     modelo = modelos.get(modelo_id)
-    return ModeloServido(modelo, str(modelos.find_pasta(modelo)))
+    served = ModeloServido(modelo, str(modelos.find_pasta(modelo)))
+    served.classify([])
+    return served

@@ -61,6 +61,8 @@ def test_a_text_is_answered_with_probabilities_and_the_parts_that_decided(portal
     with damaged(portal.modelos_treinados.find_pasta(modelo) / next(iter(modelo.arquivos))):
         refused = portal.inferencias.request(modelo.id, _TEXTO, _DADOS)
         infer_textos.run(str(refused.id))
+        with pytest.raises(ModeloDanificadoError):
+            load_modelo(modelo.id)
     answer = portal.inferencias.find(refused.id, _DADOS)
     assert answer is not None
     assert answer.resultado is not None

@@ -102,6 +102,8 @@ class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Lgpd, Administraca
             "jobs.export_planilha.run": TipoDeTrabalho("Planilha de um cálculo"),
             "jobs.export_lote.run": TipoDeTrabalho("Arquivo de um lote"),
             "jobs.make_relatorio_mensal.run": TipoDeTrabalho("Relatório mensal"),
+            "jobs.purge_dados.run": TipoDeTrabalho("Apagar dados com prazo vencido"),
+            "jobs.copy_titular.run": TipoDeTrabalho("Reunir os dados de um titular"),
             "jobs.examine_timbre.run": TipoDeTrabalho("Exame de papel timbrado"),
             "jobs.close_dossie.run": TipoDeTrabalho("Dossiê de peça"),
             "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", buscas),

@@ -41,7 +41,7 @@ class LgpdService:
         if self._asked_at is not None and now - self._asked_at < _PERIOD_S:
             return 0
         self._asked_at = now
-        work = Work("jobs.purge_dados.run", _KEY, (), _TIMEOUT_S, is_optional=True, is_lot=True)
+        work = Work("jobs.purge_dados.run", _KEY, (), _TIMEOUT_S, is_lot=True)
         return int(self._queue.enqueue(QueueName.ROTINAS, work))
 
     def purge(self, mark_progress: Callable[[], None], now: datetime | None = None) -> dict[str, int]:

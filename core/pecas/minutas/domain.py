@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from core.pecas.domain import OrigemDaVersao
+from core.pecas.domain import OrigemDaVersao, TipoDePeca
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,16 @@ class SituacaoDaPeca:
     def takes_minuta(self) -> bool:
         """Whether what the machine wrote meanwhile may still become a version."""
         return self.versao_final is None
+
+
+@dataclass(frozen=True)
+class CapaDaPeca:
+    """What a list says of a peça; ``dono`` is the name of whose it is."""
+
+    geracao_id: UUID
+    numero_cnj: str
+    tipo_de_peca: TipoDePeca
+    dono: str
 
 
 @dataclass(frozen=True)

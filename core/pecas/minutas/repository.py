@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, column, func, select, table
 from sqlalchemy.orm import Session, aliased
 
 from core.errors import ForbiddenChangeError, RecordNotFoundError
@@ -13,7 +14,7 @@ from core.events import Estado
 from core.infra.db import SessionScope
 from core.pecas.domain import Geracao, OrigemDaVersao, Peca, TipoDePeca, VersaoDaPeca
 from core.pecas.edicao.tables import EdicaoDaPecaRow
-from core.pecas.minutas.domain import SituacaoDaPeca, TextoAtual
+from core.pecas.minutas.domain import CapaDaPeca, SituacaoDaPeca, TextoAtual
 from core.pecas.repository import update_fenced
 from core.pecas.tables import PecaRow, VersaoDaPecaRow
 
@@ -21,6 +22,7 @@ _JA_TRABALHADA = (
     "Esta peça já foi editada ou fechada como final, e a redação não continua: o texto novo tomaria o lugar do seu. "
     "Nada foi mudado. Edite a minuta ou use Nova peça."
 )
+_usuario = table("usuario", column("id"), column("nome"))
 
 
 class MinutaRepository:
@@ -82,6 +84,16 @@ class MinutaRepository:
                 criada_em=row.created_at,
                 versao=_to_versao(newest),
             )
+
+    def find_capas(self, peca_ids: Collection[UUID]) -> dict[UUID, CapaDaPeca]:
+        """Those of them that exist, by their ids, in one query."""
+        columns = (PecaRow.id, PecaRow.geracao_id, PecaRow.numero_cnj, PecaRow.tipo_de_peca, _usuario.c.nome)
+        statement = select(*columns).join(_usuario, _usuario.c.id == PecaRow.usuario_id).where(PecaRow.id.in_(peca_ids))
+        with self._scope() as session:
+            rows = session.execute(statement).all()
+        return {
+            row.id: CapaDaPeca(row.geracao_id, row.numero_cnj, TipoDePeca(row.tipo_de_peca), row.nome) for row in rows
+        }
 
     def find_atual(self, peca_id: UUID) -> TextoAtual:
         """Which text counts, by numbers only: screens ask every few seconds. Raises RecordNotFoundError."""

@@ -11,6 +11,7 @@ from core.pecas.domain import PedidoDeGeracao, TipoDePeca
 from tests.load.permissions import (
     COMPARTILHADO,
     DONO,
+    GRUPO,
     OPEN_TO,
     OUTRA,
     PESSOAS,
@@ -38,6 +39,14 @@ def test_records_open_to_those_of_the_table_only(world: World) -> None:
     own = [row for row in rows if row.name not in OPEN_TO]
     wrong = judge_all(world, PESSOAS, rows=shared) + judge_all(world, (UNIDADE, COMPARTILHADO, DONO), rows=own)
     assert "\n".join(wrong) == ""
+
+
+def test_what_was_shared_is_listed_for_who_received_it(world: World) -> None:
+    listed = {login: world.services.leituras_de_pecas.list_recebidas(one) for login, one in world.pessoas.items()}
+    assert [login for login, found in listed.items() if found] == [COMPARTILHADO, GRUPO]
+    (recebida,) = listed[GRUPO]
+    assert (recebida.dono, recebida.geracao_id) == ("Dono", world.find_record("", "geracao_id"))
+    assert recebida.titulo == "Contestação · 0800001-02.2026.8.12.0001"
 
 
 def test_no_work_stands_on_files_of_another_person(world: World) -> None:

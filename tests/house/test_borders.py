@@ -70,7 +70,7 @@ def test_environment_is_read_only_in_settings() -> None:
             if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store)
         }
         readers |= {source.name for node in source.walk() if is_read_of_environment(node) and id(node) not in written}
-    assert readers == set()
+    assert readers == {"core/settings/secrecy.py"}  # which files hold secrets; all else is read by pydantic
 
 
 def test_launcher_uses_only_what_starts_the_portal() -> None:

@@ -44,6 +44,11 @@ GARANTIAS = (
         ("tests/jobs/test_perguntas.py::test_what_no_page_proves_is_not_said",),
     ),
     Garantia(
+        Tema.TEXTO,
+        "Trecho da instrução que o modelo copie para a minuta fica vermelho e tem de sair.",
+        ("tests/unit/conferencia/test_minuta.py::test_the_instruction_that_a_draft_tells_is_red_and_must_go",),
+    ),
+    Garantia(
         Tema.LIMITES,
         "O Gemini e o tribunal nunca recebem mais chamadas ao mesmo tempo do que o limite, somados todos os processos.",
         (
@@ -138,9 +143,8 @@ GARANTIAS = (
         Tema.ACESSO,
         "Sem entrar no portal nada responde além da tela de entrada.",
         (
-            "tests/pages/test_web.py::test_anonymous_page_leads_to_the_login_and_back",
+            "tests/pages/test_every_route.py::test_only_the_login_answers_without_a_session",
             "tests/pages/test_web.py::test_anonymous_socket_is_refused",
-            "tests/pages/test_web.py::test_anonymous_call_is_refused",
         ),
     ),
     Garantia(
@@ -154,7 +158,11 @@ GARANTIAS = (
     Garantia(
         Tema.ACESSO,
         "O menu, os endereços e os arquivos seguem o perfil de cada pessoa.",
-        ("tests/browser/test_roles.py::test_menu_and_addresses_follow_the_profile",),
+        (
+            "tests/browser/test_roles.py::test_menu_and_addresses_follow_the_profile",
+            "tests/integration/permissoes/test_doors.py::test_pages_open_to_those_of_the_table_only",
+            "tests/integration/permissoes/test_doors.py::test_addresses_of_data_ask_services_only_for_those_of_the_table",
+        ),
     ),
     Garantia(
         Tema.ACESSO,
@@ -167,6 +175,29 @@ GARANTIAS = (
         Tema.ACESSO,
         "Arquivos enviados por uma pessoa não são lidos por outra.",
         ("tests/browser/test_anexos.py::test_attorney_writes_from_files_and_nobody_else_reads_them",),
+    ),
+    Garantia(
+        Tema.ACESSO,
+        "Uma pessoa abre só o que é seu, o que é da sua unidade e o que foi compartilhado com ela.",
+        (
+            "tests/integration/permissoes/test_records.py::test_records_open_to_those_of_the_table_only",
+            "tests/integration/usuarios/test_compartilhamento.py::test_sharing_opens_and_taking_back_closes_at_once",
+        ),
+    ),
+    Garantia(
+        Tema.ACESSO,
+        "Cinco senhas erradas fazem a conta esperar, em todos os processos; ela se libera sozinha.",
+        ("tests/integration/usuarios/test_login.py::test_account_locks_for_every_process_and_heals_alone",),
+    ),
+    Garantia(
+        Tema.ACESSO,
+        "Mudar o perfil de uma pessoa, ou encerrar o seu acesso, vale nas abas abertas em segundos.",
+        ("tests/integration/usuarios/test_sessoes.py::test_change_of_access_ends_open_sessions",),
+    ),
+    Garantia(
+        Tema.ACESSO,
+        "Uma senha dada por outra pessoa abre só a tela que a troca.",
+        ("tests/pages/test_conta.py::test_given_password_opens_nothing_until_it_is_changed",),
     ),
     Garantia(
         Tema.SIGILO,
@@ -188,20 +219,59 @@ GARANTIAS = (
     ),
     Garantia(
         Tema.SIGILO,
-        "O que um documento traz é dado: não vira ordem para o classificador.",
-        ("tests/unit/classificador/test_chamada.py::test_a_document_is_data_and_cannot_end_its_own_tag",),
+        "O que um documento traz é dado: não vira ordem, não escolhe módulos contra uma regra e não muda permissões.",
+        (
+            "tests/unit/test_injecao.py::test_no_word_of_a_case_leaves_its_place_in_a_request",
+            "tests/unit/test_injecao.py::test_the_model_chooses_among_what_it_was_asked_and_never_against_a_rule",
+        ),
     ),
     Garantia(
         Tema.SIGILO,
-        "Um erro de programa não leva texto de processo para os registros técnicos.",
-        ("tests/jobs/test_broken.py::test_only_the_type_of_its_error_is_kept",),
+        "Nenhuma palavra de um processo chega aos registros técnicos, às medidas ou aos erros.",
+        (
+            "tests/jobs/test_canarios.py::test_no_word_of_a_case_leaves_its_place",
+            "tests/jobs/test_broken.py::test_only_the_type_of_its_error_is_kept",
+        ),
+    ),
+    Garantia(
+        Tema.SIGILO,
+        "Ligados os pseudônimos, nomes e números das partes não saem para o modelo e voltam na resposta.",
+        (
+            "tests/integration/processos/test_pseudonimos.py::test_names_and_numbers_stay_here_where_it_is_switched_on",
+            "tests/unit/infra/test_mascara.py::test_every_mention_of_invented_people_is_hidden",
+        ),
+    ),
+    Garantia(
+        Tema.SIGILO,
+        "O portal fala só com os endereços configurados e não segue desvios.",
+        (
+            "tests/integration/clients/test_redirects.py::test_the_model_is_asked_at_its_own_address_only",
+            "tests/integration/clients/test_redirects.py::test_the_court_is_asked_at_its_own_address_only",
+        ),
+    ),
+    Garantia(
+        Tema.SIGILO,
+        "Passado o prazo de guarda, os dados somem do banco, do Redis e dos arquivos; o registro de atos fica.",
+        (
+            "tests/integration/lgpd/test_expurgo.py::test_what_is_older_than_everything_goes_and_what_is_younger_stays",
+            "tests/integration/lgpd/test_expurgo.py::test_every_table_has_a_life",
+        ),
+    ),
+    Garantia(
+        Tema.SIGILO,
+        "A cópia e a eliminação dos dados de uma pessoa alcançam tudo o que se guarda dela, e ficam registradas.",
+        (
+            "tests/integration/lgpd/test_titulares.py::test_a_copy_has_what_is_kept_and_is_on_record",
+            "tests/integration/lgpd/test_titulares.py::test_erasing_takes_every_trace_and_leaves_others_and_final_pecas",
+        ),
     ),
     Garantia(
         Tema.REGISTRO,
         "O registro de atos só recebe linhas novas; apagar, mudar ou trocar a ordem é descoberto.",
         (
+            "tests/unit/auditoria/test_cadeia.py::test_a_thousand_tamperings_are_all_found",
             "tests/integration/auditoria/test_auditoria.py::test_database_refuses_to_change_the_record",
-            "tests/integration/auditoria/test_auditoria.py::test_what_was_forged_behind_the_triggers_is_named",
+            "tests/integration/auditoria/test_completa.py::test_a_cut_tail_is_found_by_the_head_kept_outside",
         ),
     ),
     Garantia(
@@ -209,7 +279,7 @@ GARANTIAS = (
         "Cada chamada ao modelo é registrada antes de sair, com o que custou.",
         (
             "tests/integration/infra/test_guard.py::test_a_call_is_counted_before_it_leaves",
-            "tests/jobs/test_gemini_trouble.py::test_counts_of_the_portal_are_those_of_the_model",
+            "tests/jobs/test_gemini_trouble.py::test_counts_of_the_portal_are_those_of_both_sides_after_a_load_with_trouble",
         ),
     ),
     Garantia(
@@ -258,7 +328,7 @@ GARANTIAS = (
         "Uma bomba (arquivo que cresce ao abrir) é recusada pelo nome antes de ocupar a máquina.",
         (
             "tests/unit/classificador/test_pacote.py::test_a_bomb_is_refused_by_its_directory_alone",
-            "tests/unit/classificador/test_pacote.py::test_a_directory_that_lies_about_sizes_does_not_fill_the_disk",
+            "tests/unit/test_bombs.py::test_bomb_is_refused_at_its_door",
         ),
     ),
     Garantia(
@@ -267,11 +337,33 @@ GARANTIAS = (
         (
             "tests/unit/exportacao/test_hostile_outputs.py::test_what_is_shown_is_words",
             "tests/unit/exportacao/test_hostile_outputs.py::test_a_word_file_holds_words_only",
+            "tests/browser/test_hostile_outputs.py::test_the_policy_alone_stops_every_answer",
         ),
     ),
     Garantia(
         Tema.DADOS,
         "O portal instala só arquivos cujo código de conferência conhece.",
         ("tests/house/test_supply.py::test_nothing_is_installed_without_its_hash",),
+    ),
+    Garantia(
+        Tema.DADOS,
+        "De uma cópia de segurança o portal volta inteiro, linha por linha, e uma célula trocada é descoberta.",
+        (
+            "tests/integration/ops/test_backup.py::test_a_destroyed_portal_comes_back_row_by_row",
+            "tests/integration/ops/test_backup.py::test_one_changed_cell_is_seen",
+        ),
+    ),
+    Garantia(
+        Tema.DADOS,
+        "O portal não começa com senhas que todos conhecem fora de uma demonstração.",
+        ("tests/unit/test_settings.py::test_portal_does_not_start_with_what_everybody_knows",),
+    ),
+    Garantia(
+        Tema.DADOS,
+        "Toda mudança do banco vai e volta sem perder linhas e deixa passar quem está trabalhando.",
+        (
+            "tests/integration/migrations/test_migrations.py::test_every_migration_goes_there_and_back_with_rows",
+            "tests/integration/migrations/test_migrations.py::test_a_migration_that_waits_lets_others_pass",
+        ),
     ),
 )

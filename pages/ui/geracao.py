@@ -45,9 +45,9 @@ def remember_unused(geracao: Geracao, pedido: PedidoDeGeracao) -> None:
 
 
 def show_unused(geracao: Geracao) -> None:
-    """What ``remember_unused`` kept, on the first drawing of the page only."""
-    unused = st.session_state.pop(_unused_key(geracao), None)
-    if unused is not None:
+    """What ``remember_unused`` kept, while the geração that took its place is at work."""
+    unused = st.session_state.get(_unused_key(geracao))
+    if unused is not None and not geracao.estado.is_final:
         st.info(f"Já há uma geração em andamento para este processo e tipo; {unused}.", icon=":material/info:")
 
 

@@ -22,6 +22,10 @@ CASO = "08030623120258120001"
 REASON = "O processo que fazia o trabalho foi interrompido 3 vezes seguidas (sinal 9)."
 
 
+SENHA = "girassol de pedra azul"
+"""What the new person chooses."""
+
+
 def add_morta(portal: Portal) -> None:
     """Work that failed for good a moment ago."""
     url = json.loads((portal.folder / "servers.json").read_text())["DATABASE_URL"].replace("+psycopg", "")
@@ -57,11 +61,19 @@ def test_dead_work_appears_by_itself_and_goes_back_with_one_click(open_visit: Op
 
 
 def enter(visit: Visit, login: str, senha: str) -> None:
+    """The first time: the password that somebody else chose opens only the page where it is changed."""
     visit.open("/entrar")
-    visit.page.get_by_label("Usuário").fill(login)
-    visit.page.get_by_label("Senha").fill(senha)
-    visit.page.get_by_role("button", name="Entrar").click()
-    expect(visit.page.get_by_role("button", name="Sair")).to_be_visible()
+    page = visit.page
+    page.get_by_label("Usuário").fill(login)
+    page.get_by_label("Senha").fill(senha)
+    page.get_by_role("button", name="Entrar").click()
+    page.get_by_label("Senha atual").fill(senha)
+    page.get_by_label("Senha nova", exact=True).fill(SENHA)
+    page.get_by_label("Senha nova, de novo").fill(SENHA)
+    page.get_by_role("button", name="Trocar a senha").click()
+    expect(page.get_by_label("Senha atual")).to_be_empty()
+    visit.open("/")
+    expect(page.get_by_role("button", name="Sair")).to_be_visible()
 
 
 def create_person(visit: Visit, login: str) -> str:

@@ -70,12 +70,26 @@ class Live:
         self.failopen = FailOpen("limits")
         self._lock = threading.Lock()
         self._state = State()
+        self._is_known = False
         self._looked_at = float("-inf")
 
     def find(self, name: str, target: str = "") -> Any | None:
         """The value that people gave, or None where the portal's own settings count."""
         found = self._read().by_key.get((name, target))
         return found[-1].value if found else None
+
+    def find_surely(self, name: str) -> Any | None:
+        """The same, where "not known yet" must not be taken for "not set": such a process reads the database itself.
+
+        Raises one of DATABASE_SILENT when it cannot.
+        """
+        self._read()
+        if not self._is_known:
+            state = self._load()
+            with self._lock:
+                if not self._is_known:
+                    self._state, self._is_known = state, True
+        return self.find(name)
 
     def find_at(self, name: str, target: str, at: datetime) -> Any | None:
         """The value that counts at this instant: of those that have begun, the one that began last."""
@@ -103,7 +117,7 @@ class Live:
         is_newest = bool(self._publish(keys=[_KEY], args=args))
         if is_newest:
             with self._lock:
-                self._state, self._looked_at = state, time.monotonic()
+                self._state, self._is_known, self._looked_at = state, True, time.monotonic()
         return is_newest
 
     def _read(self) -> State:
@@ -111,7 +125,9 @@ class Live:
             return self._state
         try:
             self._looked_at = time.monotonic()
-            self._state = self.failopen.run(self._fetch, None) or self._state
+            found = self.failopen.run(self._fetch, None)
+            if found is not None:
+                self._state, self._is_known = found, True
         finally:
             self._lock.release()
         return self._state
@@ -119,7 +135,7 @@ class Live:
     def _fetch(self) -> State | None:
         """The state in Redis, or that of the database when Redis has none; None while neither answers."""
         version, text = self._client.hmget(_KEY, ["versao", "corpo"])
-        if version is not None and int(version) == self._state.version:
+        if version is not None and self._is_known and int(version) == self._state.version:
             return self._state
         if text is not None:
             return parse_state(str(text))

@@ -22,8 +22,11 @@ class Pseudonimos:
         self._live = live
 
     def build_mascara(self, procedencias: Collection[Procedencia]) -> Mascara:
-        """What hides the parties of all these cases; of a text that comes from no case, its numbers."""
-        if self._live.find(SWITCH) is not True:
+        """What hides the parties of all these cases; of a text that comes from no case, its numbers.
+
+        Raises one of DATABASE_SILENT where nobody can tell whether names may leave: then nothing does.
+        """
+        if self._live.find_surely(SWITCH) is not True:
             return Mascara(is_on=False)
         numeros = sorted({one.numero_cnj for one in procedencias if one.numero_cnj})
         partes = self._repository.list_partes(numeros) if numeros else ()

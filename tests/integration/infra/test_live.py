@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 
 from core.errors import LimitReachedError, RateLimitError
 from core.infra import live as live_module
@@ -97,6 +98,20 @@ def test_without_redis_what_was_known_counts(client: redis.Redis, at_once: None)
     live.publish(State(1, (Setting(CAP, "", 9),)))
     live._client = build_brief_redis(RedisSettings(url=SecretStr("redis://127.0.0.1:1/0")))
     assert live.find(CAP) == 9
+
+
+def test_what_must_be_known_is_read_from_the_database_when_redis_is_away() -> None:
+    """A process that has just begun and finds no Redis: "not known" is never "not set"."""
+    away = build_brief_redis(RedisSettings(url=SecretStr("redis://127.0.0.1:1/0")))
+    assert Live(away, lambda: State(3, (Setting("pseudonimos", "", True),))).find_surely("pseudonimos") is True
+
+    def be_silent() -> State:
+        raise OperationalError("SELECT", {}, Exception())
+
+    live = Live(away, be_silent)
+    assert live.find("pseudonimos") is None
+    with pytest.raises(OperationalError):
+        live.find_surely("pseudonimos")
 
 
 def test_of_dated_values_the_one_that_began_last_counts(client: redis.Redis) -> None:

@@ -72,25 +72,30 @@ def list_refusals(
         refused.append("WEB_HAS_DEMONSTRATION_LOGINS: published logins only where Gemini and the court are simulated")
     if web.is_demonstration and is_gemini_real and is_court_real:
         refused.append("WEB_IS_DEMONSTRATION: nothing is simulated")
-    if web.is_demonstration:
-        return refused
+    if not web.is_demonstration and not web.is_https:
+        refused.append("WEB_IS_HTTPS: people reach a portal that is no demonstration by https only")
+    if not web.is_demonstration:
+        refused += _list_published(gemini, court)
+    if not web.is_demonstration or is_gemini_real or is_court_real:  # one that answers brings real cases here
+        guessed = (name for name, url in (("DATABASE_URL", database.url), ("REDIS_URL", redis.url)) if _is_guessed(url))
+        refused += [f"{name}: no password, or one that everybody tries first" for name in guessed]
+    return refused
+
+
+def _list_published(gemini: GeminiSettings, court: TribunalSettings) -> Iterator[str]:
     published = {
         "GEMINI_API_KEY": gemini.api_key.get_secret_value() == _DEMO_KEY,
-        "TRIBUNAL_USUARIO": not is_court_real,
+        "TRIBUNAL_USUARIO": court.usuario == _DEMO_USUARIO,
         "TRIBUNAL_SENHA": court.senha.get_secret_value() == _DEMO_SENHA,
         "TRIBUNAL_EPROC_USUARIO": court.eproc_usuario == _DEMO_USUARIO,
         "TRIBUNAL_EPROC_SENHA": court.eproc_senha.get_secret_value() == _DEMO_SENHA,
     }
-    refused += [f"{name}: the simulators' own, outside a demonstration" for name, is_so in published.items() if is_so]
-    for name, url in {"DATABASE_URL": database.url, "REDIS_URL": redis.url}.items():
-        if _is_guessed(url.get_secret_value()):
-            refused.append(f"{name}: no password, or one that everybody tries first")
-    return refused
+    yield from (f"{name}: the simulators' own, outside a demonstration" for name, is_so in published.items() if is_so)
 
 
-def _is_guessed(url: str) -> bool:
+def _is_guessed(url: SecretStr) -> bool:
     """Whether a server is reached with no password or a usual one; a socket of this machine needs none."""
-    parts = urlsplit(url)
+    parts = urlsplit(url.get_secret_value())
     password = unquote(parts.password or "").lower()
     if not password:
         return bool(parts.hostname)

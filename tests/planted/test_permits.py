@@ -168,7 +168,8 @@ def test_a_redis_that_forgets_is_refused_in_words(tmp_path: Path) -> None:
     server = ForgetfulServer(tmp_path)
     server.start()
     required = {"REDIS_URL": server.url, "GEMINI_API_KEY": "chave", "TRIBUNAL_URL": "http://127.0.0.1:1"}
-    required |= {"DATABASE_URL": "postgresql+psycopg://h/d", "TRIBUNAL_USUARIO": "u", "TRIBUNAL_SENHA": "s"}
+    required |= {"DATABASE_URL": "postgresql+psycopg://h/d", "TRIBUNAL_USUARIO": "procuradoria-demo"}
+    required |= {"TRIBUNAL_SENHA": "s"}
     required |= {"WEB_IS_DEMONSTRATION": "true", "GEMINI_BASE_URL": "http://127.0.0.1:1"}
     argv = [sys.executable, "-m", "jobs.schedule"]
     try:

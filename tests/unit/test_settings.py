@@ -38,6 +38,7 @@ def production(environment: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Settings with which the portal starts outside a demonstration."""
     environment.setenv("DATABASE_URL", "postgresql+psycopg://portal:Vh3-uma-longa@banco/portal")
     environment.setenv("REDIS_URL", "redis://:Xk9-outra-longa@fila/0")
+    environment.setenv("WEB_IS_HTTPS", "true")
     return environment
 
 
@@ -161,6 +162,7 @@ def test_production_starts(production: pytest.MonkeyPatch) -> None:
         ("DATABASE_URL", "postgresql+psycopg://ana:Ana@banco/portal"),
         ("REDIS_URL", "redis://fila/0"),
         ("WEB_IS_DEMONSTRATION", "true"),
+        ("WEB_IS_HTTPS", "false"),
     ],
 )
 def test_portal_does_not_start_with_what_everybody_knows(production: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -178,6 +180,18 @@ def test_demonstration_starts_with_what_everybody_knows(production: pytest.Monke
         load_settings()  # a real Gemini would answer to logins whose passwords are published
     production.setenv("GEMINI_BASE_URL", "http://simulador:8000")
     assert load_settings().web.has_demonstration_logins
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+@pytest.mark.parametrize(("real", "value"), [("TRIBUNAL_USUARIO", "procuradoria"), ("GEMINI_BASE_URL", "")])
+def test_demonstration_with_one_real_service_needs_passwords(
+    production: pytest.MonkeyPatch, name: str, real: str, value: str
+) -> None:
+    simulated = {"GEMINI_BASE_URL": "http://simulador:8000", "TRIBUNAL_USUARIO": "procuradoria-demo"}
+    for variable, given in {**simulated, "WEB_IS_DEMONSTRATION": "true", real: value, name: DEFAULTS[name]}.items():
+        production.setenv(variable, given)
+    with pytest.raises(SettingsError, match=f"\n  {name}: "):
+        load_settings()
 
 
 def test_socket_of_this_machine_needs_no_password(production: pytest.MonkeyPatch) -> None:

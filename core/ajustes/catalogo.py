@@ -137,7 +137,8 @@ _CATALOGO = (
         AreaDoAjuste.PRIVACIDADE,
         TipoDeAjuste.LIGADO,
         "Esconder nomes e números das partes do Gemini",
-        "Nomes, CPF, RG, cartão do SUS, telefone e e-mail viram marcas antes de cada chamada e voltam na resposta.",
+        "Nomes, sobrenomes raros, CPF, RG, cartão do SUS, telefone e e-mail viram marcas antes de cada chamada e "
+        "voltam na resposta. Um prenome ou um sobrenome comum, quando aparece sozinho, segue como está.",
     ),
     *(
         Definicao(

@@ -1,7 +1,8 @@
 """Names and numbers of people hidden from an outside service, and put back in what it answers.
 
 A placeholder (``[PARTE_3FA9C2]``) depends only on the case and on what it stands for, so it is the same in every call
-about that case. What is put back is the way of writing that was hidden first. Nothing outlives the object of a call.
+about that case; a longer one only where another of the same call has it already. What is put back is the way of
+writing that was hidden first. Nothing outlives the object of a call.
 """
 
 from __future__ import annotations
@@ -13,16 +14,23 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import wordfreq
+
 from core.infra.folding import fold
 
 SWITCH = "pseudonimos"
 """The name under which people switch it on."""
 
-_PLACEHOLDER = re.compile(r"\\?\[\s*(PARTE|CPF|RG|CNS|TELEFONE|EMAIL)\\?_([0-9A-F]{6})\s*\\?\]", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\\?\[\s*(PARTE|CPF|RG|CNS|TELEFONE|EMAIL)\\?_([0-9A-F]{6,12})\s*\\?\]", re.IGNORECASE)
 _LONGEST = 32
 """Characters of the longest form of a placeholder: a beginning that is longer is none."""
 
-_CODE = 6
+_CODES = (6, 8, 10, 12)
+"""Lengths of a code, in characters: the next one when somebody else of the same call has it."""
+
+_RARE, _SURNAME = 3.5, 5
+"""A surname alone hides below this frequency (zipf: 3 is once in a million words) and from so many letters on."""
+
 _CONNECTIVES = frozenset({"da", "das", "de", "do", "dos", "e", "di", "du"})
 _GAP = r"(?:\s*-\s*\n\s*|[\s\u00ad]+)"
 _NUMERO = r"\W{0,8}(?:n[.o]*\s*)?"
@@ -63,14 +71,15 @@ class Mascara:
     caso: str = ""
     pessoas: Collection[Pessoa] = ()
     is_on: bool = True
-    _originals: dict[str, str] = field(default_factory=dict)
+    _originals: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By placeholder: who or what it stands for, and how that was written."""
 
     def conceal(self, text: str) -> str:
         """The text with placeholders in place of names and numbers."""
         if not self.is_on:
             return text
         parts, done = [], 0
-        for trecho in sorted(self._find(fold(text)), key=lambda one: (one.begin, -one.end)):
+        for trecho in sorted(self._find(text, fold(text)), key=lambda one: (one.begin, -one.end)):
             if trecho.begin < done:
                 continue  # within one that hides already
             parts += [text[done : trecho.begin], self._hide(trecho, text[trecho.begin : trecho.end])]
@@ -81,7 +90,7 @@ class Mascara:
         """What stood there before. A placeholder that nobody was given stays as it is."""
         if not self._originals:
             return text
-        return _PLACEHOLDER.sub(lambda match: self._originals.get(_name(match[1], match[2]), match[0]), text)
+        return _PLACEHOLDER.sub(lambda match: self._originals.get(_name(match[1], match[2]), ("", match[0]))[1], text)
 
     def restore_in(self, value: Any) -> Any:
         """The same, in every text of a JSON value; keys stay."""
@@ -97,11 +106,14 @@ class Mascara:
         """For a text that comes in pieces; in the text of a JSON object what is put back is escaped."""
         return Restauro(self, is_json=is_json)
 
-    def _find(self, folded: str) -> Iterator[_Trecho]:
+    def _find(self, text: str, folded: str) -> Iterator[_Trecho]:
         for pessoa in self.pessoas:
             nome = fold(pessoa.nome)
             if pattern := _build_pattern(nome, folded):
                 yield from (_Trecho(*match.span(), "PARTE", nome) for match in pattern.finditer(folded))
+            for word in _list_rare(pessoa.nome):
+                alone = re.finditer(rf"\b{re.escape(word)}\b", folded) if word in folded else ()
+                yield from (_Trecho(*one.span(), "PARTE", word) for one in alone if text[one.start()].isupper())
             digits = re.sub(r"\D", "", pessoa.documento)
             if len(digits) == 11 and digits in folded:
                 bare = re.finditer(rf"(?<!\d){digits}(?!\d)", folded)
@@ -112,9 +124,12 @@ class Mascara:
                 yield _Trecho(*match.span(1), kind, key)
 
     def _hide(self, trecho: _Trecho, written: str) -> str:
-        code = hashlib.sha256(f"{self.caso}:{trecho.kind}:{trecho.key}".encode()).hexdigest()[:_CODE].upper()
-        self._originals.setdefault(_name(trecho.kind, code), written)
-        return f"[{trecho.kind}_{code}]"
+        code = hashlib.sha256(f"{self.caso}:{trecho.kind}:{trecho.key}".encode()).hexdigest()
+        for length in _CODES:
+            name = _name(trecho.kind, code[:length])
+            if self._originals.setdefault(name, (trecho.key, written))[0] == trecho.key:
+                break
+        return f"[{name}]"
 
 
 class Restauro:
@@ -152,6 +167,12 @@ class Restauro:
 
 def _name(kind: str, code: str) -> str:
     return f"{kind.upper()}_{code.upper()}"
+
+
+def _list_rare(nome: str) -> list[str]:
+    """The surnames, folded, that name a person even alone: no word of the language, and nobody's in the news."""
+    surnames = nome.lower().split()[1:]
+    return [fold(one) for one in surnames if len(one) >= _SURNAME and wordfreq.zipf_frequency(one, "pt") < _RARE]
 
 
 def _build_pattern(nome: str, folded: str) -> re.Pattern[str] | None:

@@ -57,6 +57,33 @@ def test_what_names_no_party_stays(text: str) -> None:
     assert build().conceal(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "hides"),
+    [
+        ("A menor Bogarim foi internada.", True),
+        ("A MENOR BOGARIM FOI INTERNADA.", True),
+        ("um bogarim florido", False),
+        ("A Sra. Pereira e o perito Pereira.", False),
+        ("Antônia foi internada.", False),
+    ],
+    ids=["alone", "capitals", "word", "common", "first name"],
+)
+def test_rare_surname_alone_is_hidden(text: str, hides: bool) -> None:
+    mascara = build(Pessoa("Antônia Pereira Bogarim"))
+    hidden = mascara.conceal(text)
+    assert (hidden != text, "bogarim" in hidden.lower() and hides) == (hides, False)
+    assert mascara.restore(hidden) == text
+
+
+def test_two_people_never_share_a_placeholder() -> None:
+    """Among so many there are equal beginnings of a hash (24 bits): each of them comes back as itself."""
+    text = "\n".join(f"CPF {n // 10**6:03d}.{n // 1000 % 1000:03d}.{n % 1000:03d}-00" for n in range(20_000))
+    mascara = Mascara(CASO)
+    hidden = mascara.conceal(text)
+    assert "-00" not in hidden
+    assert mascara.restore(hidden) == text
+
+
 def test_placeholders_are_the_same_in_every_call_of_a_case_and_of_no_other() -> None:
     first, again, other = build(), build(OUTRO, AUTORA), build(caso="08012345620268120002")
     text = "José Antônio da Silva, CPF 111.444.777-35"

@@ -57,6 +57,9 @@ PRELOADED = (
 )
 """Imported before the fork: the children share this memory and start at once."""
 
+MAX_CONNECTIONS = 50
+"""Of one machine to PostgreSQL, as promised to who keeps the server."""
+
 _log = structlog.get_logger()
 
 
@@ -84,6 +87,12 @@ def build_plan(settings: Settings, queues: list[QueueName]) -> dict[QueueName, S
     }
 
 
+def count_connections(settings: Settings) -> int:
+    """The most that one machine opens to PostgreSQL: pages, workers of all queues, the periodic work and a copy."""
+    database, workers = settings.database, sum(share.count for share in build_plan(settings, []).values())
+    return database.pool_size + database.max_overflow + (workers + 1) * database.worker_pool_size + 2
+
+
 def main(names: list[str]) -> None:
     """Serve the named queues until told to stop."""
     with refusing_in_words():
@@ -97,6 +106,8 @@ def main(names: list[str]) -> None:
         preload()
     gc.collect()
     gc.freeze()
+    if (connections := count_connections(settings)) > MAX_CONNECTIONS:
+        _log.warning("too_many_connections", connections=connections, most=MAX_CONNECTIONS)
     _log.info("workers_started", **{queue.value: share.count for queue, share in plan.items()})
     pool.start(logging_level="WARNING")
 

@@ -44,7 +44,7 @@ _KEEPALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count
 """A machine that is gone is noticed after this time (seconds; the last in milliseconds), whoever waits or not."""
 
 _CONNECTIONS = text(
-    "SELECT application_name AS program, count(*) AS connections FROM pg_stat_activity "
+    "SELECT coalesce(application_name, '') AS program, count(*) AS connections FROM pg_stat_activity "
     "WHERE datname = current_database() AND backend_type = 'client backend' GROUP BY 1 ORDER BY 1"
 )
 
@@ -111,7 +111,7 @@ def build_engine(settings: DatabaseSettings, *, application_name: str, is_worker
         settings.url.get_secret_value(),
         pool_size=settings.worker_pool_size if is_worker else settings.pool_size,
         max_overflow=0 if is_worker else settings.max_overflow,
-        pool_timeout=settings.pool_timeout_s,
+        pool_timeout=settings.worker_pool_timeout_s if is_worker else settings.pool_timeout_s,
         pool_recycle=settings.pool_recycle_s,
         pool_pre_ping=True,
         hide_parameters=True,

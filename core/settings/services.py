@@ -9,13 +9,16 @@ from pydantic import BaseModel, Field, SecretStr
 
 
 class DatabaseSettings(BaseModel):
-    """PostgreSQL. All processes of one machine together open at most 50 connections: 16, and one for each worker."""
+    """PostgreSQL. A machine opens at most 50 connections: 14 here, one for each worker and the periodic work, 2 to copy."""
 
     url: SecretStr = Field(description="postgresql+psycopg://user:password@host:port/name")
     pool_size: int = Field(10, description="connections kept open by the web process")
-    max_overflow: int = Field(6, description="connections above the pool under load")
+    max_overflow: int = Field(4, description="connections above the pool under load")
     worker_pool_size: int = Field(1, description="connections of each worker, and of the periodic work")
     pool_timeout_s: float = Field(10, description="wait for a connection before giving up")
+    worker_pool_timeout_s: float = Field(
+        40, description="the same in a worker, whose threads share one: longer than a statement may take"
+    )
     pool_recycle_s: int = Field(1800, description="age at which a connection is replaced")
     statement_timeout_ms: int = Field(30_000, description="longest statement the server runs")
 

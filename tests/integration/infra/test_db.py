@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, QueuePool, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.infra import db
@@ -59,8 +59,17 @@ def test_a_server_that_is_away_or_hangs_up_is_known_as_such(engine: Engine) -> N
 
 def test_all_processes_of_a_machine_together_open_at_most_fifty_connections() -> None:
     database, workers = DatabaseSettings(url=SecretStr("x")), WorkersSettings()
-    processes = sum(getattr(workers, queue.value) for queue in QueueName) + len(("schedule",))
+    processes = (
+        sum(getattr(workers, queue.value) for queue in QueueName) + len(("schedule",)) + len(("copy", "its hashes"))
+    )
     assert database.pool_size + database.max_overflow + processes * database.worker_pool_size <= 50
+
+
+def test_a_thread_of_a_worker_waits_longer_for_the_connection_than_a_statement_may_take() -> None:
+    settings = DatabaseSettings(url=SecretStr("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    pool = build_engine(settings, application_name="test", is_worker=True).pool
+    assert isinstance(pool, QueuePool)
+    assert pool.timeout() > settings.statement_timeout_ms / 1000
 
 
 def test_threads_of_a_worker_share_its_connection(engine: Engine, session_scope: SessionScope) -> None:

@@ -1,5 +1,6 @@
 -- The role that the portal runs with, where it is not the owner of the tables (production).
--- Who owns the tables runs the migrations and then this, with the name of the role:
+-- ./portal migrate, as who owns the tables, runs this after the migrations for the role that DATABASE_PAPEL names, and
+-- so does ./portal restore. By hand:
 --   psql "$DATABASE_URL" -v papel=portal_aplicacao -f migrations/papel_da_aplicacao.sql
 -- The role may add to the record of acts and to values, and neither change nor empty them, nor switch triggers off
 -- (only an owner may). Run it again after each migration: it gives nothing twice.

@@ -24,7 +24,7 @@ def main() -> int:
         "rest", nargs="*"
     )
     commands.add_parser("schedule", help="only the periodic work; run exactly one")
-    commands.add_parser("migrate", help="bring the database to the newest shape and store the seeds")
+    commands.add_parser("migrate", help="bring the database to the newest shape, give rights, store the seeds")
     commands.add_parser("add-user", help="LOGIN NAME PAPEL UNIDADE").add_argument("rest", nargs=4)
     commands.add_parser("reset-password", help="LOGIN: a new password for a person").add_argument("rest", nargs=1)
     backup = commands.add_parser("backup", help="[--cada HORAS]: a copy of the database and of the trained models")
@@ -63,6 +63,7 @@ def _module(name: str) -> Callable[[list[str]], int]:
 
 def _migrate(_rest: list[str]) -> int:
     subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "ops.papel"], cwd=ROOT, check=True)
     return subprocess.run([sys.executable, "-m", "ops.seed"], cwd=ROOT, check=False).returncode
 
 

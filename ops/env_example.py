@@ -19,8 +19,9 @@ _HEAD = """\
 # Outside a demonstration the portal does not start with the simulators' secrets or a password that is tried first.
 
 # Passwords that compose.yaml makes DATABASE_URL and REDIS_URL from; nothing else reads them.
-# Letters and digits only, for they become part of an address.
+# Letters and digits only, for they become part of an address. The first is the owner's, the second the portal's own.
 POSTGRES_PASSWORD=
+APLICACAO_PASSWORD=
 REDIS_PASSWORD=
 
 # The private network of compose.yaml; its addresses are trusted to name the real client (X-Forwarded-For).

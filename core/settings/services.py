@@ -21,6 +21,13 @@ class DatabaseSettings(BaseModel):
     )
     pool_recycle_s: int = Field(1800, description="age at which a connection is replaced")
     statement_timeout_ms: int = Field(30_000, description="longest statement the server runs")
+    papel: str = Field(
+        "",
+        description="role that the portal runs with; ./portal migrate, as the owner, gives it its rights; empty: none",
+    )
+    papel_senha: SecretStr = Field(
+        SecretStr(""), description="password that ./portal migrate gives that role, which it makes where it is missing"
+    )
 
 
 class RedisSettings(BaseModel):

@@ -161,11 +161,20 @@ def test_simulators_run_only_in_a_demonstration() -> None:
     assert [service["profiles"] for service in simulators] == [["demonstracao"]] * 2
 
 
+def test_containers_that_serve_people_do_not_own_the_tables() -> None:
+    for name in ("web", "worker", "schedule"):
+        environment = COMPOSE["services"][name]["environment"]
+        assert "//portal_aplicacao:" in environment["DATABASE_URL"]
+        assert environment["POSTGRES_PASSWORD"] == ""
+    for name in ("migrate", "copia"):
+        assert COMPOSE["services"][name]["environment"]["DATABASE_PAPEL"] == "portal_aplicacao"
+
+
 def test_compose_holds_no_secret() -> None:
     text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
     values = re.findall(r"^\s+\w*(?:PASSWORD|SENHA|KEY|AUTH|TOKEN)\w*: (.+)$", text, re.MULTILINE)
     assert values
-    assert [value for value in values if not value.startswith("${")] == []
+    assert [value for value in values if not value.startswith(("${", '""'))] == []
 
 
 def test_compose_waits_longer_than_the_portal_drains() -> None:

@@ -83,6 +83,9 @@ class BackupSettings(BaseModel):
         "", description="public keys of age (age1...) that copies are encrypted for; empty: plain"
     )
     guardadas: int = Field(14, description="newest copies kept; 0 keeps all")
+    anteriores_dias: float = Field(
+        30, description="days that a database stays which a restored copy replaced; 0: until somebody deletes it"
+    )
 
 
 class FormaDaSenha(StrEnum):

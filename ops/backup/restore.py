@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,10 +19,15 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from psycopg import sql
 
+from core.auditoria.ancoras import AncoraStore
+from core.auditoria.domain import SISTEMA, Acao, Ancora
 from core.settings import Settings, load_settings
 from ops.backup.database import Database, describe
+from ops.backup.former import build_suffix, list_erased
 from ops.backup.manifest import BackupError, Manifesto, hash_files, list_differences, read_manifest
 from ops.backup.streams import SUFFIX, feed_input, read_identities
+from ops.backup.swap import require_stopped, swap
+from ops.papel import give_rights
 from ops.services import ServiceMissingError, find_postgres_program
 from ops.state import ROOT, use_local_portal
 
@@ -29,6 +35,27 @@ _IN_THE_PLACE = (
     "O banco {} não está vazio. Pare o portal e repita com --substituir: o banco de agora é guardado com outro nome. "
     "Para só conferir a cópia, use --ensaio."
 )
+
+
+_REDIS_LEFT = (
+    "O banco já é o da cópia, mas o Redis não respondeu a tempo. Antes de ligar o portal, esvazie-o (FLUSHDB) e rode "
+    "./portal audit --reancorar MOTIVO."
+)
+_NOTE = "INSERT INTO auditoria (autor, acao, objeto, detalhe) VALUES (%s, %s, %s, %s) RETURNING numero, hash"
+MAX_DETALHE = 2_000
+"""Characters of an act's details."""
+
+
+@dataclass(frozen=True)
+class Restauro:
+    """A copy that took the place of the portal. ``former`` is the name that the database before it has now, if any.
+
+    ``erased`` lists what was erased after the copy was made; None where no database is left to tell.
+    """
+
+    manifesto: Manifesto
+    former: str
+    erased: Sequence[str] | None
 
 
 def main(argv: Sequence[str]) -> int:
@@ -48,13 +75,28 @@ def main(argv: Sequence[str]) -> int:
             manifesto = rehearse(settings, here / asked.pasta, identities)
             print(f"A cópia serve: {_describe(manifesto)}. Nada foi mudado.")
             return 0
-        manifesto = restore_copy(settings, here / asked.pasta, identities, replaces=asked.substituir)
+        done = restore_copy(settings, here / asked.pasta, identities, replaces=asked.substituir)
     except (BackupError, ServiceMissingError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"Restaurado e conferido: {_describe(manifesto)}.")
-    print("Rode ./portal migrate e ligue o portal; as filas se refazem a partir do banco.")
+    _tell(settings, done)
     return 0
+
+
+def _tell(settings: Settings, done: Restauro) -> None:
+    """What was done, and what is left for people to do."""
+    print(f"Restaurado e conferido: {_describe(done.manifesto)}. As sessões abertas na cópia terminaram.")
+    made_at = f"{done.manifesto.feito_em.astimezone(UTC):%d/%m/%Y %H:%M} UTC"
+    if done.erased is None:
+        print(f"Não há banco anterior: repita em Privacidade as eliminações atendidas depois de {made_at}.")
+    elif done.erased:
+        print(f"A cópia desfez eliminações posteriores a {made_at}. Repita-as em Privacidade:")
+        print("\n".join(f"  {one}" for one in done.erased))
+    if done.former:
+        days = settings.backup.anteriores_dias
+        until = f"./portal backup o apaga depois de {days:g} dias" if days else "apague-o quando não precisar mais dele"
+        print(f"O banco anterior ficou como {done.former}; {until}.")
+    print("Rode ./portal migrate e ligue o portal; as filas se refazem a partir do banco.")
 
 
 def _describe(manifesto: Manifesto) -> str:
@@ -72,25 +114,51 @@ def rehearse(settings: Settings, folder: Path, identities: Sequence[pyrage.x2551
 
 def restore_copy(
     settings: Settings, folder: Path, identities: Sequence[pyrage.x25519.Identity], *, replaces: bool
-) -> Manifesto:
+) -> Restauro:
     """Put a copy in the place of the portal; what was there stays under another name. Raises BackupError.
 
-    Redis is emptied: queues are made again from the database, and nothing remembered is of another one.
+    Nobody who was in the portal when the copy was made is in it afterwards. Redis is emptied: queues are made again
+    from the database, and nothing remembered is of another one.
     """
     manifesto = _read_manifest(folder, identities)
     database = Database(settings.database.url)
-    if database.exists() and not replaces:
+    is_there = database.exists()
+    if is_there and not replaces:
         raise BackupError(_IN_THE_PLACE.format(database.name))
-    with _fill_beside(settings, folder, manifesto, identities) as (made, models):
-        _empty_redis(settings)
-        suffix = f"antes_{datetime.now(UTC):%Y%m%d%H%M%S}"
-        _swap(database, made, suffix)
-        if models is not None:
-            target = settings.bert.pasta / "modelos"
-            if target.exists():
-                target.rename(target.with_name(f"modelos.{suffix}"))
-            models.rename(target)
-    return manifesto
+    require_stopped(database)
+    with _fill_beside(settings, folder, manifesto, identities) as (made, models), _open_redis(settings) as client:
+        suffix = build_suffix()
+        erased = list_erased(database, manifesto)
+        head = _note_restored(made, manifesto, erased)
+        _give_rights(settings, made, manifesto)
+        swap(database, made, (models, settings.bert.pasta / "modelos") if models else None, suffix)
+        try:
+            client.flushdb()
+            AncoraStore(client).save(head)
+        except redis.RedisError as error:
+            raise BackupError(_REDIS_LEFT) from error
+    return Restauro(manifesto, f"{database.name}_{suffix}" if is_there else "", erased)
+
+
+def _note_restored(made: Database, manifesto: Manifesto, erased: Sequence[str] | None) -> Ancora:
+    """End the sessions of the copy and put on record that it was restored; answers the head of the record."""
+    when = f"cópia de {manifesto.feito_em.astimezone(UTC):%d/%m/%Y %H:%M} UTC"
+    again = "sem banco anterior" if erased is None else f"eliminações a repetir: {'; '.join(erased) or 'nenhuma'}"
+    detalhe = f"{manifesto.banco.registros} registros na cópia · {again}"[:MAX_DETALHE]
+    with made.connect() as connection:
+        connection.execute("DELETE FROM sessao")
+        act = (SISTEMA, Acao.AUDITORIA_REANCORADA.value, when, detalhe)
+        row = connection.execute(_NOTE, act).fetchone()
+    if row is None:
+        raise BackupError("A auditoria da cópia não aceitou o registro de que ela voltou. Nada foi mudado.")
+    return Ancora(int(row[0]), str(row[1]))
+
+
+def _give_rights(settings: Settings, made: Database, manifesto: Manifesto) -> None:
+    """A copy holds no rights. Tables of an older version get them from ``./portal migrate``, which has to follow."""
+    if settings.database.papel and manifesto.banco.revisao == _read_scripts().get_current_head():
+        with made.connect() as connection:
+            give_rights(connection, settings.database)
 
 
 def _read_manifest(folder: Path, identities: Sequence[pyrage.x25519.Identity]) -> Manifesto:
@@ -98,9 +166,8 @@ def _read_manifest(folder: Path, identities: Sequence[pyrage.x25519.Identity]) -
     manifesto = read_manifest(folder)
     if not identities and any(name.endswith(SUFFIX) for name in manifesto.partes):
         raise BackupError("A cópia está cifrada: diga onde está a chave secreta, com --chave ARQUIVO.")
-    scripts = ScriptDirectory.from_config(Config(str(ROOT / "alembic.ini")))
     try:
-        scripts.get_revision(manifesto.banco.revisao)
+        _read_scripts().get_revision(manifesto.banco.revisao)
     except CommandError as error:
         raise BackupError("A cópia é de uma versão mais nova do portal. Atualize o portal e tente de novo.") from error
     return manifesto
@@ -146,26 +213,20 @@ def _require_same(made: Database, manifesto: Manifesto) -> None:
     made.verify_audit()
 
 
-def _swap(database: Database, made: Database, suffix: str) -> None:
-    """Rename one away and the other into its place; connections that are still open end."""
-    now, old = sql.Identifier(database.name), sql.Identifier(f"{database.name}_{suffix}")
-    with database.beside("postgres").connect(autocommit=True) as server:
-        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (database.name,)).fetchone():
-            server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(now))
-            server.execute(
-                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", (database.name,)
-            )
-            server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(now, old))
-            server.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(old))
-        server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(made.name), now))
+def _read_scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(Config(str(ROOT / "alembic.ini")))
 
 
-def _empty_redis(settings: Settings) -> None:
-    try:
-        with redis.Redis.from_url(settings.redis.url.get_secret_value(), socket_timeout=10) as client:
-            client.flushdb()
-    except redis.RedisError as error:
-        raise BackupError("O Redis não respondeu. Confira REDIS_URL e tente de novo; nada foi mudado.") from error
+@contextmanager
+def _open_redis(settings: Settings) -> Iterator[redis.Redis]:
+    """One that answers. Raises BackupError."""
+    url = settings.redis.url.get_secret_value()
+    with redis.Redis.from_url(url, socket_timeout=10, decode_responses=True) as client:
+        try:
+            client.ping()
+        except redis.RedisError as error:
+            raise BackupError("O Redis não respondeu. Confira REDIS_URL e tente de novo; nada foi mudado.") from error
+        yield client
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 from core.settings import BackupSettings, Settings, load_settings
 from ops.backup import manifest
 from ops.backup.database import Database, describe
+from ops.backup.former import delete_former
 from ops.backup.manifest import BackupError, Manifesto, hash_file, hash_files
 from ops.backup.streams import parse_recipients, save_output
 from ops.services import ServiceMissingError, find_postgres_program
@@ -42,6 +43,8 @@ def _save_and_tell(settings: Settings) -> int:
         print(f"Cópia feita: {folder}", flush=True)
         for old in delete_old(settings.backup):
             print(f"Cópia antiga apagada: {old.name}", flush=True)
+        for name in delete_former(settings):
+            print(f"Apagado o que uma cópia substituiu: {name}", flush=True)
         Database(settings.database.url).verify_audit()
     except (BackupError, ServiceMissingError) as error:
         print(error, file=sys.stderr, flush=True)

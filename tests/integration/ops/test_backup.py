@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -14,13 +16,16 @@ import redis
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
+from core.infra.db import build_engine
 from core.settings import BackupSettings, BertSettings, Settings
 from ops.backup import save
 from ops.backup.database import Database, describe
-from ops.backup.manifest import NAME, BackupError, Banco
+from ops.backup.former import delete_former
+from ops.backup.manifest import NAME, BackupError, Banco, list_differences
 from ops.backup.restore import rehearse, restore_copy
 from ops.backup.save import delete_old, save_copy
 from ops.backup.streams import parse_recipients, read_identities
+from ops.backup.swap import swap
 
 CANARY = "canario-do-processo-4711"
 ACTS = "INSERT INTO auditoria (autor, acao, objeto, detalhe) VALUES ('ana', 'entrada', %s, 'é um ato')"
@@ -97,12 +102,15 @@ def test_a_destroyed_portal_comes_back_row_by_row(portal: Settings, redis_url: s
     with redis.Redis.from_url(redis_url) as client:
         client.set("remembered", "of the portal that is gone")
         destroy(portal)
-        restore_copy(portal, copy, [], replaces=False)
-        assert client.dbsize() == 0
+        assert restore_copy(portal, copy, [], replaces=False).erased is None
+        assert client.keys() == [b"auditoria:ancora"]
+        assert client.hget("auditoria:ancora", "numero") == b"7"
     after = look(portal)
-    assert after == before
+    noted = dict.fromkeys(("auditoria", "sessao"), None)
+    assert {**after.tabelas, **noted} == {**before.tabelas, **noted}
+    assert list_differences(replace(before, tabelas=after.tabelas), after) == ["auditoria"]
     assert after.tabelas["arquivo"].linhas == 3
-    assert after.registros == 6
+    assert (before.registros, after.registros) == (6, 7)
     assert (portal.bert.pasta / "modelos" / "modelo-a" / "model.safetensors").read_bytes() == weights
     Database(portal.database.url).verify_audit()
     with connect(portal.database.url.get_secret_value()) as connection:
@@ -140,6 +148,74 @@ def _is_cut(connection: psycopg.Connection) -> bool:
     except psycopg.OperationalError:
         return True
     return False
+
+
+PERSON = (
+    "INSERT INTO usuario (login, nome, papel, unidade, senha_hash, is_active, created_at) "
+    "VALUES ('ana', 'Ana', 'admin', '', 'x', true, now())"
+)
+SESSION = (
+    "INSERT INTO sessao (id, token_sha256, usuario_id, last_seen_at, expires_at, address_sha256, agent_sha256, "
+    "created_at) SELECT gen_random_uuid(), 't', id, now(), now() + interval '8 hours', '', '', now() FROM usuario"
+)
+ERASED = "INSERT INTO auditoria (autor, acao, objeto, detalhe) VALUES ('rita', 'dados_eliminados', 'inventado', 'P')"
+
+
+def test_what_a_copy_undoes_is_said_and_nobody_is_in_the_portal_by_it(portal: Settings) -> None:
+    url = portal.database.url.get_secret_value()
+    with connect(url) as connection:
+        for statement in (PERSON, SESSION, ERASED):  # an erasure that the copy knows of
+            connection.execute(statement.encode())
+        copy = save_copy(portal)
+        connection.execute(ERASED.encode())
+    done = restore_copy(portal, copy, [], replaces=True)
+    assert done.erased is not None
+    assert [line.split(",")[0] for line in done.erased] == ["ato 8"]
+    assert "inventado (P)" in done.erased[0]
+    with connect(url) as connection:
+        assert connection.execute("SELECT count(*) FROM sessao").fetchone() == (0,)
+        act = connection.execute("SELECT acao, detalhe FROM auditoria ORDER BY numero DESC LIMIT 1").fetchone()
+    assert act is not None
+    assert act[0] == "auditoria_reancorada"
+    assert "ato 8" in act[1]
+    Database(portal.database.url).verify_audit()
+
+
+def test_portal_that_runs_is_not_restored(portal: Settings) -> None:
+    copy = save_copy(portal)
+    engine = build_engine(portal.database, application_name="portal-web")
+    with engine.connect(), pytest.raises(BackupError, match="portal-web"):
+        restore_copy(portal, copy, [], replaces=True)
+    engine.dispose()
+    assert list_like(portal.database.url.get_secret_value()) == []
+
+
+@pytest.mark.parametrize("is_taken", [True, False], ids=["away", "into the place"])
+def test_swap_that_fails_leaves_everything_in_place(portal: Settings, is_taken: bool) -> None:
+    """Either rename: the former name is taken already; what should come is not there."""
+    url, database = portal.database.url.get_secret_value(), Database(portal.database.url)
+    if is_taken:
+        with connect(url, name="postgres") as server:
+            server.execute(f'CREATE DATABASE "{database.name}_antes_1" TEMPLATE template0'.encode())
+    made, place = portal.bert.pasta / "modelos.novos", portal.bert.pasta / "modelos"
+    made.mkdir()
+    with pytest.raises(BackupError, match="continua no lugar"):
+        swap(database, database.beside(f"{database.name}_missing"), (made, place), "antes_1")
+    assert look(portal).tabelas["arquivo"].linhas == 3
+    assert (place / "modelo-a").is_dir()
+    assert made.is_dir()
+
+
+def test_what_was_replaced_goes_after_its_days(portal: Settings) -> None:
+    url, name = portal.database.url.get_secret_value(), Database(portal.database.url).name
+    old, young = (f"antes_{datetime.now(UTC) - timedelta(days=days):%Y%m%d%H%M%S}" for days in (31, 29))
+    with connect(url, name="postgres") as server:
+        for suffix in (old, young):
+            server.execute(f'CREATE DATABASE "{name}_{suffix}" TEMPLATE template0'.encode())
+            (portal.bert.pasta / f"modelos.{suffix}").mkdir()
+    assert delete_former(portal) == [f"{name}_{old}", f"modelos.{old}"]
+    assert list_like(url) == [f"{name}_{young}"]
+    assert {path.name for path in portal.bert.pasta.iterdir()} == {"modelos", f"modelos.{young}"}
 
 
 def test_rehearsal_changes_nothing_and_says_what_a_copy_lost(portal: Settings) -> None:

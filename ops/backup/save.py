@@ -22,6 +22,14 @@ from ops.state import use_local_portal, write_private
 _PREFIX, _PARTIAL = "portal-", ".parcial"
 _DUMP, _MODELS = "banco.dump", "modelos.tar"
 
+_AGAIN_H = 1.0
+"""Hours until the next attempt after one that made no copy."""
+
+_PLAIN = (
+    "AVISO: as cópias guardam processos e não são cifradas. "
+    "Dê chaves públicas do age em BACKUP_DESTINATARIOS e guarde as secretas em outro lugar."
+)
+
 
 def main(argv: Sequence[str]) -> int:
     """Answers the exit code: 0 when there is a copy and the record of acts in it is whole."""
@@ -30,16 +38,21 @@ def main(argv: Sequence[str]) -> int:
     asked = parser.parse_args(argv)
     use_local_portal()
     settings = load_settings()
+    if not (settings.backup.destinatarios or settings.web.is_demonstration):
+        print(_PLAIN, file=sys.stderr, flush=True)
     while True:
-        code = _save_and_tell(settings)
+        is_made, code = _save_and_tell(settings)
         if asked.cada is None:
             return code
-        time.sleep(asked.cada * 3600)
+        time.sleep(3600 * (asked.cada if is_made else min(asked.cada, _AGAIN_H)))
 
 
-def _save_and_tell(settings: Settings) -> int:
+def _save_and_tell(settings: Settings) -> tuple[bool, int]:
+    """Whether there is a new copy, and the exit code: a copy of a broken record is one too, and says so."""
+    is_made = False
     try:
         folder = save_copy(settings)
+        is_made = True
         print(f"Cópia feita: {folder}", flush=True)
         for old in delete_old(settings.backup):
             print(f"Cópia antiga apagada: {old.name}", flush=True)
@@ -48,8 +61,8 @@ def _save_and_tell(settings: Settings) -> int:
         Database(settings.database.url).verify_audit()
     except (BackupError, ServiceMissingError) as error:
         print(error, file=sys.stderr, flush=True)
-        return 1
-    return 0
+        return is_made, 1
+    return is_made, 0
 
 
 def save_copy(settings: Settings) -> Path:

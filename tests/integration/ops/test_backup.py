@@ -279,6 +279,33 @@ def test_broken_chain_is_told_when_the_copy_is_made(
     assert str(make_url(portal.database.url.get_secret_value()).password) not in told.out + told.err
 
 
+@pytest.mark.parametrize(("destinatarios", "warns"), [("", True), ("age1x", False)])
+def test_failed_copy_is_tried_again_in_an_hour(
+    portal: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    destinatarios: str,
+    warns: bool,
+) -> None:
+    """Only one that was not made: those of a broken record would push the good ones out."""
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            raise KeyboardInterrupt
+
+    outcomes = iter([(False, 1), (True, 1), (True, 0)])
+    backup = portal.backup.model_copy(update={"destinatarios": destinatarios})
+    monkeypatch.setattr(save, "load_settings", lambda: portal.model_copy(update={"backup": backup}))
+    monkeypatch.setattr(save, "_save_and_tell", lambda _: next(outcomes))
+    monkeypatch.setattr(save.time, "sleep", sleep)
+    with pytest.raises(KeyboardInterrupt):
+        save.main(["--cada", "24"])
+    assert waits == [3600, 86_400, 86_400]
+    assert ("não são cifradas" in capsys.readouterr().err) is warns
+
+
 def test_oldest_copies_go_first(tmp_path: Path) -> None:
     for day in range(4):
         (tmp_path / f"portal-2026110{day}").mkdir()

@@ -56,9 +56,9 @@ def _save_and_tell(settings: Settings) -> tuple[bool, int]:
         print(f"Cópia feita: {folder}", flush=True)
         for old in delete_old(settings.backup):
             print(f"Cópia antiga apagada: {old.name}", flush=True)
+        Database(settings.database.url).verify_audit()
         for name in delete_former(settings):
             print(f"Apagado o que uma cópia substituiu: {name}", flush=True)
-        Database(settings.database.url).verify_audit()
     except (BackupError, ServiceMissingError) as error:
         print(error, file=sys.stderr, flush=True)
         return is_made, 1

@@ -64,10 +64,11 @@ class CadastroService:
             )
         return added
 
-    def change(self, usuario: Usuario, *, autor: Usuario) -> Usuario:
+    def change(self, usuario: Usuario, *, autor: Usuario, visto: Usuario | None = None) -> Usuario:
         """Store name, unit, profile, activity and permissions; with another access the person's open sessions end.
 
-        Raises InvalidInputError naming the field; ForbiddenChangeError for one's own access, and when nobody would be
+        ``visto`` is the person as the edit began. Raises InvalidInputError naming the field; VersionConflictError when
+        somebody changed the person since; ForbiddenChangeError for one's own access, and when nobody would be
         left who may administer.
         """
         checked = self._check(usuario)
@@ -77,7 +78,7 @@ class CadastroService:
                 "own access",
                 user_message="Ninguém muda o próprio acesso no portal. Peça a outra pessoa da administração.",
             )
-        return self._repository.save_pessoa(checked, autor=autor.login, now=self._now())
+        return self._repository.save_pessoa(checked, autor=autor.login, now=self._now(), visto=visto)
 
     def reset_senha(self, usuario_id: int, *, autor: str) -> str:
         """A new password, which is shown once; sessions opened with the old one end. Raises RecordNotFoundError."""

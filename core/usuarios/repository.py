@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.auditoria.domain import Acao, Ato
 from core.auditoria.repository import append, append_of
-from core.errors import ForbiddenChangeError, RecordNotFoundError
+from core.errors import ForbiddenChangeError, RecordNotFoundError, VersionConflictError
 from core.infra.db import SessionScope
 from core.usuarios.domain import (
     ADMINISTRAR,
@@ -98,10 +98,11 @@ class UsuarioRepository:
             append(session, Ato(Acao.PESSOA_CRIADA, autor, added.login, describe_acesso(added)))
             return added
 
-    def save_pessoa(self, usuario: Usuario, *, autor: str, now: datetime) -> Usuario:
+    def save_pessoa(self, usuario: Usuario, *, autor: str, now: datetime, visto: Usuario | None = None) -> Usuario:
         """Store name, unit and access, and end the sessions that were opened under another access.
 
-        Raises RecordNotFoundError, and ForbiddenChangeError when a person leaves nobody who may administer.
+        Raises RecordNotFoundError, VersionConflictError for one who is no longer as ``visto``, and ForbiddenChangeError
+        when a person leaves nobody who may administer.
         """
         with self._scope() as session:
             session.execute(select(func.pg_advisory_xact_lock(func.hashtext("usuario:acesso"))))
@@ -109,6 +110,8 @@ class UsuarioRepository:
             if row is None:
                 raise RecordNotFoundError(f"usuario {usuario.id}")
             before = _to_usuario(row)
+            if visto is not None and visto != before:
+                raise VersionConflictError(f"usuario {usuario.id} was changed meanwhile")
             row.nome, row.unidade = usuario.nome, usuario.unidade
             row.papel, row.is_active = usuario.papel.value, usuario.is_active
             row.permissoes = sorted(usuario.permissoes)

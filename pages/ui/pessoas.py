@@ -8,9 +8,9 @@ from html import escape
 
 import streamlit as st
 
-from core.errors import PortalError
+from core.errors import PortalError, VersionConflictError
 from core.usuarios.cadastro import MAX_UNIDADE, Cadastro, build_senha
-from core.usuarios.domain import CONCEDIVEIS, PERMISSIONS, Papel, Usuario
+from core.usuarios.domain import CONCEDIVEIS, PERMISSIONS, Papel, Usuario, describe_mudanca
 from pages.ui.errors import show_error
 from pages.ui.runtime import services
 
@@ -91,6 +91,9 @@ def _ask_nova(autor: Usuario) -> None:
 
 def _ask_mudanca(autor: Usuario, pessoa: Usuario) -> None:
     key = f"{_PREFIX}_{pessoa.id}_{st.session_state.get(_NUMERO, 0)}"
+    if f"{key}_nome" not in st.session_state:  # the fields are filled now
+        st.session_state[f"{key}_visto"] = pessoa
+    visto: Usuario = st.session_state[f"{key}_visto"]
     with st.form(key, border=False):
         nome, unidade = _ask_nome(key, pessoa.nome, pessoa.unidade)
         papel, permissoes = _ask_acesso(key, pessoa.papel, pessoa.permissoes)
@@ -101,7 +104,16 @@ def _ask_mudanca(autor: Usuario, pessoa: Usuario) -> None:
         return
     asked = replace(pessoa, nome=nome, unidade=unidade, papel=papel, permissoes=permissoes, is_active=is_active)
     try:
-        changed = services().usuarios.cadastro.change(asked, autor=autor)
+        changed = services().usuarios.cadastro.change(asked, autor=autor, visto=visto)
+    except VersionConflictError as error:
+        show_error(error)
+        agora = services().usuarios.cadastro.get(pessoa.id)
+        st.info(
+            f"Mudou no cadastro: {describe_mudanca(visto, agora)}. Guardar de novo vale por cima.",
+            icon=":material/info:",
+        )
+        st.session_state[f"{key}_visto"] = agora
+        return
     except PortalError as error:
         show_error(error)
         return

@@ -20,7 +20,7 @@ from core.auditoria.domain import Acao, FiltroDaAuditoria, Registro
 from core.auditoria.repository import AuditoriaRepository
 from core.auditoria.service import AuditoriaService
 from core.clients.passwords import Passwords
-from core.errors import ForbiddenChangeError, LoginRefusedError
+from core.errors import ForbiddenChangeError, LoginRefusedError, VersionConflictError
 from core.infra.db import SessionScope
 from core.pecas.domain import PedidoDeGeracao, TipoDePeca
 from core.pecas.repository import GeracaoRepository
@@ -81,7 +81,9 @@ def test_logins_and_changes_of_people_are_noted_with_who_made_them(
     for login in ("rita", "Senha-digitada-no-lugar"):
         with pytest.raises(LoginRefusedError):
             usuarios.login(login, "errada", "10.0.0.1")
-    usuarios.cadastro.change(replace(rita, papel=Papel.CURADOR, unidade="Fiscal"), autor=admin)
+    usuarios.cadastro.change(replace(rita, papel=Papel.CURADOR, unidade="Fiscal"), autor=admin, visto=rita)
+    with pytest.raises(VersionConflictError):  # who opened the form before that does not undo it unseen
+        usuarios.cadastro.change(replace(rita, nome="Rita Outra"), autor=admin, visto=rita)
     usuarios.cadastro.reset_senha(rita.id, autor="rui")
     assert list_acts(auditoria) == [
         (Acao.PESSOA_CRIADA, "sistema", "rui"),

@@ -273,6 +273,7 @@ def test_login_page_of_somebody_inside_goes_on(site: Site) -> None:
         ("/entrar?next=/x", "/"),
         ("/sair", "/"),
         ("ajuda", "/"),
+        ("/ajuda?a=" + "x" * 1_000, "/"),
     ],
 )
 def test_next_stays_in_the_portal(address: str | None, clean: str) -> None:

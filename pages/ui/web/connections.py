@@ -10,6 +10,7 @@ from uuid import UUID
 
 import structlog
 from anyio import to_thread
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.usuarios.service import UsuarioService
@@ -24,13 +25,23 @@ _STOP_S = 1.0
 """Given to an answer to end by itself after it was told that the session ended."""
 
 
+class Ending(asyncio.Event):
+    """Set when a connection has to end: its session was revoked, or else the portal stops."""
+
+    is_revoked = False
+
+    def revoke(self) -> None:
+        self.is_revoked = True
+        self.set()
+
+
 class OpenConnections:
     """Every request and socket of a logged-in person that this process is serving."""
 
     def __init__(self, usuarios: Callable[[], UsuarioService]) -> None:
         self._usuarios = usuarios
-        self._ended: defaultdict[UUID, set[asyncio.Event]] = defaultdict(set)
-        self._answers: set[asyncio.Event] = set()
+        self._ended: defaultdict[UUID, set[Ending]] = defaultdict(set)
+        self._answers: set[Ending] = set()
 
     @property
     def has_open_answers(self) -> bool:
@@ -38,9 +49,9 @@ class OpenConnections:
         return bool(self._answers)
 
     @contextmanager
-    def track(self, sessao_id: UUID, *, is_socket: bool) -> Iterator[asyncio.Event]:
+    def track(self, sessao_id: UUID, *, is_socket: bool) -> Iterator[Ending]:
         """An event that is set when the session ends while the connection is open."""
-        ended = asyncio.Event()
+        ended = Ending()
         self._ended[sessao_id].add(ended)
         if not is_socket:
             self._answers.add(ended)
@@ -54,7 +65,7 @@ class OpenConnections:
 
     def close(self, sessao_id: UUID) -> None:
         for ended in self._ended.get(sessao_id, ()):
-            ended.set()
+            ended.revoke()
 
     def close_answers(self) -> None:
         """End the streams that are still open, so that the server can stop."""
@@ -77,10 +88,16 @@ class OpenConnections:
                 self.close(sessao_id)
 
 
-async def serve_answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send, ended: asyncio.Event) -> None:
+def build_ended() -> Response:
+    """What a session that is over gets."""
+    return PlainTextResponse("A sessão no portal terminou.", 401, {"cache-control": "no-store"})
+
+
+async def serve_answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send, ended: Ending) -> None:
     """Run an HTTP application; when the session ends it is told of a disconnect, and stopped if it goes on.
 
-    An answer cut that way is closed properly, so that the server does not take it for a failure.
+    An answer cut that way is closed properly, so that the server does not take it for a failure. One that had not begun
+    becomes a 401 where the session was revoked, and is waited for where the portal stops.
     """
     is_started = is_complete = False
 
@@ -100,12 +117,14 @@ async def serve_answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send,
             await asyncio.wait({answering}, timeout=_STOP_S)
         if answering.done():
             answering.result()
-        elif is_started:
+        elif is_started or ended.is_revoked:
             answering.cancel()
             await asyncio.wait({answering})
         else:
             await answering
-        if ended.is_set() and is_started and not is_complete:
+        if ended.is_revoked and not is_started:
+            await build_ended()(scope, receive, send)
+        elif ended.is_set() and is_started and not is_complete:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         answering.cancel()

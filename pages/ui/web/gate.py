@@ -24,7 +24,7 @@ from core.errors import RateLimitError
 from core.infra.rate import Action, RateLimits
 from core.usuarios.domain import Sessao
 from core.usuarios.service import UsuarioService
-from pages.ui.web.connections import OpenConnections, serve_answer, serve_socket
+from pages.ui.web.connections import OpenConnections, build_ended, serve_answer, serve_socket
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.render import LOGIN_FILES, respond_limit
 
@@ -47,6 +47,11 @@ _UNCOUNTED_PATHS = frozenset({"/sair", "/sessao", "/autos/imagem"})
 _UNCOUNTED_PREFIXES = ("/acompanhar/", "/conversas/", "/perguntas/", "/ensaios/", "/minuta/", "/lotes/remessas/")
 """Streams come back by themselves, each second while the portal stops, a text saves itself while it is typed, and files
 of a lot come by the hundred: that must not use up the person's pages."""
+
+_TYPED_PREFIXES = ("/minuta/", "/lotes/remessas/")
+
+_MAX_NEXT = 1_000
+"""Characters of an address to come back to; a longer one does not fit in the cookie of a sign-in."""
 
 _IDENTITY_PREFIX = b"x-portal-"
 _TOUCH_EVERY_S = 60.0
@@ -79,6 +84,9 @@ class Gate:
         scope["headers"] = [item for item in scope["headers"] if not item[0].lower().startswith(_IDENTITY_PREFIX)]
         scope["usuario"] = scope["sessao"] = None
         path = scope["path"]
+        if scope["type"] == "websocket" and _is_foreign(Headers(scope=scope)):
+            await _refuse(PlainTextResponse("recusado", 403), scope, receive, send)
+            return
         is_operators = path in _OPERATOR_PATHS
         is_strange = is_operators and not self._is_operator(HTTPConnection(scope))
         if is_strange or path.startswith(_FORBIDDEN_PREFIXES):
@@ -120,7 +128,7 @@ class Gate:
             if refusal is not None:
                 await refusal(scope, receive, send)
                 return
-            if is_page_request(scope):
+            if is_page_request(scope) or is_typing(scope):
                 await to_thread.run_sync(self._usuarios().touch, sessao)
             await serve_answer(self._app, scope, receive, send, ended)
 
@@ -172,6 +180,12 @@ def is_page_request(scope: Scope) -> bool:
     return not is_machine and "text/html" in Headers(scope=scope).get("accept", "")
 
 
+def is_typing(scope: Scope) -> bool:
+    """Whether a text is kept while it is typed, or files are handed in: the page itself asks for nothing meanwhile."""
+    is_sent = scope["type"] == "http" and scope["method"] == "POST"
+    return is_sent and scope["path"].startswith(_TYPED_PREFIXES)
+
+
 def build_login_address(scope: Scope) -> str:
     """The login page that leads back to the address asked for."""
     query = scope.get("query_string", b"").decode("latin-1")
@@ -181,7 +195,9 @@ def build_login_address(scope: Scope) -> str:
 
 def clean_next(address: str | None) -> str:
     """An address of this portal, or ``/`` for anything that could lead elsewhere."""
-    if not address or not address.isprintable() or "\\" in address or address.startswith("//"):
+    if not address or len(address) > _MAX_NEXT or not address.isprintable():
+        return "/"
+    if "\\" in address or address.startswith("//"):
         return "/"
     parts = urlsplit(address)
     is_ours = address.startswith("/") and not parts.scheme and not parts.netloc
@@ -191,13 +207,19 @@ def clean_next(address: str | None) -> str:
 def _build_refusal(scope: Scope) -> Response:
     if is_page_request(scope):
         return RedirectResponse(build_login_address(scope), 303, {"cache-control": "no-store"})
-    return PlainTextResponse("A sessão no portal terminou.", 401, {"cache-control": "no-store"})
+    return build_ended()
 
 
 def _build_detour(scope: Scope) -> Response:
     if is_page_request(scope):
         return RedirectResponse("/conta", 303, {"cache-control": "no-store"})
     return PlainTextResponse("Troque a senha para continuar.", 403, {"cache-control": "no-store"})
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Whether a page of another server opens the socket; a program that is no browser names no page."""
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
 
 
 async def _refuse(response: Response, scope: Scope, receive: Receive, send: Send) -> None:

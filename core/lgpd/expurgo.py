@@ -221,7 +221,8 @@ EXPURGOS = (
         (
             "DELETE FROM amostra_do_dataset WHERE dataset_id = ANY(:chaves)",
             """DELETE FROM arquivo_do_dataset a WHERE NOT EXISTS (
-            SELECT 1 FROM dataset d WHERE d.sha256 = a.sha256 AND d.created_at >= :antes)""",
+            SELECT 1 FROM dataset d WHERE d.sha256 = a.sha256 AND (d.created_at >= :antes OR d.id <> ALL(:chaves)
+            AND (d.primeiras <> '[]' OR EXISTS (SELECT 1 FROM amostra_do_dataset s WHERE s.dataset_id = d.id))))""",
             "UPDATE dataset SET is_arquivado = true, primeiras = '[]' WHERE id = ANY(:chaves)",
         ),
     ),

@@ -121,3 +121,16 @@ def test_every_table_has_a_life(engine: Engine) -> None:
     assert not set(PURGED) & set(FICAM)
     assert {one.classe for one in EXPURGOS} == set(DAYS)
     assert set(Base.metadata.tables) <= found
+
+
+def test_the_spreadsheet_of_a_dataset_that_trains_stays(portal: Services) -> None:
+    engine, old = portal.machinery.engine, NOW - timedelta(days=DAYS["datasets"] + 1)
+    with engine.begin() as connection:
+        one = Acervo(connection, "velho", old)
+        keys = {"chave": "outro", "sha256": "9" * 64, "usuario_id": one.pessoa, "primeiras": [["x"]]}
+        outro = one.plant("dataset", **keys)["id"]
+        one.plant("arquivo_do_dataset", sha256="9" * 64)
+        one.plant("treinamento", dataset_id=outro, usuario_id=one.pessoa, estado="em_andamento")
+    purge(portal)
+    with engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT sha256 FROM arquivo_do_dataset"))) == {"9" * 64}

@@ -32,7 +32,8 @@ CLASSES = (
     ClasseDeDado(
         "leituras",
         "Textos e resumos de documentos",
-        "Páginas lidas, textos de busca e respostas do modelo sobre um documento. São refeitos quando alguém precisar.",
+        "Páginas lidas, textos de busca e respostas do modelo sobre um documento. Os que nenhum trabalho usa saem "
+        "antes, com o documento. São refeitos quando alguém precisar.",
         365,
         30,
         1_825,

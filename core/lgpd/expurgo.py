@@ -57,6 +57,14 @@ def _geracoes(classe: str, condition: str, *tabelas: str) -> Expurgo:
     )
 
 
+_IS_FROM_COURT = """NOT EXISTS (
+        SELECT 1 FROM documento_baixado e WHERE e.sha256 = t.sha256 AND e.numero_cnj LIKE 'E%')"""
+"""What somebody handed in (``core.processos.chave``) comes from nowhere again: it stays as long as its work."""
+
+_IS_UNHELD = """NOT EXISTS (SELECT 1 FROM documento_da_geracao d WHERE d.sha256 = t.sha256)
+        AND NOT EXISTS (SELECT 1 FROM item_do_lote i WHERE i.sha256 = t.sha256)"""
+"""No work stands on what was read."""
+
 _SOMAS = "Somas por dia, sem texto: prestação de contas."
 _ACERVO = "Acervo da Procuradoria e sua autoria."
 
@@ -99,9 +107,21 @@ CALCULO = (
 )
 """Orders that take pedidos de cálculo away."""
 
-ORFAOS = """SELECT DISTINCT sha256 FROM documento_baixado b WHERE numero_cnj = ANY(:casos)
-    AND NOT EXISTS (SELECT 1 FROM documento_baixado o WHERE o.sha256 = b.sha256 AND NOT o.numero_cnj = ANY(:casos))"""
-"""Contents that no other case has."""
+LIGADOS = """SELECT sha256 FROM documento_baixado WHERE numero_cnj = ANY(:casos)
+    UNION SELECT sha256 FROM arquivo_enviado WHERE chave = ANY(:casos)
+    UNION SELECT d.sha256 FROM documento_da_geracao d JOIN geracao g ON g.id = d.geracao_id
+        WHERE d.numero_cnj = ANY(:casos) OR g.numero_cnj = ANY(:casos)
+    UNION SELECT i.sha256 FROM item_do_lote i JOIN lote l ON l.id = i.lote_id
+        WHERE i.numero_cnj = ANY(:casos) OR l.chave = ANY(:casos)"""
+"""Contents of cases, whether their bytes are still here or only what was read of them."""
+
+ORFAOS = f"""SELECT t.sha256 FROM ({LIGADOS}) t
+    WHERE NOT EXISTS (SELECT 1 FROM documento_baixado o WHERE o.sha256 = t.sha256 AND NOT o.numero_cnj = ANY(:casos))
+    AND NOT EXISTS (SELECT 1 FROM documento_da_geracao d JOIN geracao g ON g.id = d.geracao_id
+        WHERE d.sha256 = t.sha256 AND NOT g.numero_cnj = ANY(:casos))
+    AND NOT EXISTS (SELECT 1 FROM item_do_lote i JOIN lote l ON l.id = i.lote_id
+        WHERE i.sha256 = t.sha256 AND NOT (i.numero_cnj = ANY(:casos) OR l.chave = ANY(:casos)))"""
+"""Contents that no other case, and nothing that was made of another case, has."""
 
 CASO = (
     "DELETE FROM documento_baixado WHERE numero_cnj = ANY(:casos)",
@@ -120,22 +140,21 @@ EXPURGOS = (
     Expurgo(
         "documentos",
         ("conteudo", "pedaco_de_conteudo", "documento_baixado"),
-        "SELECT sha256 FROM conteudo WHERE created_at < :antes LIMIT :quantos FOR UPDATE SKIP LOCKED",
+        f"""SELECT sha256 FROM conteudo t WHERE created_at < :antes AND {_IS_FROM_COURT}
+        LIMIT :quantos FOR UPDATE SKIP LOCKED""",
         (
             "DELETE FROM documento_baixado WHERE sha256 = ANY(:chaves)",
+            *(  # nothing would lead from a case to them any more
+                f"DELETE FROM {tabela} t WHERE sha256 = ANY(:chaves) AND {_IS_UNHELD}"
+                for tabela in ("leitura", "texto_de_pesquisa", "pagina_lida")
+            ),
             "DELETE FROM conteudo WHERE sha256 = ANY(:chaves)",
         ),
     ),
-    _plain(
-        "leituras",
-        "leitura",
-        "sha256",
-        "created_at",
-        "NOT EXISTS (SELECT 1 FROM documento_da_geracao d WHERE d.sha256 = t.sha256)",
-    ),
+    _plain("leituras", "leitura", "sha256", "created_at", f"{_IS_UNHELD} AND {_IS_FROM_COURT}"),
     _plain("leituras", "resumo", "sha256", "created_at"),
-    _plain("leituras", "texto_de_pesquisa", "sha256", "created_at"),
-    _plain("leituras", "pagina_lida", "sha256", "created_at"),
+    _plain("leituras", "texto_de_pesquisa", "sha256", "created_at", _IS_FROM_COURT),
+    _plain("leituras", "pagina_lida", "sha256", "created_at", _IS_FROM_COURT),
     _geracoes(
         "minutas",
         f"NOT {_IS_FINAL}",
@@ -226,7 +245,7 @@ EXPURGOS = (
             "UPDATE dataset SET is_arquivado = true, primeiras = '[]' WHERE id = ANY(:chaves)",
         ),
     ),
-    _plain("arquivos", "arquivo", "chave", "created_at"),
+    _plain("arquivos", "arquivo", "chave", "created_at", "chave NOT LIKE 'timbre/%'"),
     _plain("acessos", "sessao", "id", "expires_at"),
     _plain("acessos", "falha_de_login", "id", "created_at"),
     _plain("falhas", "tarefa_morta", "id", "falhou_em"),
@@ -298,6 +317,7 @@ FICAM = {
         ),
         _ACERVO,
     ),
+    "arquivo (timbre/)": "Amostras de papéis timbrados: sem dado de caso, e ninguém as refaz.",
     "dataset": "Cadastro de conjuntos de textos; os textos têm prazo.",
     "treinamento": "Medidas de treinamentos, sem textos.",
     "modelo_treinado": "Medidas de modelos, sem textos.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,7 +25,8 @@ class Acervo:
         self._connection, self.nome, self.at = connection, nome, at
         who = {"login": f"login-{nome}", "nome": f"Pessoa {nome}", "papel": "procurador", "is_active": True}
         self.pessoa = self.plant("usuario", **who)["id"]
-        self.caso, self.chave, self.lote_chave = (f"{nome}{number}".ljust(20, "0")[:20] for number in (1, 2, 3))
+        self.caso = f"{nome}1".ljust(20, "0")[:20]
+        self.chave, self.lote_chave = (f"E{sha256(f'{nome}{one}'.encode()).hexdigest()[:19]}" for one in (2, 3))
         self.sha = nome.ljust(64, "a")[:64]
         self._plant_casos()
         self.geracao = self._plant_geracao(is_final=is_final)
@@ -32,6 +34,10 @@ class Acervo:
         self._plant_lote()
         self._plant_textos()
         self._plant_rest()
+
+    def reopen(self, connection: Connection) -> None:
+        """More is planted later."""
+        self._connection = connection
 
     def plant(self, tabela: str, **values: Any) -> dict[str, Any]:
         """A row with these values; everything else that must not be empty is as empty as it may be."""
@@ -57,7 +63,9 @@ class Acervo:
             (self.chave, f"{self.sha[:-1]}b"),
             (self.lote_chave, f"{self.sha[:-1]}c"),
         ):
-            cabecalho = {"outros": {}, "partes": [{"polo": "AT", "nome": f"Parte {self.nome}"}]}
+            partes = [{"polo": "AT", "nome": f"Parte {self.nome}"}] if numero == self.caso else []
+            outros = {"numero_informado": self.caso} if numero == self.chave else {}
+            cabecalho = {"outros": outros, "partes": partes}
             self.plant("processo", numero_cnj=numero, cabecalho=cabecalho, consultado_em=self.at)
             self.plant("novidades_do_processo", numero_cnj=numero, novidades={}, consultado_em=self.at)
             self.plant("conteudo", sha256=sha)
@@ -66,20 +74,23 @@ class Acervo:
             for tabela in ("leitura", "texto_de_pesquisa", "pagina_lida"):
                 self.plant(tabela, sha256=sha)
         self.plant("resumo", sha256=self.sha)
+        self.plant("resumo", sha256=f"{self.sha[:-1]}d", resposta={"texto": f"Resumo {self.nome}"})
         self.plant("busca_nos_autos", numero_cnj=self.caso, usuario_id=self.pessoa)
         self.plant("visita_aos_autos", numero_cnj=self.caso, usuario_id=self.pessoa)
         self.plant("envio", chave=self.chave, usuario_id=self.pessoa, enviado_em=self.at)
-        self.plant("arquivo_enviado", chave=self.chave)
+        self.plant("arquivo_enviado", chave=self.chave, sha256=f"{self.sha[:-1]}b")
 
     def _plant_geracao(self, *, is_final: bool) -> UUID:
         texts = {"texto": f"Texto {self.nome}", "assunto": f"Assunto {self.nome}", "estado": "pronto"}
         geracao: UUID = self.plant("geracao", numero_cnj=self.chave, usuario_id=self.pessoa, **texts)["id"]
         own = {"geracao_id": geracao}
-        for tabela in ("documento_da_geracao", "fato", "decisao_do_modulo", "modulo_da_geracao", "tempo_da_geracao"):
+        self.plant("documento_da_geracao", sha256=f"{self.sha[:-1]}b", resumo=f"Resumo {self.nome}", **own)
+        for tabela in ("fato", "decisao_do_modulo", "modulo_da_geracao", "tempo_da_geracao"):
             self.plant(tabela, **own)
         self.plant("ato_da_curadoria", usuario_id=self.pessoa, autor=f"Pessoa {self.nome}", **own)
         final = 1 if is_final else None
         peca = self.plant("peca", numero_cnj=self.chave, usuario_id=self.pessoa, versao_final=final, **own)["id"]
+        self.peca = peca
         self.plant("versao_da_peca", peca_id=peca, texto=f"Texto {self.nome}", autor=f"Pessoa {self.nome}")
         self.plant("compartilhamento", especie="peca", registro_id=peca, usuario_id=self.pessoa, autor_id=self.pessoa)
         self.plant("edicao_da_peca", peca_id=peca, autor=f"Pessoa {self.nome}")
@@ -96,6 +107,7 @@ class Acervo:
         self.plant("pergunta_aos_autos", numero_cnj=self.caso, usuario_id=self.pessoa, texto=f"Pergunta {self.nome}")
         values = {"numero_cnj": self.caso, "usuario_id": self.pessoa, "estado": "pronto", "folha_id": self.geracao}
         pedido = self.plant("pedido_de_calculo", **values)["id"]
+        self.pedido = pedido
         self.plant("campo_do_calculo", pedido_id=pedido)
         self.plant("resultado_do_calculo", pedido_id=pedido, usuario_id=self.pessoa)
 
@@ -105,7 +117,9 @@ class Acervo:
         self.plant("remessa", chave=self.lote_chave, usuario_id=self.pessoa, lote_id=lote)
         self.plant("arquivo_da_remessa", chave=self.lote_chave)
         self.plant("fonte_do_lote", lote_id=lote)
-        item = self.plant("item_do_lote", lote_id=lote)["id"]
+        self.lote = lote
+        keys = {"numero_cnj": self.lote_chave, "sha256": f"{self.sha[:-1]}c"}
+        item = self.plant("item_do_lote", lote_id=lote, **keys)["id"]
         self.plant("correcao_de_item", item_id=item, **own)
         self.plant("avaliacao", lote_id=lote, **own)
 
@@ -119,6 +133,7 @@ class Acervo:
         self.plant("proposta_de_caso", gabarito_slug=self.nome, sha256=f"{self.sha[:-1]}1", estado="aceita")
         values = {"chave": self.nome, "sha256": self.sha, "usuario_id": self.pessoa, "autor": f"Pessoa {self.nome}"}
         dataset = self.plant(DatasetRow.__tablename__, primeiras=[["texto"]], **values)["id"]
+        self.dataset = dataset
         self.plant("amostra_do_dataset", dataset_id=dataset, texto=f"Texto {self.nome}")
         self.plant("arquivo_do_dataset", sha256=self.sha)
 

@@ -218,16 +218,15 @@ class AutosRepository:
             return tuple((numero, when) for numero, when in session.execute(statement))
 
     def delete_old(self, before: datetime) -> None:
-        """Forget searches at the court, searchable texts and broken-off readings that are older.
+        """Forget searches at the court and broken-off readings that are older; both come back when asked for.
 
-        All come back when asked for.
+        Searchable texts have a retention that people set (``core.lgpd.expurgo``).
         """
         row = PaginaLidaRow
         abandoned = select(row.sha256).group_by(row.sha256).having(func.max(row.created_at) < before)
         with self._scope() as session:
             session.execute(delete(row).where(row.sha256.in_(abandoned)))
             session.execute(delete(BuscaRow).where(BuscaRow.mudou_em < before))
-            session.execute(delete(TextoDePesquisaRow).where(TextoDePesquisaRow.created_at < before))
 
 
 def _to_ficha(

@@ -125,9 +125,15 @@ def test_readings_that_nobody_took_up_again_are_forgotten_as_a_whole(stage: Stag
     age = text("UPDATE pagina_lida SET created_at = now() - interval '400 days' WHERE numero < :numero")
     with stage.scope() as session:
         session.execute(age, {"numero": 5})
+        session.execute(
+            text("INSERT INTO texto_de_pesquisa VALUES (:sha256, 1, 'x', now() - interval '400 days')"),
+            {"sha256": "f" * 64},
+        )
     stage.autos.delete_old()
     assert len(stage.paginas.list_lidas(sha256)) == 4
     with stage.scope() as session:
         session.execute(age, {"numero": 6})
     stage.autos.delete_old()
     assert stage.paginas.list_lidas(sha256) == ()
+    with stage.scope() as session:  # for as long as people set: core.lgpd
+        assert session.scalar(text("SELECT count(*) FROM texto_de_pesquisa WHERE texto = 'x'")) == 1

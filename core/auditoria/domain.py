@@ -27,6 +27,7 @@ class Acao(StrEnum):
     GRUPO_DE_PESSOAS = "grupo_de_pessoas"
     AUDITORIA_REANCORADA = "auditoria_reancorada"
     EXPURGO = "expurgo"
+    TITULAR_BUSCADO = "titular_buscado"
     DADOS_EXPORTADOS = "dados_exportados"
     DADOS_ELIMINADOS = "dados_eliminados"
     AJUSTE = "ajuste"
@@ -73,6 +74,7 @@ _LABELS = {
     Acao.GRUPO_DE_PESSOAS: "Mudou um grupo de pessoas",
     Acao.AUDITORIA_REANCORADA: "Deu a auditoria como certa depois de uma cópia voltar",
     Acao.EXPURGO: "Apagou dados com prazo vencido",
+    Acao.TITULAR_BUSCADO: "Buscou os processos de uma pessoa",
     Acao.DADOS_EXPORTADOS: "Reuniu os dados de uma pessoa",
     Acao.DADOS_ELIMINADOS: "Eliminou os dados de uma pessoa",
     Acao.AJUSTE: "Mudou um limite, valor ou recurso",

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from core.bootstrap.base import Base
 from core.exportacao.repository import ArquivoRepository
+from core.infra.cache import Cache
 from core.lgpd.repository import LgpdRepository
 from core.lgpd.service import LgpdService
 from core.lgpd.titulares.repository import TitularRepository
@@ -23,4 +24,6 @@ class Lgpd(Base):
     def titulares(self) -> TitularService:
         """What people ask for about their data."""
         parts = (TitularRepository(self._scope), ArquivoRepository(self._scope), self.machinery.queue)
-        return TitularService(*parts)
+        limits = {"resumos": self.settings.cache.resumos, "respostas": self.settings.cache.respostas}
+        caches = [Cache(self.machinery.client, name, max_entries=most) for name, most in limits.items()]
+        return TitularService(*parts, caches)

@@ -91,6 +91,10 @@ class Cache:
         with shielded():
             self._optional.run(lambda: self._save(keys=self._keys, args=[key, value, *self._limits]), None)
 
+    def clear(self) -> None:
+        """Forget everything. Raises redis.RedisError: who must have it gone has to know."""
+        self._client.delete(*self._keys[:3])
+
     def describe(self) -> CacheReport | None:
         """What the cache holds and how often it helped; None while Redis does not answer."""
         return self._optional.run(self._describe, None)

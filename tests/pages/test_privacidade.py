@@ -12,7 +12,7 @@ from core.ajustes.service import AjusteService
 from core.infra.mascara import SWITCH
 from core.lgpd.operacoes import OPERACOES
 from core.lgpd.service import LgpdService
-from core.lgpd.titulares.domain import ATENDER, CasoDoTitular
+from core.lgpd.titulares.domain import ATENDER, Achados, Andamento, CasoDoTitular
 from tests.pages import test_ajustes
 from tests.pages.fakes import build_usuario
 from tests.pages.test_ajustes import Open, Store, find_button, find_text, open_area, service, store
@@ -20,10 +20,13 @@ from tests.pages.test_shell import list_html
 
 __all__ = ["open_area", "service", "store"]
 CASO = CasoDoTitular("08012345620268120001", "<b>Cícera</b>", 3, 1, 0, 0)
-ERASED: list[str] = []
+OUTRO = replace(CASO, numero_cnj="08054321120268120001", has_final=True)
+SEARCHED: list[str] = []
+ERASED: list[tuple[list[str], str]] = []
 TITULARES = SimpleNamespace(
-    find_casos=lambda typed, atendente: (CASO, replace(CASO, has_final=True)),
-    erase_casos=lambda typed, atendente, motivo: ERASED.append(motivo) or (CASO,),
+    find_casos=lambda typed, atendente: SEARCHED.append(typed) or Achados((CASO, OUTRO), True, is_by_nome=True),
+    request_erase=lambda numeros, typed, atendente, motivo: ERASED.append((numeros, motivo)) or "eliminar-1",
+    find_andamento=lambda chave, atendente: Andamento.PRONTO,
 )
 MOTIVO = "Motivo da mudança (obrigatório)"
 
@@ -98,10 +101,15 @@ def test_what_may_be_erased_is_erased_after_a_reason_and_a_word(
     assert "&lt;b&gt;Cícera" in html
     assert "há peça final" in html
     assert "Bogarim" not in str(at.query_params)
+    assert "mais de 2 processos" in at.warning[0].value
+    assert at.multiselect[0].value == []
+    at.checkbox[0].check().run()
     assert find_button(at, "Eliminar os dados").disabled
-    at.checkbox[0].check()
+    assert find_button(at, "Reunir os dados em um arquivo").disabled
+    at.multiselect[0].set_value([CASO.numero_cnj])
     find_text(at, "Motivo ou número do pedido (obrigatório)").set_value("Pedido 12")
     at.run()
     find_button(at, "Eliminar os dados").click().run()
-    assert "Dados de 1 processos eliminados" in at.success[0].value
-    assert ERASED == ["Pedido 12"]
+    assert "Eliminação concluída" in at.success[0].value
+    assert [([CASO.numero_cnj], "Pedido 12")] == ERASED
+    assert SEARCHED == ["Cícera Bogarim"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from core.errors import InvalidInputError
 from core.infra.folding import fold
@@ -24,11 +25,19 @@ class BuscaDoTitular:
     digitos: str = ""
     nome: str = ""
 
+    @property
+    def descrita(self) -> str:
+        """For the record of acts, which nothing erases: enough to recognise the request, not the person."""
+        if self.digitos:
+            return f"CPF ***.{self.digitos[3:6]}.{self.digitos[6:9]}-**"
+        return "Nome " + " ".join(f"{word[0].upper()}." for word in self.nome.split())
+
 
 @dataclass(frozen=True)
 class CasoDoTitular:
     """A case in which the person is a party, with how much the portal keeps of it.
 
+    ``informado``: of files that were handed in, the case that they were said to belong to.
     ``has_final``: a final peça stands in it, which the State keeps for its defence. ``has_work``: something of it is
     being made at this moment.
     """
@@ -39,12 +48,30 @@ class CasoDoTitular:
     minutas: int
     perguntas: int
     calculos: int
+    informado: str = ""
     has_final: bool = False
     has_work: bool = False
 
     @property
     def can_be_erased(self) -> bool:
         return not self.has_final and not self.has_work
+
+
+@dataclass(frozen=True)
+class Achados:
+    """What a search found. ``is_cut``: there are more. By name they may be cases of several people."""
+
+    casos: tuple[CasoDoTitular, ...]
+    is_cut: bool = False
+    is_by_nome: bool = False
+
+
+class Andamento(StrEnum):
+    """How far an erasure is."""
+
+    EM_ANDAMENTO = "em_andamento"
+    PRONTO = "pronto"
+    COM_ERRO = "com_erro"
 
 
 def parse_busca(typed: str) -> BuscaDoTitular:

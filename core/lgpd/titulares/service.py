@@ -9,11 +9,12 @@ from io import BytesIO
 from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from core.errors import InvalidInputError, PermissionDeniedError
+from core.errors import ForbiddenChangeError, InvalidInputError, PermissionDeniedError
 from core.exportacao.domain import Arquivo
 from core.exportacao.repository import ArquivoRepository
+from core.infra.cache import Cache
 from core.infra.queue import QueueName, Work, WorkQueue
-from core.lgpd.titulares.domain import ATENDER, CasoDoTitular, parse_busca
+from core.lgpd.titulares.domain import ATENDER, Achados, Andamento, parse_busca
 from core.lgpd.titulares.repository import Copia, TitularRepository
 from core.usuarios.domain import Usuario
 
@@ -22,20 +23,32 @@ _LEIA_ME = (
     "Dados que o Portal PGE-MS guarda, reunidos em {when:%d/%m/%Y} para atender a um pedido (LGPD, art. 18).\r\n"
     "Cada item de dados.json é uma tabela do portal, com as linhas como estão guardadas.\r\n"
 )
+_NENHUM = (
+    "Nada foi apagado: nenhum dos processos escolhidos pode ser eliminado agora. "
+    "Busque de novo e veja a coluna “Pode ser eliminado”."
+)
 
 
 class TitularService:
     """Each question and act names who attends; all of it is put on record."""
 
-    def __init__(self, repository: TitularRepository, arquivos: ArquivoRepository, queue: WorkQueue) -> None:
+    def __init__(
+        self,
+        repository: TitularRepository,
+        arquivos: ArquivoRepository,
+        queue: WorkQueue,
+        caches: Collection[Cache] = (),
+    ) -> None:
+        """``caches`` hold texts of cases by keys that do not tell whose they are."""
         self._repository = repository
         self._arquivos = arquivos
         self._queue = queue
+        self._caches = caches
 
-    def find_casos(self, typed: str, atendente: Usuario) -> tuple[CasoDoTitular, ...]:
+    def find_casos(self, typed: str, atendente: Usuario) -> Achados:
         """Cases of a party by CPF or name. Raises PermissionDeniedError, InvalidInputError."""
         _require(atendente)
-        return self._repository.find_casos(parse_busca(typed))
+        return self._repository.find_casos(parse_busca(typed), autor=atendente.login)
 
     def request_copy(self, atendente: Usuario, *, casos: Collection[str] = (), pessoa: int = 0) -> str:
         """Have everything of these cases, or of a person of the portal, put into a file; answers the file's key.
@@ -63,12 +76,35 @@ class TitularService:
         _require(atendente)
         return self._arquivos.find(chave) if chave.startswith("titular:") else None
 
-    def erase_casos(self, typed: str, atendente: Usuario, motivo: str) -> tuple[CasoDoTitular, ...]:
-        """Erase the cases that are found and may be erased; answers those. Raises as ``find_casos``."""
+    def request_erase(self, numeros: Collection[str], typed: str, atendente: Usuario, motivo: str) -> str:
+        """Have those of these cases erased that the search finds and that may be erased; answers the work's key.
+
+        Raises PermissionDeniedError, InvalidInputError, QueueUnavailableError; ForbiddenChangeError when none may be.
+        """
+        _require(atendente)
         reason = _require_motivo(motivo)
-        casos = tuple(caso for caso in self.find_casos(typed, atendente) if caso.can_be_erased)
-        self._repository.erase_casos(casos, autor=atendente.login, motivo=reason)
-        return casos
+        found = self._repository.find_casos(parse_busca(typed)).casos
+        casos = sorted({caso.numero_cnj for caso in found if caso.can_be_erased}.intersection(numeros))
+        if not casos:
+            raise ForbiddenChangeError("nothing to erase", user_message=_NENHUM)
+        chave = f"eliminar-{uuid4()}"
+        args = (",".join(casos), atendente.login, reason)
+        work = Work("jobs.erase_titular.run", chave, args, _TIMEOUT_S, person=str(atendente.id))
+        self._queue.enqueue(QueueName.ROTINAS, work)
+        return chave
+
+    def erase(self, casos: str, autor: str, motivo: str) -> None:
+        """Erase them; only a worker calls. Safe to run again."""
+        self._repository.erase_casos(casos.split(","), autor=autor, motivo=motivo)
+        for cache in self._caches:
+            cache.clear()
+
+    def find_andamento(self, chave: str, atendente: Usuario) -> Andamento:
+        """How far an erasure is. Raises PermissionDeniedError."""
+        _require(atendente)
+        if self._queue.is_alive(chave):
+            return Andamento.EM_ANDAMENTO
+        return Andamento.COM_ERRO if self._queue.has_failed(chave) else Andamento.PRONTO
 
     def forget_pessoa(self, pessoa: int, atendente: Usuario, motivo: str) -> None:
         """Make a person who left the portal nobody. Raises PermissionDeniedError, ForbiddenChangeError."""

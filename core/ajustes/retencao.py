@@ -88,7 +88,14 @@ CLASSES = (
         90,
         3_650,
     ),
-    ClasseDeDado("arquivos", "Arquivos gerados para baixar", "São refeitos quando alguém pedir.", 30, 1, 365),
+    ClasseDeDado(
+        "arquivos",
+        "Arquivos gerados para baixar",
+        "São refeitos quando alguém pedir. Os relatórios mensais ficam.",
+        30,
+        1,
+        365,
+    ),
     ClasseDeDado("acessos", "Sessões e falhas de entrada", "Contam do fim da sessão ou da tentativa.", 30, 7, 30),
     ClasseDeDado("falhas", "Registros de trabalhos que falharam", "Com as linhas de log do trabalho.", 90, 7, 365),
 )

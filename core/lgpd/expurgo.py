@@ -245,7 +245,8 @@ EXPURGOS = (
             "UPDATE dataset SET is_arquivado = true, primeiras = '[]' WHERE id = ANY(:chaves)",
         ),
     ),
-    _plain("arquivos", "arquivo", "chave", "created_at", "chave NOT LIKE 'timbre/%'"),
+    # Reports of months stay: they are sums without a name, and only the last month would be made again.
+    _plain("arquivos", "arquivo", "chave", "created_at", "chave NOT LIKE 'relatorio/%' AND chave NOT LIKE 'timbre/%'"),
     _plain("acessos", "sessao", "id", "expires_at"),
     _plain("acessos", "falha_de_login", "id", "created_at"),
     _plain("falhas", "tarefa_morta", "id", "falhou_em"),

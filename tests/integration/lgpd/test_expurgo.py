@@ -13,8 +13,10 @@ from sqlalchemy.exc import DatabaseError
 from core.ajustes.domain import Mudanca
 from core.ajustes.retencao import CLASSES
 from core.bootstrap import Services, build_services
+from core.exportacao.domain import Arquivo
+from core.exportacao.repository import ArquivoRepository
 from core.infra import live as live_module
-from core.infra.db import Base
+from core.infra.db import Base, build_session_scope
 from core.lgpd.expurgo import EXPURGOS, FICAM
 from core.settings import DatabaseSettings, GeminiSettings, RedisSettings, Settings, TribunalSettings
 from jobs import outage, purge_dados
@@ -88,6 +90,14 @@ def test_a_day_decides_and_people_set_the_days(portal: Services) -> None:
         portal.ajustes.change(Mudanca(f"retencao.{classe}", "", 1, None, "Motivo"), autor="rita")
         from_court = 1 if classe == "documentos" else before[tabela]
         assert purge(portal, NOW + (DAYS[classe] + 1) * DAY)[classe] == from_court
+
+
+def test_the_report_of_a_month_stays(portal: Services) -> None:
+    arquivos = ArquivoRepository(build_session_scope(portal.machinery.engine))
+    for chave in ("relatorio/2026-10", "folha/1/x"):
+        arquivos.save(Arquivo(chave, "x.pdf", "application/pdf", b"x"))
+    assert purge(portal)["arquivos"] == 1
+    assert arquivos.find("relatorio/2026-10") is not None
 
 
 def test_a_minuta_that_became_final_stays_longer_and_one_edited_lately_stays(portal: Services) -> None:

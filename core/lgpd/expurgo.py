@@ -20,6 +20,15 @@ _IS_FINAL = """EXISTS (
         AND (p.versao_final IS NOT NULL OR EXISTS (SELECT 1 FROM dossie d WHERE d.peca_id = p.id))
     )"""
 
+_IS_COUNTED = """NOT EXISTS (
+        SELECT 1 FROM dia_a_resumir r, atualizacao_dos_resumos a
+        WHERE r.dia <= CAST(:antes AS date) AND r.dia > a.congelado_ate
+    )"""
+"""Nothing that old waits to be summed up: what goes stays in the sums."""
+
+_CONGELAR = "UPDATE atualizacao_dos_resumos SET congelado_ate = greatest(congelado_ate, CAST(:antes AS date))"
+"""The sums of those days stay as they are, whatever is said of what is left of them."""
+
 
 @dataclass(frozen=True)
 class Expurgo:
@@ -52,8 +61,8 @@ def _geracoes(classe: str, condition: str, *tabelas: str) -> Expurgo:
         classe,
         tabelas,
         f"""SELECT g.id FROM geracao g WHERE g.created_at < :antes AND g.estado NOT IN {_WORKING}
-        AND {condition} AND {_LAST_TEXT} < :antes LIMIT :quantos FOR UPDATE SKIP LOCKED""",
-        (*GERACAO, "DELETE FROM dia_a_resumir WHERE dia <= CAST(:antes AS date)"),  # counts of those days stay
+        AND {condition} AND {_LAST_TEXT} < :antes AND {_IS_COUNTED} LIMIT :quantos FOR UPDATE SKIP LOCKED""",
+        (*GERACAO, _CONGELAR),
     )
 
 

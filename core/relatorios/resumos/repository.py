@@ -9,6 +9,7 @@ from itertools import groupby
 
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY, DATE
+from sqlalchemy.orm import Session
 
 from core.infra.db import SessionScope
 from core.relatorios.resumos.tables import (
@@ -39,6 +40,7 @@ _LATE = timedelta(hours=1)
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('resumos'))")
 _MARKED = text("SELECT DISTINCT dia FROM dia_a_resumir ORDER BY dia")
+_FROZEN = text("SELECT congelado_ate FROM atualizacao_dos_resumos FOR SHARE")
 _UNMARK = text("DELETE FROM dia_a_resumir WHERE dia = ANY(:dias)").bindparams(bindparam("dias", type_=ARRAY(DATE)))
 _ATE = text("SELECT ate FROM consumo_resumido")
 _SET_ATE = text("UPDATE consumo_resumido SET ate = :ate")
@@ -115,7 +117,7 @@ class ResumoRepository:
             with self._scope() as session:
                 session.execute(_LOCK)
                 if has_marks:
-                    session.execute(_UNMARK, {"dias": in_month})
+                    in_month = _unmark(session, in_month)
                 month = (mes, (mes + timedelta(days=31)).replace(day=1))
                 for statements, first, end in [
                     *((obra.dias, *row) for row in _list_rows(in_month)),
@@ -124,6 +126,16 @@ class ResumoRepository:
                     values = {"first": first, "end": end, "since": begin_day(first), "before": begin_day(end)}
                     for statement in statements:
                         session.execute(statement, values)
+
+
+def _unmark(session: Session, dias: Sequence[date]) -> list[date]:
+    """Those that may be counted anew: what went at the end of its retention stays in the sums of its day.
+
+    A purge waits until they are counted, or they wait for its end.
+    """
+    congelado_ate: date = session.execute(_FROZEN).scalar_one()
+    session.execute(_UNMARK, {"dias": dias})
+    return [dia for dia in dias if dia > congelado_ate]
 
 
 def _list_rows(dias: Iterable[date]) -> list[tuple[date, date]]:

@@ -47,6 +47,7 @@ def count_all(engine: Engine) -> dict[str, int]:
 
 
 def purge(portal: Services, now: datetime = NOW) -> dict[str, int]:
+    portal.relatorios.refresh()  # as a worker does every few minutes
     return portal.lgpd.purge(lambda: None, now)
 
 
@@ -98,6 +99,24 @@ def test_the_report_of_a_month_stays(portal: Services) -> None:
         arquivos.save(Arquivo(chave, "x.pdf", "application/pdf", b"x"))
     assert purge(portal)["arquivos"] == 1
     assert arquivos.find("relatorio/2026-10") is not None
+
+
+def test_sums_of_days_that_were_purged_stay(portal: Services) -> None:
+    """Whatever marks such a day again; a purge waits while one of them is not summed up."""
+    engine, old = portal.machinery.engine, NOW - timedelta(days=DAYS["minutas"] + 40)
+    with engine.begin() as connection:
+        for nome, at in (("velha", old), ("final", old), ("nova", NOW - DAY)):
+            Acervo(connection, nome, at, is_final=nome == "final")
+    assert portal.lgpd.purge(lambda: None, NOW)["minutas"] == 0
+    assert purge(portal)["minutas"] == 2  # with the files that were handed in
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE usuario SET unidade = 'Outra'"))
+    portal.relatorios.refresh()
+    with engine.connect() as connection:
+        for tabela in ("medidas_por_dia", "medidas_por_mes"):
+            assert connection.scalar(text(f"SELECT sum(geracoes) FROM {tabela}")) == 3
+        assert connection.scalar(text("SELECT sum(geracoes) FROM medidas_por_dia WHERE unidade = 'Outra'")) == 1
+        assert connection.scalar(text("SELECT count(*) FROM dia_a_resumir")) == 0
 
 
 def test_a_minuta_that_became_final_stays_longer_and_one_edited_lately_stays(portal: Services) -> None:

@@ -70,6 +70,18 @@ _RESUMIDOS = f"""t.resposta ->> 'texto' IN (
         UNION SELECT motivo FROM arquivo_enviado WHERE chave = ANY(:casos) AND motivo <> '')"""
 """What the model said of a document is kept by the hash of its pages: known again by its words."""
 
+_SOMAS = ("chamadas", "falhas", "entrada", "saida", "custo_brl", "segundos")
+_SEM_NUMERO = (
+    "SELECT pg_advisory_xact_lock(hashtext('resumos'))",  # the summaries are not made anew at this moment
+    f"""INSERT INTO consumo_por_processo (dia, unidade, pessoa, numero_cnj, {", ".join(_SOMAS)})
+    SELECT dia, unidade, pessoa, '', {", ".join(f"sum({soma})" for soma in _SOMAS)}
+    FROM consumo_por_processo WHERE numero_cnj = ANY(:casos) GROUP BY dia, unidade, pessoa
+    ON CONFLICT (dia, unidade, pessoa, numero_cnj) DO UPDATE
+    SET {", ".join(f"{soma} = consumo_por_processo.{soma} + excluded.{soma}" for soma in _SOMAS)}""",
+    "DELETE FROM consumo_por_processo WHERE numero_cnj = ANY(:casos)",
+)
+"""What cases cost stays in the sums of calls that belong to no case."""
+
 COPIAS_DE_CASOS = {
     "processo": "SELECT to_jsonb(t) FROM processo t WHERE numero_cnj = ANY(:casos)",
     "novidades_do_processo": "SELECT to_jsonb(t) FROM novidades_do_processo t WHERE numero_cnj = ANY(:casos)",
@@ -138,6 +150,7 @@ ELIMINACAO = (
         SELECT 1 FROM unnest(CAST(:casos AS text[])) c WHERE strpos(CAST(to_jsonb(t) AS text), c) > 0)""",
     f"DELETE FROM resumo t WHERE {_names_one('CAST(t.resposta AS text)')}",
     f"DELETE FROM amostra_do_dataset t WHERE {_names_one('t.texto')}",
+    *_SEM_NUMERO,
 )
 """Orders that erase what was made of cases, before the case files themselves; ``:nomes`` are their parties."""
 

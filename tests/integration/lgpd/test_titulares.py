@@ -172,6 +172,12 @@ def test_erasing_takes_every_trace_and_leaves_others_and_final_pecas(
     portal: Services, acervos: tuple[Acervo, ...]
 ) -> None:
     engine, (first, other, final) = portal.machinery.engine, acervos
+    with engine.begin() as connection:
+        for numero in ("", first.caso, first.chave, other.caso):
+            connection.execute(
+                text("INSERT INTO consumo_por_processo VALUES ('2030-06-01', 'PGE', '7', :n, 1, 0, 5, 5, 2.5, 1)"),
+                {"n": numero},
+            )
     with pytest.raises(InvalidInputError):
         portal.titulares.request_erase([first.caso], CPF, ATENDENTE, "  ")
     numeros = [first.caso, first.chave, final.caso, final.chave]
@@ -179,6 +185,9 @@ def test_erasing_takes_every_trace_and_leaves_others_and_final_pecas(
     for tabela in ("geracao", "processo", "documento_baixado", "pergunta_aos_autos", "pedido_de_calculo"):
         mine = f"numero_cnj IN ('{first.caso}', '{first.chave}')"
         assert count(engine, tabela, mine) == 0
+    with engine.connect() as connection:
+        spent = connection.execute(text("SELECT numero_cnj, chamadas, custo_brl FROM consumo_por_processo")).all()
+    assert {row[0]: (row.chamadas, float(row.custo_brl)) for row in spent} == {"": (3, 7.5), other.caso: (1, 2.5)}
     assert count(engine, "resumo", f"sha256 = '{first.sha}'") == 0
     assert count(engine, "leitura", f"sha256 = '{first.sha}'") == 0
     assert count(engine, "processo", f"numero_cnj IN ('{other.caso}', '{other.chave}')") == 2

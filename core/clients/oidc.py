@@ -57,8 +57,11 @@ class OidcClient:
         self._transport = transport
         self._document: Mapping[str, Any] = {}
 
-    def begin(self) -> tuple[str, Partida]:
-        """The provider's address for one sign-in. Raises IdentidadeUnavailableError."""
+    def begin(self, *, is_fresh: bool = False) -> tuple[str, Partida]:
+        """The provider's address for one sign-in; ``is_fresh`` has it ask who the person is even where it knows.
+
+        Raises IdentidadeUnavailableError.
+        """
         partida = Partida(*(secrets.token_urlsafe(32) for _ in range(3)))
         digest = hashlib.sha256(partida.verifier.encode()).digest()
         query = {
@@ -70,6 +73,7 @@ class OidcClient:
             "nonce": partida.nonce,
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
+            **({"prompt": "login"} if is_fresh else {}),
         }
         address = self._find_document()["authorization_endpoint"]
         return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(query)}", partida
@@ -82,9 +86,16 @@ class OidcClient:
         tokens = self._fetch_tokens(code, partida)
         claims = self._read_token(str(tokens.get("id_token", "")), partida)
         login = str(claims.get(self._settings.claim) or "").strip().lower()
-        if not login or (self._settings.claim == "email" and claims.get("email_verified") is False):
+        if not login or not self._is_verified(claims):
             raise _refuse("claim")
         return Identidade(f"{claims['iss']}|{claims['sub']}", login)
+
+    def _is_verified(self, claims: Mapping[str, Any]) -> bool:
+        """Whether the login is the person's: an address that the provider never checked may be anybody's."""
+        said = claims.get("email_verified")
+        if self._settings.claim != "email" or said in (True, "true"):
+            return True
+        return said is None and self._settings.has_verified_emails
 
     def _fetch_tokens(self, code: str, partida: Partida) -> Mapping[str, Any]:
         form = {

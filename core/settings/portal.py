@@ -42,6 +42,9 @@ class OidcSettings(BaseModel):
     client_secret: SecretStr = Field(SecretStr(""), description="password of the portal at the provider")
     retorno: str = Field("", description="the portal's address https://.../entrar/oidc/retorno, registered there")
     claim: str = Field("email", description="field of the token that holds the login people have in the portal")
+    has_verified_emails: bool = Field(
+        False, description="with claim email: the provider never says email_verified, and gives nobody a false address"
+    )
     escopo: str = Field("openid email profile", description="what is asked of the provider")
     nome: str = Field("conta institucional", description="the account's name on the login page")
 

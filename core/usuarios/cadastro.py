@@ -98,6 +98,17 @@ class CadastroService:
         )
 
     def _check(self, usuario: Usuario) -> Usuario:
+    def has_conta(self, usuario_id: int) -> bool:
+        """Whether an account of the institution opens the portal for the person."""
+        return self._repository.has_identidade(usuario_id)
+
+    def unlink_conta(self, usuario_id: int, *, autor: str) -> bool:
+        """Take the account of the institution off a person, whose sessions end; False where there was none.
+
+        The next account with the person's login is taken for theirs. Raises RecordNotFoundError.
+        """
+        return self._repository.delete_identidade(self._repository.get(usuario_id), autor=autor, now=self._now())
+
         nome, unidade = " ".join(usuario.nome.split()), " ".join(usuario.unidade.split())
         if not self._passwords.is_valid_nome(nome):
             raise InvalidInputError("nome", user_message="O portal não aceita este nome. Use de 2 a 100 letras.")

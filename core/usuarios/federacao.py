@@ -45,9 +45,12 @@ class FederacaoService:
         secret = settings.client_secret.get_secret_value()
         self._seal = itsdangerous.URLSafeTimedSerializer(secret, salt="portal-oidc")
 
-    def begin(self, next_address: str) -> tuple[str, str]:
-        """The provider's address and what the browser keeps meanwhile. Raises IdentidadeUnavailableError."""
-        address, partida = self._oidc.begin()
+    def begin(self, next_address: str, *, is_fresh: bool = False) -> tuple[str, str]:
+        """The provider's address and what the browser keeps meanwhile. Raises IdentidadeUnavailableError.
+
+        ``is_fresh``: somebody left the portal in this browser, so the provider asks who is there now.
+        """
+        address, partida = self._oidc.begin(is_fresh=is_fresh)
         return address, self._seal.dumps({**asdict(partida), "next": next_address})
 
     def finish(self, sealed: str, *, state: str, code: str, address: str, agent: str) -> tuple[str, str]:

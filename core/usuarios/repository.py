@@ -141,6 +141,22 @@ class UsuarioRepository:
             session.add(
                 SessaoRow(
                     id=sessao.id,
+    def has_identidade(self, usuario_id: int) -> bool:
+        """Whether an account of the institution opens the portal for the person."""
+        with self._scope() as session:
+            return session.scalar(select(UsuarioRow.identidade).where(UsuarioRow.id == usuario_id)) is not None
+
+    def delete_identidade(self, usuario: Usuario, *, autor: str, now: datetime) -> bool:
+        """The account opens nothing any more and every session ends; False where there was none."""
+        linked = (UsuarioRow.id == usuario.id, UsuarioRow.identidade.is_not(None))
+        with self._scope() as session:
+            change = update(UsuarioRow).where(*linked).values(identidade=None).returning(UsuarioRow.id)
+            if session.scalar(change) is None:
+                return False
+            _revoke(session, usuario.id, now)
+            append(session, Ato(Acao.PESSOA_MUDADA, autor, usuario.login, "conta institucional desligada do cadastro"))
+            return True
+
                     token_sha256=token_sha256,
                     usuario_id=sessao.usuario.id,
                     created_at=sessao.created_at,

@@ -39,6 +39,7 @@ def show_pessoas(usuario: Usuario) -> None:
         else:
             _ask_mudanca(usuario, escolhida)
             _ask_senha(usuario, escolhida)
+            _ask_conta(usuario, escolhida)
 
 
 def _render_pessoa(pessoa: Usuario) -> str:
@@ -133,6 +134,27 @@ def _ask_senha(autor: Usuario, pessoa: Usuario) -> None:
     _finish(f"A senha de {pessoa.nome} foi trocada.", pessoa, senha)
 
 
+def _ask_conta(autor: Usuario, pessoa: Usuario) -> None:
+    """Only where an account of the institution opens the portal for the person."""
+    cadastro = services().usuarios.cadastro
+    if not cadastro.has_conta(pessoa.id):
+        return
+    key = f"{_PREFIX}_{pessoa.id}_conta"
+    with st.popover("Desligar a conta institucional", icon=":material/link_off:", key=key):
+        st.write(
+            "A conta institucional ligada a este cadastro deixa de abrir o portal, e quem está dentro sai na hora. A "
+            "próxima conta com o mesmo login é ligada na primeira entrada."
+        )
+        if not st.button("Desligar agora", icon=":material/link_off:", key=f"{key}_desligar"):
+            return
+    try:
+        cadastro.unlink_conta(pessoa.id, autor=autor.login)
+    except PortalError as error:
+        show_error(error)
+        return
+    _finish(f"A conta institucional de {pessoa.nome} foi desligada.", pessoa)
+
+
 def _ask_nome(key: str, nome: str, unidade: str) -> tuple[str, str]:
     return (
         st.text_input("Nome completo", nome, max_chars=100, key=f"{key}_nome"),
@@ -170,5 +192,9 @@ def _show_aviso() -> None:
     if notice:
         st.success(notice, icon=":material/check_circle:")
     if senha:
-        st.info("Senha provisória: entregue-a em mãos. Ela não aparece de novo.", icon=":material/key:")
+        st.info(
+            "Senha provisória: entregue-a em mãos. Ela não aparece de novo, e a pessoa a troca na primeira entrada, "
+            "antes de qualquer outra coisa.",
+            icon=":material/key:",
+        )
         st.code(senha, language=None)

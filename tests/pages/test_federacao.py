@@ -21,11 +21,14 @@ from core.usuarios.federacao import PRAZO_S
 from core.usuarios.service import UsuarioService
 from ops.state import find_free_port
 from tests.integration.usuarios.conftest import SENHA, Clock, CountingPasswords, build_service
-from tests.pages.test_web import HTML, Site, build_site
+from tests.pages.test_web import FORM, HTML, Site, build_site
 
 EMAIL = "rita@pge.example"
 RETURN = "http://localhost/entrar/oidc/retorno"
-PEOPLE = [{"sub": "1", "email": EMAIL}, {"sub": "2", "email": EMAIL}, {"sub": "3", "email": "ninguem@pge.example"}]
+PEOPLE = [
+    {"sub": sub, "email": email, "email_verified": True}
+    for sub, email in (("1", EMAIL), ("2", EMAIL), ("3", "ninguem@pge.example"))
+]
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +94,36 @@ def test_account_with_the_same_address_but_another_number_opens_nothing(site: Si
     assert site.cookie not in site.client.cookies
 
 
+def test_account_is_taken_off_a_person_and_the_next_one_opens(site: Site, service: UsuarioService) -> None:
+    site.client.get(sign_in(site, "1"))
+    (rita,) = service.list_usuarios()
+    assert service.cadastro.has_conta(rita.id)
+    assert service.cadastro.unlink_conta(rita.id, autor="admin")
+    assert not service.cadastro.has_conta(rita.id)
+    assert not service.cadastro.unlink_conta(rita.id, autor="admin")
+    service._forget()  # what this process kept of sessions for two seconds
+    assert site.client.get("/ajuda", headers=HTML).status_code == 303
+    site.client.cookies.clear()
+    assert site.client.get(sign_in(site, "2")).status_code == 303
+
+
+def test_sign_in_ends_the_session_that_the_browser_had(site: Site, service: UsuarioService) -> None:
+    site.client.get(sign_in(site, "1"))
+    old = site.client.cookies[site.cookie]
+    assert site.client.get(sign_in(site, "1")).status_code == 303
+    assert site.client.cookies[site.cookie] != old
+    assert service.find_sessao(old) is None
+
+
+def test_after_leaving_the_provider_asks_again_who_is_there(site: Site) -> None:
+    site.client.get(sign_in(site, "1"))
+    assert "prompt=" not in site.client.get("/entrar/oidc").headers["location"]
+    site.client.post("/sair", headers=FORM)
+    assert "prompt=login" in site.client.get("/entrar/oidc").headers["location"]
+    site.client.get(sign_in(site, "1"))
+    assert "prompt=" not in site.client.get("/entrar/oidc").headers["location"]
+
+
 def test_unknown_person_is_told_and_never_created(site: Site, service: UsuarioService) -> None:
     answer = site.client.get(sign_in(site, "3"))
     assert answer.status_code == 401
@@ -127,6 +160,11 @@ def test_cancelled_at_the_provider_is_told(site: Site) -> None:
     assert answer.status_code == 401
     assert "foi cancelada" in answer.text
     assert "<b>x" not in answer.text
+
+
+def test_refused_sign_in_still_says_that_it_is_a_demonstration(service: UsuarioService) -> None:
+    site = build_site(usuarios=service, is_demonstration=True)
+    assert "Modo demonstração" in site.client.get("/entrar/oidc/retorno?error=access_denied").text
 
 
 @pytest.mark.parametrize("path", ["/entrar/oidc", "/entrar/oidc/retorno?code=1&state=2"])

@@ -31,10 +31,16 @@ class ContaRoutes:
     """The endpoints; all state is in the service and the cookie."""
 
     def __init__(
-        self, *, usuarios: Callable[[], UsuarioService], cookie: PortalCookie, connections: OpenConnections
+        self,
+        *,
+        usuarios: Callable[[], UsuarioService],
+        cookie: PortalCookie,
+        saida: PortalCookie,
+        connections: OpenConnections,
     ) -> None:
         self._usuarios = usuarios
         self._cookie = cookie
+        self._saida = saida
         self._connections = connections
 
     def list_routes(self) -> Sequence[BaseRoute]:
@@ -94,6 +100,7 @@ class ContaRoutes:
         self._connections.close(sessao.id)
         response = RedirectResponse(f"{LOGIN_PATH}?motivo=saiu_de_todos", 303, _NO_STORE)
         self._cookie.clear(response)
+        self._saida.set(response, "1")
         return response
 
     async def _show(self, sessao: Sessao, *, aviso: str, status: int = 200) -> Response:

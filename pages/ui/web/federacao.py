@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from core.errors import LimitReachedError, LoginRefusedError, PortalError
+from core.errors import LoginRefusedError, PortalError
 from core.infra.rate import Action, RateLimits
 from core.usuarios.federacao import PRAZO_S
 from core.usuarios.service import UsuarioService
 from pages.ui.web.cookie import PortalCookie
 from pages.ui.web.gate import FEDERATION_PATH, clean_next
-from pages.ui.web.render import format_retry_after, render_login
+from pages.ui.web.login import LoginRoutes
 
 _NO_STORE = {"cache-control": "no-store"}
 _DENIED = "A entrada pela conta institucional foi cancelada. Tente de novo ou use o login do portal."
@@ -29,12 +30,14 @@ class FederacaoRoutes:
         *,
         usuarios: Callable[[], UsuarioService],
         rates: Callable[[], RateLimits],
-        cookie: PortalCookie,
+        login: LoginRoutes,
+        saida: PortalCookie,
         is_https: bool,
     ) -> None:
         self._usuarios = usuarios
         self._rates = rates
-        self._cookie = cookie
+        self._login = login
+        self._saida = saida
         self._seal = PortalCookie(is_https=is_https, max_age_s=PRAZO_S, name="portal-entrada")
 
     def list_routes(self) -> Sequence[BaseRoute]:
@@ -50,9 +53,11 @@ class FederacaoRoutes:
         next_address = clean_next(request.query_params.get("next"))
         try:
             await to_thread.run_sync(self._rates().require, Action.LOGIN_ADDRESS, _find_address(request))
-            address, sealed = await to_thread.run_sync(federacao.begin, next_address)
+            is_fresh = self._saida.find(request) is not None
+            begin = partial(federacao.begin, next_address, is_fresh=is_fresh)
+            address, sealed = await to_thread.run_sync(begin)
         except PortalError as error:
-            return self._show_login(error, next_address)
+            return self._login.show_again(error, next_address=next_address)
         response = RedirectResponse(address, 303, _NO_STORE)
         self._seal.set(response, sealed)
         return response
@@ -76,24 +81,12 @@ class FederacaoRoutes:
                 )
             )
         except PortalError as error:
-            response = self._show_login(error, "/")
+            response = self._login.show_again(error, next_address="/")
         else:
-            response = RedirectResponse(clean_next(next_address), 303, _NO_STORE)
-            self._cookie.set(response, token)
+            response = await self._login.admit(request, token, next_address)
+            self._saida.clear(response)
         self._seal.clear(response)
         return response
-
-    def _show_login(self, error: PortalError, next_address: str) -> Response:
-        federacao = self._usuarios().federacao
-        page = render_login(
-            next_address=next_address,
-            aviso=error.user_message,
-            is_error=True,
-            conta_institucional=federacao.nome if federacao else "",
-        )
-        if isinstance(error, LimitReachedError):
-            return HTMLResponse(page, 429, {**_NO_STORE, "retry-after": format_retry_after(error)})
-        return HTMLResponse(page, 401 if isinstance(error, LoginRefusedError) else 503, _NO_STORE)
 
 
 def _find_address(request: Request) -> str:

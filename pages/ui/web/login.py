@@ -10,7 +10,7 @@ from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from core.errors import LimitReachedError, PortalError
+from core.errors import LimitReachedError, PortalError, ServiceUnavailableError
 from core.infra.rate import Action, RateLimits
 from core.usuarios.service import UsuarioService
 from pages.ui.web.connections import OpenConnections
@@ -36,12 +36,14 @@ class LoginRoutes:
         usuarios: Callable[[], UsuarioService],
         rates: Callable[[], RateLimits],
         cookie: PortalCookie,
+        saida: PortalCookie,
         connections: OpenConnections,
         is_demonstration: bool,
     ) -> None:
         self._usuarios = usuarios
         self._rates = rates
         self._cookie = cookie
+        self._saida = saida
         self._connections = connections
         self._is_demonstration = is_demonstration
 
@@ -72,9 +74,13 @@ class LoginRoutes:
             await to_thread.run_sync(self._require_pace, usuario, address)
             token = await to_thread.run_sync(lambda: self._usuarios().login(usuario, senha, address, agent=agent))
         except PortalError as error:
-            return self._show_again(error, usuario, next_address)
+            return self.show_again(error, usuario=usuario, next_address=next_address)
+        return await self.admit(request, token, next_address)
+
+    async def admit(self, request: Request, token: str, next_address: str) -> Response:
+        """Let a person in with the token of a new session; the one that the browser had ends."""
         await self._end_current(request)
-        response = RedirectResponse(next_address, 303, _NO_STORE)
+        response = RedirectResponse(clean_next(next_address), 303, _NO_STORE)
         self._cookie.set(response, token)
         return response
 
@@ -92,6 +98,7 @@ class LoginRoutes:
         await self._end_current(request)
         response = RedirectResponse(f"{LOGIN_PATH}?motivo=saiu", 303, _NO_STORE)
         self._cookie.clear(response)
+        self._saida.set(response, "1")
         return response
 
     async def show_sessao(self, _request: Request) -> Response:
@@ -109,7 +116,8 @@ class LoginRoutes:
         federacao = self._usuarios().federacao
         return federacao.nome if federacao else ""
 
-    def _show_again(self, error: PortalError, usuario: str, next_address: str) -> Response:
+    def show_again(self, error: PortalError, *, next_address: str, usuario: str = "") -> Response:
+        """The form again, with what went wrong: 429 for too much, 503 for a service that is away."""
         page = render_login(
             next_address=next_address,
             usuario=usuario,
@@ -120,7 +128,7 @@ class LoginRoutes:
         )
         if isinstance(error, LimitReachedError):
             return HTMLResponse(page, 429, {**_NO_STORE, "retry-after": format_retry_after(error)})
-        return HTMLResponse(page, 401, _NO_STORE)
+        return HTMLResponse(page, 503 if isinstance(error, ServiceUnavailableError) else 401, _NO_STORE)
 
 
 def is_same_origin(request: Request) -> bool:

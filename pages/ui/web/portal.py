@@ -75,6 +75,7 @@ class Hooks:
 def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
     """Assemble the launcher's parts. Headers come first, so that refusals of the gate carry them too."""
     cookie = PortalCookie(is_https=settings.is_https, max_age_s=int(settings.sessao_h * 3600))
+    saida = PortalCookie.build_saida(is_https=settings.is_https)
     connections = OpenConnections(hooks.usuarios)
     html = build_index()
     headers = build_headers(build_policy(html), is_https=settings.is_https)
@@ -82,6 +83,7 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
         usuarios=hooks.usuarios,
         rates=hooks.rates,
         cookie=cookie,
+        saida=saida,
         connections=connections,
         is_demonstration=settings.is_demonstration,
     )
@@ -89,9 +91,11 @@ def build_portal(settings: WebSettings, hooks: Hooks) -> Portal:
         routes=build_routes(
             login=login,
             account=(
-                *ContaRoutes(usuarios=hooks.usuarios, cookie=cookie, connections=connections).list_routes(),
+                *ContaRoutes(
+                    usuarios=hooks.usuarios, cookie=cookie, saida=saida, connections=connections
+                ).list_routes(),
                 *FederacaoRoutes(
-                    usuarios=hooks.usuarios, rates=hooks.rates, cookie=cookie, is_https=settings.is_https
+                    usuarios=hooks.usuarios, rates=hooks.rates, login=login, saida=saida, is_https=settings.is_https
                 ).list_routes(),
             ),
             index=IndexRoute(html),

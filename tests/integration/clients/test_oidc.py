@@ -47,7 +47,12 @@ def sign(claims: dict[str, Any], key: Any = KEY, kid: str = "um", algorithm: str
     return jwt.encode(claims, key, algorithm=algorithm, headers={"kid": kid})
 
 
-def build_client(id_token: str, asked: list[httpx.Request] | None = None, **answers: httpx.Response) -> OidcClient:
+def build_client(
+    id_token: str,
+    asked: list[httpx.Request] | None = None,
+    settings: OidcSettings = SETTINGS,
+    **answers: httpx.Response,
+) -> OidcClient:
     """A client of a provider that hands out this token; ``answers`` replace those of its addresses."""
     public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "um", "alg": "RS256"}
     usual = {"openid_configuration": DOCUMENT, "token": {"id_token": id_token}, "keys": {"keys": [public]}}
@@ -58,7 +63,7 @@ def build_client(id_token: str, asked: list[httpx.Request] | None = None, **answ
         name = request.url.path.rpartition("/")[2].replace("-", "_")
         return answers.get(name) or httpx.Response(200, json=usual[name])
 
-    return OidcClient(SETTINGS, transport=httpx.MockTransport(answer))
+    return OidcClient(settings, transport=httpx.MockTransport(answer))
 
 
 def test_good_token_names_the_person_by_number_and_claim() -> None:
@@ -95,10 +100,22 @@ FORGED: dict[str, Callable[[], str]] = {
     "unsigned": lambda: jwt.encode(build_claims(), "", algorithm="none", headers={"kid": "um"}),
     "signed-with-a-password": lambda: sign(build_claims(), "segredo-do-portal-com-mais-letras", algorithm="HS256"),
     "address-not-verified": lambda: sign(build_claims(email_verified=False)),
+    "address-nobody-vouches-for": lambda: sign(build_claims(email_verified=None)),
     "no-claim": lambda: sign(build_claims(email=None)),
     "not-a-token": lambda: "x.y",
     "empty": lambda: "",
 }
+
+
+def test_provider_that_never_says_whether_an_address_is_verified_can_be_trusted_by_setting() -> None:
+    trusting = SETTINGS.model_copy(update={"has_verified_emails": True})
+    for said, is_taken in ((None, True), (False, False), ("true", True)):
+        client = build_client(sign(build_claims(email_verified=said)), settings=trusting)
+        if is_taken:
+            assert client.fetch_identidade("code", PARTIDA).login == "rita@example.org"
+        else:
+            with pytest.raises(LoginRefusedError):
+                client.fetch_identidade("code", PARTIDA)
 
 
 @pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED.keys())

@@ -12,6 +12,9 @@ from typing import Any
 MAX_BYTES = 72
 """bcrypt refuses longer passwords; what is longer is hashed before."""
 
+_BCRYPT = "$2"
+"""What every hash of bcrypt begins with."""
+
 _JUDGED = 72
 """Characters that are judged; the time of a judgement grows with their number."""
 
@@ -27,8 +30,11 @@ class Passwords:
         return str(self._library.Hasher.hash(_shorten(password)))
 
     def check(self, password: str, password_hash: str) -> bool:
-        """Whether the password is the one of the hash."""
-        return bool(self._library.Hasher.check_pw(_shorten(password), password_hash))
+        """Whether the password is the one of the hash. What is stored in place of one, as of a removed person, is the
+        hash of no password, and takes the same time."""
+        is_hash = password_hash.startswith(_BCRYPT)
+        is_same = bool(self._library.Hasher.check_pw(_shorten(password), password_hash if is_hash else self.dummy_hash))
+        return is_hash and is_same
 
     def is_valid_login(self, login: str) -> bool:
         return bool(self._library.Validator().validate_username(login))

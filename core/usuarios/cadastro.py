@@ -42,7 +42,8 @@ class CadastroService:
         return self._repository.get(usuario_id)
 
     def create(self, cadastro: Cadastro, *, senha: str, autor: str) -> Usuario:
-        """The password is the person's own only when the portal's command asked for it; else it has to be changed.
+        """The password is the person's own only where the portal's command asks for that of the very first one; every
+        other person has to change it.
 
         Raises InvalidInputError naming the field that cannot be used.
         """
@@ -56,8 +57,8 @@ class CadastroService:
         fields = replace(cadastro, login=login)
         usuario = self._check(Usuario(0, login, fields.nome, fields.papel, fields.unidade, True, fields.permissoes))
         self._check_senha(senha, usuario)
-        hashed = self._passwords.hash(senha)
-        added = self._repository.add(usuario, senha_hash=hashed, autor=autor, is_provisoria=autor != SISTEMA)
+        hashed, is_provisoria = self._passwords.hash(senha), autor != SISTEMA or self._repository.has_people()
+        added = self._repository.add(usuario, senha_hash=hashed, autor=autor, is_provisoria=is_provisoria)
         if added is None:
             raise InvalidInputError(
                 "login taken", user_message="Já existe no portal uma pessoa com este login. Escolha outro."
@@ -97,7 +98,6 @@ class CadastroService:
             usuario, senha_hash=hashed, autor=autor, now=self._now(), is_provisoria=autor != usuario.login
         )
 
-    def _check(self, usuario: Usuario) -> Usuario:
     def has_conta(self, usuario_id: int) -> bool:
         """Whether an account of the institution opens the portal for the person."""
         return self._repository.has_identidade(usuario_id)
@@ -109,6 +109,7 @@ class CadastroService:
         """
         return self._repository.delete_identidade(self._repository.get(usuario_id), autor=autor, now=self._now())
 
+    def _check(self, usuario: Usuario) -> Usuario:
         nome, unidade = " ".join(usuario.nome.split()), " ".join(usuario.unidade.split())
         if not self._passwords.is_valid_nome(nome):
             raise InvalidInputError("nome", user_message="O portal não aceita este nome. Use de 2 a 100 letras.")
@@ -132,5 +133,6 @@ def build_senha() -> str:
     return "".join(some)
 
 
-def _access(usuario: Usuario) -> tuple[Papel, bool, frozenset[str]]:
-    return usuario.papel, usuario.is_active, usuario.permissoes
+def _access(usuario: Usuario) -> tuple[Papel, bool, frozenset[str], str]:
+    """The unit too: it opens the records of the people in it."""
+    return usuario.papel, usuario.is_active, usuario.permissoes, usuario.unidade

@@ -70,6 +70,11 @@ class UsuarioRepository:
         with self._scope() as session:
             return tuple(_to_usuario(row) for row in session.scalars(select(UsuarioRow).order_by(UsuarioRow.nome)))
 
+    def has_people(self) -> bool:
+        """Whether there is anybody yet."""
+        with self._scope() as session:
+            return session.scalar(select(UsuarioRow.id).limit(1)) is not None
+
     def list_nomes(self, logins: Collection[str]) -> dict[str, str]:
         """The names of those of them that exist, by login."""
         query = select(UsuarioRow.login, UsuarioRow.nome).where(UsuarioRow.login.in_(sorted(logins)))
@@ -121,7 +126,7 @@ class UsuarioRepository:
             is_lost = _is_admin(before) and not _is_admin(after) and autor != SISTEMA
             if is_lost and not _has_admin(session, usuario.id):
                 raise ForbiddenChangeError(f"usuario {usuario.id} is the last who administers")
-            if describe_acesso(after) != describe_acesso(before):
+            if (describe_acesso(after), after.unidade) != (describe_acesso(before), before.unidade):
                 _revoke(session, usuario.id, now)
             append(session, Ato(Acao.PESSOA_MUDADA, autor, after.login, describe_mudanca(before, after)))
             return after
@@ -136,11 +141,6 @@ class UsuarioRepository:
             _revoke(session, usuario.id, now)
             append(session, Ato(Acao.SENHA_TROCADA, autor, usuario.login))
 
-    def add_sessao(self, sessao: Sessao, *, token_sha256: str, address_sha256: str, agent_sha256: str) -> None:
-        with self._scope() as session:
-            session.add(
-                SessaoRow(
-                    id=sessao.id,
     def has_identidade(self, usuario_id: int) -> bool:
         """Whether an account of the institution opens the portal for the person."""
         with self._scope() as session:
@@ -157,6 +157,11 @@ class UsuarioRepository:
             append(session, Ato(Acao.PESSOA_MUDADA, autor, usuario.login, "conta institucional desligada do cadastro"))
             return True
 
+    def add_sessao(self, sessao: Sessao, *, token_sha256: str, address_sha256: str, agent_sha256: str) -> None:
+        with self._scope() as session:
+            session.add(
+                SessaoRow(
+                    id=sessao.id,
                     token_sha256=token_sha256,
                     usuario_id=sessao.usuario.id,
                     created_at=sessao.created_at,

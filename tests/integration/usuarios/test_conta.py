@@ -105,6 +105,18 @@ def test_a_password_that_somebody_else_chose_is_provisional(service: UsuarioServ
     assert not is_provisoria(NOVA)
 
 
+def test_the_command_gives_a_lasting_password_to_the_first_person_only(
+    service: UsuarioService, usuario: Usuario
+) -> None:
+    service.add_usuario("jose", "José Inventado", papel=Papel.GESTOR, unidade="", senha=SENHA)
+    found = [service.find_sessao(service.login(login, SENHA, "10.0.0.3")) for login in (usuario.login, "jose")]
+    assert [one.is_provisoria for one in found if one] == [False, True]
+
+
+def test_what_stands_for_the_password_of_a_removed_person_is_nobodys() -> None:
+    assert not Passwords().check("!", "!")
+
+
 def test_leaving_everywhere_ends_every_session_of_the_person(
     service: UsuarioService, usuario: Usuario, clock: Clock
 ) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
 from sqlalchemy import select
 
+from core.errors import ForbiddenChangeError
 from core.infra.db import SessionScope
 from core.usuarios.domain import Papel, Usuario
 from core.usuarios.service import UsuarioService
@@ -102,3 +106,20 @@ def test_old_sessions_are_forgotten(service: UsuarioService, token: str, clock: 
     assert service.delete_old() == 0
     clock.pass_time(days=31)
     assert service.delete_old() == 1
+
+
+def test_another_unit_is_another_access(service: UsuarioService, usuario: Usuario, token: str) -> None:
+    """The unit opens the records of its people: nobody moves oneself there, and sessions end with the old one."""
+    moved = replace(usuario, unidade="Fiscal")
+    with pytest.raises(ForbiddenChangeError):
+        service.cadastro.change(moved, autor=usuario)
+    service.cadastro.change(replace(usuario, nome="Rita Outra"), autor=usuario)
+    assert service.find_sessao_by_id(_find_id(service, token))
+    service.cadastro.change(moved, autor=replace(usuario, id=usuario.id + 1))
+    assert service.list_live([_find_id(service, token)]) == frozenset()
+
+
+def _find_id(service: UsuarioService, token: str) -> UUID:
+    sessao = service.find_sessao(token)
+    assert sessao is not None
+    return sessao.id

@@ -19,6 +19,7 @@ from core.bert.modelos.service import ModeloService
 from core.bert.treinamentos.repository import TreinamentoRepository
 from core.bert.treinamentos.service import TreinamentoService
 from core.bootstrap.laboratorio import Laboratorio
+from core.classificador.gabarito.domain import CasoDoGabarito
 from core.classificador.local import ModeloDisponivel
 from core.classificador.trabalho.local import ClassificadorLocal, ModeloCarregado
 from core.classificador.trabalho.service import TrabalhoService
@@ -88,7 +89,7 @@ class Bert(Laboratorio):
     def _read_gabarito(self, referencia: str) -> Iterator[Amostra]:
         slug, _, versao = referencia.rpartition(":")
         for linha, caso in enumerate(self.gabaritos.list_casos(slug, int(versao)), start=1):
-            yield Amostra(linha, caso.texto, caso.categoria, caso.numero_cnj)
+            yield _build_amostra(linha, caso)
 
     def _read_lote(self, referencia: str) -> Iterator[Amostra]:
         """What people corrected or confirmed in the lot."""
@@ -97,3 +98,8 @@ class Bert(Laboratorio):
             texto = self.itens.find_texto(lote, item).replace("\0", "") if item.correcao is not None else ""
             if item.correcao is not None and texto.strip():
                 yield Amostra(item.ordem, texto, item.correcao.categoria, item.numero_cnj)
+
+
+def _build_amostra(linha: int, caso: CasoDoGabarito) -> Amostra:
+    """It keeps its side: what a golden set tests with is never trained on."""
+    return Amostra(linha, caso.texto, caso.categoria, caso.numero_cnj, caso.parte.value)

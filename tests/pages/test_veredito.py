@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.classificador.avaliacao.domain import Comparacao, RotasMedidas
 from core.classificador.avaliacao.resultado import build_resultado, compare_resultados, measure_rotas
+from core.classificador.gabarito.domain import Parte
 from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services, services
@@ -27,7 +28,8 @@ CATEGORIAS = (
 )
 PROMPT = Prompt("triagem", 3, "{{categorias}}", "Triagem", Subsistema.CLASSIFICADOR, CATEGORIAS)
 NOVO = replace(PROMPT, versao=4)
-CASOS = build_casos(["citacao", "sentenca"] * 20)
+_DE_TESTE = [caso for caso in build_casos(["citacao"] * 400) if caso.parte is Parte.TESTE][:40]
+CASOS = tuple(replace(caso, categoria=("citacao", "sentenca")[n % 2]) for n, caso in enumerate(_DE_TESTE))
 CERTAS = [caso.categoria for caso in CASOS]
 ERRADAS = ["sentenca" if place < 12 and certa == "citacao" else certa for place, certa in enumerate(CERTAS)]
 """Six documents of the protected class are lost."""

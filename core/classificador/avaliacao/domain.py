@@ -73,6 +73,11 @@ class Avaliacao(AvaliacaoGuardada):
         return is_local(self.pedido.modelo)
 
     @property
+    def has_vistos(self) -> bool:
+        """Whether the model may have been trained on documents of this run, so that its figures are too good."""
+        return self.is_local and self.pedido.parte is not Parte.TESTE
+
+    @property
     def is_pronta(self) -> bool:
         """Every document was asked, also where not one answer was valid: that is a result too."""
         is_asked = self.estado is EstadoDoLote.COM_ERRO and self.feitos == self.total and not self.is_interrompida
@@ -188,7 +193,8 @@ class Comparacao:
 
 @dataclass(frozen=True)
 class RotasMedidas:
-    """What each threshold brings between a model trained here and Gemini, over the same documents of known category.
+    """What each threshold brings between a model trained here and Gemini, over the same documents of known category
+    that are on the test side.
 
     ``melhor`` is the cheapest that is as accurate as Gemini alone, whose figures ``so_gemini`` has.
     """

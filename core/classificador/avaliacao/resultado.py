@@ -18,7 +18,7 @@ from core.classificador.avaliacao.domain import (
 from core.classificador.avaliacao.veredito import decide, find_perdas, tell_bloqueio, tell_veredito
 from core.classificador.domain import EstadoDoItem, ItemDoLote
 from core.classificador.estatistica import Matriz, build_matriz, build_pareada
-from core.classificador.gabarito.domain import CasoDoGabarito
+from core.classificador.gabarito.domain import CasoDoGabarito, Parte, choose_parte
 from core.classificador.roteamento import CasoDaRota, Rota, choose_rota, list_rotas
 from core.errors import (
     ClassificacaoInvalidaError,
@@ -89,12 +89,12 @@ def compare_resultados(a: ResultadoDaAvaliacao, b: ResultadoDaAvaliacao, prompts
 
 
 def measure_rotas(local: ResultadoDaAvaliacao, gemini: ResultadoDaAvaliacao) -> RotasMedidas | None:
-    """Over the documents that both runs count; None where there are none."""
+    """Over the documents that both runs count and that no training saw; None where there are none."""
     of_gemini = {resposta.sha256: resposta for resposta in gemini.respostas if resposta.is_contada}
     casos = [
         CasoDaRota(one.certeza, one.is_acerto, of_gemini[one.sha256].is_acerto)
         for one in local.respostas
-        if one.is_contada and one.sha256 in of_gemini
+        if one.is_contada and one.sha256 in of_gemini and choose_parte(one.numero_cnj, one.sha256) is Parte.TESTE
     ]
     if not casos:
         return None

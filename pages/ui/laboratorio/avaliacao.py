@@ -24,6 +24,10 @@ from pages.ui.runtime import services
 _SINAIS = {EstadoDoLote.CONCLUIDO: "pronto", EstadoDoLote.COM_RESSALVAS: "pronto_com_ressalvas"}
 _POLL_S = 2.0
 _MOSTRADAS = 20
+_SO_TESTE = (
+    "Um modelo treinado no portal é avaliado só na parte de teste do gabarito: as outras ele pode ter visto no "
+    "treinamento. Para compará-lo com o Gemini, avalie os dois na parte de teste."
+)
 
 
 def show_avaliacao(usuario: Usuario, item: VersaoDaInstrucao) -> None:
@@ -76,6 +80,8 @@ def _ask(usuario: Usuario, slug: str, gabaritos: Sequence[Gabarito]) -> None:
             placeholder="Escolha as versões",
             select_all=False,
         )
+        if locais:
+            st.caption(_SO_TESTE)
         has_asked = st.form_submit_button("Avaliar", type="primary", icon=":material/play_arrow:")
     if not has_asked:
         return
@@ -84,10 +90,8 @@ def _ask(usuario: Usuario, slug: str, gabaritos: Sequence[Gabarito]) -> None:
         return
     base = by_slug[gabarito]
     versoes = sorted(chosen)[-1:] if modelo in locais else sorted(chosen)  # such a model reads no instruction
-    pedidos = [
-        PedidoDeAvaliacao(base.slug, base.versao, slug, versao, modelo, parte=Parte(parte) if parte else None)
-        for versao in versoes
-    ]
+    lado = Parte.TESTE if modelo in locais else Parte(parte) if parte else None
+    pedidos = [PedidoDeAvaliacao(base.slug, base.versao, slug, versao, modelo, parte=lado) for versao in versoes]
     _run(usuario, slug, pedidos)
 
 

@@ -98,7 +98,7 @@ def _show_uma(resultado: ResultadoDaAvaliacao) -> None:
     avaliacao = resultado.avaliacao
     nomes = name_categorias(avaliacao.pedido.prompt_slug)
     st.subheader(f"{_name_lado(avaliacao)}: {format_percentual(resultado.matriz.acuracia)} de acerto", anchor=False)
-    _show_nao_contados(resultado)
+    _show_ressalvas(resultado)
     st.html(render_matriz(resultado.matriz, nomes, _name_lado(avaliacao)))
     st.html(render_medidas(resultado.matriz, None, nomes, _list_protegidas(avaliacao)))
     st.html(_render_gasto([(_name_lado(avaliacao), resultado)]))
@@ -119,7 +119,7 @@ def _show_comparacao(comparacao: Comparacao) -> None:
     st.subheader(f"{lados[1]} contra {lados[0][0].lower()}{lados[0][1:]}", anchor=False)
     st.html(render_veredito(comparacao, _get_gabarito(b.avaliacao).nome))
     for resultado in (a, b):
-        _show_nao_contados(resultado)
+        _show_ressalvas(resultado)
     tabela, decisao = comparacao.tabela, comparacao.decisao
     st.caption(
         f"Teste exato de McNemar: p = {format_numero(decisao.p, 3)}. Acertaram as duas: {tabela.ambos}; "
@@ -199,7 +199,13 @@ def _sign(diferenca: float, texto: str) -> str:
     return f"{'+' if diferenca > 0 else '−'}{texto}"
 
 
-def _show_nao_contados(resultado: ResultadoDaAvaliacao) -> None:
+def _show_ressalvas(resultado: ResultadoDaAvaliacao) -> None:
+    if resultado.avaliacao.has_vistos:
+        st.warning(
+            f"{_name_lado(resultado.avaliacao)}: esta avaliação tem documentos que o modelo pode ter visto no "
+            "treinamento, e o acerto parece maior do que é. Avalie-o na parte de teste do gabarito.",
+            icon=":material/warning:",
+        )
     if resultado.nao_contados:
         st.warning(
             f"{_name_lado(resultado.avaliacao)}: {resultado.nao_contados} documentos ficaram sem resposta porque o "

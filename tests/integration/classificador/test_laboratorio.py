@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 from pydantic import SecretStr
 
+from core.bert.dados.domain import Amostra
+from core.bert.datasets.domain import OrigemDoDataset
 from core.bootstrap import Services, build_services
 from core.classificador.avaliacao.domain import Avaliacao, PedidoDeAvaliacao, Veredito
 from core.classificador.domain import (
@@ -194,6 +196,22 @@ def test_corrections_reach_the_golden_set_once_somebody_accepted_them(
     )
     assert portal.gabaritos.list_propostas(ouro.slug, EstadoDaProposta.PENDENTE) == ()
     assert sum(portal.gabaritos.export_treino(ouro.slug).documentos.values()) == 17
+
+
+def make_dataset(portal: Services, rita: Usuario, origem: OrigemDoDataset) -> dict[str, Amostra]:
+    """The samples of the only source of this kind, as a training reads them, by text."""
+    [disponivel] = [one for one in portal.datasets.list_disponiveis() if one.origem is origem]
+    dataset = portal.datasets.create_from(disponivel, rita)
+    portal.datasets.examine(dataset.id)
+    return {one.texto: one for one in portal.datasets.list_amostras(dataset.id, tamanho=100).amostras}
+
+
+def test_a_training_keeps_every_document_of_a_golden_set_on_its_side(portal: Services, rita: Usuario) -> None:
+    casos = build_casos(["citacao", "sentenca"] * 20)
+    portal.gabaritos.create("Ouro", "triagem", casos, **WHO)
+    amostras = make_dataset(portal, rita, OrigemDoDataset.GABARITO)
+    assert {texto: one.parte for texto, one in amostras.items()} == {caso.texto: caso.parte for caso in casos}
+    assert {caso.parte for caso in casos} == set(Parte)
 
 
 def test_the_later_of_two_accepted_corrections_counts_and_an_acceptance_is_taken_back(

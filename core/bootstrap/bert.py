@@ -20,6 +20,7 @@ from core.bert.treinamentos.repository import TreinamentoRepository
 from core.bert.treinamentos.service import TreinamentoService
 from core.bootstrap.laboratorio import Laboratorio
 from core.classificador.gabarito.domain import CasoDoGabarito
+from core.classificador.gabarito.service import build_caso
 from core.classificador.local import ModeloDisponivel
 from core.classificador.trabalho.local import ClassificadorLocal, ModeloCarregado
 from core.classificador.trabalho.service import TrabalhoService
@@ -97,9 +98,9 @@ class Bert(Laboratorio):
         for item in self.itens.iterate(lote.id):
             texto = self.itens.find_texto(lote, item).replace("\0", "") if item.correcao is not None else ""
             if item.correcao is not None and texto.strip():
-                yield Amostra(item.ordem, texto, item.correcao.categoria, item.numero_cnj)
+                yield _build_amostra(item.ordem, build_caso(item, item.correcao, texto))
 
 
 def _build_amostra(linha: int, caso: CasoDoGabarito) -> Amostra:
-    """It keeps its side: what a golden set tests with is never trained on."""
+    """It keeps the side that it has in a golden set: what that tests with is never trained on."""
     return Amostra(linha, caso.texto, caso.categoria, caso.numero_cnj, caso.parte.value)

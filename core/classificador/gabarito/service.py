@@ -159,7 +159,9 @@ class GabaritoService:
             elif len(texto) > MAX_TEXTO:
                 counts["longas"] += 1
             else:
-                propostas.append(_build_proposta(item, item.correcao, texto))
+                caso = build_caso(item, item.correcao, texto)
+                said = item.resposta.categoria if item.resposta else ""
+                propostas.append(NovaProposta(item.id, item.revisao, caso, said))
         novas = self._repository.add_propostas(slug, propostas)
         repetidas = len(propostas) - novas
         return Recebidas(novas, repetidas, counts["sem_texto"], counts["longas"], counts["sem_categoria"])
@@ -240,8 +242,9 @@ class _Categorias:
         return change
 
 
-def _build_proposta(item: ItemDoLote, correcao: Correcao, texto: str) -> NovaProposta:
-    caso = CasoDoGabarito(
+def build_caso(item: ItemDoLote, correcao: Correcao, texto: str) -> CasoDoGabarito:
+    """A corrected document of a lot with the case it stands in, which decides its side of the split."""
+    return CasoDoGabarito(
         nome=item.nome,
         texto=texto,
         categoria=correcao.categoria,
@@ -251,4 +254,3 @@ def _build_proposta(item: ItemDoLote, correcao: Correcao, texto: str) -> NovaPro
         origem=OrigemDoCaso.CORRECAO,
         autor=correcao.autor,
     )
-    return NovaProposta(item.id, item.revisao, caso, item.resposta.categoria if item.resposta else "")

@@ -31,6 +31,7 @@ from core.classificador.gabarito.domain import (
     OrigemDoCaso,
     Parte,
     Recebidas,
+    choose_parte,
 )
 from core.classificador.repository import LoteRepository
 from core.errors import (
@@ -47,7 +48,7 @@ from core.processos.repository import ProcessoRepository
 from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
 from core.settings import DatabaseSettings, GeminiSettings, RedisSettings, Settings, TribunalSettings
 from core.usuarios.domain import Papel, Usuario
-from tests.unit.classificador.gabaritos import build_casos
+from tests.unit.classificador.gabaritos import build_casos, build_numero
 
 CATEGORIAS = (
     CategoriaDeClassificacao("citacao", "Citação", "chama", is_protegida=True),
@@ -155,9 +156,10 @@ def test_documents_that_the_prompt_has_no_category_for_are_refused(portal: Servi
     assert portal.gabaritos.list_gabaritos() == ()
 
 
-def _read(portal: Services, rita: Usuario) -> Lote:
+def _read(portal: Services, rita: Usuario, *textos: TextoDoLote) -> Lote:
     """A lot of three documents, answered and read, of which a person corrects one and confirms another."""
-    textos = tuple(TextoDoLote(caso.nome, caso.texto, caso.numero_cnj) for caso in build_casos(["?"] * 43)[40:])
+    known = (TextoDoLote(caso.nome, caso.texto, caso.numero_cnj) for caso in build_casos(["?"] * 43)[40:])
+    textos = textos or tuple(known)
     lote = portal.lotes.create_lote(PedidoDeLote("Lote", "triagem", 1, MODELO), rita, FonteDeTextos(textos))
     answer_lote(portal, lote, ["citacao", "citacao", "sentenca"])
     itens = portal.itens.list_itens(lote.id, rita).itens
@@ -212,6 +214,17 @@ def test_a_training_keeps_every_document_of_a_golden_set_on_its_side(portal: Ser
     amostras = make_dataset(portal, rita, OrigemDoDataset.GABARITO)
     assert {texto: one.parte for texto, one in amostras.items()} == {caso.texto: caso.parte for caso in casos}
     assert {caso.parte for caso in casos} == set(Parte)
+
+
+def test_documents_of_one_case_that_were_handed_in_are_on_one_side(
+    portal: Services, rita: Usuario, ouro: Gabarito
+) -> None:
+    numero = build_numero(7)
+    textos = [TextoDoLote(f"{n}.txt", f"Processo {numero}. Documento {n}.") for n in range(3)]
+    _read(portal, rita, *textos)
+    amostras = make_dataset(portal, rita, OrigemDoDataset.LOTE)
+    assert len(amostras) == 2
+    assert {(one.grupo, one.parte) for one in amostras.values()} == {(numero, choose_parte(numero, ""))}
 
 
 def test_the_later_of_two_accepted_corrections_counts_and_an_acceptance_is_taken_back(

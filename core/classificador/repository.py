@@ -16,19 +16,27 @@ from core.classificador.domain import (
     Contagem,
     EstadoDoItem,
     EstadoDoLote,
-    FinalidadeDoLote,
     FonteAAbrir,
     ItemDoLote,
     Lote,
     NovoItem,
     RespostaDaClassificacao,
 )
-from core.classificador.linhas.repository import build_row, count_itens, to_fonte, to_item, to_lotes, to_pedido
+from core.classificador.linhas.repository import (
+    build_row,
+    count_itens,
+    is_seen_by,
+    to_fonte,
+    to_item,
+    to_lotes,
+    to_pedido,
+)
 from core.classificador.roteamento import Destino
 from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow, RemessaRow
 from core.errors import ArquivoRecusadoError, ForbiddenChangeError, RecordNotFoundError
 from core.infra.channel import AttemptReplacedError
 from core.infra.db import SessionScope
+from core.usuarios.domain import Usuario
 
 _AT_WORK = [estado.value for estado in EstadoDoLote if estado.is_at_work]
 _MAX_NOME = 200
@@ -77,12 +85,11 @@ class LoteRepository:
             rows = session.scalars(select(LoteRow).where(LoteRow.id.in_(ids))).all()
             return {lote.id: lote for lote in to_lotes(session, rows)}
 
-    def list(self, unidade: str, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
-        """The lots of a unit that people see, newest first."""
+    def list(self, usuario: Usuario, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
+        """The lots of the person and of the person's unit, newest first."""
         row = LoteRow
-        is_seen = and_(row.unidade == unidade, row.finalidade == FinalidadeDoLote.LOTE.value)
         with self._scope() as session:
-            statement = select(row).where(is_seen, row.is_arquivado.is_(is_arquivado))
+            statement = select(row).where(is_seen_by(usuario), row.is_arquivado.is_(is_arquivado))
             return to_lotes(session, session.scalars(statement.order_by(row.created_at.desc())).all())
 
     def list_ativos(self) -> tuple[UUID, ...]:

@@ -134,8 +134,8 @@ class LoteService:
         return lote
 
     def list_lotes(self, usuario: Usuario, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
-        """The lots of the person's unit, newest first; runs over golden sets are not among them."""
-        found = self._repository.list(usuario.unidade, is_arquivado=is_arquivado)
+        """The person's own lots and those of the unit, newest first; runs over golden sets are not among them."""
+        found = self._repository.list(usuario, is_arquivado=is_arquivado)
         return tuple(lote for lote in found if _can_open(lote, usuario))
 
     def inspect(self, lote_id: UUID) -> Lote:

@@ -19,7 +19,7 @@ from core.classificador.domain import (
     LoteCorrigido,
     PaginaDeItens,
 )
-from core.classificador.linhas.repository import to_item
+from core.classificador.linhas.repository import is_seen_by, to_item
 from core.classificador.tables import CorrecaoRow, ItemDoLoteRow, LoteRow
 from core.errors import CorrecaoConflictError, RecordNotFoundError
 from core.infra.db import SessionScope
@@ -61,11 +61,10 @@ class ItemRepository:
         with self._scope() as session:
             return session.scalar(select(func.sum(ItemDoLoteRow.revisao)).where(ItemDoLoteRow.lote_id == lote_id)) or 0
 
-    def list_revisao(self, unidade: str, numero: int, tamanho: int) -> PaginaDeItens:
-        """Answers of low confidence that nobody looked at, in all lots of the unit, oldest lot first."""
+    def list_revisao(self, usuario: Usuario, numero: int, tamanho: int) -> PaginaDeItens:
+        """Answers of low confidence that nobody looked at, in all lots that the person sees, oldest lot first."""
         row, lote = ItemDoLoteRow, LoteRow
-        is_seen = and_(lote.unidade == unidade, lote.finalidade == FinalidadeDoLote.LOTE.value)
-        wanted = and_(is_seen, lote.is_arquivado.is_(False), _needs_revisao())
+        wanted = and_(is_seen_by(usuario), lote.is_arquivado.is_(False), _needs_revisao())
         with self._scope() as session:
             count = select(func.count()).select_from(row).join(lote, lote.id == row.lote_id).where(wanted)
             total = session.scalar(count) or 0

@@ -62,8 +62,8 @@ class ItemService:
         return self._repository.list_page(lote_id, filtro, pagina, _TAMANHO)
 
     def list_revisao(self, usuario: Usuario, pagina: int = 1) -> PaginaDeItens:
-        """Answers of low confidence in the unit's lots that nobody corrected or confirmed."""
-        return self._repository.list_revisao(usuario.unidade, pagina, _TAMANHO)
+        """Answers of low confidence in the person's lots and the unit's that nobody corrected or confirmed."""
+        return self._repository.list_revisao(usuario, pagina, _TAMANHO)
 
     def get_item(self, item_id: int, usuario: Usuario) -> ItemDoLote:
         """Raises RecordNotFoundError."""

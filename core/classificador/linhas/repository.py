@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.classificador.domain import (
@@ -27,8 +27,17 @@ from core.classificador.domain import (
 )
 from core.classificador.roteamento import Destino, RotaDoLote
 from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow
+from core.usuarios.domain import Usuario
 
 _OPEN = [EstadoDoItem.PENDENTE.value, EstadoDoItem.PROCESSANDO.value]
+
+
+def is_seen_by(usuario: Usuario) -> ColumnElement[bool]:
+    """The lots that a person sees in lists, as ``find_relacao`` has it: their own, wherever they work by now, and those
+    of their unit; who has no unit is of nobody's. Runs over golden sets are not among them."""
+    is_own, unidade = LoteRow.usuario_id == usuario.id, usuario.unidade.strip()
+    is_seen = or_(is_own, func.trim(LoteRow.unidade) == unidade) if unidade else is_own
+    return and_(is_seen, LoteRow.finalidade == FinalidadeDoLote.LOTE.value)
 
 
 def count_itens(session: Session, ids: Collection[UUID]) -> dict[UUID, Contagem]:

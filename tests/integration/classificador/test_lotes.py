@@ -215,6 +215,16 @@ def test_a_unit_sees_its_lots_and_only_who_made_one_stops_it(portal: Services, a
     assert [one.id for one in portal.lotes.list_lotes(ana, is_arquivado=True)] == [lote.id]
 
 
+def test_ones_own_lots_stay_in_another_unit_and_who_has_none_sees_nobodys(portal: Services, ana: Usuario) -> None:
+    lote = create(portal, replace(ana, unidade=" "))
+    answer_all(portal, lote, UNSURE)
+    moved, nobody = replace(ana, unidade="Outra"), replace(add_usuario(portal, "rui"), unidade="")
+    assert [one.id for one in portal.lotes.list_lotes(moved)] == [lote.id]
+    assert portal.itens.list_revisao(moved).total == 4
+    assert portal.lotes.list_lotes(nobody) == ()
+    assert portal.itens.list_revisao(nobody).total == 0
+
+
 def test_whoever_asks_twice_for_the_same_gets_one_lot(portal: Services, ana: Usuario) -> None:
     chave = portal.remessas.begin(ana.id).chave
     portal.remessas.receive(chave, ana.id, "a.txt", io.BytesIO(b"Pede medicamento."))

@@ -44,6 +44,7 @@ from core.usuarios.acesso import find_relacao
 from core.usuarios.domain import Usuario
 
 _FUNCTIONS = {QueueName.LOTES: "jobs.classify_lote.run", QueueName.INFERENCIA: "jobs.classify_local.run"}
+_KEY = "lote-"
 _MAX_ATTEMPTS = 20
 """Work whose last run raised is queued again so often; one whose worker died three times in a row is not."""
 
@@ -302,7 +303,9 @@ class LoteService:
     def _enqueue(self, lote: Lote) -> bool:
         timeout_s = int(self._regras.classificador.lote_h * 3600)
         fila = choose_fila(lote)
-        work = Work(_FUNCTIONS[fila], build_key(lote.id), (str(lote.id),), timeout_s, str(lote.usuario_id))
+        is_lot = fila is QueueName.INFERENCIA  # there people wait for the answer to a text
+        key, person = build_key(lote.id), str(lote.usuario_id)
+        work = Work(_FUNCTIONS[fila], key, (str(lote.id),), timeout_s, person, is_lot=is_lot)
         return self._queue.enqueue(fila, work)
 
 
@@ -320,7 +323,11 @@ def choose_fila(lote: Lote) -> QueueName:
 
 def build_key(lote_id: UUID) -> str:
     """The name of the work in the queue."""
-    return f"lote-{lote_id}"
+    return f"{_KEY}{lote_id}"
+
+
+def is_key_of_lote(key: str) -> bool:
+    return key.startswith(_KEY)
 
 
 def _refuse(fault: str, way_out: str) -> LoteRecusadoError:

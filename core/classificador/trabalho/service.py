@@ -15,12 +15,12 @@ import structlog
 from core.classificador.domain import Consumido, EstadoDoLote, Lote
 from core.classificador.repository import LoteRepository
 from core.classificador.roteamento import Destino
-from core.classificador.service import build_key, choose_fila
+from core.classificador.service import build_key, choose_fila, is_key_of_lote
 from core.classificador.trabalho.classificador import OPERATION, Resultado
 from core.classificador.trabalho.fontes import AbridorDeFontes
 from core.classificador.trabalho.leitura import LeitorDeItens, Leitura
 from core.classificador.trabalho.rodada import OF_SERVICES, Rodada
-from core.classificador.trabalho.vez import Vez
+from core.classificador.trabalho.vez import VEZ_DE_ENSAIO_S, VEZ_S, Vez
 from core.errors import OperationCancelledError, PortalError
 from core.infra.queue import QueueName, WorkQueue
 from core.infra.slots import Caller, Slots
@@ -102,7 +102,8 @@ class TrabalhoService:
         Raises AttemptReplacedError when another worker took over, OperationCancelledError when it is interrupted.
         """
         erro = ("", "")
-        vez = Vez(partial(self._repository.is_going_on, lote), partial(self._has_others, lote))
+        awaited: dict[float, Callable[[], bool]] = {VEZ_S: partial(self._has_others, lote)}
+        vez = Vez(partial(self._repository.is_going_on, lote), awaited | {VEZ_DE_ENSAIO_S: self._has_ensaios})
         try:
             while vez.is_going_on() and self._partes.fontes.open_next(lote):
                 on_progress()
@@ -120,6 +121,10 @@ class TrabalhoService:
         """Whether a lot of another person waits for a worker."""
         waiting = self._queue.find_alive(self._queue.list_waiting(self._fila))
         return any(work.person != str(lote.usuario_id) for work in waiting.values())
+
+    def _has_ensaios(self) -> bool:
+        """Whether anybody, also who made the lot, waits for a text that was asked of a model trained here."""
+        return any(not is_key_of_lote(key) for key in self._queue.list_waiting(self._fila))
 
     def _ask_all(self, lote: Lote, vez: Vez, on_progress: Callable[[], None]) -> None:
         """Until no document is open, or the lot does not go on. Raises what keeps all of them from being asked."""

@@ -448,7 +448,7 @@ class Sure:
 def test_a_long_lot_lets_that_of_another_person_pass(
     portal: Services, ana: Usuario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.classificador.trabalho.vez.VEZ_S", 0.0)
+    monkeypatch.setattr("core.classificador.trabalho.service.VEZ_S", 0.0)
     sure: Any = Sure()
     trabalhos = portal.trabalhos
     partes = Partes(trabalhos._partes.fontes, trabalhos._partes.leitor, sure)

@@ -20,7 +20,7 @@ from core.classificador.service import LoteService
 from core.classificador.trabalho.local import ClassificadorLocal
 from core.classificador.trabalho.service import TrabalhoService
 from core.errors import LoteRecusadoError, ModeloDanificadoError
-from core.infra.queue import QueueName
+from core.infra.queue import QueueName, Work
 from core.usuarios.domain import Usuario
 from tests.integration.classificador.test_lotes import PEDIDO, TEXTOS, Sure, ana, portal
 
@@ -105,6 +105,21 @@ def test_a_lot_of_which_the_model_is_sure_ends_without_gemini(portal: Services, 
     assert ended.contagem.a_revisar == 2  # of 55% nobody is sure, who answers is another matter
     confiancas = [item.resposta.confianca for item in portal.itens.iterate(lote.id) if item.resposta]
     assert confiancas == [Confianca.ALTA, Confianca.BAIXA] * 2
+
+
+def test_a_text_that_a_person_waits_for_passes_a_lot_of_the_same_person(
+    portal: Services, ana: Usuario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.classificador.trabalho.service.VEZ_DE_ENSAIO_S", 0.0)
+    first, second = create(portal, ana), create(portal, ana)
+    queue, keys = portal.machinery.queue, [f"lote-{first.id}", f"lote-{second.id}"]
+    assert queue.enqueue(QueueName.INFERENCIA, Work("jobs.infer_textos.run", "texto", (), 60, str(ana.id)))
+    assert queue.list_waiting(QueueName.INFERENCIA) == ("texto", *keys)
+    assert work_locally(portal, first) is None
+    assert portal.lotes.inspect(first.id).contagem.a_triar == 4
+    queue.stop(QueueName.INFERENCIA, "texto")
+    assert work_locally(portal, first) is None
+    assert portal.lotes.inspect(first.id).contagem.a_triar == 0  # one's own lots do not pass each other
 
 
 def test_what_failed_here_is_tried_again_here(portal: Services, ana: Usuario) -> None:

@@ -7,7 +7,7 @@ from core.classificador.trabalho.vez import VEZ_S, Vez
 
 def test_a_lot_makes_room_for_others_when_its_turn_is_over_and_not_before() -> None:
     now, waiting = [100.0], [True]
-    vez = Vez(lambda: True, lambda: waiting[0], clock=lambda: now[0])
+    vez = Vez(lambda: True, {VEZ_S: lambda: waiting[0]}, clock=lambda: now[0])
     assert vez.is_going_on()
     now[0] += VEZ_S - 1
     assert vez.is_going_on()
@@ -18,4 +18,4 @@ def test_a_lot_makes_room_for_others_when_its_turn_is_over_and_not_before() -> N
 
 
 def test_a_lot_that_was_stopped_does_not_go_on_in_its_turn() -> None:
-    assert not Vez(lambda: False, lambda: False).is_going_on()
+    assert not Vez(lambda: False, {VEZ_S: lambda: False}).is_going_on()

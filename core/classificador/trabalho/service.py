@@ -182,6 +182,8 @@ class TrabalhoService:
     def _classify(self, lote: Lote, prompt: Prompt, leitura: Leitura) -> Resultado:
         if leitura.erro[0]:
             return Resultado(None, Consumido(), leitura.erro)
+        if self._fila is QueueName.INFERENCIA:  # nothing of it goes to Gemini, whose permits these are
+            return self._partes.classificador.classify(lote, prompt, leitura)
         permissoes = self._permissoes
         timeout_s = permissoes.limits.queue_timeout_s
         with permissoes.slots.hold(RESOURCE, permissoes.get_caller(), timeout_s=timeout_s, kind=OPERATION):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -18,9 +19,10 @@ from core.classificador.repository import LoteRepository
 from core.classificador.roteamento import Destino, RotaDoLote, find_rota
 from core.classificador.service import LoteService
 from core.classificador.trabalho.local import ClassificadorLocal
-from core.classificador.trabalho.service import TrabalhoService
+from core.classificador.trabalho.service import RESOURCE, TrabalhoService
 from core.errors import LoteRecusadoError, ModeloDanificadoError
 from core.infra.queue import QueueName, Work
+from core.infra.slots import Caller
 from core.usuarios.domain import Usuario
 from tests.integration.classificador.test_lotes import PEDIDO, TEXTOS, Sure, ana, portal
 
@@ -120,6 +122,19 @@ def test_a_text_that_a_person_waits_for_passes_a_lot_of_the_same_person(
     queue.stop(QueueName.INFERENCIA, "texto")
     assert work_locally(portal, first) is None
     assert portal.lotes.inspect(first.id).contagem.a_triar == 0  # one's own lots do not pass each other
+
+
+def test_a_local_lot_needs_no_permit_of_geminis(portal: Services, ana: Usuario) -> None:
+    lote = create(portal, ana, replace(ROTEADO, modelo=MODELO.chave))
+    local = build_work(portal, ClassificadorLocal(MODELO, Carregado), QueueName.INFERENCIA)
+    limits = portal.settings.limits.model_copy(update={"queue_timeout_s": 0.1})
+    local._permissoes = replace(local._permissoes, limits=limits)
+    begun = local.begin(lote.id)
+    assert begun is not None
+    with ExitStack() as taken:
+        for _ in range(portal.settings.limits.classificacao):
+            taken.enter_context(portal.machinery.slots.hold(RESOURCE, Caller("rui"), timeout_s=1))
+        assert local.work(begun, lambda: None) is EstadoDoLote.CONCLUIDO
 
 
 def test_what_failed_here_is_tried_again_here(portal: Services, ana: Usuario) -> None:

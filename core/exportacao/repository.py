@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -47,11 +47,12 @@ class ArquivoRepository:
         with self._scope() as session:
             session.execute(replaced)
 
-    def delete_others(self, prefixo: str, chave: str) -> None:
-        """Of the files whose key begins like this only that of ``chave`` stays."""
+    def delete_others(self, prefixo: str, chave: str, *, older_than: timedelta) -> None:
+        """Of the files whose key begins like this and that were made so long ago only that of ``chave`` stays."""
         is_other = (ArquivoRow.chave.startswith(prefixo, autoescape=True), ArquivoRow.chave != chave)
+        is_old = ArquivoRow.created_at < datetime.now(UTC) - older_than
         with self._scope() as session:
-            session.execute(delete(ArquivoRow).where(*is_other))
+            session.execute(delete(ArquivoRow).where(*is_other, is_old))
 
     def delete_failed(self, chave: str) -> None:
         """Forget that a file could not be made, so that it may be tried again."""

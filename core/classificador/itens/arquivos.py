@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from uuid import UUID
 
 from core.classificador.domain import FormatoDeExportacao, Lote
@@ -17,6 +18,8 @@ from core.usuarios.domain import Usuario
 
 _FUNCTION = "jobs.export_lote.run"
 _TIMEOUT_S = 180
+_FICAM = timedelta(minutes=10)
+"""Longer than two exports of a lot may overlap: one that began earlier must not take the newer file away."""
 
 
 class ArquivoDoLoteService:
@@ -47,12 +50,12 @@ class ArquivoDoLoteService:
         return chave
 
     def export(self, lote_id: UUID, marca: str, formato: FormatoDeExportacao) -> None:
-        """Make and keep the file, now and here, in place of an older one. Safe to run twice."""
+        """Make and keep the file, now and here; old ones of the lot go. Safe to run twice."""
         lote = self._lotes.inspect(lote_id)
         conteudo = Planilha(lote, self._itens.get_prompt(lote), tuple(self._itens.iterate(lote_id))).render(formato)
         chave = build_chave(lote_id, marca, formato)
         self._arquivos.save(Arquivo(chave, f"lote.{formato}", MIMETYPES[formato], conteudo))
-        self._arquivos.delete_others(f"lote/{lote_id}/{formato}/", chave)
+        self._arquivos.delete_others(f"lote/{lote_id}/{formato}/", chave, older_than=_FICAM)
 
     def _mark(self, lote: Lote) -> str:
         """Changes with every answer and every correction."""

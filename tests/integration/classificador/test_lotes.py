@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from core.bootstrap import Services, build_services
 from core.classificador.domain import (
@@ -382,7 +383,13 @@ def test_a_file_of_answers_is_made_once_until_something_changes(portal: Services
     portal.itens.correct_item(itens[0].id, ana, Emenda("transito"))
     second = make_file(portal, lote, ana)
     assert "Trânsito" in portal.downloads.find_arquivo(second).conteudo.decode()
-    assert portal.downloads.find_arquivo(first) is None
+    portal.arquivos_de_lotes.export(lote.id, first.rpartition("/")[2], FormatoDeExportacao.CSV)  # begun earlier
+    assert portal.downloads.find_arquivo(second) is not None
+    with portal.machinery.engine.begin() as connection:
+        connection.execute(text("UPDATE arquivo SET created_at = created_at - interval '11 minutes'"))
+    portal.itens.correct_item(itens[1].id, ana, Emenda("transito"))
+    make_file(portal, lote, ana)
+    assert portal.downloads.find_arquivo(second) is None
     with pytest.raises(RecordNotFoundError):
         portal.arquivos_de_lotes.request(lote.id, add_usuario(portal, "eva", "Outra"), FormatoDeExportacao.CSV)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,7 +16,7 @@ from core.classificador.domain import (
     RespostaDaClassificacao,
 )
 from pages.ui.classificador.fontes import read_numeros
-from pages.ui.classificador.lotes import select_lotes
+from pages.ui.classificador.lotes import render_lote, select_lotes
 from pages.ui.runtime import install_services
 from tests.pages.classificador import LOTE, FakeItens, FakeLotes, build_fakes, build_item, build_lote
 from tests.pages.fakes import build_usuario
@@ -159,6 +160,15 @@ def test_lots_are_found_by_words_without_accents_and_by_state() -> None:
     iniciais, laudos = build_lote(), build_lote(EstadoDoLote.PAUSADO, autor="João Inventado")
     assert select_lotes([iniciais, laudos], "joao", "") == [laudos]
     assert select_lotes([iniciais, laudos], "", "concluido") == [iniciais]
+
+
+def test_a_lot_of_a_model_trained_here_names_it_in_place_of_how_much_is_sent() -> None:
+    lote = build_lote()
+    pedido = replace(lote.pedido, modelo="local:0c8d", nome_local="Petições <1>")
+    assert "Texto inteiro" in render_lote(lote)
+    told = render_lote(replace(lote, pedido=pedido))
+    assert "Texto inteiro" not in told
+    assert "“Petições &lt;1&gt;”, treinado no portal" in told
 
 
 def test_pasted_numbers_are_told_apart_and_wrong_ones_named() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.classificador.domain import FormatoDeExportacao, ItemDoLote, Lote
-from core.classificador.roteamento import Destino
+from core.classificador.roteamento import Destino, is_local
 from core.exportacao.planilha import CSV, XLSX, Celula, Tabela, render_csv, render_xlsx
 from core.processos.numero_cnj import format_numero_cnj
 from core.prompts.domain import Prompt
@@ -110,7 +110,7 @@ def _render_json(planilha: Planilha) -> bytes:
     whole: dict[str, Any] = {
         "lote": pedido.nome,
         "instrucao": {"slug": pedido.prompt_slug, "versao": pedido.prompt_versao},
-        "modelo": pedido.modelo,
+        "modelo": pedido.nome_local if is_local(pedido.modelo) else pedido.modelo,
         "modelo_do_portal": pedido.nome_local,
         "rota": {"certeza_minima": pedido.rota.limiar} if pedido.rota else None,
         "corte": {"modo": pedido.corte.modo.value, "tokens": pedido.corte.tokens},

@@ -7,11 +7,18 @@ from html import escape
 
 import streamlit as st
 
-from core.classificador.domain import EstadoDoLote, Lote
+from core.classificador.domain import EstadoDoLote, Lote, PedidoDeLote
+from core.classificador.roteamento import is_local
 from core.infra.folding import fold
 from core.usuarios.domain import Usuario
 from pages.ui.classificador.enderecos import BUSCA, PAGINA, ask_choice, ask_text, go, link_to_lote, render_pages
-from pages.ui.classificador.rotulos import SINAIS_DO_LOTE, describe_andamento, describe_corte, format_number
+from pages.ui.classificador.rotulos import (
+    SINAIS_DO_LOTE,
+    describe_andamento,
+    describe_corte,
+    describe_modelos,
+    format_number,
+)
 from pages.ui.dates import format_when
 from pages.ui.errors import report_errors
 from pages.ui.runtime import services
@@ -66,7 +73,7 @@ def render_lote(lote: Lote) -> str:
     return _LINHA.format(
         link=escape(link_to_lote(lote.id)),
         nome=escape(lote.pedido.nome),
-        lugar=escape(describe_corte(lote.pedido.corte).capitalize()),
+        lugar=escape(_describe_leitura(lote.pedido)),
         sinal=SINAIS_DO_LOTE[lote.estado],
         estado=lote.estado.label,
         andamento=describe_andamento(lote),
@@ -74,6 +81,11 @@ def render_lote(lote: Lote) -> str:
         quando=format_when(lote.criado_em),
         autor=escape(lote.autor),
     )
+
+
+def _describe_leitura(pedido: PedidoDeLote) -> str:
+    """How much of each text goes to Gemini, or which model reads it here, as it was trained to."""
+    return describe_modelos(pedido) if is_local(pedido.modelo) else describe_corte(pedido.corte).capitalize()
 
 
 def _show_lista(usuario: Usuario) -> None:

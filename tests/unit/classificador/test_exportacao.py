@@ -92,6 +92,12 @@ def test_other_programs_get_all_that_is_known() -> None:
     assert third["erro"] == {"codigo": "E620", "mensagem": "Sem categoria."}
 
 
+def test_a_model_trained_here_stands_by_its_name_in_what_other_programs_get() -> None:
+    pedido = replace(build_lote().pedido, modelo="local:0c8d", nome_local="Petições 1")
+    whole = json.loads(Planilha(build_lote(pedido=pedido), PROMPT, ()).render(FormatoDeExportacao.JSON))
+    assert (whole["modelo"], whole["modelo_do_portal"]) == ("Petições 1", "Petições 1")
+
+
 def test_the_file_says_who_answered_and_how_sure_the_model_of_the_portal_was() -> None:
     local = build_item(1, destino=Destino.LOCAL, probabilidade=0.97)
     passed_on = build_item(2, destino=Destino.GEMINI, probabilidade=0.41)

@@ -23,6 +23,7 @@ from core.classificador.domain import (
     RespostaDaClassificacao,
 )
 from core.classificador.linhas.repository import (
+    Registro,
     build_row,
     count_itens,
     is_seen_by,
@@ -57,14 +58,16 @@ class LoteRepository:
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
 
-    def add(self, lote: Lote, itens: Sequence[NovoItem], fontes: Sequence[FonteAAbrir]) -> UUID:
+    def add(
+        self, lote: Lote, itens: Sequence[NovoItem], fontes: Sequence[FonteAAbrir], registro: Registro | None = None
+    ) -> UUID:
         """A new lot with what is known of its documents; files that were handed in for it belong to it from now on.
 
         Answers its id, or that of the lot that the same request has made already. Raises ForbiddenChangeError for
         files that another request has used.
         """
         with self._scope() as session:
-            if made := _find_made(session, lote, fontes):
+            if made := registro.find_made(session) if registro else _find_made(session, lote, fontes):
                 return made
             session.add(build_row(lote))
             session.flush()
@@ -72,6 +75,8 @@ class LoteRepository:
                 session.add(FonteDoLoteRow(lote_id=lote.id, **asdict(fonte)))
             _add_itens(session, lote.id, itens)
             session.execute(update(RemessaRow).where(RemessaRow.chave == lote.chave).values(lote_id=lote.id))
+            if registro:
+                registro.add(session, lote.id)
             return lote.id
 
     def get(self, lote_id: UUID) -> Lote:

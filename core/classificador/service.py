@@ -22,6 +22,7 @@ from core.classificador.domain import (
     NovoItem,
     PedidoDeLote,
 )
+from core.classificador.linhas.repository import Registro
 from core.classificador.local import ModeloDisponivel, match_rotulos, require_rotulos
 from core.classificador.remessas.service import RemessaService, build_id
 from core.classificador.repository import LoteRepository
@@ -98,12 +99,16 @@ class LoteService:
         locais = self._regras.list_locais()
         return tuple(one for one in locais if len(match_rotulos(one.rotulos, prompt)) == len(one.rotulos))
 
-    def create_lote(self, pedido: PedidoDeLote, usuario: Usuario, fonte: Fonte) -> Lote:
+    def create_lote(
+        self, pedido: PedidoDeLote, usuario: Usuario, fonte: Fonte, registro: Registro | None = None
+    ) -> Lote:
         """Keep the request and have it done. Nothing is sent to the model before all of it was checked.
 
-        Who asks twice for the same gets the same lot. Raises SemCategoriasError; LoteRecusadoError for an unknown
-        model, a cut of nothing and no documents; InvalidNumeroCnjError, RecordNotFoundError for a version or files
-        that are not there, ForbiddenChangeError for files of another lot, RateLimitError, QueueUnavailableError.
+        Who asks twice for the same gets the same lot; a ``registro`` says what is the same, where there is one.
+
+        Raises SemCategoriasError; LoteRecusadoError for an unknown model, a cut of nothing and no documents;
+        InvalidNumeroCnjError, RecordNotFoundError for a version or files that are not there, ForbiddenChangeError for
+        files of another lot, RateLimitError, QueueUnavailableError.
         """
         pedido = self._check(pedido)
         self._rates.require(Action.AI, str(usuario.id))
@@ -122,7 +127,7 @@ class LoteService:
             attempt=0,
             criado_em=datetime.now(UTC),
         )
-        made = self._repository.get(self._repository.add(lote, itens, fontes))
+        made = self._repository.get(self._repository.add(lote, itens, fontes, registro))
         if made.id == lote.id:
             self._enqueue(made)
         return made

@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from core.classificador.avaliacao.domain import AvaliacaoGuardada, PedidoDeAvaliacao
 from core.classificador.avaliacao.tables import AvaliacaoRow
-from core.classificador.domain import Corte, ModoDoCorte
+from core.classificador.domain import Corte, EstadoDoLote, ModoDoCorte
 from core.classificador.gabarito.domain import Parte
+from core.classificador.tables import LoteRow
 from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
+from core.usuarios.domain import Usuario
+
+_ENDED_WELL = (EstadoDoLote.CONCLUIDO, EstadoDoLote.COM_RESSALVAS)
+_VALEM = [estado.value for estado in EstadoDoLote if estado.is_at_work or estado in _ENDED_WELL]
 
 
 class AvaliacaoRepository:
     def __init__(self, scope: SessionScope) -> None:
         self._scope = scope
-
-    def add(self, guardada: AvaliacaoGuardada) -> None:
-        pedido = guardada.pedido
-        row = AvaliacaoRow(
-            id=guardada.id,
-            gabarito_slug=pedido.gabarito_slug,
-            gabarito_versao=pedido.gabarito_versao,
-            gabarito_sha256=guardada.gabarito_sha256,
-            parte=pedido.parte.value if pedido.parte else "",
-            prompt_slug=pedido.prompt_slug,
-            prompt_versao=pedido.prompt_versao,
-            modelo=pedido.modelo,
-            corte_modo=pedido.corte.modo.value,
-            corte_tokens=pedido.corte.tokens,
-            lote_id=guardada.lote_id,
-            usuario_id=guardada.usuario_id,
-            autor=guardada.autor,
-            created_at=guardada.criada_em,
-        )
-        with self._scope() as session:
-            session.add(row)
 
     def get(self, avaliacao_id: UUID) -> AvaliacaoGuardada:
         """Raises RecordNotFoundError."""
@@ -47,6 +33,11 @@ class AvaliacaoRepository:
             if row is None:
                 raise RecordNotFoundError(f"avaliacao {avaliacao_id}")
             return _to_guardada(row)
+
+    def get_by_lote(self, lote_id: UUID) -> AvaliacaoGuardada:
+        """The run whose documents this lot has."""
+        with self._scope() as session:
+            return _to_guardada(session.scalars(select(AvaliacaoRow).where(AvaliacaoRow.lote_id == lote_id)).one())
 
     def list_by_prompt(
         self, prompt_slug: str, *, versoes: Sequence[int] | None = None, limit: int | None = None
@@ -58,6 +49,50 @@ class AvaliacaoRepository:
         with self._scope() as session:
             rows = session.scalars(query.order_by(AvaliacaoRow.created_at.desc()).limit(limit))
             return tuple(_to_guardada(row) for row in rows)
+
+
+class NovaAvaliacao:
+    """A run that is stored with its lot. One that is equal and at work, or ended well, is not paid for again."""
+
+    def __init__(self, pedido: PedidoDeAvaliacao, gabarito_sha256: str, usuario: Usuario) -> None:
+        self._pedido = pedido
+        self._gabarito_sha256 = gabarito_sha256
+        self._usuario = usuario
+
+    def find_made(self, session: Session) -> UUID | None:
+        """The lot of the newest that is equal. Others who ask for the same wait until the transaction ends."""
+        asked, row = _to_columns(self._pedido), AvaliacaoRow
+        name = ":".join(str(asked[part]) for part in ("prompt_slug", "gabarito_slug", "parte", "modelo"))
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"avaliacoes:{name}"))))
+        is_equal = (getattr(row, column) == value for column, value in asked.items())
+        made = select(row.lote_id).join(LoteRow, LoteRow.id == row.lote_id)
+        made = made.where(*is_equal, LoteRow.estado.in_(_VALEM))
+        return session.scalar(made.order_by(row.created_at.desc()).limit(1))
+
+    def add(self, session: Session, lote_id: UUID) -> None:
+        row = AvaliacaoRow(
+            id=uuid4(),
+            gabarito_sha256=self._gabarito_sha256,
+            lote_id=lote_id,
+            usuario_id=self._usuario.id,
+            autor=self._usuario.nome,
+            created_at=datetime.now(UTC),
+            **_to_columns(self._pedido),
+        )
+        session.add(row)
+
+
+def _to_columns(pedido: PedidoDeAvaliacao) -> dict[str, str | int]:
+    return {
+        "gabarito_slug": pedido.gabarito_slug,
+        "gabarito_versao": pedido.gabarito_versao,
+        "parte": pedido.parte.value if pedido.parte else "",
+        "prompt_slug": pedido.prompt_slug,
+        "prompt_versao": pedido.prompt_versao,
+        "modelo": pedido.modelo,
+        "corte_modo": pedido.corte.modo.value,
+        "corte_tokens": pedido.corte.tokens,
+    }
 
 
 def _to_guardada(row: AvaliacaoRow) -> AvaliacaoGuardada:

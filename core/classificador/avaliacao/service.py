@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from core.classificador.avaliacao.domain import (
     Avaliacao,
@@ -15,7 +14,7 @@ from core.classificador.avaliacao.domain import (
     ResultadoDaAvaliacao,
     RotasMedidas,
 )
-from core.classificador.avaliacao.repository import AvaliacaoRepository
+from core.classificador.avaliacao.repository import AvaliacaoRepository, NovaAvaliacao
 from core.classificador.avaliacao.resultado import (
     build_resultado,
     compare_resultados,
@@ -65,7 +64,8 @@ class AvaliacaoService:
         self._itens = itens
 
     def run(self, pedido: PedidoDeAvaliacao, usuario: Usuario) -> Avaliacao:
-        """Classify the documents of a golden set, as a lot of its own. Everything is checked before any call is paid.
+        """Classify the documents of a golden set, as a lot of its own; an equal run that is at work or ended well is
+        answered instead. Everything is checked before any call is paid.
 
         Raises SemCategoriasError, CategoriaDesconhecidaError, InvalidGabaritoError for one class only,
         RecordNotFoundError, and what making a lot raises.
@@ -84,18 +84,9 @@ class AvaliacaoService:
             FonteDeTextos(
                 tuple(TextoDoLote(caso.nome, caso.texto, caso.numero_cnj, caso.id_documento) for caso in casos)
             ),
+            NovaAvaliacao(pedido, gabarito.sha256, usuario),
         )
-        guardada = AvaliacaoGuardada(
-            id=uuid4(),
-            pedido=pedido,
-            gabarito_sha256=gabarito.sha256,
-            lote_id=lote.id,
-            usuario_id=usuario.id,
-            autor=usuario.nome,
-            criada_em=datetime.now(UTC),
-        )
-        self._repository.add(guardada)
-        return self._follow(guardada)
+        return self._follow(self._repository.get_by_lote(lote.id))
 
     def get(self, avaliacao_id: UUID) -> Avaliacao:
         """With how far it has come. Raises RecordNotFoundError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -30,6 +31,16 @@ from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow
 from core.usuarios.domain import Usuario
 
 _OPEN = [EstadoDoItem.PENDENTE.value, EstadoDoItem.PROCESSANDO.value]
+
+
+class Registro(Protocol):
+    """What is written beside a new lot, in one transaction with it."""
+
+    def find_made(self, session: Session) -> UUID | None:
+        """The lot of an equal one; until the transaction ends nobody else finds that there is none."""
+        ...
+
+    def add(self, session: Session, lote_id: UUID) -> None: ...
 
 
 def is_seen_by(usuario: Usuario) -> ColumnElement[bool]:

@@ -13,13 +13,16 @@ from core.bert.dados.domain import Amostra
 from core.bert.datasets.domain import OrigemDoDataset
 from core.bootstrap import Services, build_services
 from core.classificador.avaliacao.domain import Avaliacao, PedidoDeAvaliacao, Veredito
+from core.classificador.avaliacao.repository import NovaAvaliacao
 from core.classificador.domain import (
     Confianca,
     Consumido,
+    Corte,
     Emenda,
     EstadoDoLote,
     FonteDeTextos,
     Lote,
+    ModoDoCorte,
     PedidoDeLote,
     RespostaDaClassificacao,
     TextoDoLote,
@@ -43,6 +46,7 @@ from core.errors import (
     SemCategoriasError,
     VersionConflictError,
 )
+from core.infra.queue import QueueName
 from core.processos.domain import DocumentoLido, EstadoDaPagina, FormatoDeArquivo, Pagina
 from core.processos.repository import ProcessoRepository
 from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
@@ -357,10 +361,33 @@ def test_what_cannot_be_measured_is_refused_before_any_lot(portal: Services, rit
     assert portal.avaliacoes.list_avaliacoes("triagem") == ()
 
 
+def test_an_equal_run_is_not_paid_for_again_unless_it_failed(portal: Services, rita: Usuario, ouro: Gabarito) -> None:
+    pedido = PedidoDeAvaliacao(ouro.slug, 1, "triagem", 1, MODELO)
+    first = portal.avaliacoes.run(pedido, rita)
+    assert portal.avaliacoes.run(pedido, rita) == first
+    assert portal.avaliacoes.run(replace(pedido, parte=Parte.TREINO), rita).id != first.id
+    portal.lotes.cancel(first.lote_id, rita)
+    assert portal.avaliacoes.run(pedido, rita).id != first.id
+
+
+def test_a_run_that_cannot_be_kept_leaves_no_lot_to_pay_for(
+    portal: Services, rita: Usuario, ouro: Gabarito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ConnectionError("the database went away")
+
+    monkeypatch.setattr(NovaAvaliacao, "add", fail)
+    with pytest.raises(ConnectionError):
+        portal.avaliacoes.run(PedidoDeAvaliacao(ouro.slug, 1, "triagem", 1, MODELO), rita)
+    assert portal.machinery.queue.list_waiting(QueueName.LOTES) == ()
+    assert LoteRepository(portal._scope).list_ativos() == ()
+
+
 def test_runs_over_other_documents_or_at_work_are_not_compared(portal: Services, rita: Usuario, ouro: Gabarito) -> None:
     right = [caso.categoria for caso in CASOS]
     atual = run(portal, rita, ouro, 1, right)
-    waiting = portal.avaliacoes.run(PedidoDeAvaliacao(ouro.slug, 1, "triagem", 1, MODELO), rita)
+    corte = Corte(ModoDoCorte.PRIMEIROS, 50)
+    waiting = portal.avaliacoes.run(PedidoDeAvaliacao(ouro.slug, 1, "triagem", 1, MODELO, corte), rita)
     with pytest.raises(ForbiddenChangeError, match="na_fila"):
         portal.avaliacoes.compare(atual.id, waiting.id)
     smaller = portal.gabaritos.remove_casos(ouro.slug, [CASOS[0].sha256], viva=1, **WHO)

@@ -260,6 +260,28 @@ class Lote:
 
 
 @dataclass(frozen=True)
+class FiltroDeLotes:
+    """Empty parts let everything pass; ``texto``: words of the name or the author, whatever case and accents."""
+
+    texto: str = ""
+    estado: str = ""
+    is_arquivado: bool = False
+
+
+@dataclass(frozen=True)
+class PaginaDeLotes:
+    """``numero`` starts at 1; ``total`` counts the lots that pass the filter. ``has_any`` and ``is_live`` are of all
+    that the person sees, archived or not as asked for: whether there is one, and whether one is at work."""
+
+    lotes: tuple[Lote, ...]
+    total: int
+    numero: int
+    tamanho: int
+    has_any: bool
+    is_live: bool
+
+
+@dataclass(frozen=True)
 class LoteCorrigido:
     """A lot in which people corrected or confirmed so many answers."""
 

@@ -16,17 +16,20 @@ from core.classificador.domain import (
     Contagem,
     EstadoDoItem,
     EstadoDoLote,
+    FiltroDeLotes,
     FonteAAbrir,
     ItemDoLote,
     Lote,
     NovoItem,
+    PaginaDeLotes,
     RespostaDaClassificacao,
 )
 from core.classificador.linhas.repository import (
     Registro,
     build_row,
     count_itens,
-    is_seen_by,
+    list_page,
+    list_proprios,
     to_fonte,
     to_item,
     to_lotes,
@@ -90,12 +93,15 @@ class LoteRepository:
             rows = session.scalars(select(LoteRow).where(LoteRow.id.in_(ids))).all()
             return {lote.id: lote for lote in to_lotes(session, rows)}
 
-    def list(self, usuario: Usuario, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
-        """The lots of the person and of the person's unit, newest first."""
-        row = LoteRow
+    def list_page(self, usuario: Usuario, filtro: FiltroDeLotes, numero: int, tamanho: int) -> PaginaDeLotes:
+        """The lots that the person sees, newest first; only those of the page are counted through."""
         with self._scope() as session:
-            statement = select(row).where(is_seen_by(usuario), row.is_arquivado.is_(is_arquivado))
-            return to_lotes(session, session.scalars(statement.order_by(row.created_at.desc())).all())
+            return list_page(session, usuario, filtro, numero, tamanho)
+
+    def list_proprios(self, usuario_id: int, limit: int) -> tuple[Lote, ...]:
+        """The person's own that are not archived, newest first."""
+        with self._scope() as session:
+            return list_proprios(session, usuario_id, limit)
 
     def list_ativos(self) -> tuple[UUID, ...]:
         """Every lot that waits for a worker or has one, oldest first."""

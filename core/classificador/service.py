@@ -13,6 +13,7 @@ from core.classificador.domain import (
     MAX_NOME,
     Corte,
     EstadoDoLote,
+    FiltroDeLotes,
     Fonte,
     FonteAAbrir,
     FonteDeArquivos,
@@ -20,6 +21,7 @@ from core.classificador.domain import (
     Lote,
     ModoDoCorte,
     NovoItem,
+    PaginaDeLotes,
     PedidoDeLote,
 )
 from core.classificador.linhas.repository import Registro
@@ -53,6 +55,9 @@ _PARADOS = frozenset({EstadoDoLote.PAUSADO})
 _A_CAMINHO = frozenset({EstadoDoLote.NA_FILA, EstadoDoLote.EM_ANDAMENTO})
 _ENCERRADOS = frozenset(estado for estado in EstadoDoLote if estado.is_final)
 _MUDOU = "O lote não está mais neste estado, talvez por outra aba. O portal já mostra como ele está; nada foi mudado."
+_TAMANHO = 50
+_PROPRIOS = 100
+TODOS = FiltroDeLotes()
 _SEM_DOCUMENTOS = ("não tem nenhum documento", "Envie arquivos ou informe processos")
 
 _log = structlog.get_logger()
@@ -139,10 +144,18 @@ class LoteService:
             raise RecordNotFoundError("lot of another unit")
         return lote
 
-    def list_lotes(self, usuario: Usuario, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
-        """The person's own lots and those of the unit, newest first; runs over golden sets are not among them."""
-        found = self._repository.list(usuario, is_arquivado=is_arquivado)
-        return tuple(lote for lote in found if _can_open(lote, usuario))
+    def list_lotes(self, usuario: Usuario, filtro: FiltroDeLotes = TODOS, pagina: int = 1) -> PaginaDeLotes:
+        """The person's own lots and those of the unit, newest first; runs over golden sets are not among them.
+
+        Raises PermissionDeniedError.
+        """
+        _require_usar(usuario)
+        return self._repository.list_page(usuario, filtro, pagina, _TAMANHO)
+
+    def list_proprios(self, usuario: Usuario) -> tuple[Lote, ...]:
+        """The newest of the person's own lots that are not archived. Raises PermissionDeniedError."""
+        _require_usar(usuario)
+        return self._repository.list_proprios(usuario.id, _PROPRIOS)
 
     def inspect(self, lote_id: UUID) -> Lote:
         """Any lot, for services that asked for it themselves. Raises RecordNotFoundError."""
@@ -317,6 +330,11 @@ class LoteService:
 def _can_open(lote: Lote, usuario: Usuario) -> bool:
     relacao = find_relacao(usuario, dono_id=lote.usuario_id, unidade=lote.unidade, is_shared=False)
     return relacao.can_open and usuario.has_permission("classificador.usar")
+
+
+def _require_usar(usuario: Usuario) -> None:
+    if not (usuario.is_active and usuario.has_permission("classificador.usar")):
+        raise PermissionDeniedError("lots")
 
 
 def choose_fila(lote: Lote) -> QueueName:

@@ -125,9 +125,6 @@ class FakeLotes:
     def get_lote(self, lote_id: UUID, usuario: Usuario) -> Lote:
         return self.lote
 
-    def list_lotes(self, usuario: Usuario, *, is_arquivado: bool = False) -> tuple[Lote, ...]:
-        return (self.lote,) if self.lote.is_arquivado == is_arquivado else ()
-
     def pause(self, lote_id: UUID, usuario: Usuario) -> None:
         self._ask("pause", EstadoDoLote.PAUSADO)
 

@@ -16,7 +16,7 @@ from core.classificador.domain import (
     RespostaDaClassificacao,
 )
 from pages.ui.classificador.fontes import read_numeros
-from pages.ui.classificador.lotes import render_lote, select_lotes
+from pages.ui.classificador.lotes import render_lote
 from pages.ui.runtime import install_services
 from tests.pages.classificador import LOTE, FakeItens, FakeLotes, build_fakes, build_item, build_lote
 from tests.pages.fakes import build_usuario
@@ -154,12 +154,6 @@ def test_filters_of_the_address_reach_the_list(at: AppTest, itens: FakeItens) ->
     at.run()
     assert itens.filtros[-1].is_a_revisar
     assert itens.filtros[-1].texto == "laudo"
-
-
-def test_lots_are_found_by_words_without_accents_and_by_state() -> None:
-    iniciais, laudos = build_lote(), build_lote(EstadoDoLote.PAUSADO, autor="João Inventado")
-    assert select_lotes([iniciais, laudos], "joao", "") == [laudos]
-    assert select_lotes([iniciais, laudos], "", "concluido") == [iniciais]
 
 
 def test_a_lot_of_a_model_trained_here_names_it_in_place_of_how_much_is_sent() -> None:

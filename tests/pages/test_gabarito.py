@@ -91,7 +91,7 @@ def at(gabaritos: InMemory) -> Iterator[AppTest]:
     usuarios = FakeUsuarios()
     sessao = usuarios.sessoes[usuarios.enter(build_usuario(Papel.DADOS))]
     services = build_services(usuarios, FakePecas())
-    parts: dict[str, Any] = {"gabaritos": gabaritos, "lotes": SimpleNamespace(list_lotes=lambda _usuario: ())}
+    parts: dict[str, Any] = {"gabaritos": gabaritos, "lotes": SimpleNamespace(list_proprios=lambda _usuario: ())}
     for name, part in parts.items():
         setattr(services, name, part)
     install_services(services)

@@ -93,7 +93,11 @@ def at() -> Iterator[AppTest]:
             compare=lambda _a, _b: compare(),
             get_resultado=lambda _id: compare().b,
         ),
-        "lotes": SimpleNamespace(list_modelos=lambda: ("gemini-2.5-flash",), list_locais=lambda _prompt: (LOCAL,)),
+        "lotes": SimpleNamespace(
+            list_modelos=lambda: ("gemini-2.5-flash",),
+            list_locais=lambda _prompt: (LOCAL,),
+            list_proprios=lambda _usuario: (),
+        ),
     }
     for name, part in parts.items():
         setattr(built, name, part)

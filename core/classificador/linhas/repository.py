@@ -18,16 +18,19 @@ from core.classificador.domain import (
     Corte,
     EstadoDoItem,
     EstadoDoLote,
+    FiltroDeLotes,
     FinalidadeDoLote,
     FonteAAbrir,
     ItemDoLote,
     Lote,
     ModoDoCorte,
+    PaginaDeLotes,
     PedidoDeLote,
     RespostaDaClassificacao,
 )
 from core.classificador.roteamento import Destino, RotaDoLote
 from core.classificador.tables import FonteDoLoteRow, ItemDoLoteRow, LoteRow
+from core.infra.folding import fold
 from core.usuarios.domain import Usuario
 
 _OPEN = [EstadoDoItem.PENDENTE.value, EstadoDoItem.PROCESSANDO.value]
@@ -101,6 +104,31 @@ def to_lotes(session: Session, rows: Sequence[LoteRow]) -> tuple[Lote, ...]:
         )
         for row in rows
     )
+
+
+def list_page(session: Session, usuario: Usuario, filtro: FiltroDeLotes, numero: int, tamanho: int) -> PaginaDeLotes:
+    """A page behind the last one is the last one. Words are compared here, where accents are told apart."""
+    row = LoteRow
+    is_seen = (is_seen_by(usuario), row.is_arquivado.is_(filtro.is_arquivado))
+    statement = select(row.id, row.nome, row.autor, row.estado).where(*is_seen).order_by(row.created_at.desc())
+    seen, words = session.execute(statement).all(), fold(filtro.texto).split()
+    found = [
+        ident
+        for ident, nome, autor, estado in seen
+        if filtro.estado in ("", estado) and all(word in fold(f"{nome} {autor}") for word in words)
+    ]
+    numero = max(min(numero, -(-len(found) // tamanho)), 1)
+    ids = found[(numero - 1) * tamanho : numero * tamanho]
+    rows = session.scalars(select(row).where(row.id.in_(ids)).order_by(row.created_at.desc())).all()
+    is_live = any(EstadoDoLote(one.estado).is_at_work for one in seen)
+    return PaginaDeLotes(to_lotes(session, rows), len(found), numero, tamanho, bool(seen), is_live)
+
+
+def list_proprios(session: Session, usuario_id: int, limit: int) -> tuple[Lote, ...]:
+    row = LoteRow
+    is_seen = (row.usuario_id == usuario_id, row.finalidade == FinalidadeDoLote.LOTE.value, row.is_arquivado.is_(False))
+    statement = select(row).where(*is_seen).order_by(row.created_at.desc()).limit(limit)
+    return to_lotes(session, session.scalars(statement).all())
 
 
 def to_pedido(row: LoteRow) -> PedidoDeLote:

@@ -7,9 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from core.classificador.domain import EstadoDoLote, Lote, PedidoDeLote
+from core.classificador.domain import EstadoDoLote, FiltroDeLotes, Lote, PedidoDeLote
 from core.classificador.roteamento import is_local
-from core.infra.folding import fold
 from core.usuarios.domain import Usuario
 from pages.ui.classificador.enderecos import BUSCA, PAGINA, ask_choice, ask_text, go, link_to_lote, render_pages
 from pages.ui.classificador.rotulos import (
@@ -30,7 +29,6 @@ _LIVE, _CALM = "3s", "15s"
 
 _RITMO = "classificador_lotes_ritmo"
 _ARQUIVADOS, _ESTADO = "arquivados", "estado"
-_POR_PAGINA = 50
 _LINHA = """
 <li><a href="{link}" target="_self">
   <span class="nome">{nome}<span class="lugar">{lugar}</span></span>
@@ -56,17 +54,6 @@ def show_lotes(usuario: Usuario) -> None:
     st.fragment(_show_lista, run_every=_LIVE if st.session_state.get(_RITMO, False) else _CALM)(usuario)
 
 
-def select_lotes(lotes: Sequence[Lote], texto: str, estado: str) -> list[Lote]:
-    """Those whose name or author has the words and which are in the state, if one is named."""
-    words = fold(texto).split()
-    return [
-        lote
-        for lote in lotes
-        if (not estado or lote.estado == estado)
-        and all(word in fold(f"{lote.pedido.nome} {lote.autor}") for word in words)
-    ]
-
-
 def render_lote(lote: Lote) -> str:
     """One line, a link to the lot."""
     revisar = f"{format_number(lote.contagem.a_revisar)} a revisar" if lote.contagem.a_revisar else ""
@@ -90,16 +77,16 @@ def _describe_leitura(pedido: PedidoDeLote) -> str:
 
 def _show_lista(usuario: Usuario) -> None:
     with report_errors():
-        lotes = services().lotes.list_lotes(usuario, is_arquivado=_ARQUIVADOS in st.query_params)
-        _keep_pace(is_live=any(lote.estado.is_at_work for lote in lotes))
-        found = select_lotes(lotes, st.query_params.get(BUSCA, ""), st.query_params.get(_ESTADO, ""))
-        if not found:
-            _show_nothing(has_any=bool(lotes))
+        filtro = FiltroDeLotes(
+            st.query_params.get(BUSCA, ""), st.query_params.get(_ESTADO, ""), _ARQUIVADOS in st.query_params
+        )
+        pagina = services().lotes.list_lotes(usuario, filtro, read_int(PAGINA))
+        _keep_pace(is_live=pagina.is_live)
+        if not pagina.lotes:
+            _show_nothing(has_any=pagina.has_any)
             return
-        pages = -(-len(found) // _POR_PAGINA)
-        page = min(read_int(PAGINA), pages)
-        shown = found[(page - 1) * _POR_PAGINA : page * _POR_PAGINA]
-        st.html(_render_lista(shown, "Lotes") + render_pages(page, pages))
+        pages = -(-pagina.total // pagina.tamanho)
+        st.html(_render_lista(pagina.lotes, "Lotes") + render_pages(pagina.numero, pages))
 
 
 def _keep_pace(*, is_live: bool) -> None:

@@ -36,7 +36,7 @@ _LOTES = {
 
 def collect_lotes(usuario: Usuario) -> Mesa:
     """The person's own: what has to be reviewed or resumed, what runs, what failed lately."""
-    mine = [lote for lote in services().lotes.list_lotes(usuario) if lote.usuario_id == usuario.id]
+    mine = services().lotes.list_proprios(usuario)
     failed = [lote for lote in mine if _has_failed(lote)]
     return Mesa(
         esperando=tuple(_build_lote(lote, Estado.AGUARDANDO_VOCE, _ask(lote)) for lote in mine if _ask(lote))[:_MOST],

@@ -24,6 +24,7 @@ from core.classificador.domain import (
     EstadoDoItem,
     EstadoDoLote,
     FiltroDeItens,
+    FiltroDeLotes,
     Fonte,
     FonteAAbrir,
     FonteDeArquivos,
@@ -114,7 +115,7 @@ def ana(portal: Services) -> Usuario:
 def test_cases_are_for_people_who_may_see_them(portal: Services, ana: Usuario) -> None:
     with pytest.raises(PermissionDeniedError):
         create(portal, replace(ana, papel=Papel.DADOS), FonteDeProcessos((build_numero_cnj(1),)))
-    assert portal.lotes.list_lotes(ana) == ()
+    assert portal.lotes.list_lotes(ana).lotes == ()
 
 
 def create(portal: Services, usuario: Usuario, fonte: Fonte = TEXTOS) -> Lote:
@@ -153,7 +154,7 @@ def test_a_lot_that_cannot_be_is_refused_before_it_exists(portal: Services, ana:
     for changes, fonte, error in REFUSED:
         with pytest.raises(error):
             portal.lotes.create_lote(replace(PEDIDO, **changes), ana, fonte)
-    assert portal.lotes.list_lotes(ana) == ()
+    assert portal.lotes.list_lotes(ana).lotes == ()
     assert portal.machinery.queue.list_waiting(QueueName.LOTES) == ()
 
 
@@ -200,8 +201,8 @@ def test_equal_contents_are_skipped_and_say_which_they_repeat(portal: Services, 
 def test_a_unit_sees_its_lots_and_only_who_made_one_stops_it(portal: Services, ana: Usuario) -> None:
     rui, eva = add_usuario(portal, "rui"), add_usuario(portal, "eva", "Outra")
     lote = create(portal, ana)
-    assert [one.id for one in portal.lotes.list_lotes(rui)] == [lote.id]
-    assert portal.lotes.list_lotes(eva) == ()
+    assert [one.id for one in portal.lotes.list_lotes(rui).lotes] == [lote.id]
+    assert portal.lotes.list_lotes(eva).lotes == ()
     with pytest.raises(RecordNotFoundError):
         portal.itens.list_itens(lote.id, eva)
     with pytest.raises(ForbiddenChangeError, match="colleague"):
@@ -212,18 +213,8 @@ def test_a_unit_sees_its_lots_and_only_who_made_one_stops_it(portal: Services, a
     cancelled = portal.lotes.cancel(lote.id, ana)
     assert cancelled.contagem.pulados == 4
     portal.lotes.archive(lote.id, ana)
-    assert portal.lotes.list_lotes(ana) == ()
-    assert [one.id for one in portal.lotes.list_lotes(ana, is_arquivado=True)] == [lote.id]
-
-
-def test_ones_own_lots_stay_in_another_unit_and_who_has_none_sees_nobodys(portal: Services, ana: Usuario) -> None:
-    lote = create(portal, replace(ana, unidade=" "))
-    answer_all(portal, lote, UNSURE)
-    moved, nobody = replace(ana, unidade="Outra"), replace(add_usuario(portal, "rui"), unidade="")
-    assert [one.id for one in portal.lotes.list_lotes(moved)] == [lote.id]
-    assert portal.itens.list_revisao(moved).total == 4
-    assert portal.lotes.list_lotes(nobody) == ()
-    assert portal.itens.list_revisao(nobody).total == 0
+    assert portal.lotes.list_lotes(ana).lotes == ()
+    assert [one.id for one in portal.lotes.list_lotes(ana, FiltroDeLotes(is_arquivado=True)).lotes] == [lote.id]
 
 
 def test_whoever_asks_twice_for_the_same_gets_one_lot(portal: Services, ana: Usuario) -> None:
@@ -234,7 +225,7 @@ def test_whoever_asks_twice_for_the_same_gets_one_lot(portal: Services, ana: Usu
         lote = create(portal, ana, fonte)
         assert create(portal, ana, fonte).id == lote.id
         assert portal.lotes.create_lote(replace(PEDIDO, nome="De novo"), ana, fonte).id == lote.id
-    assert len(portal.lotes.list_lotes(ana)) == 2
+    assert len(portal.lotes.list_lotes(ana).lotes) == 2
     with pytest.raises(ForbiddenChangeError):
         portal.lotes.create_lote(replace(PEDIDO, modelo="gemini-2.5-pro"), ana, FonteDeArquivos(chave))
     assert create(portal, ana, FonteDeProcessos(numeros, (9500,))).id != lote.id
@@ -247,7 +238,7 @@ def test_lots_count_among_a_persons_requests_to_the_model(portal: Services, ana:
         portal.rates.require(Action.AI, str(ana.id))
     with pytest.raises(RateLimitError):
         create(portal, ana)
-    assert portal.lotes.list_lotes(ana) == ()
+    assert portal.lotes.list_lotes(ana).lotes == ()
 
 
 class Stale(RemessaRepository):

@@ -40,12 +40,19 @@ class AvaliacaoRepository:
             return _to_guardada(session.scalars(select(AvaliacaoRow).where(AvaliacaoRow.lote_id == lote_id)).one())
 
     def list_by_prompt(
-        self, prompt_slug: str, *, versoes: Sequence[int] | None = None, limit: int | None = None
+        self,
+        prompt_slug: str,
+        *,
+        versoes: Sequence[int] | None = None,
+        modelo: str | None = None,
+        limit: int | None = None,
     ) -> tuple[AvaliacaoGuardada, ...]:
-        """The newest first, so many or all; of these versions only, where some are given."""
+        """The newest first, so many or all; of these versions and this model only, where they are given."""
         query = select(AvaliacaoRow).where(AvaliacaoRow.prompt_slug == prompt_slug)
         if versoes is not None:
             query = query.where(AvaliacaoRow.prompt_versao.in_(versoes))
+        if modelo is not None:
+            query = query.where(AvaliacaoRow.modelo == modelo)
         with self._scope() as session:
             rows = session.scalars(query.order_by(AvaliacaoRow.created_at.desc()).limit(limit))
             return tuple(_to_guardada(row) for row in rows)

@@ -21,7 +21,7 @@ from core.classificador.avaliacao.resultado import (
     list_protegidas,
     measure_rotas,
 )
-from core.classificador.domain import MAX_NOME, FinalidadeDoLote, FonteDeTextos, Lote, PedidoDeLote, TextoDoLote
+from core.classificador.domain import MAX_NOME, Corte, FinalidadeDoLote, FonteDeTextos, Lote, PedidoDeLote, TextoDoLote
 from core.classificador.gabarito.domain import CasoDoGabarito, Gabarito
 from core.classificador.gabarito.repository import GabaritoRepository
 from core.classificador.itens.service import ItemService
@@ -33,6 +33,7 @@ from core.prompts.service import PromptService
 from core.usuarios.domain import Usuario
 
 _LISTADAS = 100
+_LIDAS = 20
 _POUCAS_CLASSES = (
     "Os casos escolhidos do gabarito são todos da mesma categoria, e nada se pode comparar. "
     "Nada foi enviado ao Gemini; acrescente casos de outra categoria."
@@ -92,9 +93,9 @@ class AvaliacaoService:
         """With how far it has come. Raises RecordNotFoundError."""
         return self._follow(self._repository.get(avaliacao_id))
 
-    def list_avaliacoes(self, prompt_slug: str) -> tuple[Avaliacao, ...]:
-        """The newest hundred, the newest first."""
-        return self._follow_all(self._repository.list_by_prompt(prompt_slug, limit=_LISTADAS))
+    def list_avaliacoes(self, prompt_slug: str, limit: int = _LISTADAS) -> tuple[Avaliacao, ...]:
+        """The newest hundred, or so many; the newest first."""
+        return self._follow_all(self._repository.list_by_prompt(prompt_slug, limit=limit))
 
     def get_resultado(self, avaliacao_id: UUID) -> ResultadoDaAvaliacao:
         """Raises ForbiddenChangeError while it is at work, RecordNotFoundError."""
@@ -135,16 +136,15 @@ class AvaliacaoService:
         _require_same(local, gemini)
         return measure_rotas(self._read_resultado(local), self._read_resultado(gemini))
 
-    def find_par(self, slug: str, versao: int, local: str, gemini: str) -> tuple[Avaliacao, Avaliacao] | None:
-        """The newest finished runs of both models over the same documents; that of Gemini with this version."""
-        runs = [run for run in self._follow_all(self._repository.list_by_prompt(slug)) if run.is_pronta]
-        for ours in (run for run in runs if run.pedido.modelo == local):
-            wanted = (gemini, versao, ours.gabarito_sha256, ours.pedido.parte)
-            for other in runs:
-                pedido = other.pedido
-                if (pedido.modelo, pedido.prompt_versao, other.gabarito_sha256, pedido.parte) == wanted:
-                    return ours, other
-        return None
+    def find_par(self, prompt: Prompt, local: str, gemini: str, corte: Corte) -> tuple[Avaliacao, Avaliacao] | None:
+        """The newest finished runs of both models over the same documents; that of Gemini with this version and with so
+        much of each text. Looked for among the latest of each."""
+        ours = self._repository.list_by_prompt(prompt.slug, modelo=local, limit=_LIDAS)
+        theirs = self._repository.list_by_prompt(prompt.slug, versoes=(prompt.versao,), modelo=gemini, limit=_LIDAS)
+        runs = self._follow_all([*ours, *(one for one in theirs if one.pedido.corte == corte)])
+        done = [run for run in runs if run.is_pronta]
+        pairs = ((a, b) for a in done if a.is_local for b in done if not b.is_local and _has_same_casos(a, b))
+        return next(pairs, None)
 
     def require_promovivel(self, slug: str, versao: int) -> None:
         """Raises PromocaoBloqueadaError when the version loses on a protected class, or does not know one."""
@@ -189,8 +189,12 @@ class AvaliacaoService:
         return tuple(_add_andamento(one, lotes[one.lote_id]) for one in guardadas)
 
 
+def _has_same_casos(a: Avaliacao, b: Avaliacao) -> bool:
+    return (a.gabarito_sha256, a.pedido.parte) == (b.gabarito_sha256, b.pedido.parte)
+
+
 def _require_same(a: Avaliacao, b: Avaliacao) -> None:
-    if (a.gabarito_sha256, a.pedido.parte) != (b.gabarito_sha256, b.pedido.parte):
+    if not _has_same_casos(a, b):
         raise InvalidInputError("runs over different documents", user_message=_OUTROS_CASOS)
 
 
@@ -223,5 +227,4 @@ def _name_condicoes(avaliacao: Avaliacao) -> tuple[object, ...]:
 
 def _is_alike(a: Avaliacao, b: Avaliacao) -> bool:
     """Whether only the version of the prompt differs."""
-    same_content = a.gabarito_sha256 == b.gabarito_sha256 and a.pedido.parte == b.pedido.parte
-    return same_content and (a.pedido.modelo, a.pedido.corte) == (b.pedido.modelo, b.pedido.corte)
+    return _has_same_casos(a, b) and (a.pedido.modelo, a.pedido.corte) == (b.pedido.modelo, b.pedido.corte)

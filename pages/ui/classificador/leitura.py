@@ -78,7 +78,7 @@ def _ask_rota(prompt: Prompt, local: ModeloDisponivel, rota: RotaDoLote, gemini:
         modo = _ask_modo("Quanto enviar das dúvidas")
     with middle:
         corte = _ask_corte(modo)
-    words, parcela = _describe_rota(local, rota.limiar, _find_medidas(prompt, local, gemini))
+    words, parcela = _describe_rota(local, rota.limiar, _find_medidas(prompt, local, gemini, corte))
     st.html(f'<p class="classificador-rota" role="status">{words}</p>')
     return Leitura(gemini, corte, rota, local, parcela)
 
@@ -102,10 +102,11 @@ def _describe_limiar(limiar: float) -> str:
     return f"Abaixo de {format_percentual(limiar)} de certeza: Gemini"
 
 
-def _find_medidas(prompt: Prompt, local: ModeloDisponivel, gemini: str) -> RotasMedidas | None:
-    """What both models did over the same golden set; read anew only when there are newer runs."""
+def _find_medidas(prompt: Prompt, local: ModeloDisponivel, gemini: str, corte: Corte) -> RotasMedidas | None:
+    """What both models did over the same golden set, Gemini with as much of each text; read anew only when there are
+    newer runs."""
     avaliacoes = services().avaliacoes
-    par = avaliacoes.find_par(prompt.slug, prompt.versao, local.chave, gemini)
+    par = avaliacoes.find_par(prompt, local.chave, gemini, corte)
     if par is None:
         return None
     ids = tuple(one.id for one in par)

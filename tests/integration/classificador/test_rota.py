@@ -181,13 +181,15 @@ def test_both_models_over_one_golden_set_tell_what_a_threshold_saves(portal: Ser
     asked = PedidoDeAvaliacao(gabarito.slug, 1, "triagem", 1, MODELO.chave)
     local = avaliacoes.run(asked, ana)
     assert work_locally(portal, portal.lotes.inspect(local.lote_id)) is EstadoDoLote.CONCLUIDO
-    assert avaliacoes.find_par("triagem", 1, MODELO.chave, PEDIDO.modelo) is None
+    asked_of = (portal.prompts.get_prompt("triagem", 1), MODELO.chave, PEDIDO.modelo)
+    assert avaliacoes.find_par(*asked_of, Corte()) is None
     gemini = avaliacoes.run(replace(asked, modelo=PEDIDO.modelo), ana)
     work = build_work(portal, Sure(), QueueName.LOTES)
     begun = work.begin(gemini.lote_id)
     assert begun is not None
     assert work.work(begun, lambda: None) is EstadoDoLote.CONCLUIDO
-    par = avaliacoes.find_par("triagem", 1, MODELO.chave, PEDIDO.modelo)
+    assert avaliacoes.find_par(*asked_of, ROTEADO.corte) is None  # Gemini was measured with the whole text
+    par = avaliacoes.find_par(*asked_of, Corte())
     assert par is not None
     assert (par[0].id, par[0].nome_do_modelo, par[1].id) == (local.id, "Petições 1", gemini.id)
     medidas = avaliacoes.measure_rotas(gemini.id, local.id)

@@ -13,7 +13,7 @@ from core.bert.datasets.domain import OrigemDisponivel, OrigemDoDataset, Origens
 from core.bert.datasets.repository import DatasetRepository
 from core.bert.datasets.service import DatasetService
 from core.bert.inferencia.service import InferenciaService, Meios
-from core.bert.modelos.domain import Modelo
+from core.bert.modelos.domain import EstadoDoModelo, Modelo
 from core.bert.modelos.repository import ModeloRepository
 from core.bert.modelos.service import ModeloService
 from core.bert.treinamentos.repository import TreinamentoRepository
@@ -63,7 +63,16 @@ class Bert(Laboratorio):
         return self._build_trabalho(ClassificadorLocal(modelo, load), limits, QueueName.INFERENCIA)
 
     def _list_locais(self) -> tuple[ModeloDisponivel, ...]:
-        return tuple(map(self._describe_local, self.modelos_treinados.list_promovidos()))
+        """A card never changes: those in use are read anew only when there are others."""
+        ids = ModeloRepository(self._scope).list_ids((EstadoDoModelo.PROMOVIDO,))
+        if self._locais.keys() != set(ids):
+            promovidos = self.modelos_treinados.list_promovidos()
+            self._locais = {modelo.id: self._describe_local(modelo) for modelo in promovidos}
+        return tuple(self._locais.values())
+
+    @cached_property
+    def _locais(self) -> dict[UUID, ModeloDisponivel]:
+        return {}
 
     def _describe_local(self, modelo: Modelo) -> ModeloDisponivel:
         segundos = median([one.ms for one in modelo.resultado.previsoes] or [0.0]) / 1000

@@ -88,7 +88,7 @@ def at() -> Iterator[AppTest]:
             get=lambda _slug, _versao=None: gabarito,
         ),
         "avaliacoes": SimpleNamespace(
-            list_avaliacoes=lambda _slug: runs,
+            list_avaliacoes=lambda _slug, _limit=0: runs,
             find_comparacoes=lambda _slug, _versao: (compare(),),
             compare=lambda _a, _b: compare(),
             get_resultado=lambda _id: compare().b,
@@ -137,7 +137,7 @@ def test_a_run_that_the_address_names_is_shown(at: AppTest, base: str) -> None:
 def test_a_model_trained_here_stands_beside_gemini_with_what_both_together_would_cost(at: AppTest) -> None:
     comparacao, medidas = compare_locally()
     runs: Any = services().avaliacoes
-    runs.list_avaliacoes = lambda _slug: (comparacao.b.avaliacao, comparacao.a.avaliacao)
+    runs.list_avaliacoes = lambda _slug, _limit=0: (comparacao.b.avaliacao, comparacao.a.avaliacao)
     runs.compare, runs.measure_rotas = lambda _a, _b: comparacao, lambda _a, _b: medidas
     at.query_params.update({"rodada": str(UUID(int=5)), "base": str(UUID(int=3))})
     html = list_html(at.run())

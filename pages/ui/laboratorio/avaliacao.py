@@ -43,7 +43,7 @@ def show_avaliacao(usuario: Usuario, item: VersaoDaInstrucao) -> None:
     avaliacoes = services().avaliacoes.list_avaliacoes(slug)
     if not avaliacoes:
         return
-    is_moving = any(_is_at_work(one) for one in avaliacoes)
+    is_moving = any(_is_at_work(one) for one in avaliacoes[:_MOSTRADAS])
     st.fragment(_show_rodadas, run_every=_POLL_S if is_moving else None)(slug, is_moving=is_moving)
     show_resultado(slug, avaliacoes)
 
@@ -116,12 +116,12 @@ def _run(usuario: Usuario, slug: str, pedidos: Sequence[PedidoDeAvaliacao]) -> N
 def _show_rodadas(slug: str, *, is_moving: bool) -> None:
     """Newest first; the end of the last that was at work draws the page anew, with what it says."""
     with report_errors():
-        avaliacoes = services().avaliacoes.list_avaliacoes(slug)
+        avaliacoes = services().avaliacoes.list_avaliacoes(slug, _MOSTRADAS)
         if is_moving and not any(_is_at_work(one) for one in avaliacoes):
             st.rerun()
         nomes = {one.slug: one.nome for one in services().gabaritos.list_gabaritos()}
         st.subheader("Avaliações", anchor=False)
-        rows = (_describe(one, nomes) for one in avaliacoes[:_MOSTRADAS])
+        rows = (_describe(one, nomes) for one in avaliacoes)
         head = ("Versão do prompt", "Modelo", "Gabarito", "Situação", "Andamento", "Quem e quando")
         st.html(render_tabela("Avaliações do prompt", head, rows))
 

@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.classificador.avaliacao.domain import Comparacao, RotasMedidas
-from core.classificador.avaliacao.resultado import build_resultado, compare_resultados, measure_rotas
+from core.classificador.avaliacao.domain import Comparacao
+from core.classificador.avaliacao.resultado import build_resultado, compare_resultados
 from core.classificador.gabarito.domain import Parte
 from core.prompts.domain import CategoriaDeClassificacao, Prompt, Subsistema
 from core.usuarios.domain import Papel
@@ -38,7 +38,7 @@ ERRADAS = ["sentenca" if place < 12 and certa == "citacao" else certa for place,
 LOCAL = SimpleNamespace(chave=f"local:{UUID(int=9)}", nome="Petições 1")
 
 
-def compare_locally() -> tuple[Comparacao, RotasMedidas | None]:
+def compare_locally() -> Comparacao:
     """Gemini, always right, beside a model trained here that is sure of what it gets right only."""
     pedido = replace(build_avaliacao(3).pedido, modelo=LOCAL.chave)
     local = build_avaliacao(3, id=UUID(int=5), pedido=pedido, nome_local=LOCAL.nome)
@@ -48,7 +48,7 @@ def compare_locally() -> tuple[Comparacao, RotasMedidas | None]:
     ]
     a = build_resultado(build_avaliacao(3), CASOS, build_itens(CASOS, CERTAS), PROMPT)
     b = build_resultado(local, CASOS, itens, PROMPT)
-    return compare_resultados(a, b, (PROMPT, PROMPT)), measure_rotas(b, a)
+    return compare_resultados(a, b, (PROMPT, PROMPT))
 
 
 def compare() -> Comparacao:
@@ -135,10 +135,16 @@ def test_a_run_that_the_address_names_is_shown(at: AppTest, base: str) -> None:
 
 
 def test_a_model_trained_here_stands_beside_gemini_with_what_both_together_would_cost(at: AppTest) -> None:
-    comparacao, medidas = compare_locally()
+    comparacao = compare_locally()
     runs: Any = services().avaliacoes
     runs.list_avaliacoes = lambda _slug, _limit=0: (comparacao.b.avaliacao, comparacao.a.avaliacao)
-    runs.compare, runs.measure_rotas = lambda _a, _b: comparacao, lambda _a, _b: medidas
+    asked: list[UUID] = []
+
+    def compare(a: UUID, b: UUID) -> Comparacao:
+        asked.extend((a, b))
+        return comparacao
+
+    runs.compare = compare
     at.query_params.update({"rodada": str(UUID(int=5)), "base": str(UUID(int=3))})
     html = list_html(at.run())
     assert list(at.main.error) == []
@@ -147,3 +153,5 @@ def test_a_model_trained_here_stands_beside_gemini_with_what_both_together_would
     # 34 of 40 stay for R$ 0,10 a thousand; the other six cost Gemini's R$ 2,00 a thousand too
     assert "vai ao Gemini o que tiver menos de 70% de certeza; R$ 0,4000 por mil em vez de R$ 2,00." in html
     assert "Petições 1, treinado no portal" in str([one.options for one in at.main.selectbox])
+    at.run()
+    assert asked == [UUID(int=3), UUID(int=5)]  # read once, however often the page is drawn

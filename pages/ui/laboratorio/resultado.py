@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
+from typing import TypeVar
 from uuid import UUID
 
 import streamlit as st
@@ -35,7 +36,10 @@ from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 from pages.ui.urls import read_uuid
 
+T = TypeVar("T")
+
 _MOSTRADAS = 100
+_LIDO = "laboratorio_resultado"
 
 
 def show_resultado(slug: str, avaliacoes: Sequence[Avaliacao]) -> None:
@@ -52,9 +56,20 @@ def show_resultado(slug: str, avaliacoes: Sequence[Avaliacao]) -> None:
             return
         base = _ask_base(chosen, avaliacoes, base)
         if base is None:
-            _show_uma(services().avaliacoes.get_resultado(rodada))
+            _show_uma(_keep((chosen,), lambda: services().avaliacoes.get_resultado(rodada)))
         else:
-            _show_comparacao(services().avaliacoes.compare(base, rodada))
+            lados = (next(one for one in avaliacoes if one.id == base), chosen)
+            _show_comparacao(_keep(lados, lambda: services().avaliacoes.compare(base, rodada)))
+
+
+def _keep(lados: tuple[Avaliacao, ...], read: Callable[[], T]) -> T:
+    """What these runs say, read anew only when other ones are shown: it takes all their answers."""
+    kept = st.session_state.get(_LIDO)
+    if kept is None or kept[0] != lados:
+        kept = (lados, read())
+        st.session_state[_LIDO] = kept
+    found: T = kept[1]
+    return found
 
 
 def _show_ultima(slug: str, avaliacoes: Sequence[Avaliacao]) -> None:
@@ -126,7 +141,7 @@ def _show_comparacao(comparacao: Comparacao) -> None:
         f"só a primeira: {tabela.so_a}; só a segunda: {tabela.so_b}; nenhuma: {tabela.nenhum}."
     )
     st.html(_render_gasto(list(zip(lados, (a, b), strict=True))))
-    show_rotas(a.avaliacao, b.avaliacao)
+    show_rotas(comparacao)
     for column, lado, resultado in zip(st.columns(2, gap="medium"), lados, (a, b), strict=True):
         column.html(render_matriz(resultado.matriz, nomes, lado))
     st.html(render_medidas(a.matriz, b.matriz, nomes, _list_protegidas(b.avaliacao)))

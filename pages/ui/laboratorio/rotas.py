@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.classificador.avaliacao.domain import Avaliacao, RotasMedidas
+from core.classificador.avaliacao.domain import Comparacao, RotasMedidas
+from core.classificador.avaliacao.resultado import measure_rotas
 from core.classificador.roteamento import Rota
 from pages.ui.laboratorio.rotulos import format_custo, format_percentual, render_estado, render_tabela
-from pages.ui.runtime import services
 
 _HEAD = ("Vai ao Gemini", "Fica no portal", "Acerto ao todo", "Custo por mil")
 
 
-def show_rotas(a: Avaliacao, b: Avaliacao) -> None:
+def show_rotas(comparacao: Comparacao) -> None:
     """Only where one side was answered by a model trained here and the other by Gemini."""
-    medidas = services().avaliacoes.measure_rotas(a.id, b.id) if a.is_local != b.is_local else None
+    local, gemini = sorted((comparacao.a, comparacao.b), key=lambda one: not one.avaliacao.is_local)
+    is_mixed = local.avaliacao.is_local and not gemini.avaliacao.is_local
+    medidas = measure_rotas(local, gemini) if is_mixed else None
     if medidas is None:
         return
     st.subheader("Os dois juntos no mesmo lote", anchor=False)

@@ -104,10 +104,10 @@ class Bert(Laboratorio):
     def _read_lote(self, referencia: str) -> Iterator[Amostra]:
         """What people corrected or confirmed in the lot."""
         lote = self.lotes.inspect(UUID(referencia))
-        for item in self.itens.iterate(lote.id):
-            texto = self.itens.find_texto(lote, item).replace("\0", "") if item.correcao is not None else ""
-            if item.correcao is not None and texto.strip():
-                yield _build_amostra(item.ordem, build_caso(item, item.correcao, texto))
+        for item, correcao, lido in self.itens.iterate_corrigidos(lote):
+            texto = lido.replace("\0", "")
+            if texto.strip():
+                yield _build_amostra(item.ordem, build_caso(item, correcao, texto))
 
 
 def _build_amostra(linha: int, caso: CasoDoGabarito) -> Amostra:

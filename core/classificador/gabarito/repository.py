@@ -159,22 +159,25 @@ class GabaritoRepository:
             return gabarito
 
     def add_propostas(self, slug: str, propostas: Sequence[NovaProposta]) -> int:
-        """Those that are not there yet; answers how many."""
+        """Those that are not there yet, of at least one; answers how many."""
         with self._scope() as session:
             _lock(session)
             _get_row(session, slug, None)
             _save_textos(session, (proposta.caso for proposta in propostas))
-            added = 0
-            for nova in propostas:
-                values = {"gabarito_slug": slug, "item_id": nova.item_id, "revisao": nova.revisao}
-                values |= _caso_columns(nova.caso) | {
+            values = [
+                {
+                    "gabarito_slug": slug,
+                    "item_id": nova.item_id,
+                    "revisao": nova.revisao,
                     "resposta": nova.resposta,
                     "estado": EstadoDaProposta.PENDENTE.value,
                     "created_at": datetime.now(UTC),
+                    **_caso_columns(nova.caso),
                 }
-                statement = insert(PropostaRow).values(**values).on_conflict_do_nothing().returning(PropostaRow.id)
-                added += session.scalar(statement) is not None
-            return added
+                for nova in propostas
+            ]
+            statement = insert(PropostaRow).values(values).on_conflict_do_nothing().returning(PropostaRow.id)
+            return len(session.scalars(statement).all())
 
     def list_propostas(self, slug: str, estado: EstadoDaProposta, *, limit: int) -> tuple[PropostaDeCaso, ...]:
         """Those that are in no version yet, the oldest first."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
-from core.classificador.domain import Correcao, FinalidadeDoLote, ItemDoLote, LoteCorrigido
+from core.classificador.domain import Correcao, FinalidadeDoLote, ItemDoLote, Lote, LoteCorrigido
 from core.classificador.gabarito.domain import (
     MAX_TEXTO,
     CasoDoGabarito,
@@ -35,6 +36,9 @@ from core.prompts.instrucoes.validacao import require_categorias, require_conhec
 from core.prompts.modulos.validacao import make_slug
 
 _MAX_NOME = 120
+_AT_ONCE = 100
+"""Corrections that are written together, for as long as nobody else may change a golden set."""
+
 _CASOS = 50
 """Documents on a page."""
 
@@ -147,24 +151,26 @@ class GabaritoService:
             raise RecordNotFoundError(f"lot {lote_id} has nothing for {slug}")
         known = {categoria.slug for categoria in self.list_categorias(gabarito.prompt_slug)}
         counts: Counter[str] = Counter()
-        propostas: list[NovaProposta] = []
-        for item in self._itens.iterate(lote_id):
-            if item.correcao is None:
-                continue
-            texto = self._itens.find_texto(lote, item).replace("\x00", "")
-            if item.correcao.categoria not in known:
-                counts["sem_categoria"] += 1
+        propostas = self._iterate_propostas(lote, known, counts)
+        while some := list(islice(propostas, _AT_ONCE)):
+            added = self._repository.add_propostas(slug, some)
+            counts += Counter(novas=added, repetidas=len(some) - added)
+        kinds = ("novas", "repetidas", "sem_texto", "longas", "sem_categoria")
+        return Recebidas(*(counts[kind] for kind in kinds))
+
+    def _iterate_propostas(self, lote: Lote, known: Collection[str], left_out: Counter[str]) -> Iterator[NovaProposta]:
+        """Those that could be published; the others are counted."""
+        for item, correcao, lido in self._itens.iterate_corrigidos(lote):
+            texto = lido.replace("\x00", "")
+            if correcao.categoria not in known:
+                left_out["sem_categoria"] += 1
             elif not texto.strip():
-                counts["sem_texto"] += 1
+                left_out["sem_texto"] += 1
             elif len(texto) > MAX_TEXTO:
-                counts["longas"] += 1
+                left_out["longas"] += 1
             else:
-                caso = build_caso(item, item.correcao, texto)
                 said = item.resposta.categoria if item.resposta else ""
-                propostas.append(NovaProposta(item.id, item.revisao, caso, said))
-        novas = self._repository.add_propostas(slug, propostas)
-        repetidas = len(propostas) - novas
-        return Recebidas(novas, repetidas, counts["sem_texto"], counts["longas"], counts["sem_categoria"])
+                yield NovaProposta(item.id, item.revisao, build_caso(item, correcao, texto), said)
 
     def list_propostas(
         self, slug: str, estado: EstadoDaProposta = EstadoDaProposta.PENDENTE, *, limit: int = _PROPOSTAS

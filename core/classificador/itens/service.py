@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from uuid import UUID
 
 from core.classificador.domain import (
+    Correcao,
     Emenda,
     EstadoDoItem,
     FiltroDeItens,
@@ -28,6 +31,9 @@ from core.prompts.service import PromptService
 from core.usuarios.domain import Usuario
 
 _TAMANHO = 50
+_AT_ONCE = 100
+"""Documents whose texts are in memory together."""
+
 DOS_AUTOS = (
     "O texto deste documento é dos autos de um processo, e o seu perfil no portal não consulta processos. "
     "A resposta do modelo continua à vista; peça o texto a quem criou o lote."
@@ -120,14 +126,31 @@ class ItemService:
         """Lots of every unit in which people corrected or confirmed answers of this prompt."""
         return self._repository.list_lotes_corrigidos(prompt_slug)
 
-    def find_texto(self, lote: Lote, item: ItemDoLote) -> str:
-        """The text of a document of any lot, for services that asked for it themselves; empty where it was not read or
-        is secret by now."""
-        try:
-            lido = self._find_lido(lote, item)
-        except RecordNotFoundError:
-            return ""
-        return lido.texto if lido else ""
+    def iterate_corrigidos(self, lote: Lote) -> Iterator[tuple[ItemDoLote, Correcao, str]]:
+        """What people corrected or confirmed in any lot, in order, for services that asked for it themselves.
+
+        With its text, which is empty where it was not read or is secret by now.
+        """
+        corrigidos = ((item, item.correcao) for item in self.iterate(lote.id) if item.correcao is not None)
+        while some := list(islice(corrigidos, _AT_ONCE)):
+            lidos = self._find_lidos(lote, [item for item, _ in some])
+            for item, correcao in some:
+                yield item, correcao, lidos[item.id].texto if item.id in lidos else ""
+
+    def _find_lidos(self, lote: Lote, itens: Sequence[ItemDoLote]) -> dict[int, DocumentoLido]:
+        """As ``_find_lido``, of many by item; a case that is not known any more has none."""
+        by_case: dict[str, list[ItemDoLote]] = {}
+        for item in itens:
+            by_case.setdefault("" if lote.chave else item.numero_cnj, []).append(item)
+        of_files = by_case.pop("", [])
+        found = self._guardados.find_leituras({item.sha256 for item in of_files})
+        lidos = {item.id: found[item.sha256] for item in of_files if item.sha256 in found}
+        for numero_cnj, of_case in by_case.items():
+            with suppress(RecordNotFoundError):
+                processo = self._processos.get_processo(numero_cnj)
+                of_ids = self._processos.find_lidos(processo, {item.id_documento: item.sha256 for item in of_case})
+                lidos |= {item.id: of_ids[item.id_documento] for item in of_case if item.id_documento in of_ids}
+        return lidos
 
     def _find_lido(self, lote: Lote, item: ItemDoLote) -> DocumentoLido | None:
         if not item.numero_cnj or lote.chave:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import event
 
 from core.bert.dados.domain import Amostra
 from core.bert.datasets.domain import OrigemDoDataset
@@ -202,6 +203,25 @@ def test_corrections_reach_the_golden_set_once_somebody_accepted_them(
     )
     assert portal.gabaritos.list_propostas(ouro.slug, EstadoDaProposta.PENDENTE) == ()
     assert sum(portal.gabaritos.export_treino(ouro.slug).documentos.values()) == 17
+
+
+def test_bringing_more_corrections_asks_the_database_no_more_often(
+    portal: Services, rita: Usuario, ouro: Gabarito
+) -> None:
+    two, three = _read(portal, rita), _read(portal, rita)
+    item = portal.itens.list_itens(three.id, rita).itens[1]
+    portal.itens.correct_item(item.id, rita, Emenda("sentenca"))
+    asked: list[str] = []
+    event.listen(
+        portal.machinery.engine, "before_cursor_execute", lambda _c, _u, statement, *_: asked.append(statement)
+    )
+    novas, counts = [], []
+    for lote in (two, three):
+        asked.clear()
+        novas.append(portal.gabaritos.propose(ouro.slug, lote.id).novas)
+        counts.append(len(asked))
+    assert novas == [2, 3]
+    assert counts[0] == counts[1]
 
 
 def make_dataset(portal: Services, rita: Usuario, origem: OrigemDoDataset) -> dict[str, Amostra]:

@@ -106,6 +106,14 @@ def test_a_colleague_who_was_faster_is_shown_and_what_was_chosen_stays(at: AppTe
     assert (itens.itens[1].categoria, itens.itens[1].revisao) == ("outros", 2)
 
 
+def test_the_name_of_a_category_is_no_markdown(at: AppTest, itens: FakeItens) -> None:
+    assert "3 · Outros \\<assuntos\\>" in at.radio[0].options
+    at.radio[0].set_value("tributario").run()
+    itens.correct_by(1, "outros", "Bruno *Inventado*")
+    at.run()
+    assert "Bruno \\*Inventado\\* corrigiu este documento para “Outros \\<assuntos\\>”" in at.warning[0].value
+
+
 def test_a_colleagues_correction_of_an_untouched_document_simply_appears(at: AppTest, itens: FakeItens) -> None:
     itens.correct_by(1, "tributario", "Bruno Inventado")
     at.run()

@@ -35,7 +35,7 @@ ERRADAS = ["sentenca" if place < 12 and certa == "citacao" else certa for place,
 """Six documents of the protected class are lost."""
 
 
-LOCAL = SimpleNamespace(chave=f"local:{UUID(int=9)}", nome="Petições 1")
+LOCAL = SimpleNamespace(chave=f"local:{UUID(int=9)}", nome="Petições *1*")
 
 
 def compare_locally() -> Comparacao:
@@ -148,10 +148,11 @@ def test_a_model_trained_here_stands_beside_gemini_with_what_both_together_would
     at.query_params.update({"rodada": str(UUID(int=5)), "base": str(UUID(int=3))})
     html = list_html(at.run())
     assert list(at.main.error) == []
-    assert "Modelo “Petições 1”, treinado no portal" in html
+    assert "Modelo “Petições *1*”, treinado no portal" in html
     assert "local:" not in html
     # 34 of 40 stay for R$ 0,10 a thousand; the other six cost Gemini's R$ 2,00 a thousand too
     assert "vai ao Gemini o que tiver menos de 70% de certeza; R$ 0,4000 por mil em vez de R$ 2,00." in html
-    assert "Petições 1, treinado no portal" in str([one.options for one in at.main.selectbox])
+    assert "Petições *1*, treinado no portal" in str([one.options for one in at.main.selectbox])
+    assert any("“Petições \\*1\\*”" in one.value for one in at.main.subheader)
     at.run()
     assert asked == [UUID(int=3), UUID(int=5)]  # read once, however often the page is drawn

@@ -18,6 +18,7 @@ from pages.ui.classificador.rotulos import SINAIS_DA_CONFIANCA, SINAIS_DO_ITEM, 
 from pages.ui.classificador.texto import show_texto
 from pages.ui.dates import format_when
 from pages.ui.inputs import PLACEHOLDER
+from pages.ui.plain import escape_markdown
 
 Categorias = Sequence[CategoriaDeClassificacao]
 
@@ -113,9 +114,11 @@ def _show_conflito(usuario: Usuario, item: ItemDoLote, aberto: Aberto, nomes: di
     categoria, subcategoria, _ = read_fields(aberto)
     with st.container(border=True, key=f"lote_conflito_{item.id}"):
         st.warning(
-            f"{dela.autor} corrigiu este documento para “{_name(nomes, dela.categoria, dela.subcategoria)}” "
-            f"{format_when(dela.corrigido_em)}, depois que você o abriu. A sua escolha, "
-            f"“{_name(nomes, categoria, subcategoria)}”, continua abaixo e ainda não vale.",
+            escape_markdown(
+                f"{dela.autor} corrigiu este documento para “{_name(nomes, dela.categoria, dela.subcategoria)}” "
+                f"{format_when(dela.corrigido_em)}, depois que você o abriu. A sua escolha, "
+                f"“{_name(nomes, categoria, subcategoria)}”, continua abaixo e ainda não vale."
+            ),
             icon=":material/merge:",
         )
         with st.container(horizontal=True, gap="small"):
@@ -126,7 +129,7 @@ def _show_conflito(usuario: Usuario, item: ItemDoLote, aberto: Aberto, nomes: di
 def _ask_correcao(usuario: Usuario, item: ItemDoLote, aberto: Aberto, categorias: Categorias) -> None:
     slugs = [categoria.slug for categoria in categorias]
     labels = {
-        categoria.slug: f"{tecla.upper()} · {categoria.nome}" if tecla else categoria.nome
+        categoria.slug: escape_markdown(f"{tecla.upper()} · {categoria.nome}" if tecla else categoria.nome)
         for categoria, tecla in zip(categorias, TECLAS.ljust(len(slugs)), strict=False)
     }
     chosen = st.radio(

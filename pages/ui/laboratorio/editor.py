@@ -17,6 +17,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.diferencas import render_diferenca
 from pages.ui.errors import show_error
 from pages.ui.laboratorio.rotulos import tell_next
+from pages.ui.plain import escape_markdown
 from pages.ui.prompts.conflito import Edicao, ask_conflito, open_edicao, save_edicao
 from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
@@ -117,7 +118,7 @@ def _show_mudanca(base: Prompt, edited: Prompt) -> None:
         st.caption("Nada mudou ainda.")
         return
     if problemas := services().instrucoes.list_problemas(edited):
-        lines = "\n".join(f"- {problema}" for problema in problemas)
+        lines = "\n".join(f"- {escape_markdown(problema)}" for problema in problemas)
         st.warning(f"Ainda não dá para salvar:\n\n{lines}", icon=":material/warning:")
     if edited.texto != base.texto:
         with st.expander("O que muda no texto"):

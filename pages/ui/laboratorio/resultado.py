@@ -32,6 +32,7 @@ from pages.ui.laboratorio.rotulos import (
     render_tabela,
 )
 from pages.ui.laboratorio.veredito import find_comparacoes, render_veredito
+from pages.ui.plain import escape_markdown
 from pages.ui.prompts.enderecos import go
 from pages.ui.runtime import services
 from pages.ui.urls import read_uuid
@@ -112,7 +113,8 @@ def _ask_base(chosen: Avaliacao, avaliacoes: Sequence[Avaliacao], base: UUID | N
 def _show_uma(resultado: ResultadoDaAvaliacao) -> None:
     avaliacao = resultado.avaliacao
     nomes = name_categorias(avaliacao.pedido.prompt_slug)
-    st.subheader(f"{_name_lado(avaliacao)}: {format_percentual(resultado.matriz.acuracia)} de acerto", anchor=False)
+    lado = escape_markdown(_name_lado(avaliacao))
+    st.subheader(f"{lado}: {format_percentual(resultado.matriz.acuracia)} de acerto", anchor=False)
     _show_ressalvas(resultado)
     st.html(render_matriz(resultado.matriz, nomes, _name_lado(avaliacao)))
     st.html(render_medidas(resultado.matriz, None, nomes, _list_protegidas(avaliacao)))
@@ -131,7 +133,7 @@ def _show_comparacao(comparacao: Comparacao) -> None:
     a, b = comparacao.a, comparacao.b
     lados = (_name_lado(a.avaliacao), _name_lado(b.avaliacao))
     nomes = name_categorias(b.avaliacao.pedido.prompt_slug)
-    st.subheader(f"{lados[1]} contra {lados[0][0].lower()}{lados[0][1:]}", anchor=False)
+    st.subheader(escape_markdown(f"{lados[1]} contra {lados[0][0].lower()}{lados[0][1:]}"), anchor=False)
     st.html(render_veredito(comparacao, _get_gabarito(b.avaliacao).nome))
     for resultado in (a, b):
         _show_ressalvas(resultado)
@@ -215,15 +217,16 @@ def _sign(diferenca: float, texto: str) -> str:
 
 
 def _show_ressalvas(resultado: ResultadoDaAvaliacao) -> None:
+    lado = escape_markdown(_name_lado(resultado.avaliacao))
     if resultado.avaliacao.has_vistos:
         st.warning(
-            f"{_name_lado(resultado.avaliacao)}: esta avaliação tem documentos que o modelo pode ter visto no "
+            f"{lado}: esta avaliação tem documentos que o modelo pode ter visto no "
             "treinamento, e o acerto parece maior do que é. Avalie-o na parte de teste do gabarito.",
             icon=":material/warning:",
         )
     if resultado.nao_contados:
         st.warning(
-            f"{_name_lado(resultado.avaliacao)}: {resultado.nao_contados} documentos ficaram sem resposta porque o "
+            f"{lado}: {resultado.nao_contados} documentos ficaram sem resposta porque o "
             "serviço falhou. Eles não contam contra o prompt.",
             icon=":material/warning:",
         )

@@ -12,6 +12,7 @@ from pages.ui.autores import name_autores
 from pages.ui.dates import format_when
 from pages.ui.diferencas import render_diferenca
 from pages.ui.laboratorio.rotulos import ATOS, link_here, render_estado, render_tabela
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 from pages.ui.urls import read_int
 
@@ -73,7 +74,7 @@ def _describe_categorias(diferenca: DiferencaDeCategorias) -> list[str]:
         ("Categorias que saíram", diferenca.sairam),
         ("Categorias que mudaram", diferenca.mudaram),
     )
-    return [f"**{titulo}:** {', '.join(nomes)}" for titulo, nomes in parts if nomes]
+    return [f"**{titulo}:** {', '.join(map(escape_markdown, nomes))}" for titulo, nomes in parts if nomes]
 
 
 def _show_registros(slug: str) -> None:

@@ -125,6 +125,15 @@ def test_the_verdict_stands_with_what_it_rests_on(at: AppTest) -> None:
     assert "Citação <b>" not in html
 
 
+def test_a_candidate_that_was_never_compared_is_not_promoted_without_a_word(at: AppTest) -> None:
+    runs: Any = services().avaliacoes
+    runs.find_comparacoes = lambda _slug, _versao: ()
+    runs.list_avaliacoes = lambda _slug, _limit=0: ()
+    at.run()
+    assert "Ninguém conferiu" in at.main.warning[0].value
+    assert "“Citação \\<b\\>”" in at.main.warning[0].value
+
+
 @pytest.mark.parametrize("base", ["", str(UUID(int=3))], ids=["alone", "beside another"])
 def test_a_run_that_the_address_names_is_shown(at: AppTest, base: str) -> None:
     at.query_params.update({"rodada": str(UUID(int=4)), **({"base": base} if base else {})})

@@ -7,8 +7,10 @@ from html import escape
 import streamlit as st
 
 from core.classificador.avaliacao.domain import Comparacao, Veredito
+from core.classificador.avaliacao.resultado import list_protegidas
 from core.prompts.instrucoes.domain import VersaoDaInstrucao
 from pages.ui.laboratorio.rotulos import render_estado
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 
 _SINAIS = {
@@ -22,7 +24,11 @@ _DIZEM = (Veredito.MELHOR, Veredito.EMPATE)
 
 _SEM_RODADAS = (
     "A candidata ainda não foi comparada com a versão em produção. "
-    "Abra “Avaliação” e rode as duas sobre o mesmo gabarito."
+    "Abra “Avaliação” e rode as duas sobre o mesmo gabarito, com o mesmo modelo."
+)
+_SEM_CONFERENCIA = (
+    "Ninguém conferiu o que a candidata faz com o que a instrução protege ({nomes}): se for promovida agora, o portal "
+    "não tem como impedir uma piora. {falta}"
 )
 _LIDAS = "laboratorio_comparacoes"
 
@@ -31,10 +37,19 @@ def show_ultimo(producao: VersaoDaInstrucao, candidata: VersaoDaInstrucao) -> tu
     """The newest verdict over each golden set; answers what it is about."""
     comparacoes = find_comparacoes(candidata.prompt.slug, producao.prompt.versao, candidata.prompt.versao)
     if not comparacoes:
-        st.caption(_SEM_RODADAS)
+        _tell_sem_rodadas(producao, candidata)
     for comparacao in comparacoes:
         st.html(render_veredito(comparacao, name_gabarito(comparacao)))
     return comparacoes
+
+
+def _tell_sem_rodadas(producao: VersaoDaInstrucao, candidata: VersaoDaInstrucao) -> None:
+    """A warning where there are classes to protect: nothing but a comparison finds out what they lose."""
+    protegidas = [f"“{escape_markdown(one.nome)}”" for one in list_protegidas(producao.prompt, candidata.prompt)]
+    if protegidas:
+        st.warning(_SEM_CONFERENCIA.format(nomes=", ".join(protegidas), falta=_SEM_RODADAS), icon=":material/warning:")
+    else:
+        st.caption(_SEM_RODADAS)
 
 
 def find_comparacoes(slug: str, producao: int, versao: int) -> tuple[Comparacao, ...]:

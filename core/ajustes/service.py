@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
@@ -34,8 +34,8 @@ from core.infra.slots import Slots
 from core.infra.tariff import CAP, MILLIONTHS, REQUESTS, TOKENS, Tariff, list_caps
 from core.settings import Settings
 
-SumGasto = Callable[[datetime, datetime], Mapping[str, Decimal]]
-"""R$ of the model's calls from one instant to before another, by unit."""
+SumGasto = Callable[[date, date], Mapping[str, Decimal]]
+"""R$ of the model's calls from one day (of Campo Grande) to before another, by unit."""
 
 _A_MONTH = timedelta(days=32)
 
@@ -141,16 +141,21 @@ class AjusteService:
             return ()
         return tuple(found)
 
-    def list_orcamentos(self, at: datetime | None = None) -> tuple[Orcamento, ...]:
-        """The budgets that count in the month of this instant, or now, that of all ('') first, with what was spent."""
+    def list_orcamentos(self, at: datetime | None = None, *, unidade: str | None = None) -> tuple[Orcamento, ...]:
+        """The budgets that count in the month of this instant, or now, that of all ('') first, with what was spent.
+
+        ``unidade``: only that of this unit; without one nothing is summed up.
+        """
         mes = find_mes(at or datetime.now(UTC))
         counting: dict[str, Ajuste] = {}
         for ajuste in self._repository.list_vivos([ORCAMENTO]):
             if ajuste.valor is not None and ajuste.desde is not None and ajuste.desde <= mes:
                 counting[ajuste.alvo] = ajuste  # they come in the order of their instants
+        if unidade is not None:
+            counting = {alvo: ajuste for alvo, ajuste in counting.items() if alvo == unidade}
         if not counting:
             return ()
-        gastos = self._meios.sum_gasto(mes.astimezone(UTC), find_mes(mes + _A_MONTH).astimezone(UTC))
+        gastos = self._meios.sum_gasto(mes.date(), find_mes(mes + _A_MONTH).date())
         spent = {"": sum(gastos.values(), Decimal(0)), **{unidade: brl for unidade, brl in gastos.items() if unidade}}
         return tuple(
             Orcamento(alvo, cast("float", ajuste.valor), float(spent.get(alvo, Decimal(0))), ajuste)

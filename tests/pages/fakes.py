@@ -235,7 +235,7 @@ def build_services(
             list_alvos=lambda usuario: (),
         ),
         revisao=SimpleNamespace(list_estados=lambda geracoes: dict.fromkeys(geracoes, EstadoDaPeca.APROVADA)),
-        ajustes=SimpleNamespace(is_ligado=lambda _page: True, list_tetos=lambda *_: (), list_orcamentos=lambda: ()),
+        ajustes=SimpleNamespace(is_ligado=lambda _page: True, list_tetos=lambda *_: (), list_orcamentos=lambda **_: ()),
         lotes=SimpleNamespace(list_proprios=lambda usuario: ()),
         autos=SimpleNamespace(list_mudados=lambda usuario_id: ()),
         pedidos_de_calculo=SimpleNamespace(list_historico=lambda usuario_id, limit: ()),

@@ -214,7 +214,7 @@ def test_money_and_quotas_of_the_person_and_the_unit_are_told(open_hoje: Open) -
     ajustes = SimpleNamespace(
         is_ligado=lambda _page: True,
         list_tetos=lambda pessoa, _unidade: (Teto("pessoa", pessoa, 50.0, 12.5),),
-        list_orcamentos=lambda: tuple(orcamentos),
+        list_orcamentos=lambda *, unidade: tuple(one for one in orcamentos if one.unidade == unidade),
     )
     drawn = list_html(open_hoje(ajustes=ajustes))
     assert "R$ 12,50 de R$ 50,00" in drawn

@@ -30,7 +30,8 @@ def show_gastos(person: Usuario) -> None:
     with report_errors():
         ajustes = services().ajustes
         items = [_render_teto(teto) for teto in ajustes.list_tetos(str(person.id), person.unidade)]
-        items += [_render_orcamento(one) for one in ajustes.list_orcamentos() if one.unidade == person.unidade]
+        if person.unidade:
+            items += map(_render_orcamento, ajustes.list_orcamentos(unidade=person.unidade))
         if items:
             st.header("Seus limites", anchor=False)
             st.html(f'<ul class="hoje-medidores" aria-label="Seus limites">{"".join(items)}</ul>')

@@ -152,10 +152,13 @@ def test_a_budget_is_measured_by_unit_and_month(processes: tuple[Services, Servi
     ours.machinery.ledger._save(calls)
     change(ours, "orcamento", 100.0, "Saúde", desde=mes)
     change(ours, "orcamento", 1_000.0, desde=mes)
+    ours.relatorios.refresh()
     total, saude = theirs.ajustes.list_orcamentos()
     assert (total.unidade, total.gasto_brl, total.situacao) == ("", 100.0, SituacaoDoOrcamento.DENTRO)
     assert (saude.unidade, saude.gasto_brl, saude.situacao) == ("Saúde", 85.0, SituacaoDoOrcamento.PERTO)
     assert theirs.ajustes.list_orcamentos(before) == ()
+    assert theirs.ajustes.list_orcamentos(unidade="Saúde") == (saude,)
+    assert theirs.ajustes.list_orcamentos(unidade="Fiscal") == ()
 
 
 def test_the_money_of_a_run_is_its_tokens_by_the_price_of_each_instant(processes: tuple[Services, Services]) -> None:

@@ -102,6 +102,7 @@ class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Lgpd, Administraca
             "jobs.export_planilha.run": TipoDeTrabalho("Planilha de um cálculo"),
             "jobs.export_lote.run": TipoDeTrabalho("Arquivo de um lote"),
             "jobs.make_relatorio_mensal.run": TipoDeTrabalho("Relatório mensal"),
+            "jobs.make_folha.run": TipoDeTrabalho("Folha de um relatório"),
             "jobs.purge_dados.run": TipoDeTrabalho("Apagar dados com prazo vencido"),
             "jobs.copy_titular.run": TipoDeTrabalho("Reunir os dados de um titular"),
             "jobs.erase_titular.run": TipoDeTrabalho("Eliminar os dados de um titular"),

@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
 
-from core.errors import ConversorUnavailableError, RecordNotFoundError
+from core.errors import ConversaoError, ConversorUnavailableError, PortalError, RecordNotFoundError
 from core.exportacao.docx import render_docx
 from core.exportacao.domain import DOCX_MIMETYPE, Arquivo, PecaParaExportar
 from core.exportacao.pdf import convert_to_pdf
 from core.exportacao.repository import ArquivoRepository
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.infra.rate import Action, RateLimits
-from core.relatorios.texto import write_tabela
+from core.relatorios.texto import escape, write_tabela
 from core.settings import ExportacaoSettings
 from core.usuarios.domain import Usuario
 
@@ -57,23 +57,30 @@ class FolhaService:
         """
         order = _FOLHA.dump_json(folha)
         chave = f"{_PREFIXO}/{usuario.id}/{hashlib.sha256(order).hexdigest()}"
-        if chave not in self._arquivos.find_erros([chave]):
+        if self._arquivos.find_erros([chave]).get(chave, "?"):
             self._rates.require(Action.EXPORT, str(usuario.id))
+            self._arquivos.delete_failed(chave)
             self._arquivos.save(Arquivo(f"{chave}/pedido", "pedido.json", "application/json", order))
-            work = Work(_FUNCTION, chave.replace("/", "-"), (chave,), _TIMEOUT_S, str(usuario.id))
+            work = Work(_FUNCTION, _build_key(chave), (chave,), _TIMEOUT_S, str(usuario.id))
             self._queue.enqueue(QueueName.DOCX, work)
         return chave
 
     def find(self, chave: str, usuario: Usuario) -> Arquivo | None:
-        """The file, or None while it is being made. Raises RecordNotFoundError for another person's."""
+        """The file, or with ``erro_codigo`` why there is none; None while it is being made.
+
+        Raises RecordNotFoundError for another person's.
+        """
         if not chave.startswith(f"{_PREFIXO}/{usuario.id}/"):
             raise RecordNotFoundError("report of another person")
-        return self._arquivos.find(chave)
+        found = self._arquivos.find(chave)
+        if found is None and self._queue.has_failed(_build_key(chave)):
+            return _fail(chave, PortalError.code)
+        return found
 
     def make(self, chave: str) -> None:
-        """Make and keep the file; without LibreOffice it is the Word file. Safe to run twice.
+        """Make and keep the file, or keep the reason why there is none. Without LibreOffice it is the Word file.
 
-        Raises RecordNotFoundError, ConversaoError.
+        Safe to run twice. Raises RecordNotFoundError.
         """
         order = self._arquivos.find(f"{chave}/pedido")
         if order is None:
@@ -85,9 +92,23 @@ class FolhaService:
             arquivo = Arquivo(chave, f"{nome}.pdf", "application/pdf", convert_to_pdf(docx, self._settings))
         except ConversorUnavailableError:
             arquivo = Arquivo(chave, f"{nome}.docx", DOCX_MIMETYPE, docx)
+        except ConversaoError as error:
+            arquivo = _fail(chave, error.code)
         self._arquivos.save(arquivo)
 
 
+def _build_key(chave: str) -> str:
+    return chave.replace("/", "-")
+
+
+def _fail(chave: str, codigo: str) -> Arquivo:
+    return Arquivo(chave, "", "application/pdf", b"", codigo)
+
+
 def _write(folha: Folha) -> str:
-    parts = [f"## {folha.titulo}", folha.descricao, write_tabela(folha.colunas, folha.linhas[:_MAX_LINHAS])]
+    parts = [
+        f"## {escape(folha.titulo)}",
+        escape(folha.descricao),
+        write_tabela(folha.colunas, folha.linhas[:_MAX_LINHAS]),
+    ]
     return "\n\n".join([*parts, _CORTADA] if len(folha.linhas) > _MAX_LINHAS else parts)

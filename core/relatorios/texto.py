@@ -13,7 +13,7 @@ def write_tabela(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """No cell says more than its letters: what Markdown would read in it is escaped."""
     if not rows:
         return "Nada neste período."
-    lines = [head, ["---"] * len(head), *([_escape(cell) for cell in row] for row in rows)]
+    lines = [head, ["---"] * len(head), *([escape(cell) for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -22,5 +22,6 @@ def write_brl(value: Decimal) -> str:
     return "R$ " + f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
 
 
-def _escape(cell: str) -> str:
+def escape(cell: str) -> str:
+    """In one line, without what Markdown would read in it."""
     return _MARKS.sub(r"\\\1", cell.replace("|", "/").replace("\n", " "))

@@ -6,10 +6,14 @@ import streamlit as st
 
 from core.relatorios.folhas import Folha
 from pages.ui.access import current_usuario
-from pages.ui.errors import report_errors
+from pages.ui.errors import report_errors, show_failure
 from pages.ui.runtime import services
 
 _LOOK_EVERY = "1s"
+_FALHOU = (
+    "Não foi possível fazer o PDF desta tabela. Os arquivos de Excel e CSV continuam aqui ao lado; "
+    "tente de novo e, se continuar, informe o código ao suporte."
+)
 
 
 def show_folha(folha: Folha, *, key: str) -> None:
@@ -24,10 +28,10 @@ def show_folha(folha: Folha, *, key: str) -> None:
             st.rerun()
         return
     is_ready = st.session_state.get(f"{place}_pronta") == ordered[1]
-    st.fragment(_show_arquivo, run_every=None if is_ready else _LOOK_EVERY)(ordered[1], place)
+    st.fragment(_show_arquivo, run_every=None if is_ready else _LOOK_EVERY)(*ordered, place)
 
 
-def _show_arquivo(chave: str, place: str) -> None:
+def _show_arquivo(folha: Folha, chave: str, place: str) -> None:
     with report_errors():
         arquivo = services().folhas.find(chave, current_usuario())
         if arquivo is None:
@@ -36,10 +40,17 @@ def _show_arquivo(chave: str, place: str) -> None:
         if st.session_state.get(f"{place}_pronta") != chave:
             st.session_state[f"{place}_pronta"] = chave
             st.rerun()
+        if arquivo.erro_codigo:
+            show_failure(_FALHOU, arquivo.erro_codigo)
+            if st.button("Tentar de novo", key=f"{place}_de_novo", icon=":material/refresh:"):
+                services().folhas.request(folha, current_usuario())
+                del st.session_state[f"{place}_pronta"]
+                st.rerun()
+            return
         kind = "PDF" if arquivo.mimetype == "application/pdf" else "Word"
         st.download_button(
             f"Baixar {kind}",
-            arquivo.conteudo,
+            lambda: arquivo.conteudo,
             arquivo.nome,
             arquivo.mimetype,
             key=f"{place}_baixar",

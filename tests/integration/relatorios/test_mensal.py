@@ -26,10 +26,14 @@ class Inbox:
 
     def __init__(self) -> None:
         self.works: list[Work] = []
+        self.failed: set[str] = set()
 
     def enqueue(self, _queue: QueueName, work: Work) -> bool:
         self.works.append(work)
         return True
+
+    def has_failed(self, key: str) -> bool:
+        return key in self.failed
 
 
 @pytest.fixture

@@ -35,13 +35,14 @@ def show_gastos(person: Usuario) -> None:
         if items:
             st.header("Seus limites", anchor=False)
             st.html(f'<ul class="hoje-medidores" aria-label="Seus limites">{"".join(items)}</ul>')
-            number = services().rates.get_number(Action.GENERATION)
-            st.caption(f"Cada pessoa pode pedir até {number} peças por minuto.")
+            if person.has_permission("pecas.gerar"):
+                number = services().rates.get_number(Action.GENERATION)
+                st.caption(f"Cada pessoa pode pedir até {number} peças por minuto.")
 
 
 def _render_teto(teto: Teto) -> str:
     left = max(teto.limite_brl - teto.gasto_brl, 0)
-    resto = f"restam {format_brl(left)}" if left else "atingido; abre aos poucos"
+    resto = f"restam {format_brl(left)}" if left else "atingido; volta à medida que passam 24 horas de cada gasto"
     return _render(_NOMES[teto.especie], teto.gasto_brl, teto.limite_brl, resto)
 
 

@@ -58,7 +58,7 @@ def _show_mes(person: Usuario) -> None:
         ("/relatorios", "Peças pedidas", format_number(agora.geracoes), format_number(antes.geracoes)),
         ("/relatorios?registros=1", "Peças prontas", format_number(prontas), format_number(prontas_antes)),
         (
-            "/relatorios?custo_por=unidade",
+            "/relatorios?visao=custo&custo_por=unidade",
             "Gasto com o Gemini",
             format_brl(custo.custo_brl),
             format_brl(custo_antes.custo_brl),

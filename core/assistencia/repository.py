@@ -56,6 +56,13 @@ class PerguntaRepository:
             found = session.scalars(statement.order_by(row.created_at.desc()).limit(limit))
             return tuple(_to_pergunta(one) for one in found)
 
+    def list_recentes(self, usuario_id: int, limit: int) -> tuple[Pergunta, ...]:
+        """The person's own questions about any case, newest first."""
+        row = PerguntaRow
+        statement = select(row).where(row.usuario_id == usuario_id).order_by(row.created_at.desc()).limit(limit)
+        with self._scope() as session:
+            return tuple(_to_pergunta(one) for one in session.scalars(statement))
+
     def list_casos(self, usuario_id: int, limit: int) -> tuple[CasoConsultado, ...]:
         """The cases that the person asked about, the last one first."""
         row = PerguntaRow

@@ -118,6 +118,10 @@ class AssistenciaService:
         """The person's own questions about the case, newest first."""
         return self._repository.list_perguntas(numero_cnj, usuario_id, _MAX_LISTADAS)
 
+    def list_recentes(self, usuario_id: int, limit: int) -> tuple[Pergunta, ...]:
+        """The person's own questions about any case, newest first."""
+        return self._repository.list_recentes(usuario_id, limit)
+
     def list_casos(self, usuario_id: int, limit: int = 20) -> tuple[CasoConsultado, ...]:
         """The cases that the person asked about, the last one first."""
         return self._repository.list_casos(usuario_id, limit)

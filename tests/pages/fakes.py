@@ -239,6 +239,7 @@ def build_services(
         lotes=SimpleNamespace(list_proprios=lambda usuario: ()),
         autos=SimpleNamespace(list_mudados=lambda usuario_id: ()),
         pedidos_de_calculo=SimpleNamespace(list_historico=lambda usuario_id, limit: ()),
+        assistencia=SimpleNamespace(list_recentes=lambda usuario_id, limit: ()),
         treinamentos=SimpleNamespace(list=lambda: ()),
         relatorios=FakeRelatorios(),
         gauges=SimpleNamespace(read=build_snapshot),

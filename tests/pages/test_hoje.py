@@ -15,6 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.ajustes.domain import Ajuste, Orcamento, Teto
+from core.assistencia.domain import Pergunta
 from core.calculo.pedido import domain as calculo
 from core.classificador.domain import Contagem, EstadoDoLote, PedidoDeLote
 from core.events import Estado
@@ -22,6 +23,7 @@ from core.infra.queue import Work
 from core.infra.slots import ServiceClass, SlotReport
 from core.operacao.domain import TarefaMorta
 from core.pecas.domain import ItemDoHistorico, TipoDePeca
+from core.pecas.leitura import PecaRecebida
 from core.pecas.revisao.domain import EstadoDaPeca
 from core.usuarios.domain import Papel
 from pages.ui.runtime import install_services
@@ -161,6 +163,25 @@ def test_a_case_with_unseen_news_leads_to_them(open_hoje: Open) -> None:
     part = read_parts(open_hoje(autos=autos))["O que mudou nos seus processos"]
     assert "Ver o que mudou" in part
     assert 'href="/processos?processo=08000010220268120001"' in part
+
+
+def test_questions_that_run_or_failed_and_shared_pecas_are_told(open_hoje: Open) -> None:
+    now = datetime.now(UTC)
+    failed = Pergunta(uuid4(), "08000010220268120001", 1, "x", Estado.COM_ERRO, 1, now, erro_mensagem="O <TJMS>")
+    asked_again = replace(failed, numero_cnj="08000020220268120001")
+    running = replace(asked_again, id=uuid4(), estado=Estado.EM_ANDAMENTO)
+    given = PecaRecebida(uuid4(), "Parecer · 1", "Ana <Prado>", now)
+    at = open_hoje(
+        assistencia=SimpleNamespace(list_recentes=lambda usuario_id, limit: (running, asked_again, failed)),
+        leituras_de_pecas=SimpleNamespace(list_recebidas=lambda usuario: (given, replace(given, recebida_em=OLD))),
+    )
+    parts = read_parts(at)
+    assert parts["Com erro"].count("<li>") == 1
+    assert "O &lt;TJMS&gt;" in parts["Com erro"]
+    assert "/assistencia?processo=08000010220268120001&amp;aba=perguntas" in parts["Com erro"]
+    assert "processo=08000020220268120001&amp;aba=perguntas" in parts["Em andamento"]
+    assert parts["Compartilhadas com você"].count(f"geracao={given.geracao_id}") == 1
+    assert "de Ana &lt;Prado&gt;" in parts["Compartilhadas com você"]
 
 
 def test_one_source_that_is_away_leaves_the_others_on_the_page(open_hoje: Open, pecas: FakePecas) -> None:

@@ -40,11 +40,12 @@ class Linha:
 
 @dataclass(frozen=True)
 class Mesa:
-    """What waits for the person, what runs, what failed, what changed, and what is done."""
+    """What waits for the person, what runs, what failed, what others gave, what changed, and what is done."""
 
     esperando: tuple[Linha, ...] = ()
     andamento: tuple[Linha, ...] = ()
     falhas: tuple[Linha, ...] = ()
+    recebidas: tuple[Linha, ...] = ()
     mudancas: tuple[Linha, ...] = ()
     prontas: tuple[Linha, ...] = ()
 
@@ -53,6 +54,7 @@ class Mesa:
             self.esperando + other.esperando,
             self.andamento + other.andamento,
             self.falhas + other.falhas,
+            self.recebidas + other.recebidas,
             self.mudancas + other.mudancas,
             self.prontas + other.prontas,
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
+from core.assistencia.domain import Pergunta
 from core.bert.treinamentos.domain import Treinamento
 from core.calculo.pedido.domain import ItemDoHistorico
 from core.classificador.domain import EstadoDoLote, Lote
@@ -59,6 +61,19 @@ def collect_calculos(usuario: Usuario) -> Mesa:
         esperando=tuple(_build_calculo(item, Estado.AGUARDANDO_VOCE, rotulo=confirm) for item in waiting[-_MOST:]),
         andamento=tuple(_build_calculo(item, item.estado) for item in latest if item.estado.is_at_work),
         falhas=tuple(_build_calculo(item, item.estado, acao="Abrir e tentar de novo") for item in failed[-_MOST:]),
+    )
+
+
+def collect_perguntas(usuario: Usuario) -> Mesa:
+    """Questions that run, and those that failed while nothing else was asked of the case since."""
+    latest = services().assistencia.list_recentes(usuario.id, limit=_LOOKED_AT)
+    newest = {one.numero_cnj: one for one in reversed(latest)}
+    failed = [one for one in newest.values() if one.estado is Estado.COM_ERRO and is_recente(one.feita_em)]
+    return Mesa(
+        andamento=tuple(_build_pergunta(one) for one in latest if one.estado.is_at_work),
+        falhas=tuple(
+            _build_pergunta(one, acao="Abrir e perguntar de novo", assunto=one.erro_mensagem) for one in failed[-_MOST:]
+        ),
     )
 
 
@@ -124,6 +139,12 @@ def _waits_for_fields(item: ItemDoHistorico) -> bool:
 def _build_calculo(item: ItemDoHistorico, estado: Estado, *, rotulo: str = "", acao: str = "") -> Linha:
     link, nome = f"/pedido_de_calculo?pedido={item.id}", describe_autos(item.numero_cnj)
     return Linha("Pedido de cálculo", nome, link, estado, rotulo, acao, quando=item.criado_em)
+
+
+def _build_pergunta(one: Pergunta, *, acao: str = "", assunto: str = "") -> Linha:
+    link = "/assistencia?" + urlencode({"processo": one.numero_cnj, "aba": "perguntas"})
+    nome = describe_autos(one.numero_cnj)
+    return Linha("Pergunta", nome, link, one.estado, acao=acao, assunto=assunto, quando=one.feita_em)
 
 
 def _build_mudanca(numero: str, when: datetime) -> Linha:

@@ -14,7 +14,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.hoje.mesa import Linha, Mesa, is_recente
 from pages.ui.runtime import services
 
-_MOST_MINUTAS, _MOST_FALHAS, _MOST_PRONTAS = 5, 3, 8
+_MOST_MINUTAS, _MOST_FALHAS, _MOST_PRONTAS, _MOST_RECEBIDAS = 5, 3, 8, 5
 _LOOKED_AT = 30
 """Peças whose next step is looked for; older ones are in the history of the generator."""
 
@@ -49,6 +49,26 @@ def collect_terminadas(usuario: Usuario) -> Mesa:
         esperando=_build_minutas(minutas),
         falhas=tuple(_build_falha(item, usuario) for item in failed),
         prontas=tuple(_build(item, acao=_name_estado(estados.get(item.geracao_id))) for item in done),
+    )
+
+
+def collect_recebidas(usuario: Usuario) -> Mesa:
+    """What others shared with the person lately."""
+    found = services().leituras_de_pecas.list_recebidas(usuario)
+    recent = [one for one in found if is_recente(one.recebida_em)][:_MOST_RECEBIDAS]
+    return Mesa(
+        recebidas=tuple(
+            Linha(
+                tipo="Peça",
+                nome=one.titulo,
+                link=f"/gerador_de_pecas?geracao={one.geracao_id}",
+                estado=Estado.PRONTO,
+                rotulo="Compartilhada com você",
+                assunto=f"de {one.dono}",
+                quando=one.recebida_em,
+            )
+            for one in recent
+        )
     )
 
 

@@ -14,8 +14,14 @@ from core.pecas.domain import ItemDoHistorico
 from core.usuarios.domain import Usuario
 from pages.ui.errors import report_errors
 from pages.ui.hoje.mesa import Linha, Mesa, render_linhas
-from pages.ui.hoje.outros import collect_calculos, collect_lotes, collect_mudancas, collect_treinos
-from pages.ui.hoje.pecas import collect_em_andamento, collect_terminadas
+from pages.ui.hoje.outros import (
+    collect_calculos,
+    collect_lotes,
+    collect_mudancas,
+    collect_perguntas,
+    collect_treinos,
+)
+from pages.ui.hoje.pecas import collect_em_andamento, collect_recebidas, collect_terminadas
 from pages.ui.menu import list_addresses
 from pages.ui.runtime import services
 from pages.ui.work import show_empty
@@ -30,6 +36,8 @@ _KEPT_S = 3.8
 _NA_FILA, _GUARDADA = "hoje_na_fila", "hoje_guardada"
 _FONTES: tuple[tuple[str, str, Callable[[Usuario], Mesa]], ...] = (
     ("pecas.gerar", "gerador_de_pecas", collect_terminadas),
+    ("pecas.gerar", "gerador_de_pecas", collect_recebidas),
+    ("assistencia.usar", "assistencia", collect_perguntas),
     ("classificador.usar", "classificador", collect_lotes),
     ("calculo.usar", "pedido_de_calculo", collect_calculos),
     ("processos.ver", "processos", collect_mudancas),
@@ -93,6 +101,7 @@ def _show(mesa: Mesa) -> None:
     _show_linhas("Aguardando você", mesa.esperando)
     _show_linhas("Em andamento", mesa.andamento)
     _show_linhas("Com erro", mesa.falhas)
+    _show_linhas("Compartilhadas com você", mesa.recebidas)
     _show_linhas("O que mudou nos seus processos", mesa.mudancas)
     _show_linhas("Últimas peças", mesa.prontas)
     if mesa == Mesa():

@@ -124,6 +124,10 @@ class RelatorioService:
         """Reports count everything before this instant."""
         return self._resumos.get_atualizado_em()
 
+    def is_preparing(self) -> bool:
+        """Whether days of the past may still be missing, as after the first start."""
+        return not self._resumos.is_whole()
+
     def refresh(self) -> None:
         """Bring the summaries up to now: seconds of work for the database, so that only a worker calls."""
         self._resumos.refresh()

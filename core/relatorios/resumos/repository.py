@@ -44,12 +44,14 @@ _FROZEN = text("SELECT congelado_ate FROM atualizacao_dos_resumos FOR SHARE")
 _UNMARK = text("DELETE FROM dia_a_resumir WHERE dia = ANY(:dias)").bindparams(bindparam("dias", type_=ARRAY(DATE)))
 _ATE = text("SELECT ate FROM consumo_resumido")
 _SET_ATE = text("UPDATE consumo_resumido SET ate = :ate")
+_MOVE_ATE = text("UPDATE consumo_resumido SET ate = :ate WHERE ate < :ate")
 _CALLED = text(
     "SELECT DISTINCT (created_at AT TIME ZONE 'America/Campo_Grande')::date "
     "FROM consumo_do_modelo WHERE created_at >= :since ORDER BY 1"
 )
 _NOTE = text("UPDATE atualizacao_dos_resumos SET em = :em")
 _WHEN = text("SELECT em FROM atualizacao_dos_resumos")
+_IS_WHOLE = text("SELECT c.ate >= a.em FROM consumo_resumido c, atualizacao_dos_resumos a")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class ResumoRepository:
     def refresh(self) -> None:
         """Count the days anew that changed, a month in each transaction; who reads meanwhile reads what was before.
 
-        The first time that is every day there is.
+        The first time that is every day there is. What a run that dies has counted of the calls stays.
         """
         em = datetime.now(UTC)
         with self._scope() as session:
@@ -99,7 +101,7 @@ class ResumoRepository:
         with self._scope() as session:
             since: datetime = session.execute(_ATE).scalar_one() - _LATE
             called: Sequence[date] = session.scalars(_CALLED, {"since": since}).all()
-        self._resumir(called, _CHAMADAS)
+        self._resumir(called, _CHAMADAS, em=em)
         with self._scope() as session:
             session.execute(_SET_ATE, {"ate": em})
             session.execute(_NOTE, {"em": em})
@@ -110,8 +112,18 @@ class ResumoRepository:
             em: datetime = session.execute(_WHEN).scalar_one()
             return em
 
-    def _resumir(self, dias: Iterable[date], obra: _Obra, *, has_marks: bool = False) -> None:
-        """Marks are taken away before anything is counted: what changes meanwhile leaves a new one."""
+    def is_whole(self) -> bool:
+        """False while days from before the summaries are counted for the first time."""
+        with self._scope() as session:
+            return bool(session.execute(_IS_WHOLE).scalar_one())
+
+    def _resumir(
+        self, dias: Iterable[date], obra: _Obra, *, has_marks: bool = False, em: datetime | None = None
+    ) -> None:
+        """Marks are taken away before anything is counted: what changes meanwhile leaves a new one.
+
+        With ``em`` it is noted that calls are counted up to the end of each month, or up to that instant.
+        """
         for mes, found in groupby(dias, key=lambda dia: dia.replace(day=1)):
             in_month = list(found)
             with self._scope() as session:
@@ -126,6 +138,8 @@ class ResumoRepository:
                     values = {"first": first, "end": end, "since": begin_day(first), "before": begin_day(end)}
                     for statement in statements:
                         session.execute(statement, values)
+                if em is not None:
+                    session.execute(_MOVE_ATE, {"ate": min(em, begin_day(month[1]))})
 
 
 def _unmark(session: Session, dias: Sequence[date]) -> list[date]:

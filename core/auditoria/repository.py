@@ -17,7 +17,10 @@ from core.auditoria.tables import RegistroRow
 from core.infra.db import SessionScope
 from core.infra.ledger import ModelCall
 
-_MAX_OBJETO, _MAX_DETALHE, _MAX_AUTOR = 300, 2_000, 254
+MAX_DETALHE = 2_000
+"""Characters of an act's details; what is longer is cut."""
+
+_MAX_OBJETO, _MAX_AUTOR = 300, 254
 _BATCH = 1_000
 _CHAMADA = tuple(one.name for one in fields(ModelCall))
 _usuario = table("usuario", column("id"), column("login"))
@@ -30,7 +33,7 @@ def append(session: Session, ato: Ato) -> int:
         "autor": _clean(ato.autor, _MAX_AUTOR),
         "acao": ato.acao.value,
         "objeto": _clean(ato.objeto, _MAX_OBJETO),
-        "detalhe": _clean(ato.detalhe, _MAX_DETALHE),
+        "detalhe": _clean(ato.detalhe, MAX_DETALHE),
     }
     session.flush()
     return session.execute(insert(RegistroRow).values(values).returning(RegistroRow.numero)).scalar_one()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from textwrap import wrap
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
@@ -9,13 +13,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from core.auditoria.domain import Acao, Ato
-from core.auditoria.repository import append
+from core.auditoria.repository import MAX_DETALHE, append
 from core.errors import RecordNotFoundError, VersionConflictError
 from core.infra.db import SessionScope
 from core.usuarios.acesso import Especie
 from core.usuarios.compartilhamento.domain import Alvo, Compartilhamento, GrupoDeUsuarios, Recebido, Registro
 from core.usuarios.compartilhamento.tables import CompartilhamentoRow, GrupoDeUsuariosRow, MembroDoGrupoRow
 from core.usuarios.tables import UsuarioRow
+
+_MAX_NOMES = MAX_DETALHE - 100
+"""Characters of logins in one act."""
 
 
 class CompartilhamentoRepository:
@@ -26,24 +33,42 @@ class CompartilhamentoRepository:
 
     def list_grupos(self) -> tuple[GrupoDeUsuarios, ...]:
         """By name."""
-        query = select(GrupoDeUsuariosRow).order_by(func.lower(GrupoDeUsuariosRow.nome))
+        row, membro = GrupoDeUsuariosRow, MembroDoGrupoRow
+        query = (
+            select(row, membro.usuario_id)
+            .outerjoin(membro, membro.grupo_id == row.id)
+            .order_by(func.lower(row.nome), row.id)
+        )
         with self._scope() as session:
-            return tuple(_to_grupo(session, row) for row in session.scalars(query).all())
+            found = groupby(session.execute(query), key=itemgetter(0))
+            return tuple(_build_grupo(one, (membro for _, membro in some)) for one, some in found)
+
+    def list_alvos(self) -> tuple[Alvo, ...]:
+        """The groups that count, by name, without their people."""
+        row = GrupoDeUsuariosRow
+        query = select(row.nome, row.id).where(row.is_active).order_by(func.lower(row.nome))
+        with self._scope() as session:
+            return tuple(Alvo(nome, grupo_id=ident) for nome, ident in session.execute(query))
 
     def add_grupo(self, grupo: GrupoDeUsuarios, *, autor: str) -> GrupoDeUsuarios | None:
         """The group as it is kept, or None when the name is taken."""
-        values = {"id": grupo.id, "nome": grupo.nome, "is_active": grupo.is_active}
         with self._scope() as session:
-            new = insert(GrupoDeUsuariosRow).values(values).on_conflict_do_nothing().returning(GrupoDeUsuariosRow.id)
-            if session.scalar(new) is None:
+            if _is_taken(session, grupo):
                 return None
+            session.add(GrupoDeUsuariosRow(id=grupo.id, nome=grupo.nome, is_active=grupo.is_active))
+            session.flush()
             session.add_all(MembroDoGrupoRow(grupo_id=grupo.id, usuario_id=one) for one in grupo.membros)
-            append(session, Ato(Acao.GRUPO_DE_PESSOAS, autor, grupo.nome, _describe(session, grupo, None)))
+            _note(session, grupo, None, autor)
             return grupo
 
-    def save_grupo(self, grupo: GrupoDeUsuarios, *, autor: str) -> GrupoDeUsuarios:
-        """Name, members and whether it counts. Raises VersionConflictError where somebody saved it meanwhile."""
+    def save_grupo(self, grupo: GrupoDeUsuarios, *, autor: str) -> GrupoDeUsuarios | None:
+        """Name, members and whether it counts; None when the name is taken.
+
+        Raises VersionConflictError where somebody saved it meanwhile.
+        """
         with self._scope() as session:
+            if _is_taken(session, grupo):
+                return None
             row = session.get(GrupoDeUsuariosRow, grupo.id, with_for_update=True)
             if row is None:
                 raise RecordNotFoundError(f"grupo {grupo.id}")
@@ -54,7 +79,7 @@ class CompartilhamentoRepository:
             session.execute(delete(MembroDoGrupoRow).where(MembroDoGrupoRow.grupo_id == grupo.id))
             session.add_all(MembroDoGrupoRow(grupo_id=grupo.id, usuario_id=one) for one in grupo.membros)
             session.flush()
-            append(session, Ato(Acao.GRUPO_DE_PESSOAS, autor, grupo.nome, _describe(session, grupo, before)))
+            _note(session, grupo, before, autor)
             return _to_grupo(session, row)
 
     # What is shared
@@ -133,22 +158,38 @@ def _given(usuario_id: int) -> ColumnElement[bool]:
     return or_(row.usuario_id == usuario_id, row.grupo_id.in_(grupos))
 
 
+def _is_taken(session: Session, grupo: GrupoDeUsuarios) -> bool:
+    """Whether another group has the name, however it is capitalised; until the transaction ends nobody takes one."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("grupo_de_usuarios:nome"))))
+    nomes = session.scalars(select(GrupoDeUsuariosRow.nome).where(GrupoDeUsuariosRow.id != grupo.id))
+    return grupo.nome.casefold() in {nome.casefold() for nome in nomes}
+
+
 def _to_grupo(session: Session, row: GrupoDeUsuariosRow) -> GrupoDeUsuarios:
-    membros = session.scalars(select(MembroDoGrupoRow.usuario_id).where(MembroDoGrupoRow.grupo_id == row.id))
-    return GrupoDeUsuarios(row.id, row.nome, frozenset(membros), row.is_active, row.versao)
+    membros = select(MembroDoGrupoRow.usuario_id).where(MembroDoGrupoRow.grupo_id == row.id)
+    return _build_grupo(row, session.scalars(membros))
 
 
-def _describe(session: Session, grupo: GrupoDeUsuarios, before: GrupoDeUsuarios | None) -> str:
-    """What changed, in words; people by their logins."""
+def _build_grupo(row: GrupoDeUsuariosRow, membros: Iterable[int | None]) -> GrupoDeUsuarios:
+    known = frozenset(one for one in membros if one is not None)
+    return GrupoDeUsuarios(row.id, row.nome, known, row.is_active, row.versao)
+
+
+def _note(session: Session, grupo: GrupoDeUsuarios, before: GrupoDeUsuarios | None, autor: str) -> None:
+    """Put on record what changed, in words; people by their logins, so many to an act that none is cut off."""
     old = before.membros if before else frozenset()
     logins = dict(
         session.execute(select(UsuarioRow.id, UsuarioRow.login).where(UsuarioRow.id.in_(grupo.membros | old))).all()
     )
-    parts = [
-        f"nome: de {before.nome}" if before and before.nome != grupo.nome else "",
-        "entraram: " + ", ".join(sorted(logins[one] for one in grupo.membros - old)) if grupo.membros - old else "",
-        "saíram: " + ", ".join(sorted(logins[one] for one in old - grupo.membros)) if old - grupo.membros else "",
-    ]
+    parts = [f"nome: de {before.nome}"] if before and before.nome != grupo.nome else []
+    for word, people in (("entraram", grupo.membros - old), ("saíram", old - grupo.membros)):
+        names = ", ".join(sorted(logins[one] for one in people))
+        parts += [
+            f"{word}: {some.rstrip(',')}"
+            for some in wrap(names, _MAX_NOMES, break_long_words=False, break_on_hyphens=False)
+        ]
     if before is not None and before.is_active != grupo.is_active:
         parts.append("voltou a valer" if grupo.is_active else "deixou de valer")
-    return "; ".join(part for part in parts if part)
+    whole = "; ".join(parts)
+    for detalhe in [whole] if len(whole) <= MAX_DETALHE else parts:
+        append(session, Ato(Acao.GRUPO_DE_PESSOAS, autor, grupo.nome, detalhe))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from core.errors import InvalidInputError, RecordNotFoundError
+from core.errors import ForbiddenChangeError, InvalidInputError, RecordNotFoundError
 from core.usuarios.acesso import Especie, Relacao, find_relacao, require_dono
 from core.usuarios.compartilhamento.domain import (
     MAX_MEMBROS,
@@ -30,6 +30,10 @@ _SEM_ACESSO = (
 )
 _NOME_EM_USO = "Já existe um grupo com este nome no portal. Escolha outro nome."
 _SEM_NOME = f"O grupo precisa de um nome de até {MAX_NOME} letras. Escreva o nome e guarde de novo."
+_A_SI_MESMO = (
+    "Ninguém entra por conta própria em um grupo do portal, e nada foi guardado. Peça a outra pessoa da administração "
+    "que inclua você."
+)
 _MUITOS = f"Um grupo do portal tem até {MAX_MEMBROS} pessoas. Faça dois grupos."
 
 
@@ -61,7 +65,7 @@ class CompartilhamentoService:
 
     def list_alvos(self, dono: Usuario, especie: Especie) -> tuple[Alvo, ...]:
         """With whom it can be shared: groups that count, then people who may open such a record, by name."""
-        grupos = [Alvo(one.nome, grupo_id=one.id) for one in self._repository.list_grupos() if one.is_active]
+        grupos = self._repository.list_alvos()
         permissao = PERMISSOES[especie]
         people = (one for one in self._usuarios.list() if one.id != dono.id and one.has_permission(permissao))
         return (*grupos, *(Alvo(one.nome, usuario_id=one.id) for one in people))
@@ -105,20 +109,31 @@ class CompartilhamentoService:
         return self._repository.list_grupos()
 
     def create_grupo(self, nome: str, membros: Collection[int], *, autor: Usuario) -> GrupoDeUsuarios:
-        """Raises InvalidInputError naming what cannot be used."""
+        """Raises InvalidInputError naming what cannot be used, ForbiddenChangeError for a group with oneself in it."""
         grupo = _check(GrupoDeUsuarios(uuid4(), nome, frozenset(membros)))
+        _require_others(grupo, frozenset(), autor)
         added = self._repository.add_grupo(grupo, autor=autor.login)
         if added is None:
             raise InvalidInputError("name of a group taken", user_message=_NOME_EM_USO)
         return added
 
     def change_grupo(self, grupo: GrupoDeUsuarios, *, autor: Usuario) -> GrupoDeUsuarios:
-        """Raises InvalidInputError, RecordNotFoundError, VersionConflictError where somebody saved it meanwhile."""
+        """Raises InvalidInputError, RecordNotFoundError, VersionConflictError where somebody saved it meanwhile.
+
+        Raises ForbiddenChangeError for putting oneself in.
+        """
         checked = _check(grupo)
-        others = {one.nome.casefold() for one in self._repository.list_grupos() if one.id != grupo.id}
-        if checked.nome.casefold() in others:
+        stored = next((one.membros for one in self._repository.list_grupos() if one.id == grupo.id), frozenset[int]())
+        _require_others(checked, stored, autor)
+        saved = self._repository.save_grupo(checked, autor=autor.login)
+        if saved is None:
             raise InvalidInputError("name of a group taken", user_message=_NOME_EM_USO)
-        return self._repository.save_grupo(checked, autor=autor.login)
+        return saved
+
+
+def _require_others(grupo: GrupoDeUsuarios, had: frozenset[int], autor: Usuario) -> None:
+    if autor.id in grupo.membros - had:
+        raise ForbiddenChangeError("oneself in a group", user_message=_A_SI_MESMO)
 
 
 def _check(grupo: GrupoDeUsuarios) -> GrupoDeUsuarios:

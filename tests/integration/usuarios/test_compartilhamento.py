@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import Engine, event
 
 from core.auditoria.domain import FiltroDaAuditoria
 from core.auditoria.repository import AuditoriaRepository
-from core.errors import InvalidInputError, RecordNotFoundError, VersionConflictError
+from core.errors import ForbiddenChangeError, InvalidInputError, RecordNotFoundError, VersionConflictError
 from core.infra.db import SessionScope
 from core.usuarios.acesso import Especie, Relacao, find_relacao
 from core.usuarios.compartilhamento.domain import Alvo, Registro
@@ -135,3 +136,48 @@ def test_group_without_a_usable_name_is_refused(world: World, nome: str) -> None
     other = world.service.create_grupo("Outro", [], autor=gil)
     with pytest.raises(InvalidInputError):
         world.service.change_grupo(replace(other, nome=nome), autor=gil)
+
+
+def test_nobody_puts_oneself_into_a_group(world: World) -> None:
+    gil, ana = world.people["gil"], world.people["ana"]
+    with pytest.raises(ForbiddenChangeError):
+        world.service.create_grupo("Tema", [ana.id, gil.id], autor=gil)
+    grupo = world.service.create_grupo("Tema", [ana.id], autor=gil)
+    with pytest.raises(ForbiddenChangeError):
+        world.service.change_grupo(replace(grupo, membros=frozenset({ana.id, gil.id})), autor=gil)
+    put = world.service.change_grupo(replace(grupo, membros=frozenset({ana.id, gil.id})), autor=ana)
+    assert world.service.change_grupo(replace(put, nome="Outro tema"), autor=gil).membros == {ana.id, gil.id}
+
+
+def test_names_of_groups_differ_by_more_than_their_capitals(world: World, session_scope: SessionScope) -> None:
+    gil = world.people["gil"]
+    world.service.create_grupo("Saúde", [], autor=gil)
+    with pytest.raises(InvalidInputError):
+        world.service.create_grupo("saúde", [], autor=gil)
+    other = world.service.create_grupo("Outro", [], autor=gil)
+    late = replace(other, nome="SAÚDE")  # taken after the service looked
+    assert CompartilhamentoRepository(session_scope).save_grupo(late, autor="gil") is None
+
+
+def test_every_login_of_a_large_group_is_on_record(world: World, session_scope: SessionScope) -> None:
+    repository = UsuarioRepository(session_scope)
+    logins = [f"pessoa.{n:02d}.{'x' * 200}@pge.example" for n in range(20)]
+    people = [Usuario(0, login, "Ana Inventada", Papel.PROCURADOR, "") for login in logins]
+    ids = [added.id for one in people if (added := repository.add(one, senha_hash="-", autor="sistema"))]
+    world.service.create_grupo("Grande", ids, autor=world.people["gil"])
+    details = [detalhe for acao, _, _, detalhe in world.list_acts() if acao == "grupo_de_pessoas"]
+    assert len(details) > 1
+    assert sorted(one for detalhe in details for one in detalhe.removeprefix("entraram: ").split(", ")) == logins
+
+
+def test_groups_are_listed_with_one_query(world: World, engine: Engine) -> None:
+    gil, caio, davi = (world.people[login] for login in ("gil", "caio", "davi"))
+    world.service.create_grupo("B", [caio.id, davi.id], autor=gil)
+    world.service.create_grupo("a", [], autor=gil)
+    asked: list[str] = []
+    note: Any = lambda *args: asked.append(args[2])  # noqa: E731 - to be taken off again
+    event.listen(engine, "before_cursor_execute", note)
+    found = world.service.list_grupos()
+    event.remove(engine, "before_cursor_execute", note)
+    assert [(one.nome, one.membros) for one in found] == [("a", frozenset()), ("B", {caio.id, davi.id})]
+    assert len(asked) == 1

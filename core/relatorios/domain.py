@@ -221,7 +221,7 @@ class TipoDeMonitor(StrEnum):
 
 _MONITORES = {
     TipoDeMonitor.SEM_PECA: "Pedidos sem peça há mais de 30 minutos",
-    TipoDeMonitor.LOTE_PARADO: "Lotes em andamento há mais de 2 horas",
+    TipoDeMonitor.LOTE_PARADO: "Lotes em andamento sem nenhuma resposta há mais de 30 minutos",
     TipoDeMonitor.MODELO_SEM_COMPARACAO: "Modelos treinados há mais de 24 horas, ainda sem comparação",
 }
 

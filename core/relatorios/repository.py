@@ -37,7 +37,7 @@ _registros = table("registro_de_geracao", *(column(name) for name in ("dia", "us
 _usuario = table("usuario", column("id"), column("nome"), column("unidade"))
 
 _SEM_PECA = timedelta(minutes=30)
-_LOTE_PARADO = timedelta(hours=2)
+_LOTE_PARADO = timedelta(minutes=30)
 _SEM_COMPARACAO = timedelta(hours=24)
 _MONITORES = {
     TipoDeMonitor.SEM_PECA: (
@@ -48,7 +48,12 @@ _MONITORES = {
         _SEM_PECA,
     ),
     TipoDeMonitor.LOTE_PARADO: (
-        text("SELECT count(*), min(created_at) FROM lote WHERE estado = 'em_andamento' AND iniciado_em < :before"),
+        text(
+            "SELECT count(*), min(l.created_at) FROM lote l "
+            "WHERE l.estado = 'em_andamento' AND l.iniciado_em < :before "
+            "AND NOT EXISTS (SELECT FROM consumo_do_modelo c "
+            "WHERE c.operacao = CAST(l.id AS text) AND c.resultado = 'ok' AND c.created_at >= :before)"
+        ),
         _LOTE_PARADO,
     ),
     TipoDeMonitor.MODELO_SEM_COMPARACAO: (

@@ -36,6 +36,9 @@ _REGISTROS = tuple(one.name for one in fields(Registro))
 _registros = table("registro_de_geracao", *(column(name) for name in ("dia", "usuario_id", *_REGISTROS)))
 _usuario = table("usuario", column("id"), column("nome"), column("unidade"))
 
+_IN_MEMORY = text("SET LOCAL work_mem = '128MB'")
+"""Sums of hundreds of thousands of cases, which PostgreSQL would otherwise write to the disk in between."""
+
 _SEM_PECA = timedelta(minutes=30)
 _LOTE_PARADO = timedelta(minutes=30)
 _SEM_COMPARACAO = timedelta(hours=24)
@@ -84,16 +87,15 @@ class RelatorioRepository:
     def list_processos(self, filtro: FiltroDoRelatorio, *, limit: int) -> tuple[Custo, ...]:
         """The dearest cases first, then one line for all the others; together they are the whole of the period."""
         columns = find_consumo(filtro, DivisaoDoCusto.PROCESSO).c
-        sums = {name: func.sum(columns[name]).label(name) for name in _CUSTOS}
-        statement = (
-            select(columns.numero_cnj.label("chave"), *sums.values())
-            .where(*list_conditions(filtro, columns))
-            .group_by(columns.numero_cnj)
-            .order_by(func.sum(columns.custo_brl).desc(), columns.numero_cnj)
-            .limit(limit)
-        )
+        numero, brl, wheres = columns.numero_cnj, func.sum(columns.custo_brl), list_conditions(filtro, columns)
+        dearest = select(numero).where(*wheres).group_by(numero).order_by(brl.desc(), numero).limit(limit)
+        sums = [func.sum(columns[name]).label(name) for name in _CUSTOS]
         with self._scope() as session:
-            found = tuple(_CUSTO.validate_python(dict(row)) for row in session.execute(statement).mappings())
+            session.execute(_IN_MEMORY)
+            named = numero.in_(session.scalars(dearest).all())
+            lines = select(numero.label("chave"), *sums).where(*wheres, named).group_by(numero)
+            rows = session.execute(lines.order_by(brl.desc(), numero)).mappings()
+            found = tuple(_CUSTO.validate_python(dict(row)) for row in rows)
         if len(found) < limit:
             return found
         (total,) = self.list_custo(filtro, DivisaoDoCusto.TOTAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from uuid import UUID
 
 from core.bootstrap.base import Base
 from core.exportacao.repository import ArquivoRepository
@@ -13,7 +14,9 @@ from core.relatorios.repository import RelatorioRepository
 from core.relatorios.resultados.repository import ResultadoRepository
 from core.relatorios.resultados.service import ResultadoService
 from core.relatorios.resumos.repository import ResumoRepository
-from core.relatorios.service import RelatorioService
+from core.relatorios.service import MAX_REGISTROS, RelatorioService
+from core.usuarios.acesso import Especie
+from core.usuarios.compartilhamento.repository import CompartilhamentoRepository
 
 
 class Relatorios(Base):
@@ -31,7 +34,12 @@ class Relatorios(Base):
 
     @cached_property
     def relatorios(self) -> RelatorioService:
-        return RelatorioService(RelatorioRepository(self._scope), ResumoRepository(self._scope), self.machinery.queue)
+        repositories = (RelatorioRepository(self._scope), ResumoRepository(self._scope))
+        return RelatorioService(*repositories, self.machinery.queue, self._list_recebidas)
+
+    def _list_recebidas(self, usuario_id: int) -> frozenset[UUID]:
+        found = CompartilhamentoRepository(self._scope).list_recebidos(Especie.PECA, usuario_id, MAX_REGISTROS)
+        return frozenset(one.registro_id for one in found)
 
     @cached_property
     def folhas(self) -> FolhaService:

@@ -30,6 +30,12 @@ class ArquivoRepository:
         with self._scope() as session:
             return {row.chave: row.erro_codigo for row in session.execute(statement)}
 
+    def list_nomes(self, chaves: Collection[str]) -> dict[str, str]:
+        """The names of those of the files that are finished, by key."""
+        statement = select(ArquivoRow.chave, ArquivoRow.nome).where(ArquivoRow.chave.in_(chaves))
+        with self._scope() as session:
+            return dict(session.execute(statement.where(ArquivoRow.erro_codigo == "")).all())
+
     def save(self, arquivo: Arquivo) -> None:
         """Keep the file. A finished one stays, so that making it twice changes nothing; one that failed gives way."""
         values = {

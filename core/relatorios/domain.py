@@ -153,6 +153,11 @@ class Custo:
     custo_brl: Decimal = Decimal(0)
     segundos: float = 0
 
+    @property
+    def media_s(self) -> float | None:
+        """Seconds of one call."""
+        return self.segundos / self.chamadas if self.chamadas else None
+
 
 @dataclass(frozen=True)
 class Tempos:
@@ -192,7 +197,10 @@ class Tempos:
 
 @dataclass(frozen=True)
 class Registro:
-    """One geração behind a number. ``pessoa`` and ``numero_cnj`` are empty for who may not see them."""
+    """One geração behind a number. ``pessoa`` and ``numero_cnj`` are empty for who may not see them.
+
+    ``peca_id`` is what came of it; ``can_open`` says whether the reader may open it, by the rule of records.
+    """
 
     id: UUID
     criada_em: datetime
@@ -205,6 +213,9 @@ class Registro:
     trabalho_s: float | None
     is_final: bool
     estrelas: int | None
+    usuario_id: int = 0
+    peca_id: UUID | None = None
+    can_open: bool = False
 
 
 class TipoDeMonitor(StrEnum):

@@ -28,13 +28,14 @@ _MESES = 12
 
 @dataclass(frozen=True)
 class RelatorioMensal:
-    """``mes`` is ``2026-10``."""
+    """``mes`` is ``2026-10``, ``arquivo`` the name of its file."""
 
     mes: str
+    arquivo: str
 
     @property
     def titulo(self) -> str:
-        return f"Relatório de {self.mes[5:]}/{self.mes[:4]}"
+        return name_relatorio(self.mes)
 
 
 class RelatorioMensalService:
@@ -55,8 +56,8 @@ class RelatorioMensalService:
     def list_prontos(self) -> tuple[RelatorioMensal, ...]:
         """The last months whose file there is, newest first."""
         meses = list_meses(datetime.now(_ZONE).date())
-        found = self._arquivos.find_erros([_key(mes) for mes in meses])
-        return tuple(RelatorioMensal(mes) for mes in meses if found.get(_key(mes), "x") == "")
+        found = self._arquivos.list_nomes([_key(mes) for mes in meses])
+        return tuple(RelatorioMensal(mes, found[_key(mes)]) for mes in meses if _key(mes) in found)
 
     def get(self, mes: str) -> Arquivo:
         """The file of a month. Raises RecordNotFoundError."""
@@ -79,7 +80,7 @@ class RelatorioMensalService:
     def make(self, mes: str) -> None:
         """Make and keep the file; without LibreOffice it is the Word file. Safe to run twice. Raises ConversaoError."""
         filtro = FiltroDoRelatorio(*find_days(mes))
-        titulo = RelatorioMensal(mes).titulo
+        titulo = name_relatorio(mes)
         now = datetime.now(UTC)
         docx = render_docx(PecaParaExportar(titulo, "Portal", self._write(filtro), "", is_minuta=False, criada_em=now))
         nome = f"relatorio-{mes}"
@@ -105,6 +106,11 @@ class RelatorioMensalService:
             _write_custos("Modelo", custo(filtro, DivisaoDoCusto.MODELO)),
         ]
         return "\n\n".join(parts)
+
+
+def name_relatorio(mes: str) -> str:
+    """``Relatório de 10/2026``."""
+    return f"Relatório de {mes[5:]}/{mes[:4]}"
 
 
 def list_meses(today: date) -> tuple[str, ...]:

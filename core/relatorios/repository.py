@@ -31,9 +31,10 @@ _VOLUME, _CUSTO, _TEMPOS = TypeAdapter(Volume), TypeAdapter(Custo), TypeAdapter(
 _VOLUMES = tuple(one.name for one in fields(Volume) if one.name != "chave")
 _CUSTOS = tuple(one.name for one in fields(Custo) if one.name != "chave")
 _SEGUNDOS = tuple(one.name for one in fields(Tempos) if one.name != "chave")
-_REGISTROS = tuple(one.name for one in fields(Registro))
+_REGISTROS = tuple(one.name for one in fields(Registro) if one.name not in ("peca_id", "can_open"))
 
-_registros = table("registro_de_geracao", *(column(name) for name in ("dia", "usuario_id", *_REGISTROS)))
+_registros = table("registro_de_geracao", *(column(name) for name in ("dia", *_REGISTROS)))
+_peca = table("peca", column("id"), column("geracao_id"))
 _usuario = table("usuario", column("id"), column("nome"), column("unidade"))
 
 _IN_MEMORY = text("SET LOCAL work_mem = '128MB'")
@@ -115,8 +116,10 @@ class RelatorioRepository:
             where.append(columns.usuario_id == filtro.usuario_id)
         statement = select(*(columns[name] for name in _REGISTROS)).where(*where)
         with self._scope() as session:
-            found = session.execute(statement.order_by(columns.criada_em.desc()).limit(limit)).mappings()
-            return tuple(Registro(**row) for row in found)
+            found = session.execute(statement.order_by(columns.criada_em.desc()).limit(limit)).mappings().all()
+            wanted = _peca.c.geracao_id.in_([row["id"] for row in found])
+            pecas = dict(session.execute(select(_peca.c.geracao_id, _peca.c.id).where(wanted)).all())
+            return tuple(Registro(**row, peca_id=pecas.get(row["id"])) for row in found)
 
     def list_monitores(self) -> tuple[Monitor, ...]:
         now = datetime.now(UTC)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from core.infra.queue import QueueName, Work, WorkQueue
 from core.relatorios.domain import (
@@ -24,6 +26,8 @@ from core.relatorios.domain import (
 )
 from core.relatorios.repository import RelatorioRepository
 from core.relatorios.resumos.repository import ResumoRepository
+from core.usuarios.acesso import Especie, Relacao, find_relacao
+from core.usuarios.compartilhamento.service import PERMISSOES
 from core.usuarios.domain import Usuario
 
 MAX_REGISTROS = 500
@@ -39,12 +43,26 @@ _KEY = "relatorios"
 _SEM_NOME = "Pessoa que não está mais no portal"
 _PORTAL = "Portal"
 
+ListRecebidas = Callable[[int], Collection[UUID]]
+"""The peças that others shared with a person, by their ids."""
+
+
+def _list_none(_usuario_id: int) -> tuple[UUID, ...]:
+    return ()
+
 
 class RelatorioService:
     """Every question names its reader: what is about people is refused without the permission."""
 
-    def __init__(self, repository: RelatorioRepository, resumos: ResumoRepository, queue: WorkQueue) -> None:
+    def __init__(
+        self,
+        repository: RelatorioRepository,
+        resumos: ResumoRepository,
+        queue: WorkQueue,
+        list_recebidas: ListRecebidas = _list_none,
+    ) -> None:
         self._repository = repository
+        self._list_recebidas = list_recebidas
         self._resumos = resumos
         self._queue = queue
         self._asked_at: float | None = None
@@ -104,11 +122,15 @@ class RelatorioService:
         """The gerações behind a number, newest first, without what the reader may not see."""
         require_leitor(leitor, filtro, is_by_person=False)
         sees_people, sees_cases = leitor.has_permission(VER_PESSOAS), leitor.has_permission(VER_PROCESSOS)
+        opens = leitor.has_permission(PERMISSOES[Especie.PECA])
+        recebidas = self._list_recebidas(leitor.id) if opens else ()
         return tuple(
             replace(
                 one,
                 pessoa=one.pessoa if sees_people else "",
+                usuario_id=one.usuario_id if sees_people else 0,
                 numero_cnj=one.numero_cnj if sees_cases else "",
+                can_open=opens and _can_open(one, leitor, recebidas),
             )
             for one in self._repository.list_registros(filtro, limit=limit)
         )
@@ -142,3 +164,10 @@ class RelatorioService:
             return 0
         work = Work("jobs.refresh_relatorios.run", _KEY, (), _TIMEOUT_S, is_optional=True, is_lot=True)
         return int(self._queue.enqueue(QueueName.IMAGENS, work))
+
+
+def _can_open(one: Registro, leitor: Usuario, recebidas: Collection[UUID]) -> bool:
+    """Of another person only what became a peça is opened."""
+    is_shared = one.peca_id in recebidas
+    relacao = find_relacao(leitor, dono_id=one.usuario_id, unidade=one.unidade, is_shared=is_shared)
+    return relacao is Relacao.DONO or (relacao.can_open and one.peca_id is not None)

@@ -37,6 +37,8 @@ class Summaries:
     """The part of the repository that the page asks; remembers the questions."""
 
     asked: list[FiltroDoRelatorio] = field(default_factory=list)
+    has_all: bool = True
+    quantos: int = 1
 
     def list_volume(self, filtro: FiltroDoRelatorio, divisao: Divisao) -> tuple[Volume, ...]:
         self.asked.append(filtro)
@@ -52,7 +54,8 @@ class Summaries:
     def list_registros(self, _filtro: FiltroDoRelatorio, *, limit: int) -> tuple[Registro, ...]:
         numero, quando = "08023509020258120017", datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
         values = (quando, "Fiscal", "Ana Prado", numero, "contestacao", "ps", "pronto", 40.0)
-        return (Registro(uuid4(), *values, is_final=True, estrelas=None),)[:limit]
+        made = (Registro(uuid4(), *values, is_final=True, estrelas=None) for _ in range(self.quantos))
+        return tuple(made)[:limit]
 
     def list_unidades(self) -> tuple[str, ...]:
         return ("Fiscal", "Saúde")
@@ -62,6 +65,9 @@ class Summaries:
 
     def list_nomes(self) -> dict[str, str]:
         return {}
+
+    def is_whole(self) -> bool:
+        return self.has_all
 
     def get_atualizado_em(self) -> datetime:
         return datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -95,12 +101,16 @@ class Folhas:
 
     asked: list[Folha] = field(default_factory=list)
     is_ready: bool = False
+    erro: str = ""
 
     def request(self, folha: Folha, _usuario: object) -> str:
         self.asked.append(folha)
+        self.erro = ""
         return "folha/2/x"
 
     def find(self, chave: str, _usuario: object) -> Arquivo | None:
+        if self.erro:
+            return Arquivo(chave, "", "application/pdf", b"", self.erro)
         return Arquivo(chave, "pecas.pdf", "application/pdf", b"%PDF") if self.is_ready else None
 
 
@@ -124,7 +134,7 @@ def open_page(summaries: Summaries, folhas: Folhas) -> Iterator[Open]:
         services.relatorios = RelatorioService(cast("Any", summaries), cast("Any", summaries), cast("WorkQueue", None))
         services.resultados, services.folhas = Results(), folhas
         services.relatorios_mensais = SimpleNamespace(
-            list_prontos=lambda: (RelatorioMensal("2026-10"),),
+            list_prontos=lambda: (RelatorioMensal("2026-10", "relatorio-2026-10.pdf"),),
             get=lambda mes: Arquivo(f"relatorio/{mes}", "relatorio.pdf", "application/pdf", b"%PDF"),
         )
         install_services(services)
@@ -184,6 +194,44 @@ def test_a_choice_is_written_into_the_address(open_page: Open, summaries: Summar
     assert "unidade" not in at.query_params
 
 
+def test_a_choice_outlives_a_run_that_knows_an_older_address(
+    open_page: Open, summaries: Summaries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_page()
+    at.selectbox(key="relatorios_unidade").select("Fiscal").run()
+    at.query_params.clear()
+    at.run()
+    assert at.query_params["unidade"] == "Fiscal"
+    assert summaries.asked[-1].unidade == "Fiscal"
+    back = SimpleNamespace(is_history_navigation=True)
+    monkeypatch.setattr("pages.ui.relatorios.filtro.get_script_run_ctx", lambda: back)
+    at.query_params.clear()
+    at.run()
+    assert "unidade" not in at.query_params
+    assert summaries.asked[-1].unidade == ""
+
+
+def test_a_line_leads_to_the_records_behind_it(open_page: Open) -> None:
+    drawn = list_html(open_page(por="unidade", periodo="ano"))
+    assert 'href="/relatorios?por=unidade&amp;periodo=ano&amp;unidade=Fiscal&amp;registros=1"' in drawn
+
+
+def test_records_come_in_parts_of_fifty(open_page: Open, summaries: Summaries) -> None:
+    summaries.quantos = 60
+    at = open_page(registros="1")
+    assert list_html(at).count('class="quando"') == 50
+    at.button(key="relatorios_mais").click().run()
+    assert list_html(at).count('class="quando"') == 60
+    assert at.query_params["registros"] == "2"
+    assert "relatorios_mais" not in [button.key for button in at.button]
+
+
+def test_who_looks_while_the_past_is_counted_is_told(open_page: Open, summaries: Summaries) -> None:
+    assert not open_page().info
+    summaries.has_all = False
+    assert "sendo preparados" in open_page().info[0].value
+
+
 @pytest.mark.parametrize(("papel", "is_offered"), [(Papel.GESTOR, False), (Papel.ADMIN, True)])
 def test_people_are_offered_only_to_whom_may_see_them(open_page: Open, papel: Papel, *, is_offered: bool) -> None:
     at = open_page(papel)
@@ -210,6 +258,25 @@ def test_a_table_is_ordered_as_a_page_and_offered_when_it_is_ready(open_page: Op
     folhas.is_ready = True
     at.run()
     assert [one.label for one in at.get("download_button")].count("Baixar PDF") == 1
+
+
+def test_a_page_that_failed_says_so_and_is_asked_for_again(open_page: Open, folhas: Folhas) -> None:
+    at = open_page()
+    at.button(key="relatorios_volume_pdf").click().run()
+    folhas.erro = "E610"
+    at.run()
+    assert "Não foi possível fazer o PDF" in at.error[0].value
+    assert "E610" in at.error[0].value
+    at.button(key="relatorios_volume_folha_de_novo").click().run()
+    assert len(folhas.asked) == 2
+    assert "Preparando o arquivo" in list_html(at)
+
+
+def test_a_page_of_the_cost_names_no_filter_that_does_not_count(open_page: Open, folhas: Folhas) -> None:
+    at = open_page(visao="custo", unidade="Fiscal", tipo="contestacao")
+    at.button(key="relatorios_custo_pdf").click().run()
+    assert "Só Fiscal." in folhas.asked[0].descricao
+    assert "Contestação" not in folhas.asked[0].descricao
 
 
 def test_a_period_turned_round_is_refused_in_words(open_page: Open) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.errors import InvalidInputError
 from core.pecas.domain import TIPOS_DE_PECA, TipoDePeca
@@ -16,6 +18,9 @@ from pages.ui.runtime import services
 
 PERIODO, DESDE, ATE = "periodo", "desde", "ate"
 UNIDADE, TIPO, GRUPO, VISAO = "unidade", "tipo", "assunto", "visao"
+REGISTROS = "registros"
+"""How many parts of fifty records are shown; without it none is."""
+
 _OUTRO, _PERGUNTA = "outro", "relatorios_pergunta"
 _PERIODOS = {
     "mes": "Este mês",
@@ -62,17 +67,38 @@ def ask(
     key = f"relatorios_{name}"
     every = list(options) if default else ["", *options]
     named = st.query_params.get(name, default)
-    if st.session_state.get(key) != named:
-        st.session_state[key] = named if named in every else default
+    adopt(key, named if named in every else default)
     chosen: str = place.selectbox(
-        label,
-        every,
-        key=key,
-        format_func=lambda value: format_func(value) if value else "Tudo",
-        on_change=_keep,
-        args=(name, key, default),
+        label, every, key=key, format_func=lambda value: format_func(value) if value else "Tudo"
     )
+    if chosen != named:
+        keep(name, "" if chosen == default else chosen)
     return chosen
+
+
+def adopt(key: str, named: Any) -> None:
+    """Let the address say what a widget shows when it is drawn first, and when a person goes back or forward.
+
+    Otherwise the widget counts: a run may carry an address from before the last choice.
+    """
+    context = get_script_run_ctx()
+    if key not in st.session_state or (context is not None and context.is_history_navigation):
+        st.session_state[key] = named
+
+
+def keep(name: str, value: str) -> None:
+    """Write a choice into the address; an empty one leaves it."""
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
+def link_to_registros(name: str, value: str) -> str:
+    """The records behind one line of this very question; empty where the line names nothing."""
+    if not value:
+        return ""
+    return "/relatorios?" + urlencode({**st.query_params.to_dict(), name: value, REGISTROS: "1"})
 
 
 def choose_visao(visoes: Mapping[str, str]) -> str:
@@ -92,6 +118,11 @@ def choose_visao(visoes: Mapping[str, str]) -> str:
 def describe_filtro(filtro: FiltroDoRelatorio) -> str:
     """``1º a 23 de novembro``-like words would be longer: ``01/11/2026 a 23/11/2026``."""
     return f"{filtro.desde:%d/%m/%Y} a {filtro.ate:%d/%m/%Y}"
+
+
+def describe_unidade(filtro: FiltroDoRelatorio) -> str:
+    """What of the question counts where rows know neither type nor subject."""
+    return f"De {describe_filtro(filtro)}." + (f" Só {filtro.unidade}." if filtro.unidade else "")
 
 
 def describe_pergunta() -> str:
@@ -116,11 +147,14 @@ def _ask_days(today: date) -> tuple[date, date]:
 
 
 def _ask_day(place: Any, name: str, label: str, default: date) -> date:
-    key = f"relatorios_{name}"
-    if key not in st.session_state:
-        st.session_state[key] = _read_day(st.query_params, name) or default
-    chosen = place.date_input(label, key=key, format="DD/MM/YYYY", on_change=_keep_day, args=(name, key))
-    return chosen if isinstance(chosen, date) else default
+    key, named = f"relatorios_{name}", _read_day(st.query_params, name) or default
+    adopt(key, named)
+    chosen = place.date_input(label, key=key, format="DD/MM/YYYY")
+    if not isinstance(chosen, date):
+        return default
+    if chosen != named:
+        keep(name, chosen.isoformat())
+    return chosen
 
 
 def _read_day(values: Mapping[str, str], name: str) -> date | None:
@@ -128,17 +162,3 @@ def _read_day(values: Mapping[str, str], name: str) -> date | None:
         return date.fromisoformat(values.get(name, ""))
     except ValueError:
         return None
-
-
-def _keep(name: str, key: str, default: str) -> None:
-    value = st.session_state[key]
-    if value == default:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = value
-
-
-def _keep_day(name: str, key: str) -> None:
-    value = st.session_state[key]
-    if isinstance(value, date):
-        st.query_params[name] = value.isoformat()

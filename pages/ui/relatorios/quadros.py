@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -26,13 +27,19 @@ _LOCALE = {"number": {"decimal": ",", "thousands": ".", "grouping": [3], "curren
 
 @dataclass(frozen=True)
 class Quadro:
-    """A table and what is drawn of it. ``eixo`` and ``medida`` are places of columns; ``is_tempo`` draws a line."""
+    """A table and what is drawn of it. ``medida`` is the place of a column; ``is_tempo`` draws a line.
+
+    ``descricao`` says which part of the question the numbers answer; empty, that is all of it. ``links`` lead from each
+    line to what is behind it, empty where there is none.
+    """
 
     nome: str
     colunas: tuple[str, ...]
     linhas: tuple[tuple[Celula, ...], ...]
     medida: int = 1
     is_tempo: bool = False
+    descricao: str = ""
+    links: tuple[str, ...] = ()
 
 
 def show_cartoes(cartoes: Sequence[tuple[str, float | None, float | None, Callable[[float], str]]]) -> None:
@@ -53,14 +60,22 @@ def show_quadro(quadro: Quadro, formats: Sequence[Callable[[Any], str]], *, key:
     tabela = Tabela(quadro.nome, [(titulo, 18) for titulo in quadro.colunas], quadro.linhas)
     name = quadro.nome.lower().replace(" ", "-")
     sheet, text, page, _rest = st.columns([1, 1, 2, 2])
-    sheet.download_button(
-        "Excel", lambda: render_xlsx(tabela), f"{name}.xlsx", XLSX, key=f"{key}_xlsx", icon=":material/download:"
-    )
-    text.download_button(
-        "CSV", lambda: render_csv(tabela), f"{name}.csv", CSV, key=f"{key}_csv", icon=":material/download:"
-    )
+    for place, label, render, ending, kind in (
+        (sheet, "Excel", render_xlsx, "xlsx", XLSX),
+        (text, "CSV", render_csv, "csv", CSV),
+    ):
+        place.download_button(
+            label,
+            partial(render, tabela),
+            f"{name}.{ending}",
+            kind,
+            key=f"{key}_{ending}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
     with page:
-        show_folha(Folha(quadro.nome, describe_pergunta(), quadro.colunas, _write(quadro, formats)), key=key)
+        words = quadro.descricao or describe_pergunta()
+        show_folha(Folha(quadro.nome, words, quadro.colunas, _write(quadro, formats)), key=key)
 
 
 def format_int(value: float | None) -> str:
@@ -121,8 +136,13 @@ def _write(quadro: Quadro, formats: Sequence[Callable[[Any], str]]) -> tuple[tup
 
 def _render(quadro: Quadro, formats: Sequence[Callable[[Any], str]]) -> str:
     head = "".join(f'<th scope="col">{escape(titulo)}</th>' for titulo in quadro.colunas)
+    links = quadro.links or ("",) * len(quadro.linhas)
     body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
-        for first, *cells in _write(quadro, formats)
+        f'<tr><th scope="row">{_link(first, link)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in cells)}</tr>'
+        for (first, *cells), link in zip(_write(quadro, formats), links, strict=True)
     )
     return _TABELA.format(caption=escape(quadro.nome), head=head, body=body)
+
+
+def _link(words: str, address: str) -> str:
+    return f'<a href="{escape(address)}" target="_self">{escape(words)}</a>' if address else escape(words)

@@ -9,7 +9,7 @@ from core.relatorios.domain import VER_PESSOAS, Divisao, FiltroDoRelatorio
 from core.relatorios.resultados.domain import DivisaoDaClassificacao, Qualidade
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_day
-from pages.ui.relatorios.filtro import ask
+from pages.ui.relatorios.filtro import ask, describe_unidade
 from pages.ui.relatorios.quadros import (
     Quadro,
     format_brl,
@@ -58,7 +58,8 @@ def show_qualidade(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
     rows = tuple(
         (one.chave.replace("_", " ").capitalize() or "—", one.documentos, one.revistos, one.corrigidos) for one in lidos
     )
-    tabela = Quadro("Classificações por categoria", ("Categoria", *_CLASSIFICADOS), rows)
+    words = describe_unidade(filtro)
+    tabela = Quadro("Classificações por categoria", ("Categoria", *_CLASSIFICADOS), rows, descricao=words)
     show_quadro(tabela, (format_int,) * 3, key="relatorios_classificados")
 
 
@@ -122,7 +123,8 @@ def show_orcamentos(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
         return
     st.header("Orçamentos do mês", anchor=False)
     linhas = tuple((one.unidade or "Todas", one.gasto_brl, one.limite_brl) for one in found)
-    quadro = Quadro("Orçamentos do mês", ("Unidade", "Gasto (R$)", "Orçamento (R$)"), linhas)
+    words = f"Mês de {filtro.ate:%m/%Y}."
+    quadro = Quadro("Orçamentos do mês", ("Unidade", "Gasto (R$)", "Orçamento (R$)"), linhas, descricao=words)
     show_quadro(quadro, (format_brl, format_brl), key="relatorios_orcamentos")
 
 

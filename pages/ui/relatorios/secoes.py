@@ -23,9 +23,21 @@ from core.relatorios.domain import (
     Registro,
     Volume,
 )
+from core.relatorios.service import MAX_REGISTROS
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_when
-from pages.ui.relatorios.filtro import ask, describe_filtro
+from pages.ui.relatorios.filtro import (
+    GRUPO,
+    REGISTROS,
+    TIPO,
+    UNIDADE,
+    adopt,
+    ask,
+    describe_filtro,
+    describe_unidade,
+    keep,
+    link_to_registros,
+)
 from pages.ui.relatorios.quadros import (
     Quadro,
     format_brl,
@@ -36,13 +48,17 @@ from pages.ui.relatorios.quadros import (
     show_quadro,
 )
 from pages.ui.runtime import services
+from pages.ui.urls import read_int
 from pages.ui.work import show_empty
 
-_POR, _CUSTO_POR, _REGISTROS = "por", "custo_por", "registros"
+_POR, _CUSTO_POR = "por", "custo_por"
 _VOLUMES = ("Pedidas", "Prontas", "Com erro", "Canceladas", "Finais", "Espera média (s)", "Trabalho médio (s)", "Nota")
-_CUSTOS = ("Custo (R$)", "Chamadas", "Falhas", "Tokens de entrada", "Tokens de saída")
+_CUSTOS = ("Custo (R$)", "Chamadas", "Falhas", "Tokens de entrada", "Tokens de saída", "Média por chamada (s)")
 _MOST = 50
 _TEMPOS = (Divisao.DIA, Divisao.MES, DivisaoDoCusto.DIA, DivisaoDoCusto.MES)
+_FILTROS = {Divisao.UNIDADE: UNIDADE, Divisao.TIPO: TIPO, Divisao.GRUPO: GRUPO}
+"""What of the question names a line of the division."""
+
 _TRABALHOS = {
     "coletor": "Leitura dos autos",
     "detector": "Escolha dos módulos",
@@ -73,6 +89,12 @@ _LINHA = """
 def show_resumo(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
     """What became of the period, beside the period before."""
     reports = services().relatorios
+    if reports.is_preparing():
+        st.info(
+            "Os relatórios estão sendo preparados: números de dias passados ainda podem faltar. "
+            "Volte em alguns minutos.",
+            icon=":material/hourglass_top:",
+        )
     agora, antes = reports.compare_volume(filtro, usuario)
     custo, custo_antes = reports.compare_custo(filtro, usuario)
     show_cartoes(
@@ -101,10 +123,11 @@ def show_volume(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
     options = [one for one in Divisao if one is not Divisao.TOTAL]
     chosen = Divisao(_ask_divisao(_POR, options, Divisao.PESSOA, Divisao.MES, usuario))
     names = name_chaves(chosen.value)
-    linhas = tuple(
-        (names(one.chave), *_list_volume(one)) for one in services().relatorios.list_volume(filtro, usuario, chosen)
-    )
-    quadro = Quadro(f"Peças por {chosen.label.lower()}", (chosen.label, *_VOLUMES), linhas, is_tempo=chosen in _TEMPOS)
+    found = services().relatorios.list_volume(filtro, usuario, chosen)
+    linhas = tuple((names(one.chave), *_list_volume(one)) for one in found)
+    links = tuple(link_to_registros(_FILTROS[chosen], one.chave) for one in found) if chosen in _FILTROS else ()
+    titulo, colunas = f"Peças por {chosen.label.lower()}", (chosen.label, *_VOLUMES)
+    quadro = Quadro(titulo, colunas, linhas, is_tempo=chosen in _TEMPOS, links=links)
     formats = (*(format_int,) * 5, format_decimal, format_decimal, format_decimal)
     show_quadro(quadro, formats, key="relatorios_volume")
 
@@ -120,8 +143,9 @@ def show_custo(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
     found = services().relatorios.list_custo(filtro, usuario, chosen)
     linhas = tuple((names(one.chave), *_list_custo(one)) for one in found)
     titulo = f"Custo por {chosen.label.lower()}"
-    quadro = Quadro(titulo, (chosen.label, *_CUSTOS), linhas, is_tempo=chosen in _TEMPOS)
-    show_quadro(quadro, (format_brl, *(format_int,) * 4), key="relatorios_custo")
+    words = describe_unidade(filtro)
+    quadro = Quadro(titulo, (chosen.label, *_CUSTOS), linhas, is_tempo=chosen in _TEMPOS, descricao=words)
+    show_quadro(quadro, (format_brl, *(format_int,) * 4, format_decimal), key="relatorios_custo")
 
 
 def show_monitores() -> None:
@@ -147,12 +171,10 @@ def show_mensais(_filtro: FiltroDoRelatorio, _usuario: Usuario) -> None:
         show_empty("Nenhum relatório mensal ainda.", "O de cada mês é feito no primeiro dia do mês seguinte.")
         return
     chosen = st.selectbox("Mês", found, format_func=lambda one: one.titulo, key="relatorios_mensal")
-    arquivo = services().relatorios_mensais.get(chosen.mes)
     st.download_button(
         f"Baixar {chosen.titulo.lower()}",
-        arquivo.conteudo,
-        arquivo.nome,
-        arquivo.mimetype,
+        lambda: services().relatorios_mensais.get(chosen.mes).conteudo,
+        chosen.arquivo,
         icon=":material/download:",
         key="relatorios_mensal_baixar",
         on_click="ignore",
@@ -162,22 +184,27 @@ def show_mensais(_filtro: FiltroDoRelatorio, _usuario: Usuario) -> None:
 def show_registros(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
     """The gerações behind the numbers, on demand: most readers want only the numbers."""
     st.header("Registros", anchor=False)
-    if not st.toggle(
-        "Mostrar as peças do período", value=_REGISTROS in st.query_params, key="relatorios_ver", on_change=_keep_toggle
-    ):
+    pages = read_int(REGISTROS, 0)
+    adopt("relatorios_ver", pages > 0)
+    is_shown = st.toggle("Mostrar as peças do período", key="relatorios_ver")
+    if is_shown != (pages > 0):
+        keep(REGISTROS, "1" if is_shown else "")
+    if not is_shown:
         return
-    found = services().relatorios.list_registros(filtro, usuario, limit=_MOST)
+    most = min(_MOST * max(pages, 1), MAX_REGISTROS)
+    found = services().relatorios.list_registros(filtro, usuario, limit=most)
     if not found:
         show_empty("Nada neste período.", "Escolha outro período ou menos filtros.")
         return
-    st.caption(
-        f"{len(found)} peças, as mais novas primeiro." + (" Filtre para ver outras." if len(found) == _MOST else "")
-    )
+    is_cut = len(found) == MAX_REGISTROS
+    st.caption(f"{len(found)} peças, as mais novas primeiro." + (" Filtre para ver outras." if is_cut else ""))
     if not usuario.has_permission("processos.ver"):
         st.caption("Números de processo só aparecem para quem pode ver processos.")
-    can_open = usuario.has_permission("pecas.gerar")
-    lines = "".join(_render_registro(one, can_open=can_open) for one in found)
+    lines = "".join(map(_render_registro, found))
     st.html(f'<ul class="portal-lista" aria-label="Peças do período">{lines}</ul>')
+    if len(found) == most < MAX_REGISTROS and st.button(f"Mostrar mais {_MOST}", key="relatorios_mais"):
+        keep(REGISTROS, str(max(pages, 1) + 1))
+        st.rerun()
 
 
 def _ask_divisao(
@@ -201,7 +228,8 @@ def _list_volume(one: Volume) -> tuple[Any, ...]:
 
 
 def _list_custo(one: Custo) -> tuple[Any, ...]:
-    return float(one.custo_brl.quantize(Decimal("0.01"))), one.chamadas, one.falhas, one.entrada, one.saida
+    mean = None if one.media_s is None else round(one.media_s, 1)
+    return float(one.custo_brl.quantize(Decimal("0.01"))), one.chamadas, one.falhas, one.entrada, one.saida, mean
 
 
 def _count_ready(one: Volume) -> int:
@@ -242,11 +270,11 @@ def _name_processo(chave: str) -> str:
     return format_numero_cnj(chave) if chave.isdigit() else "Arquivos enviados"
 
 
-def _render_registro(one: Registro, *, can_open: bool) -> str:
+def _render_registro(one: Registro) -> str:
     estado = Estado(one.estado)
     return _LINHA.format(
-        tag=f'a href="/gerador_de_pecas?geracao={one.id}" target="_self"' if can_open else 'span class="linha"',
-        name="a" if can_open else "span",
+        tag=f'a href="/gerador_de_pecas?geracao={one.id}" target="_self"' if one.can_open else 'span class="linha"',
+        name="a" if one.can_open else "span",
         tipo=escape(TipoDePeca(one.tipo_de_peca).label),
         numero=format_numero_cnj(one.numero_cnj) if one.numero_cnj.isdigit() else "Processo não mostrado",
         assunto=escape(" · ".join(filter(None, (one.unidade, one.pessoa)))),
@@ -254,10 +282,3 @@ def _render_registro(one: Registro, *, can_open: bool) -> str:
         estado=escape(estado.label + (" · final" if one.is_final else "")),
         quando=format_when(one.criada_em),
     )
-
-
-def _keep_toggle() -> None:
-    if st.session_state["relatorios_ver"]:
-        st.query_params[_REGISTROS] = "1"
-    else:
-        st.query_params.pop(_REGISTROS, None)

@@ -75,7 +75,7 @@ def test_the_last_month_is_asked_for_once(
     (mes,) = inbox.works[0].args
     mensais.make(str(mes))
     assert mensais.request_missing() == 0
-    assert [one.mes for one in mensais.list_prontos()] == [mes]
+    assert [(one.mes, one.arquivo) for one in mensais.list_prontos()] == [(mes, f"relatorio-{mes}.docx")]
     assert ArquivoRepository(session_scope).find(f"relatorio/{mes}") == mensais.get(str(mes))
 
 

@@ -119,6 +119,11 @@ _CHAMADA = text(
     "resultado, created_at) VALUES (:id, :operacao, :operation, :modelo, :pessoa, :unidade, :entrada, :custo, 1.5, "
     ":resultado, :at)"
 )
+_LOTE = text(
+    "INSERT INTO lote (id, usuario_id, unidade, autor, chave, nome, prompt_slug, prompt_versao, modelo, corte_modo, "
+    "corte_tokens, finalidade, estado, iniciado_em, created_at) VALUES (:id, 10, 'x', 'x', :chave, 'x', 'x', 1, 'x', "
+    "'inicio', 1, 'lote', 'em_andamento', :at, :at)"
+)
 _MODELO = text(
     "INSERT INTO modelo_treinado (id, nome, dataset_id, dataset_nome, autor, configuracao, versao_do_codigo, "
     "resultado, rotulos_sha256, estado, created_at) VALUES (:id, 'x', :id, 'x', 'x', '{}', 'x', '{}', 'x', "
@@ -279,3 +284,40 @@ def test_a_monitor_counts_models_that_nothing_was_compared_with(office: Office, 
         connection.execute(_AVALIACAO, {"id": uuid4(), "modelo": str(compared), "at": at + timedelta(days=1)})
     (found,) = [one for one in office.service.list_monitores() if one.tipo is TipoDeMonitor.MODELO_SEM_COMPARACAO]
     assert (found.quantos, found.desde) == (1, at)
+
+
+def test_a_lot_that_is_answered_is_healthy_however_long_it_takes(office: Office, engine: Engine) -> None:
+    now = datetime.now(UTC)
+    begun, lotes = now - timedelta(hours=5), [uuid4() for _ in range(3)]
+    ages = {lotes[0]: timedelta(minutes=5), lotes[1]: timedelta(minutes=40)}
+    with engine.begin() as connection:
+        connection.execute(_LOTE, [{"id": one, "chave": str(n), "at": begun} for n, one in enumerate(lotes)])
+        connection.execute(
+            _CHAMADA,
+            [
+                {**office.chamadas[0], "id": uuid4(), "operacao": str(one), "resultado": "ok", "at": now - age}
+                for one, age in ages.items()
+            ],
+        )
+    (found,) = [one for one in office.service.list_monitores() if one.tipo is TipoDeMonitor.LOTE_PARADO]
+    assert (found.quantos, found.desde) == (2, begun)
+
+
+def test_a_record_opens_for_its_owner_the_unit_and_who_it_was_shared_with(
+    office: Office, session_scope: SessionScope
+) -> None:
+    by_id = {one["id"]: one for one in office.geracoes}
+    reader = Usuario(10, "p10", "Pessoa 10", Papel.PROCURADOR, str(office.usuarios[0]["unidade"]))
+    others = [one["peca_id"] for one in office.geracoes if one["peca_id"] and one["unidade"] != reader.unidade]
+    service = RelatorioService(
+        RelatorioRepository(session_scope),
+        ResumoRepository(session_scope),
+        cast("WorkQueue", None),
+        lambda _: {others[0]},
+    )
+    filtro = FiltroDoRelatorio(FIRST, FIRST + timedelta(days=DAYS))
+    for one in service.list_registros(filtro, reader):
+        raw = by_id[one.id]
+        is_near = raw["unidade"] == reader.unidade or raw["peca_id"] == others[0]
+        assert one.can_open is (raw["usuario_id"] == 10 or (is_near and raw["peca_id"] is not None))
+    assert not any(one.can_open for one in service.list_registros(filtro, GESTOR))

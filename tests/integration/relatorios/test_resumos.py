@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
 from core.infra.db import SessionScope
 from core.relatorios.domain import DEMAIS, OCULTO, Divisao, DivisaoDoCusto, FiltroDoRelatorio
@@ -108,3 +110,21 @@ def _time(connection: Any, ident: UUID, seconds: float) -> None:
     connection.execute(
         text("INSERT INTO tempo_da_geracao VALUES (:id, :s, :s, :s, 2 * :s, :s)"), {"id": ident, "s": seconds}
     )
+
+
+def test_a_first_count_that_dies_goes_on_where_it_was_and_says_so(office: Office, engine: Engine) -> None:
+    whole = office.service.list_custo(WHOLE, ADMIN, DivisaoDoCusto.MES)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM consumo_por_mes"))
+        connection.execute(text("UPDATE consumo_resumido SET ate = '2000-01-01'"))
+        connection.execute(text("ALTER TABLE consumo_por_mes ADD CONSTRAINT x CHECK (dia < '2026-03-01')"))
+    with pytest.raises(IntegrityError):
+        office.service.refresh()
+    with engine.begin() as connection:
+        ate = connection.scalar(text("SELECT ate AT TIME ZONE 'America/Campo_Grande' FROM consumo_resumido"))
+        connection.execute(text("ALTER TABLE consumo_por_mes DROP CONSTRAINT x"))
+    assert ate == datetime(2026, 3, 1)  # noqa: DTZ001 - as the database writes it
+    assert office.service.is_preparing()
+    office.service.refresh()
+    assert not office.service.is_preparing()
+    assert office.service.list_custo(WHOLE, ADMIN, DivisaoDoCusto.MES) == whole

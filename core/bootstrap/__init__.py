@@ -183,7 +183,7 @@ def build_services(settings: Settings, *, process: str, is_worker: bool = False)
     if settings.redis.requires_aof:
         require_durable(client)
     brief_client = build_brief_redis(settings.redis)
-    is_small = is_worker or process != "web"  # only the web process serves many people at once
+    is_small = is_worker or process == "schedule"  # what runs as often as there is work shares the server
     engine = build_engine(settings.database, application_name=f"portal-{process}", is_worker=is_small)
     scope = build_session_scope(engine)
     live = Live(brief_client, AjusteRepository(scope).read_state)

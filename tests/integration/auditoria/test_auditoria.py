@@ -214,7 +214,7 @@ def test_given_permission_counts_and_taking_it_ends_the_sessions(usuarios: Usuar
     sessao = usuarios.find_sessao(token := usuarios.login("ana", SENHA, "10.0.0.1"))
     assert sessao is not None
     assert sessao.usuario.has_permission("relatorios.pessoas")
-    usuarios.cadastro.change(replace(ana, unidade="Gabinete"), autor=admin)
+    usuarios.cadastro.change(replace(ana, nome="Ana Inventada Silva"), autor=admin)
     assert usuarios.list_live([sessao.id])
     usuarios.cadastro.change(replace(ana, permissoes=frozenset()), autor=admin)
     assert not usuarios.list_live([sessao.id])

@@ -40,6 +40,7 @@ class FakeAutos:
     formato: FormatoDeArquivo = FormatoDeArquivo.PDF
     refusal: Exception | None = None
     asked: list[str] = field(default_factory=list)
+    noted: list[tuple[int, str]] = field(default_factory=list)
 
     def require_documento(self, numero_cnj: str, id_documento: str) -> DocumentoDosAutos:
         self.asked.append(id_documento)
@@ -48,6 +49,9 @@ class FakeAutos:
         processo = build_processo(build_documento("1", 500))
         [documento] = build_documentos(processo, {"1": "a" * 64}, Leituras({"a" * 64: TRES}), 0)
         return documento
+
+    def note_leitura(self, usuario_id: int, numero_cnj: str) -> None:
+        self.noted.append((usuario_id, numero_cnj))
 
     def get(self, numero_cnj: str) -> str:
         self.asked.append(numero_cnj)
@@ -186,6 +190,16 @@ def test_original_is_a_download_that_no_browser_draws(desk: Desk, formato: Forma
     assert answer.headers["content-type"] == mimetype
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert int(answer.headers["content-length"]) == len(b"original")
+
+
+def test_page_of_a_case_is_noted_and_a_file_says_whose_it_is(desk: Desk) -> None:
+    desk.open().get(ADDRESSES[0])
+    assert desk.autos.noted == [(7, NUMERO)]
+    answer = desk.open().get(ADDRESSES[1])
+    assert f"UTF-8''{NUMERO[:7]}-{NUMERO[7:9]}" in answer.headers["content-disposition"]
+    own = desk.open().get(ADDRESSES[1].replace(NUMERO, ENVIO))
+    assert f"UTF-8''{ENVIO}" in own.headers["content-disposition"]
+    assert {numero for _, numero in desk.autos.noted} == {NUMERO}
 
 
 def test_volume_is_named_after_the_case(desk: Desk) -> None:

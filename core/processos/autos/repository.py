@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Text, and_, case, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, case, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import JSONPATH, array, insert
 
 from core.auditoria.domain import Acao
@@ -165,18 +165,28 @@ class AutosRepository:
             return session.scalar(update(BuscaRow).where(is_it).values(values).returning(BuscaRow.alvo)) is not None
 
     def save_visita(self, usuario_id: int, numero_cnj: str) -> None:
-        """The person opens the case; after some hours without it this begins a new visit."""
+        """The person opens the case; after some hours without it this begins a new visit.
+
+        It is on record once in so many hours, however often the person comes back meanwhile.
+        """
         now = datetime.now(UTC)
         values = {"usuario_id": usuario_id, "numero_cnj": numero_cnj, "visto_em": now}
         is_new = VisitaRow.visto_em < now - _VISITA
         changed = {"visto_em": now, "desde": case((is_new, VisitaRow.viu_ate), else_=VisitaRow.desde)}
         add = insert(VisitaRow).values(values)
-        mine = (VisitaRow.usuario_id == usuario_id, VisitaRow.numero_cnj == numero_cnj)
+        is_due = or_(VisitaRow.registrada_em.is_(None), VisitaRow.registrada_em < now - _VISITA)
+        note = update(VisitaRow).where(*_mine(usuario_id, numero_cnj), is_due).values(registrada_em=now)
         with self._scope() as session:
-            before = session.scalar(select(VisitaRow.visto_em).where(*mine))
             session.execute(add.on_conflict_do_update(index_elements=["usuario_id", "numero_cnj"], set_=changed))
-            if before is None or before < now - _VISITA:
+            if session.scalar(note.returning(VisitaRow.usuario_id)) is not None:
                 append_of(session, usuario_id, Acao.PROCESSO_VISTO, describe_autos(numero_cnj))
+
+    def is_recorded(self, usuario_id: int, numero_cnj: str) -> bool:
+        """Whether a visit of the last hours is on record."""
+        since = VisitaRow.registrada_em > datetime.now(UTC) - _VISITA
+        with self._scope() as session:
+            found = session.scalar(select(VisitaRow.usuario_id).where(*_mine(usuario_id, numero_cnj), since))
+        return found is not None
 
     def save_vista(self, usuario_id: int, numero_cnj: str, consultado_em: datetime) -> datetime:
         """The person sees this answer of the court; returns the instant of the one seen before this visit, or of the
@@ -227,6 +237,10 @@ class AutosRepository:
         with self._scope() as session:
             session.execute(delete(row).where(row.sha256.in_(abandoned)))
             session.execute(delete(BuscaRow).where(BuscaRow.mudou_em < before))
+
+
+def _mine(usuario_id: int, numero_cnj: str) -> tuple[ColumnElement[bool], ...]:
+    return VisitaRow.usuario_id == usuario_id, VisitaRow.numero_cnj == numero_cnj
 
 
 def _to_ficha(

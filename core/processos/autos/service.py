@@ -116,6 +116,11 @@ class AutosService:
     def note_visita(self, usuario_id: int, numero_cnj: str) -> None:
         self._repository.save_visita(usuario_id, numero_cnj)
 
+    def note_leitura(self, usuario_id: int, numero_cnj: str) -> None:
+        """The person reads a page or a document; on record as a visit unless one is there from the last hours."""
+        if not self._repository.is_recorded(usuario_id, numero_cnj):
+            self._repository.save_visita(usuario_id, numero_cnj)
+
     def note_vista(self, usuario_id: int, autos: Autos) -> datetime:
         """The person sees this answer of the court; when the court gave the newest one seen before this visit."""
         return self._repository.save_vista(usuario_id, autos.processo.numero_cnj, autos.consultado_em)

@@ -32,7 +32,7 @@ class VisitaRow(Base):
     """When a person last opened a case.
 
     ``viu_ate`` is the instant of the newest answer of the court that was shown to the person, ``desde`` that of the
-    newest one shown before this visit.
+    newest one shown before this visit. ``registrada_em``: when the record of acts last told of it.
     """
 
     __tablename__ = "visita_aos_autos"
@@ -42,6 +42,7 @@ class VisitaRow(Base):
     visto_em: Mapped[datetime]
     viu_ate: Mapped[datetime | None]
     desde: Mapped[datetime | None]
+    registrada_em: Mapped[datetime | None]
 
 
 class TextoDePesquisaRow(CreatedMixin, Base):

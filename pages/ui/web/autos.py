@@ -78,7 +78,7 @@ async def download_original(request: Request) -> Response:
     except _REFUSED:
         return _refuse(request)
     suffix, mimetype = _KINDS.get(formato, _UNKNOWN)
-    return _send(file, f"{documento.lugar} - {documento.titulo}"[:120], suffix, mimetype)
+    return _send(file, f"{_name_caso(request)} - {documento.lugar} - {documento.titulo}"[:150], suffix, mimetype)
 
 
 async def download_volume(request: Request) -> Response:
@@ -110,13 +110,22 @@ async def ask_ahead(request: Request) -> Response:
 
 
 def _find_documento(request: Request) -> DocumentoDosAutos:
-    """The document that the address names, of a case or of the person's own handed-in files."""
+    """The document that the address names, of a case or of the person's own handed-in files; reading is on record."""
+    current, usuario_id = installed_services(), request.scope["usuario"].id
     numero = _read(request, "processo")
     if is_envio(numero):
-        installed_services().envios.require(numero, request.scope["usuario"].id)
-    else:
-        numero = parse_numero_cnj(numero)
-    return installed_services().autos.require_documento(numero, _read(request, "documento"))
+        current.envios.require(numero, usuario_id)
+        return current.autos.require_documento(numero, _read(request, "documento"))
+    numero = parse_numero_cnj(numero)
+    documento = current.autos.require_documento(numero, _read(request, "documento"))
+    current.autos.note_leitura(usuario_id, numero)
+    return documento
+
+
+def _name_caso(request: Request) -> str:
+    """The case as people write it, or the key of handed-in files: the record of acts keeps the file's name."""
+    numero = _read(request, "processo")
+    return numero if is_envio(numero) else format_numero_cnj(parse_numero_cnj(numero))
 
 
 async def _wait_for(documento: DocumentoDosAutos, pagina: int) -> Desenho | None:

@@ -187,6 +187,22 @@ def test_within_a_visit_the_answer_seen_before_stays_the_same(stage: Stage) -> N
     assert {desde for _, desde in [*second, see(stage)]} == {first}
 
 
+def test_case_kept_open_is_on_record_again_after_some_hours(stage: Stage) -> None:
+    def count() -> int:
+        with stage.scope() as session:
+            return session.scalar(text("SELECT count(*) FROM auditoria WHERE acao = 'processo_visto'")) or 0
+
+    stage.keep(build_processo())
+    for _ in range(3):
+        see(stage)
+        stage.autos.note_leitura(1, NUMERO)
+    assert count() == 1
+    with stage.scope() as session:  # looked at a minute ago, on record five hours ago
+        session.execute(text("UPDATE visita_aos_autos SET registrada_em = registrada_em - interval '5 hours'"))
+    stage.autos.note_leitura(1, NUMERO)
+    assert count() == 2
+
+
 def test_next_visit_begins_with_what_was_shown_in_the_last_one(stage: Stage) -> None:
     stage.keep(build_processo())
     see(stage)

@@ -123,8 +123,9 @@ class DownloadService:
         made counts against the person's limit: raises RateLimitError, QueueUnavailableError; RecordNotFoundError for a
         peça that the person may not open.
         """
-        versao, final = self._choose_versao(peca_id, usuario)
-        timbre_id = self._timbres.find_em_uso(usuario.unidade)
+        versao, final, dono_id = self._choose_versao(peca_id, usuario)
+        unidade = usuario.unidade if usuario.id == dono_id else self._textos.leituras.get_unidade(dono_id)
+        timbre_id = self._timbres.find_em_uso(unidade)
         encomenda = Encomenda(formato, peca_id, versao, final is not None, timbre_id)
         erros = self._arquivos.find_erros([encomenda.chave])
         if erros.get(encomenda.chave, "?"):
@@ -200,15 +201,15 @@ class DownloadService:
         situacao = SituacaoDoArquivo.COM_ERRO if has_failed else SituacaoDoArquivo.NENHUM
         return Preparo(encomenda.formato, situacao, PortalError.text if has_failed else "")
 
-    def _choose_versao(self, peca_id: UUID, usuario: Usuario) -> tuple[int, int | None]:
-        """Which version is taken away, and the final one where there is one."""
+    def _choose_versao(self, peca_id: UUID, usuario: Usuario) -> tuple[int, int | None, int]:
+        """Which version is taken away, the final one where there is one, and whose the peça is."""
         atual = self._textos.minutas.find_atual(peca_id)
         relacao = self._textos.leituras.require_open(peca_id, atual.usuario_id, usuario)
         if atual.versao_final is not None:
-            return atual.versao_final, atual.versao_final
+            return atual.versao_final, atual.versao_final, atual.usuario_id
         if not relacao.can_change:
-            return atual.versao, None
-        return self._textos.edicao.fix_versao(peca_id, usuario).numero, None
+            return atual.versao, None, atual.usuario_id
+        return self._textos.edicao.fix_versao(peca_id, usuario).numero, None, atual.usuario_id
 
     def _require_own(self, peca_id: UUID, usuario: Usuario) -> TextoAtual:
         atual = self._textos.minutas.find_atual(peca_id)

@@ -84,6 +84,10 @@ class LeituraDePecasService:
         """What the person is to the peça. Raises RecordNotFoundError for what the person may not open."""
         return self._compartilhamentos.require_open(usuario, Especie.PECA, peca_id, dono_id)
 
+    def get_unidade(self, dono_id: int) -> str:
+        """The owner's unit, whose letterhead the files of a peça have, whoever takes them away."""
+        return self._usuarios.get_unidade(dono_id)
+
     def note_leitura(self, alheia: PecaAlheia, usuario: Usuario) -> None:
         """Another person's peça was shown."""
         detalhe = f"de {alheia.dono} · {alheia.relacao.label.lower()}"

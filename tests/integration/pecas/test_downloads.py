@@ -24,7 +24,7 @@ from core.infra.db import SessionScope
 from core.infra.queue import QueueName, Work
 from core.infra.rate import Action
 from core.pecas.domain import OrigemDaVersao, PedidoDeGeracao, TipoDePeca
-from core.pecas.downloads import DownloadService, Encomenda, SituacaoDoArquivo, Textos
+from core.pecas.downloads import DownloadService, Encomenda, SituacaoDoArquivo, Textos, parse_chave
 from core.pecas.edicao.repository import EdicaoRepository
 from core.pecas.edicao.service import EdicaoService
 from core.pecas.leitura import LeituraDePecasService, Partilha
@@ -35,6 +35,7 @@ from core.pecas.tables import PecaRow, VersaoDaPecaRow
 from core.settings import ExportacaoSettings
 from core.usuarios.compartilhamento.repository import CompartilhamentoRepository
 from core.usuarios.compartilhamento.service import CompartilhamentoService
+from core.usuarios.compartilhamento.tables import CompartilhamentoRow
 from core.usuarios.domain import Papel, Usuario
 from core.usuarios.repository import UsuarioRepository
 from tests.builders import build_numero_cnj
@@ -170,6 +171,20 @@ def test_file_of_another_person_is_not_found(world: World) -> None:
             ask(world.peca_id, other)
     with pytest.raises(RecordNotFoundError):
         world.downloads.request(uuid4(), world.rita, Formato.DOCX)
+
+
+def test_file_has_the_letterhead_of_the_owners_unit_whoever_takes_it(
+    world: World, session_scope: SessionScope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bia = Usuario(0, "bia", "Bia Inventada", Papel.PROCURADOR, "Fiscal")
+    reader = UsuarioRepository(session_scope).add(bia, senha_hash="nenhuma", autor="teste")
+    assert reader is not None
+    with session_scope() as session:
+        session.add(
+            CompartilhamentoRow(especie="peca", registro_id=world.peca_id, usuario_id=reader.id, autor_id=world.rita.id)
+        )
+    monkeypatch.setattr(world.timbres, "find_em_uso", {"Saúde": 3, "Fiscal": 4}.__getitem__)
+    assert parse_chave(world.downloads.request(world.peca_id, reader, Formato.DOCX)).timbre_id == 3
 
 
 def test_only_a_file_that_has_to_be_made_counts_against_the_limit(world: World) -> None:

@@ -128,7 +128,7 @@ def test_silence_is_that_of_the_operation_without_news_for_longest(
 
 def test_connections_are_told_by_program(redis_url: str, engine: Engine, database_url: str) -> None:
     settings = DatabaseSettings(url=SecretStr(database_url))
-    other = build_engine(settings, application_name="portal-outro", is_worker=True)
+    other = build_engine(settings, application_name="portal-outro")
     with other.connect(), other.connect():
         found = read(redis_url, engine)
     other.dispose()

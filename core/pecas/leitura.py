@@ -17,7 +17,7 @@ from core.pecas.repository import GeracaoRepository
 from core.processos.chave import describe_autos
 from core.usuarios.acesso import Especie, Relacao, require_dono
 from core.usuarios.compartilhamento.domain import Alvo, Compartilhamento, Registro
-from core.usuarios.compartilhamento.service import CompartilhamentoService
+from core.usuarios.compartilhamento.service import PERMISSOES, CompartilhamentoService
 from core.usuarios.domain import Usuario
 from core.usuarios.repository import UsuarioRepository
 
@@ -37,7 +37,7 @@ class PecaAlheia:
 
 @dataclass(frozen=True)
 class PecaRecebida:
-    """One line of what others shared with a person."""
+    """One line of what a person may open of others: ``recebida_em`` is when it was shared, or made in the unit."""
 
     geracao_id: UUID
     titulo: str
@@ -99,6 +99,14 @@ class LeituraDePecasService:
         capas = self._minutas.find_capas([one.registro_id for one in found])
         known = ((capas[one.registro_id], one.criado_em) for one in found if one.registro_id in capas)
         return tuple(PecaRecebida(capa.geracao_id, name_peca(capa), capa.dono, when) for capa, when in known)
+
+    def list_da_unidade(self, usuario: Usuario, *, limit: int) -> Sequence[PecaRecebida]:
+        """Peças of the other people of the person's unit, which the person may open, the newest first."""
+        unidade = usuario.unidade.strip()
+        if not unidade or not usuario.has_permission(PERMISSOES[Especie.PECA]):
+            return ()
+        found = self._minutas.list_da_unidade(unidade, usuario.id, limit=limit)
+        return tuple(PecaRecebida(capa.geracao_id, name_peca(capa), capa.dono, when) for capa, when in found)
 
     # Who shares
 

@@ -30,6 +30,15 @@ _PROCURADOR = (
         ),
     ),
     (
+        "Quem vê as suas peças",
+        (
+            "Quem pediu a peça é quem a muda. As pessoas da mesma unidade, e aquelas com quem você a compartilha, "
+            "podem ler e baixar; para as outras, ela não existe.\n\n"
+            "As peças dos colegas ficam no **Gerador de Peças**, abaixo das suas, em **Da sua unidade** e em "
+            "**Compartilhadas com você**. Cada leitura fica registrada."
+        ),
+    ),
+    (
         "Escolher os módulos antes da redação",
         (
             "1. Em **Modo**, escolha **Com curadoria**. Depois da leitura, a peça fica em **Aguardando você**.\n"

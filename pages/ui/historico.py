@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.usuarios.domain import Usuario
-from pages.ui.leitura import show_recebidas
+from pages.ui.leitura import show_da_unidade, show_recebidas
 from pages.ui.runtime import services
 from pages.ui.work import show_empty, show_work
 
@@ -30,3 +30,4 @@ def show_historico(usuario: Usuario) -> None:
     else:
         show_empty("Você ainda não gerou peças.", "Digite o número de um processo acima para gerar a primeira.")
     show_recebidas(usuario)
+    show_da_unidade(usuario)

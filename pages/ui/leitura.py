@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from uuid import UUID
 
@@ -9,14 +10,19 @@ import streamlit as st
 
 from core.exportacao.domain import Formato
 from core.exportacao.html import render_html
-from core.pecas.leitura import PecaAlheia
+from core.pecas.leitura import PecaAlheia, PecaRecebida
 from core.pecas.revisao.domain import EstadoDaPeca
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_when
 from pages.ui.frame import TITLE
 from pages.ui.runtime import services
+from pages.ui.urls import read_int
 
 _VISTAS = "gerador_de_pecas_alheias_vistas"
+_UNIDADE = "unidade"
+"""In the address: how many times twenty peças of the unit are shown."""
+
+_POR_VEZ, _MAX_PAGINAS = 20, 25
 _LINHA = (
     '<li><a href="/gerador_de_pecas?geracao={id}" target="_self"><span class="tipo">{titulo}</span>'
     '<span class="numero">de {dono}</span><span class="quando">{quando}</span></a></li>'
@@ -57,6 +63,25 @@ def show_recebidas(usuario: Usuario) -> None:
     if not recebidas:
         return
     st.header("Compartilhadas com você", anchor=False)
+    _show_lista("Compartilhadas com você", recebidas)
+
+
+def show_da_unidade(usuario: Usuario) -> None:
+    """Peças of the others of the person's unit, twenty more at each press; nothing at all where there is none."""
+    wanted = max(1, min(read_int(_UNIDADE), _MAX_PAGINAS)) * _POR_VEZ
+    found = services().leituras_de_pecas.list_da_unidade(usuario, limit=wanted + 1)
+    if not found:
+        return
+    st.header("Da sua unidade", anchor=False)
+    st.caption("Quem é da mesma unidade lê e baixa; só quem pediu a peça a muda. A leitura fica registrada.")
+    _show_lista("Da sua unidade", found[:wanted])
+    is_more = len(found) > wanted and wanted < _MAX_PAGINAS * _POR_VEZ
+    if is_more and st.button("Mostrar mais", icon=":material/expand_more:", key="gerador_de_pecas_unidade_mais"):
+        st.query_params[_UNIDADE] = str(wanted // _POR_VEZ + 1)
+        st.rerun()
+
+
+def _show_lista(label: str, recebidas: Sequence[PecaRecebida]) -> None:
     lines = "".join(
         _LINHA.format(
             id=one.geracao_id,
@@ -66,4 +91,4 @@ def show_recebidas(usuario: Usuario) -> None:
         )
         for one in recebidas
     )
-    st.html(f'<ul class="portal-lista" aria-label="Compartilhadas com você">{lines}</ul>')
+    st.html(f'<ul class="portal-lista" aria-label="{label}">{lines}</ul>')

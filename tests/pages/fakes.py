@@ -231,6 +231,7 @@ def build_services(
         leituras_de_pecas=SimpleNamespace(
             find_alheia=lambda geracao_id, usuario: None,
             list_recebidas=lambda usuario: (),
+            list_da_unidade=lambda usuario, *, limit: (),
             list_acessos=lambda geracao, usuario: (),
             list_alvos=lambda usuario: (),
         ),

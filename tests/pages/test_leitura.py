@@ -55,6 +55,9 @@ class FakeLeituras:
     def list_recebidas(self, usuario: Usuario) -> tuple[PecaRecebida, ...]:
         return (PecaRecebida(uuid4(), "Contestação · <b>1</b>", "Ana Inventada", NOW),)
 
+    def list_da_unidade(self, usuario: Usuario, *, limit: int) -> tuple[PecaRecebida, ...]:
+        return tuple(PecaRecebida(uuid4(), f"Peça da unidade {n}", "Bia <i>", NOW) for n in range(50))[:limit]
+
 
 @pytest.fixture
 def leituras() -> FakeLeituras:
@@ -114,6 +117,17 @@ def test_what_was_shared_is_listed_below_the_own(open_page: Callable[..., AppTes
     shown = "".join(list_html(open_page()))
     assert "de Ana Inventada" in shown
     assert "&lt;b&gt;" in shown
+
+
+def test_pecas_of_the_unit_come_twenty_at_a_time(open_page: Callable[..., AppTest]) -> None:
+    at = open_page(unidade="2")
+    shown = list_html(at)
+    assert [f"Peça da unidade {n}<" in shown for n in (39, 40)] == [True, False]
+    assert "de Bia &lt;i&gt;" in shown
+    at.button(key="gerador_de_pecas_unidade_mais").click().run()
+    assert at.query_params["unidade"] == "3"
+    assert "Peça da unidade 49<" in list_html(at)
+    assert [one.key for one in at.button if one.key == "gerador_de_pecas_unidade_mais"] == []
 
 
 def test_an_owner_gives_and_takes_back() -> None:

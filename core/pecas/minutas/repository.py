@@ -22,7 +22,7 @@ _JA_TRABALHADA = (
     "Esta peça já foi editada ou fechada como final, e a redação não continua: o texto novo tomaria o lugar do seu. "
     "Nada foi mudado. Edite a minuta ou use Nova peça."
 )
-_usuario = table("usuario", column("id"), column("nome"))
+_usuario = table("usuario", column("id"), column("nome"), column("unidade"))
 
 
 class MinutaRepository:
@@ -94,6 +94,21 @@ class MinutaRepository:
         return {
             row.id: CapaDaPeca(row.geracao_id, row.numero_cnj, TipoDePeca(row.tipo_de_peca), row.nome) for row in rows
         }
+
+    def list_da_unidade(self, unidade: str, but: int, *, limit: int) -> tuple[tuple[CapaDaPeca, datetime], ...]:
+        """Peças of the people of a unit, without those of the person ``but``, and when each was made; newest first."""
+        columns = (PecaRow.geracao_id, PecaRow.numero_cnj, PecaRow.tipo_de_peca, _usuario.c.nome, PecaRow.created_at)
+        statement = (
+            select(*columns)
+            .join(_usuario, _usuario.c.id == PecaRow.usuario_id)
+            .where(func.trim(_usuario.c.unidade) == unidade, PecaRow.usuario_id != but)
+            .order_by(PecaRow.created_at.desc(), PecaRow.id)
+        )
+        with self._scope() as session:
+            return tuple(
+                (CapaDaPeca(geracao_id, numero, TipoDePeca(tipo), nome), when)
+                for geracao_id, numero, tipo, nome, when in session.execute(statement.limit(limit))
+            )
 
     def find_atual(self, peca_id: UUID) -> TextoAtual:
         """Which text counts, by numbers only: screens ask every few seconds. Raises RecordNotFoundError."""

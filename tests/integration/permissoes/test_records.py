@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,15 @@ def test_what_was_shared_is_listed_for_who_received_it(world: World) -> None:
     (recebida,) = listed[GRUPO]
     assert (recebida.dono, recebida.geracao_id) == ("Dono", world.find_record("", "geracao_id"))
     assert recebida.titulo == "Contestação · 0800001-02.2026.8.12.0001"
+
+
+def test_the_units_pecas_are_listed_for_its_people_alone(world: World) -> None:
+    service = world.services.leituras_de_pecas
+    listed = {login: service.list_da_unidade(one, limit=5) for login, one in world.pessoas.items()}
+    assert [login for login, found in listed.items() if found] == [UNIDADE]
+    (peca,) = listed[UNIDADE]
+    assert (peca.dono, peca.geracao_id) == ("Dono", world.find_record("", "geracao_id"))
+    assert service.list_da_unidade(replace(world.pessoas[UNIDADE], unidade=" "), limit=5) == ()
 
 
 def test_no_work_stands_on_files_of_another_person(world: World) -> None:

@@ -1,7 +1,8 @@
 """Who may open what: the one rule by which records of people are opened, changed and given to others. Pure.
 
 A record belongs to the person who asked for it. Its owner opens and changes it; people of the owner's unit, and those
-it was shared with, alone or in a group, open it and change nothing; to everybody else it does not exist.
+it was shared with, alone or in a group, open it and change nothing; to everybody else it does not exist. Lots of
+documents are worked on together: there people of the owner's unit correct answers too (``core.classificador``).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, column, func, insert, or_, select, table, 
 from sqlalchemy.orm import Session
 
 from core.auditoria.cadeia import verify
-from core.auditoria.domain import Acao, Ancora, Ato, FiltroDaAuditoria, Lacre, Laudo, Registro
+from core.auditoria.domain import SISTEMA, Acao, Ancora, Ato, FiltroDaAuditoria, Lacre, Laudo, Registro
 from core.auditoria.lacre import compute_lacre
 from core.auditoria.tables import RegistroRow
 from core.infra.db import SessionScope
@@ -64,10 +64,9 @@ class AuditoriaRepository:
             return tuple(_to_registro(row) for row in session.scalars(query.limit(limit).offset(offset)))
 
     def list_autores(self) -> tuple[str, ...]:
-        """Logins that have done something, in order."""
-        query = select(RegistroRow.autor).where(RegistroRow.autor != "").distinct().order_by(RegistroRow.autor)
+        """Logins of all people, and the portal itself, in order: who is in the record may take long to read off it."""
         with self._scope() as session:
-            return tuple(session.scalars(query))
+            return tuple(sorted({SISTEMA, *session.scalars(select(_usuario.c.login))}))
 
     def find_ultima(self) -> Ancora | None:
         """The head of the record at this moment; None while nothing is on record."""

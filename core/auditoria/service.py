@@ -51,7 +51,7 @@ class AuditoriaService:
         return found, self._repository.count(filtro)
 
     def list_autores(self) -> tuple[str, ...]:
-        """Logins that did something."""
+        """Who may stand in the record: logins, and the portal itself."""
         return self._repository.list_autores()
 
     def export(self, filtro: FiltroDaAuditoria, nomes: Mapping[str, str]) -> bytes:

@@ -106,6 +106,7 @@ class Services(Pecas, Assistencia, Calculo, Bert, Relatorios, Lgpd, Administraca
             "jobs.purge_dados.run": TipoDeTrabalho("Apagar dados com prazo vencido"),
             "jobs.copy_titular.run": TipoDeTrabalho("Reunir os dados de um titular"),
             "jobs.erase_titular.run": TipoDeTrabalho("Eliminar os dados de um titular"),
+            "jobs.verify_auditoria.run": TipoDeTrabalho("Conferir a auditoria"),
             "jobs.examine_timbre.run": TipoDeTrabalho("Exame de papel timbrado"),
             "jobs.close_dossie.run": TipoDeTrabalho("Dossiê de peça"),
             "jobs.fetch_autos.run": TipoDeTrabalho("Busca de autos no TJMS", buscas),

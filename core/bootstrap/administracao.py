@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from core.auditoria.ancoras import AncoraStore
+from core.auditoria.conferencias import ConferenciaService
 from core.auditoria.repository import AuditoriaRepository
 from core.auditoria.service import AuditoriaService
 from core.bootstrap.base import Base
@@ -20,6 +21,11 @@ class Administracao(Base):
     @cached_property
     def auditoria(self) -> AuditoriaService:
         return AuditoriaService(AuditoriaRepository(self._scope), AncoraStore(self.machinery.client))
+
+    @cached_property
+    def conferencias_da_auditoria(self) -> ConferenciaService:
+        """The check of the whole record, made by a worker."""
+        return ConferenciaService(self.auditoria, self.machinery.client, self.machinery.queue)
 
     @cached_property
     def compartilhamentos(self) -> CompartilhamentoService:

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from core.ajustes.catalogo import DEFINICOES
-from core.auditoria.domain import Acao, FiltroDaAuditoria, Registro
+from core.auditoria.domain import Acao, FiltroDaAuditoria, Laudo, Registro
 from core.auditoria.service import MAX_EXPORTADOS, POR_PAGINA
 from core.usuarios.domain import Usuario
 from pages.ui.ajustes.tabela import show_tabela
@@ -24,9 +24,10 @@ _PREFIX = "administracao_auditoria"
 _QUEM, _ACAO, _TEXTO, _DE, _ATE, _PAGINA = "quem", "ato", "texto", "de", "ate", "pagina"
 _TODOS = ""
 _NINGUEM = "—"
+_REFRESH_EVERY = "2s"
 
 
-def show_auditoria(_usuario: Usuario) -> None:
+def show_auditoria(usuario: Usuario) -> None:
     """The filters are in the URL; a change of one goes back to the first page."""
     filtro = _ask_filtro()
     pagina = read_int(_PAGINA)
@@ -46,12 +47,12 @@ def show_auditoria(_usuario: Usuario) -> None:
             on_click="ignore",
             key=f"{_PREFIX}_baixar",
         )
-        has_asked = st.button("Conferir a integridade", icon=":material/verified_user:", key=f"{_PREFIX}_conferir")
+        if st.button("Conferir a integridade", icon=":material/verified_user:", key=f"{_PREFIX}_conferir"):
+            with report_errors():
+                services().conferencias_da_auditoria.request(usuario.id)
     if total > MAX_EXPORTADOS:
         st.caption(f"O arquivo leva os {MAX_EXPORTADOS} registros mais novos; escolha um período para ter os outros.")
-    if has_asked:
-        with report_errors():
-            _show_laudo()
+    _show_conferencia()
 
 
 def _ask_filtro() -> FiltroDaAuditoria:
@@ -181,17 +182,42 @@ def _export(filtro: FiltroDaAuditoria) -> bytes:
     return auditoria.export(filtro, name_autores(auditoria.list_autores()))
 
 
-def _show_laudo() -> None:
-    laudo = services().auditoria.verify()
+def _show_conferencia() -> None:
+    """How the last check of the whole record went, looked at until the one that was asked for is there."""
+    with report_errors():
+        is_running = services().conferencias_da_auditoria.find().is_running
+        st.fragment(_draw_conferencia, run_every=_REFRESH_EVERY if is_running else None)(was_running=is_running)
+
+
+def _draw_conferencia(*, was_running: bool) -> None:
+    with report_errors():
+        found = services().conferencias_da_auditoria.find()
+        if found.is_running:
+            st.info(
+                "Em andamento: o portal está conferindo a auditoria do primeiro ao último registro. Pode continuar "
+                "aqui.",
+                icon=":material/progress_activity:",
+            )
+            return
+        if was_running:
+            st.rerun()
+        if found.has_failed:
+            st.warning("A última conferência não terminou. Peça-a de novo.", icon=":material/warning:")
+        if found.laudo is not None and found.feita_em is not None:
+            _show_laudo(found.laudo, found.feita_em)
+
+
+def _show_laudo(laudo: Laudo, feita_em: datetime) -> None:
+    when = f"Conferida em {feita_em.astimezone(CAMPO_GRANDE):%d/%m/%Y às %H:%M}."
     if laudo.is_integro:
         st.success(
             f"Auditoria íntegra: {laudo.registros} registros em cadeia, nenhum mudado ou retirado. "
-            f"Código do último: {laudo.ultimo[:16]}.",
+            f"Código do último: {laudo.ultimo[:16]}. {when}",
             icon=":material/verified_user:",
         )
     else:
         st.error(
-            f"A auditoria não está como foi escrita: {laudo.falha}. Os {laudo.registros} registros anteriores estão "
-            "íntegros. Guarde uma cópia do banco agora e chame quem cuida da segurança.",
+            f"{when} A auditoria não está como foi escrita: {laudo.falha}. Os {laudo.registros} registros anteriores "
+            "estão íntegros. Guarde uma cópia do banco agora e chame quem cuida da segurança.",
             icon=":material/gpp_bad:",
         )

@@ -197,7 +197,8 @@ def show_registros(filtro: FiltroDoRelatorio, usuario: Usuario) -> None:
         show_empty("Nada neste período.", "Escolha outro período ou menos filtros.")
         return
     is_cut = len(found) == MAX_REGISTROS
-    st.caption(f"{len(found)} peças, as mais novas primeiro." + (" Filtre para ver outras." if is_cut else ""))
+    counted = "1 peça." if len(found) == 1 else f"{len(found)} peças, as mais novas primeiro."
+    st.caption(counted + (" Filtre para ver outras." if is_cut else ""))
     if not usuario.has_permission("processos.ver"):
         st.caption("Números de processo só aparecem para quem pode ver processos.")
     lines = "".join(map(_render_registro, found))

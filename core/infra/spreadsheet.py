@@ -9,13 +9,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
+from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 
 from core.errors import ArquivoRecusadoError
@@ -30,6 +33,8 @@ _CHUNK = 1 << 20
 _END_OF_LIST, _LARGE_END = b"PK\x05\x06", b"PK\x06\x07"
 _MAX_LIST_BYTES = 1_000_000
 _ENTITY, _ENTITY_REACH = b"<!DOCTYPE", 32
+_MERGED_NAME, _MERGED_REACH = b"mergeCell", 200
+_MERGED = re.compile(rb'<(?:\w{1,20}:)?mergeCell\s[^<>]{0,100}?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,54 @@ def _iterate_xlsx(nome: str, content: bytes, limits: SheetLimits) -> Iterator[Ro
     try:
         _require_small(nome, content, limits)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(
+        sheet = book.worksheets[0]
+        merged = _find_merged(nome, sheet, limits)
+        rows = sheet.iter_rows(
             min_row=1, min_col=1, max_row=limits.rows + 1, max_col=limits.columns + 1, values_only=True
         )
-        for number, row in enumerate(rows, start=1):
+        for number, row in enumerate(_fill_merged(rows, merged), start=1):
             is_empty = row.count(None) == len(row)  # a cell far down makes a million of these
             yield Row(number, () if is_empty else tuple(map(_render, row)))
     except (zipfile.BadZipFile, InvalidFileException, SyntaxError, LookupError, ValueError, OSError) as error:
         raise _refuse(nome, "não pôde ser aberto como planilha .xlsx") from error
+
+
+def _find_merged(nome: str, sheet: Any, limits: SheetLimits) -> dict[int, list[tuple[int, int]]]:
+    """By its first row, the column (from 0) and the last row of each merged range of several rows.
+
+    They stand behind the cells (ECMA-376, part 1, 18.3.1.55), and a workbook that is read row by row leaves them out.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    total, tail = 0, b""
+    with sheet._get_source() as stream:  # openpyxl has no other way to a sheet's own file
+        while chunk := stream.read(_CHUNK):
+            seen = tail + chunk
+            for column, first, last in _MERGED.findall(seen) if _MERGED_NAME in seen else ():
+                total += 1
+                if total > 2 * limits.rows:
+                    raise _refuse(nome, "tem células mescladas demais; desfaça a mesclagem")
+                place = column_index_from_string(column.decode()) - 1
+                if place < limits.columns and int(first) < int(last):
+                    found.setdefault(int(first), []).append((place, int(last)))
+            tail = chunk[-_MERGED_REACH:]
+    return found
+
+
+def _fill_merged(
+    rows: Iterable[tuple[object, ...]], merged: Mapping[int, Sequence[tuple[int, int]]]
+) -> Iterator[tuple[object, ...]]:
+    """Filled rows with what people see in them: the value of a merged cell stands in each row that it covers."""
+    open_until: dict[int, tuple[int, object]] = {}
+    for number, row in enumerate(rows, start=1):
+        if not merged or row.count(None) == len(row):
+            yield row
+            continue
+        cells = list(row)
+        for place, (last, value) in open_until.items():
+            if number <= last and cells[place] is None:
+                cells[place] = value
+        open_until |= {place: (last, cells[place]) for place, last in merged.get(number, ())}
+        yield tuple(cells)
 
 
 def _require_plausible_package(nome: str, content: bytes, limits: SheetLimits) -> None:

@@ -64,6 +64,32 @@ def test_workbook_gives_values_dates_and_the_numbers_of_its_rows() -> None:
     ]
 
 
+def test_a_merged_cell_stands_in_each_row_that_it_covers() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in (["texto", "rótulo"], ["um", "aceito"], ["dois"], ["três"], [], ["quatro"], ["cinco", "outro"]):
+        sheet.append(line)
+    sheet.merge_cells("B2:B4")
+    sheet.merge_cells("A7:C7")
+    rows = [row.cells[:2] for row in iterate_rows("dados.xlsx", save(book))]
+    merged = [("um", "aceito"), ("dois", "aceito"), ("três", "aceito")]
+    assert rows == [("texto", "rótulo"), *merged, ("quatro", ""), ("cinco", "")]
+
+
+def test_a_merge_of_a_whole_column_makes_no_rows_and_too_many_are_refused() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["texto"])
+    book.worksheets[0].merge_cells("A1:A9")
+    content = save(book)
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    whole = replace_member(content, "xl/worksheets/sheet1.xml", xml.replace(b"A1:A9", b"A1:A1048576"))
+    assert [row.number for row in iterate_rows("dados.xlsx", whole, SheetLimits(rows=50))] == [1]
+    many = b"".join(b'<mergeCell ref="A%d:A%d"/>' % (n, n + 1) for n in range(1, 400, 2))
+    packed = replace_member(content, "xl/worksheets/sheet1.xml", xml.replace(b"</mergeCells>", many + b"</mergeCells>"))
+    with pytest.raises(ArquivoRecusadoError, match="mescladas demais"):
+        list(iterate_rows("dados.xlsx", packed, SheetLimits(rows=50)))
+
+
 def test_cell_at_the_last_address_costs_little_and_is_refused() -> None:
     book = Workbook()
     book.worksheets[0]["XFD1048576"] = "longe"

@@ -12,7 +12,6 @@ PortalError
 │   ├── LoteRecusadoError
 │   ├── InvalidGabaritoError
 │   ├── TreinoImpossivelError
-│   │   ├── RotuloDesconhecidoError
 │   │   ├── BaseRecusadaError
 │   │   ├── TreinoSemMemoriaError
 │   │   └── TreinoDivergiuError
@@ -180,24 +179,28 @@ class TreinoImpossivelError(InvalidInputError):
     )
 
 
-class RotuloDesconhecidoError(TreinoImpossivelError):
-    code = "E141"
-    text = "Um dos textos tem um rótulo que o treino não conhece. O portal não treinou nada; confira os rótulos."
-
-
 class BaseRecusadaError(TreinoImpossivelError):
     code = "E142"
-    text = "A base escolhida não pode ser usada: só valem pesos em safetensors. O portal não treinou; escolha outra."
+    text = (
+        "O modelo de partida não pode ser usado: só valem pesos em safetensors. "
+        "O portal não treinou; crie outro treino com outro modelo de partida."
+    )
 
 
 class TreinoSemMemoriaError(TreinoImpossivelError):
     code = "E143"
-    text = "A memória do portal não basta nem para um texto por vez. Escolha uma janela ou uma base menor e retome."
+    text = (
+        "A memória do portal não basta nem para um texto por vez, e o treino parou. "
+        "Crie outro treino com uma janela ou um modelo de partida menor."
+    )
 
 
 class TreinoDivergiuError(TreinoImpossivelError):
     code = "E144"
-    text = "O erro do treino deixou de ser um número, e o portal parou. Diminua a taxa de aprendizado e treine de novo."
+    text = (
+        "O erro do treino deixou de ser um número, e o portal parou. "
+        "Crie outro treino com uma taxa de aprendizado menor, em “Ajustes avançados”."
+    )
 
 
 class ForbiddenChangeError(InvalidInputError):
@@ -456,7 +459,10 @@ class ConversorUnavailableError(ServiceUnavailableError):
 
 class BaseIndisponivelError(ServiceUnavailableError):
     code = "E511"
-    text = "A base escolhida não está no portal nem pôde ser buscada fora dele. Escolha a embutida ou tente mais tarde."
+    text = (
+        "O modelo de partida não está no portal nem pôde ser buscado fora dele. "
+        "Crie outro treino com o BERT do portal, ou retome este mais tarde."
+    )
 
 
 class DiscoCheioError(ServiceUnavailableError):

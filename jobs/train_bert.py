@@ -57,9 +57,14 @@ def _follow(current: Services, treinamento_id: UUID) -> None:
     relator = service.build_relator(treinamento)
     relator.on_event = mark_progress
     is_stopping = partial(service.is_stopping, treinamento_id)
+
+    def should_stop() -> bool:
+        mark_progress()  # whoever asks is at work, in stages that say nothing for minutes too
+        return is_told_to_stop() or is_stopping()
+
     try:
         plano, pasta = service.build_plano(treinamento)
-        resultado = train(plano, pasta, relator.report, lambda: is_told_to_stop() or is_stopping())
+        resultado = train(plano, pasta, relator.report, should_stop)
         service.end_ready(treinamento, relator, resultado)
     except OperationCancelledError as error:
         if is_told_to_stop() and not is_stopping():

@@ -18,6 +18,17 @@ from core.bert.medidas import Medidas, PontoDaCurva
 EMBUTIDA = "embutida"
 """The base that needs nothing from outside: a small BERT from nothing, its words learned from the training side."""
 
+BASES_DO_HUB = (
+    "neuralmind/bert-base-portuguese-cased",
+    "neuralmind/bert-large-portuguese-cased",
+    "google-bert/bert-base-multilingual-cased",
+    "FacebookAI/xlm-roberta-base",
+)
+"""What a training may begin from where the hub is allowed."""
+
+REVISAO_DA_BASE = "revisao.txt"
+"""In the folder of a run: which revision of its base it began from, for when it goes on."""
+
 PASTA_DO_MODELO = "modelo"
 """Under the folder of a run: all that ``core.bert.inference.load_classificador`` needs."""
 
@@ -118,19 +129,19 @@ PRESETS: Mapping[Preset, Configuracao] = {
 class PlanoDeTreino:
     """``amostras`` as the dataset has them; what cannot be trained on is left out by ``train`` itself.
 
-    ``rotulos`` are the labels in the order of the model's answers; empty means those of the samples, sorted. ``bases``
-    is the folder of the local bases, ``hub`` that of what comes from the hub; None: nothing does. ``checkpoint_s``:
-    seconds between checkpoints inside an epoch; each epoch ends with one. ``threads`` of 0 are as many as the process
-    may use; a resumed run keeps those it began with.
+    ``bases`` is the folder of the local bases, ``hub`` that of what comes from the hub; None: nothing does.
+    ``checkpoint_s``: seconds between checkpoints inside an epoch; each epoch ends with one. ``threads`` of 0 are as
+    many as the process may use; a resumed run keeps those it began with. ``revisao``: of the base on the hub; empty
+    means its newest one.
     """
 
     amostras: tuple[Amostra, ...]
     configuracao: Configuracao
-    rotulos: tuple[str, ...] = ()
     bases: Path | None = None
     hub: Path | None = None
     checkpoint_s: float = 30.0
     threads: int = 0
+    revisao: str = ""
 
 
 class Etapa(StrEnum):
@@ -183,6 +194,7 @@ class EpocaMedida:
 class CodigoDoAviso(StrEnum):
     MEMORIA = "memoria"
     CHECKPOINT_DANIFICADO = "checkpoint_danificado"
+    PORTAL_MUDOU = "portal_mudou"
     RETOMADO = "retomado"
     PACIENCIA = "paciencia"
 
@@ -238,7 +250,7 @@ class ResultadoDoTreino:
     ``medidas`` and ``linear`` are of the test side, looked at once. ``arquivos`` maps each file of PASTA_DO_MODELO to
     its SHA-256. ``dados_sha256`` is of the samples as trained on. ``previsoes`` has the whole test side;
     ``piores`` and ``lentos`` are rows of it, the most confident mistakes and the slowest to read. ``truncadas`` is the
-    share of texts that the window cuts.
+    share of texts that the window cuts. ``base_revisao`` is that of a base that came from the hub.
     """
 
     rotulos: tuple[str, ...]
@@ -261,6 +273,7 @@ class ResultadoDoTreino:
     arquivos: Mapping[str, str]
     ambiente: Ambiente
     duracao_s: float
+    base_revisao: str = ""
 
     @property
     def supera_linear(self) -> bool:

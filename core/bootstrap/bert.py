@@ -36,7 +36,7 @@ class Bert(Laboratorio):
 
     @cached_property
     def datasets(self) -> DatasetService:
-        origens = Origens(self._list_origens, self._read_gabarito, self._read_lote)
+        origens = Origens(self._list_origens, self._read_gabarito, self._read_lote, self._mark_lote)
         return DatasetService(DatasetRepository(self._scope), self.machinery.queue, origens, self.settings.bert)
 
     @cached_property
@@ -84,13 +84,17 @@ class Bert(Laboratorio):
         amostra = self.ensaios.keep_arquivo(usuario_id, nome, source)
         return amostra.nome, amostra.sha256
 
+    def _mark_lote(self, referencia: str) -> str:
+        return str(self.itens.sum_revisoes(UUID(referencia)))
+
     def _list_origens(self) -> Sequence[OrigemDisponivel]:
         gabaritos = self.gabaritos.list_gabaritos()
         found = [
             OrigemDisponivel(OrigemDoDataset.GABARITO, f"{one.slug}:{one.versao}", one.nome, one.total)
             for one in gabaritos
         ]
-        lotes = {lote.id: lote for one in gabaritos for lote in self.gabaritos.list_lotes_corrigidos(one.slug)}
+        prompts = dict.fromkeys(one.prompt_slug for one in gabaritos)
+        lotes = {lote.id: lote for slug in prompts for lote in self.itens.list_lotes_corrigidos(slug)}
         found += [
             OrigemDisponivel(OrigemDoDataset.LOTE, str(lote.id), lote.nome, lote.corrigidos) for lote in lotes.values()
         ]

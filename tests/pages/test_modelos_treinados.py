@@ -17,6 +17,7 @@ from core.bert.inferencia.domain import Inferencia, ResultadoDaInferencia
 from core.bert.medidas import Medidas, PontoDaCurva, measure
 from core.bert.modelos.domain import ComparacaoDeModelos, EstadoDoModelo, Modelo, compare_modelos
 from core.events import Estado
+from core.settings import ClassificadorSettings
 from core.usuarios.domain import Papel, Usuario
 from pages.ui.runtime import install_services
 from tests.pages.fakes import build_usuario
@@ -105,6 +106,7 @@ def at() -> Iterator[AppTest]:
         modelos_treinados=FakeModelos(),
         inferencias=FakeInferencias(),
         datasets=SimpleNamespace(find_amostras=find_amostras),
+        settings=SimpleNamespace(classificador=ClassificadorSettings()),
     )
     install_services(fakes)  # type: ignore[arg-type]  # what the area uses
     yield AppTest.from_function(draw, default_timeout=20, args=(build_usuario(Papel.DADOS),))
@@ -170,6 +172,7 @@ def test_two_models_stand_side_by_side(at: AppTest) -> None:
 
 def test_a_tested_text_has_its_probabilities_and_the_part_that_decided(at: AppTest) -> None:
     open_at(at, "testar", modelo=str(UUID(int=2)))
+    assert at.file_uploader[0].proto.max_upload_size_mb == 50
     at.text_area[0].set_value("Recurso <b>provido</b>.").run()
     press(at, "Testar")
     html = read_html(at)

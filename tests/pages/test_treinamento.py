@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core.bert.dados.domain import Amostra, Colunas
 from core.bert.datasets.domain import Dataset, OrigemDoDataset
 from core.bert.datasets.service import build_exame
-from core.bert.domain import PRESETS, Configuracao, EpocaMedida, PassoMedido, Preset
+from core.bert.domain import BASES_DO_HUB, PRESETS, Configuracao, EpocaMedida, ModoLongo, PassoMedido, Preset
 from core.bert.treinamentos.domain import LugarDoTreino, PedidoDeTreino, PrevisaoDoTreino, Treinamento
 from core.errors import ForbiddenChangeError
 from core.events import Estado
@@ -67,8 +67,8 @@ class FakeTreinamentos:
         self.treino = TREINO
         self.asked: list[Any] = []
 
-    def list_bases(self) -> tuple[()]:
-        return ()
+    def list_bases(self) -> tuple[str, ...]:
+        return BASES_DO_HUB
 
     def preview(self, _dataset_id: UUID, configuracao: Configuracao) -> PrevisaoDoTreino:
         return PrevisaoDoTreino(0.25 if configuracao.max_pecas < 512 else 0.0, 90.0)
@@ -85,6 +85,9 @@ class FakeTreinamentos:
 
     def find_lugar(self, _treino: Treinamento) -> LugarDoTreino:
         return LugarDoTreino(2, 125.0)
+
+    def find_lugares(self, treinos: Sequence[Treinamento]) -> dict[UUID, LugarDoTreino]:
+        return {treino.id: self.find_lugar(treino) for treino in treinos}
 
     def cancel(self, _treino_id: UUID) -> None:
         self.treino = replace(self.treino, estado=Estado.CANCELADO)
@@ -115,7 +118,7 @@ class FakeDatasets:
         self.asked.append((nome, conteudo))
         return self.dataset
 
-    def choose_colunas(self, _dataset_id: UUID, colunas: Colunas) -> Dataset:
+    def choose_colunas(self, _dataset_id: UUID, colunas: Colunas, _usuario: object) -> Dataset:
         self.asked.append(colunas)
         return self.dataset
 
@@ -210,6 +213,38 @@ def test_a_smaller_window_tells_what_it_cuts_and_is_no_preset_any_more(at: AppTe
     press(at, "Pôr na fila de treino")
     [pedido] = treinos.asked
     assert (pedido.configuracao.max_pecas, pedido.preset) == (64, None)
+
+
+def test_a_base_of_the_hub_is_chosen_with_a_rate_and_windows(at: AppTest, treinos: FakeTreinamentos) -> None:
+    open_at(at, "novo")
+    for label, chosen in (
+        ("Modelo de partida", "neuralmind/bert-base-portuguese-cased"),
+        ("Textos maiores que a janela", ModoLongo.JANELAS),
+    ):
+        next(box for box in at.selectbox if box.label == label).set_value(chosen).run()
+    for label, value in (("Janelas por texto", 3), ("Taxa de aprendizado", 0.00001)):
+        next(one for one in at.number_input if one.label == label).set_value(value).run()
+    press(at, "Pôr na fila de treino")
+    asked = treinos.asked[0].configuracao
+    assert (asked.base, asked.max_janelas, asked.taxa) == ("neuralmind/bert-base-portuguese-cased", 3, 0.00001)
+
+
+def test_a_dataset_whose_texts_went_away_says_so_and_offers_nothing(at: AppTest, datasets: FakeDatasets) -> None:
+    datasets.dataset = replace(DATASET, exame=None, primeiras=(), is_apagado=True, is_arquivado=True)
+    open_at(at, "dados", dataset=str(DATASET.id))
+    assert "foram apagados" in at.info[0].value
+    assert not at.button
+
+
+def test_why_a_run_failed_is_shown_as_text(at: AppTest, treinos: FakeTreinamentos) -> None:
+    treinos.treino = replace(TREINO, estado=Estado.COM_ERRO, erro_mensagem="A base [um](http://mal) falhou.")
+    open_at(at, "treinos", treino=str(TREINO.id))
+    assert "[um](" not in at.error[0].value
+
+
+def test_who_waits_is_told_the_place_in_the_list(at: AppTest) -> None:
+    open_at(at, "treinos")
+    assert "2º da fila" in read_html(at)
 
 
 def test_who_waits_sees_the_place_and_may_leave(at: AppTest) -> None:

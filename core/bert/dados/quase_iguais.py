@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -31,15 +31,23 @@ _MOST_COMPARED = 50
 Hashes = npt.NDArray[np.uint64]
 
 
-def find_familias(textos: Sequence[str]) -> tuple[int, ...]:
-    """The family of each text, named by its first member: members are joined by chains of nearly equal texts."""
-    sets = [_list_shingles(texto) for texto in textos]
+def find_familias(textos: Sequence[str], check: Callable[[], None] = lambda: None) -> tuple[int, ...]:
+    """The family of each text, named by its first member: members are joined by chains of nearly equal texts.
+
+    ``check`` is called before each text and each comparison, and may raise.
+    """
+    sets = []
+    for texto in textos:
+        check()
+        sets.append(_list_shingles(texto))
     parents = list(range(len(textos)))
     buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
     for number, signature in enumerate(_sign(sets)):
+        check()
         for band in range(_BANDS):
             buckets[band, signature[band * _ROWS : (band + 1) * _ROWS].tobytes()].append(number)
     for left, right in _list_pairs(buckets.values()):
+        check()
         if _find(parents, left) != _find(parents, right) and _measure(sets[left], sets[right]) >= MIN_SEMELHANCA:
             join(parents, left, right)
     return tuple(_find(parents, number) for number in range(len(textos)))

@@ -14,6 +14,9 @@ from core.bert.dados.domain import Amostra, Colunas, Relatorio
 from core.events import Estado
 
 MAX_NOME = 120
+APAGADO = "apagado:"
+"""What the key of a dataset begins with whose texts went away: by their time, or at the request of a party."""
+
 PERCENTIS = tuple(range(0, 101, 2))
 """The lengths that are kept of a dataset: enough to say which share of its texts is longer than a window."""
 
@@ -42,11 +45,15 @@ class OrigemDisponivel:
 
 @dataclass(frozen=True)
 class Origens:
-    """Where samples other than those of spreadsheets come from: what there is, and the samples of one by reference."""
+    """Where samples other than those of spreadsheets come from: what there is, and the samples of one by reference.
+
+    ``mark_lote`` answers at once what changes with every correction of a lot; a version of a golden set never changes.
+    """
 
     list_disponiveis: Callable[[], Sequence[OrigemDisponivel]]
     read_gabarito: Callable[[str], Iterable[Amostra]]
     read_lote: Callable[[str], Iterable[Amostra]]
+    mark_lote: Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,9 @@ class Exame:
 class Dataset:
     """``estado`` AGUARDANDO_VOCE: no two columns could serve, a person must choose them.
 
-    ``sha256`` is of the file, or of what it was made of; ``primeiras`` are the first rows under ``cabecalho``.
-    ``is_usado``: a training stands on it, and its columns change no more.
+    ``sha256`` is of the file, or of what it was made of, then empty before the exam; ``primeiras`` are the first rows
+    under ``cabecalho``. ``is_usado``: a training stands on it, and its columns change no more. ``is_apagado``: its
+    texts went away, and nothing can be trained on it again.
     """
 
     id: UUID
@@ -84,6 +92,7 @@ class Dataset:
     erro_mensagem: str = ""
     is_usado: bool = False
     is_arquivado: bool = False
+    is_apagado: bool = False
 
     @property
     def is_treinavel(self) -> bool:
@@ -94,16 +103,6 @@ class Dataset:
         if self.exame is None or not self.exame.palavras:
             return 0.0
         return 1 - bisect_right(self.exame.palavras, palavras) / len(self.exame.palavras)
-
-
-@dataclass(frozen=True)
-class PaginaDeAmostras:
-    """``numero`` starts at 1; ``total`` counts all samples that pass the filter."""
-
-    amostras: tuple[Amostra, ...]
-    total: int
-    numero: int
-    tamanho: int
 
 
 def hash_amostras(amostras: Iterable[Amostra]) -> str:

@@ -7,12 +7,12 @@ from dataclasses import asdict
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from core.bert.dados.domain import Amostra, Colunas
-from core.bert.datasets.domain import Dataset, Exame, OrigemDoDataset, PaginaDeAmostras
+from core.bert.datasets.domain import APAGADO, Dataset, Exame, OrigemDoDataset
 from core.bert.datasets.tables import AmostraDoDatasetRow, ArquivoDoDatasetRow, DatasetRow
 from core.errors import RecordNotFoundError
 from core.events import Estado
@@ -73,12 +73,17 @@ class DatasetRepository:
             return tuple(session.scalars(statement))
 
     def reexamine(self, dataset_id: UUID, colunas: Colunas | None) -> bool:
-        """Put a dataset on which no training stands back in the queue, with these columns. False for another one."""
+        """Put a dataset on which no training stands back in the queue, with these columns. False for another one.
+
+        An exam that is under way writes nothing any more.
+        """
         row = DatasetRow
-        values = {"estado": Estado.NA_FILA.value, "erro_codigo": "", "erro_mensagem": "", "is_arquivado": False}
+        values: dict[str, object] = {"estado": Estado.NA_FILA.value, "rodada": row.rodada + 1, "is_arquivado": False}
+        values |= {"erro_codigo": "", "erro_mensagem": ""}
         if colunas is not None:
             values["pedidas"] = asdict(colunas)
-        statement = update(row).where(row.id == dataset_id, row.is_usado.is_(False)).values(**values).returning(row.id)
+        is_free = (row.id == dataset_id, row.is_usado.is_(False), ~row.chave.startswith(APAGADO))
+        statement = update(row).where(*is_free).values(**values).returning(row.id)
         with self._scope() as session:
             return session.scalar(statement) is not None
 
@@ -120,6 +125,8 @@ class DatasetRepository:
         with self._scope() as session:
             row = _require_round(session, dataset_id, rodada)
             row.estado, row.exame = estado.value, kept
+            if exame is not None and not row.sha256:
+                row.sha256 = exame.sha256
             row.cabecalho, row.primeiras = list(tabela[0]), [list(line) for line in tabela[1]]
             session.execute(delete(AmostraDoDatasetRow).where(AmostraDoDatasetRow.dataset_id == dataset_id))
             for start in range(0, len(amostras), _AT_ONCE):
@@ -131,11 +138,6 @@ class DatasetRepository:
         with self._scope() as session:
             row = _require_round(session, dataset_id, rodada)
             row.estado, row.erro_codigo, row.erro_mensagem = Estado.COM_ERRO.value, code, message
-
-    def note_usado(self, dataset_id: UUID) -> None:
-        """From now on its samples stay as they are."""
-        with self._scope() as session:
-            session.execute(update(DatasetRow).where(DatasetRow.id == dataset_id).values(is_usado=True))
 
     def save_arquivado(self, dataset_id: UUID, *, is_arquivado: bool) -> None:
         with self._scope() as session:
@@ -156,20 +158,6 @@ class DatasetRepository:
         )
         with self._scope() as session:
             return tuple(Amostra(*found) for found in session.execute(statement.order_by(row.linha)))
-
-    def list_pagina(self, dataset_id: UUID, rotulo: str, texto: str, numero: int, tamanho: int) -> PaginaDeAmostras:
-        """One page of the samples of a label, or of all, in whose text the words stand as written."""
-        row = AmostraDoDatasetRow
-        wanted = [row.dataset_id == dataset_id]
-        if rotulo:
-            wanted.append(row.rotulo == rotulo)
-        if texto:
-            wanted.append(row.texto.icontains(texto, autoescape=True))
-        statement = select(row.linha, row.texto, row.rotulo, row.grupo, row.parte).where(*wanted).order_by(row.linha)
-        with self._scope() as session:
-            total = session.scalar(select(func.count()).select_from(row).where(*wanted)) or 0
-            found = session.execute(statement.limit(tamanho).offset((numero - 1) * tamanho))
-            return PaginaDeAmostras(tuple(Amostra(*one) for one in found), total, numero, tamanho)
 
 
 def _get_row(session: Session, dataset_id: UUID) -> DatasetRow:
@@ -205,4 +193,5 @@ def _to_dataset(row: DatasetRow) -> Dataset:
         erro_mensagem=row.erro_mensagem,
         is_usado=row.is_usado,
         is_arquivado=row.is_arquivado,
+        is_apagado=row.chave.startswith(APAGADO),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -22,7 +22,6 @@ from core.bert.datasets.domain import (
     OrigemDisponivel,
     OrigemDoDataset,
     Origens,
-    PaginaDeAmostras,
     hash_amostras,
 )
 from core.bert.datasets.planilha import Lido, read_isolated
@@ -38,7 +37,11 @@ from core.usuarios.domain import Usuario
 _FUNCTION = "jobs.examine_dataset.run"
 _PRIMEIRAS = 20
 _MAX_ROTULO = 200
-_EM_USO = "Um treino já usa este conjunto, e as colunas não mudam mais. Envie a planilha de novo com outro nome."
+_EM_USO = "Um treino já usa este conjunto, e ele não muda mais. O portal não mudou nada; recarregue a página."
+_APAGADO = (
+    "Os textos deste conjunto foram apagados, e ele não serve mais para treinar. Os modelos já treinados ficam. "
+    "Envie a planilha de novo para treinar com ela."
+)
 
 _log = structlog.get_logger()
 
@@ -65,25 +68,35 @@ class DatasetService:
         return self._keep(dataset, f"arquivo:{sha256}", conteudo)
 
     def create_from(self, origem: OrigemDisponivel, usuario: Usuario) -> Dataset:
-        """A dataset of a golden set or a corrected lot, as it is now."""
-        amostras = self._read_origem(origem.origem, origem.referencia)
-        sha256 = hash_amostras(amostras)
-        dataset = replace(self._build(origem.origem, origem.referencia, origem.nome, usuario), sha256=sha256)
-        return self._keep(dataset, f"{origem.origem}:{origem.referencia}:{sha256[:32]}")
+        """A dataset of a golden set or a corrected lot; of a lot without a correction since it is the same one.
 
-    def choose_colunas(self, dataset_id: UUID, colunas: Colunas) -> Dataset:
-        """Read the spreadsheet anew with these columns. Raises ForbiddenChangeError once a training stands on it."""
-        dataset = self._repository.get(dataset_id)
+        The texts are read by the exam, in a worker.
+        """
+        is_lote = origem.origem is OrigemDoDataset.LOTE
+        mark = f":{self._origens.mark_lote(origem.referencia)}" if is_lote else ""
+        dataset = self._build(origem.origem, origem.referencia, origem.nome, usuario)
+        return self._keep(dataset, f"{origem.origem}:{origem.referencia}{mark}")
+
+    def choose_colunas(self, dataset_id: UUID, colunas: Colunas, usuario: Usuario) -> Dataset:
+        """Read the spreadsheet anew with these columns: as another dataset once a training stands on this one.
+
+        Raises ForbiddenChangeError for one whose texts went away.
+        """
+        dataset = self._require_kept(dataset_id)
         places = [colunas.texto, colunas.rotulo, *(one for one in (colunas.grupo, colunas.parte) if one is not None)]
         if len(set(places)) < len(places) or not all(0 <= place < len(dataset.cabecalho) for place in places):
             text = "Texto, rótulo, processo e divisão precisam ser colunas diferentes da planilha. Escolha de novo."
             raise InvalidInputError("columns", user_message=text)
-        if not self._repository.reexamine(dataset_id, colunas):
-            raise ForbiddenChangeError("dataset in use", user_message=_EM_USO)
-        return self._queued(dataset_id)
+        if self._repository.reexamine(dataset_id, colunas):
+            return self._queued(dataset_id)
+        other = self._build(dataset.origem, dataset.referencia, dataset.nome, usuario)
+        other = replace(other, sha256=dataset.sha256, size_bytes=dataset.size_bytes)
+        columns = "-".join("x" if place is None else str(place) for place in astuple(colunas))
+        return self._keep(other, f"arquivo:{dataset.sha256}:{columns}", colunas=colunas)
 
     def retry(self, dataset_id: UUID) -> Dataset:
-        """Examine again what failed."""
+        """Examine again what failed. Raises ForbiddenChangeError."""
+        self._require_kept(dataset_id)
         if not self._repository.reexamine(dataset_id, None):
             raise ForbiddenChangeError("dataset in use", user_message=_EM_USO)
         return self._queued(dataset_id)
@@ -101,14 +114,11 @@ class DatasetService:
         return self._origens.list_disponiveis()
 
     def archive(self, dataset_id: UUID, *, is_arquivado: bool = True) -> Dataset:
+        """Put it out of the list, or back. Raises ForbiddenChangeError for one whose texts went away."""
+        if not is_arquivado:
+            self._require_kept(dataset_id)
         self._repository.save_arquivado(dataset_id, is_arquivado=is_arquivado)
         return self._repository.get(dataset_id)
-
-    def list_amostras(
-        self, dataset_id: UUID, *, rotulo: str = "", texto: str = "", numero: int = 1, tamanho: int = 20
-    ) -> PaginaDeAmostras:
-        """One page of the samples of a label, or of all, that hold these words."""
-        return self._repository.list_pagina(dataset_id, rotulo, texto, numero, tamanho)
 
     def find_amostras(self, dataset_id: UUID, linhas: Iterable[int]) -> tuple[Amostra, ...]:
         """The samples of these rows."""
@@ -163,8 +173,14 @@ class DatasetService:
             criado_em=datetime.now(UTC),
         )
 
-    def _keep(self, dataset: Dataset, chave: str, conteudo: bytes = b"") -> Dataset:
-        kept = self._repository.add(dataset, chave, conteudo=conteudo)
+    def _require_kept(self, dataset_id: UUID) -> Dataset:
+        dataset = self._repository.get(dataset_id)
+        if dataset.is_apagado:
+            raise ForbiddenChangeError("texts deleted", user_message=_APAGADO)
+        return dataset
+
+    def _keep(self, dataset: Dataset, chave: str, conteudo: bytes = b"", colunas: Colunas | None = None) -> Dataset:
+        kept = self._repository.add(dataset, chave, conteudo=conteudo, colunas=colunas)
         found = self._repository.get(kept)
         if kept != dataset.id and found.is_arquivado:
             return self.archive(kept, is_arquivado=False)

@@ -63,6 +63,20 @@ class Modelo:
 
 
 @dataclass(frozen=True)
+class ModeloResumido:
+    """What a list shows of a card. ``f1_macro`` and ``f1_linear`` are of the test side."""
+
+    id: UUID
+    nome: str
+    dataset_nome: str
+    autor: str
+    estado: EstadoDoModelo
+    criado_em: datetime
+    f1_macro: float
+    f1_linear: float
+
+
+@dataclass(frozen=True)
 class NovoModelo:
     """What a finished training hands over; ``id`` is its own."""
 
@@ -92,11 +106,6 @@ class ComparacaoDeModelos:
     b: Modelo
     is_comparavel: bool
     rotulos: tuple[DiferencaDoRotulo, ...]
-
-    @property
-    def diferenca_f1(self) -> float:
-        """What B has more than A."""
-        return self.b.f1_macro - self.a.f1_macro
 
 
 def compare_modelos(a: Modelo, b: Modelo) -> ComparacaoDeModelos:

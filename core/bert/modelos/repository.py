@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.bert.domain import Configuracao, ResultadoDoTreino
-from core.bert.modelos.domain import EstadoDoModelo, Modelo, NovoModelo
+from core.bert.modelos.domain import EstadoDoModelo, Modelo, ModeloResumido, NovoModelo
 from core.bert.modelos.tables import ModeloTreinadoRow
 from core.errors import RecordNotFoundError
 from core.infra.db import SessionScope
@@ -30,23 +30,48 @@ class ModeloRepository:
         with self._scope() as session:
             return _to_modelo(_get_row(session, modelo_id))
 
-    def list(self, estados: Sequence[EstadoDoModelo]) -> tuple[Modelo, ...]:
-        """Newest first."""
+    def list_resumos(self, estados: Collection[EstadoDoModelo]) -> tuple[ModeloResumido, ...]:
+        """Newest first. A whole card is large: it has every prediction of its test."""
+        row, wanted = ModeloTreinadoRow, [estado.value for estado in estados]
+        ours, linear = (row.resultado[(kind, "f1_macro", "valor")].as_float() for kind in ("medidas", "linear"))
+        statement = (
+            select(row.id, row.nome, row.dataset_nome, row.autor, row.estado, row.created_at, ours, linear)
+            .where(row.estado.in_(wanted))
+            .order_by(row.created_at.desc())
+        )
+        with self._scope() as session:
+            return tuple(
+                ModeloResumido(ident, nome, dataset, autor, EstadoDoModelo(estado), criado_em, f1_macro, f1_linear)
+                for ident, nome, dataset, autor, estado, criado_em, f1_macro, f1_linear in session.execute(statement)
+            )
+
+    def list_promovidos(self) -> tuple[Modelo, ...]:
+        """Whole cards of those in use, newest first."""
         row = ModeloTreinadoRow
-        wanted = [estado.value for estado in estados]
-        statement = select(row).where(row.estado.in_(wanted)).order_by(row.created_at.desc())
+        statement = select(row).where(row.estado == EstadoDoModelo.PROMOVIDO.value).order_by(row.created_at.desc())
         with self._scope() as session:
             return tuple(map(_to_modelo, session.scalars(statement)))
 
-    def promote(self, modelo_id: UUID, autor: str) -> None:
-        """The one of its labels that is in use from now on; the one before is a candidate again."""
+    def promote(self, modelo_id: UUID, autor: str) -> bool:
+        """The one of its labels that is in use from now on; the one before is a candidate again. False for one put
+        away.
+
+        All of these labels are held meanwhile, always in the same order: who comes second sees what the first did.
+        """
         row, now = ModeloTreinadoRow, datetime.now(UTC)
         with self._scope() as session:
-            found = _get_row(session, modelo_id)
-            before = row.rotulos_sha256 == found.rotulos_sha256, row.estado == EstadoDoModelo.PROMOVIDO.value
+            labels = select(row.rotulos_sha256).where(row.id == modelo_id).scalar_subquery()
+            same = select(row.id, row.estado).where(row.rotulos_sha256 == labels).order_by(row.id)
+            estados = {found.id: found.estado for found in session.execute(same.with_for_update())}
+            if modelo_id not in estados:
+                raise RecordNotFoundError(f"model {modelo_id}")
+            if estados[modelo_id] == EstadoDoModelo.ARQUIVADO.value:
+                return False
+            before = row.id.in_(estados), row.estado == EstadoDoModelo.PROMOVIDO.value
             session.execute(update(row).where(*before).values(estado=EstadoDoModelo.CANDIDATO.value))
             values = {"estado": EstadoDoModelo.PROMOVIDO.value, "promovido_em": now, "promovido_por": autor}
             session.execute(update(row).where(row.id == modelo_id).values(values))
+        return True
 
     def list_ids(self, estados: Collection[EstadoDoModelo]) -> tuple[UUID, ...]:
         """Of every model in one of these states."""
@@ -54,9 +79,14 @@ class ModeloRepository:
         with self._scope() as session:
             return tuple(session.scalars(select(row.id).where(row.estado.in_([estado.value for estado in estados]))))
 
-    def save_estado(self, modelo_id: UUID, estado: EstadoDoModelo) -> None:
+    def save_arquivado(self, modelo_id: UUID, *, is_arquivado: bool) -> bool:
+        """Put it away, or make it a candidate again. False for one in use. Raises RecordNotFoundError."""
+        row, estado = ModeloTreinadoRow, EstadoDoModelo.ARQUIVADO if is_arquivado else EstadoDoModelo.CANDIDATO
+        is_free = (row.id == modelo_id, row.estado != EstadoDoModelo.PROMOVIDO.value)
         with self._scope() as session:
-            _get_row(session, modelo_id).estado = estado.value
+            _get_row(session, modelo_id)
+            moved = update(row).where(*is_free).values(estado=estado.value).returning(row.id)
+            return session.scalar(moved) is not None
 
 
 def build_row(modelo: NovoModelo, versao_do_codigo: str, estado: EstadoDoModelo) -> ModeloTreinadoRow:

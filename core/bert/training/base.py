@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
@@ -18,9 +19,9 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedConfig,
 from transformers.utils.logging import disable_progress_bar
 
 from core.bert.domain import EMBUTIDA, Configuracao, PlanoDeTreino
-from core.bert.training.arquivos import hash_file
+from core.bert.training.arquivos import hash_file, noticing_full_disk
 from core.bert.training.atencao import ATENCAO
-from core.bert.training.hub import download
+from core.bert.training.hub import download, download_watched
 from core.bert.training.rede import Rede, build_config, build_rede
 from core.bert.training.textos import Leitor, train_tokenizer
 from core.errors import BaseIndisponivelError, BaseRecusadaError
@@ -37,13 +38,14 @@ disable_progress_bar()  # type: ignore[no-untyped-call] # a job has nobody to sh
 
 @dataclass(frozen=True)
 class Base:
-    """``pasta`` holds weights; None for the built-in base, whose weights are drawn."""
+    """``pasta`` holds weights; None for the built-in base, whose weights are drawn. ``revisao``: on the hub."""
 
     config: PreTrainedConfig
     leitor: Leitor
     pasta: Path | None
     sha256: str
     taxa: float
+    revisao: str = ""
 
     def build(self, rotulos: int) -> Rede:
         """Drawn weights come from torch's generator as it stands."""
@@ -62,20 +64,19 @@ class Base:
         return Rede(encoder, rotulos)
 
 
-def open_base(plano: PlanoDeTreino, textos: Sequence[str]) -> Base:
-    """``textos`` are those of the training side; the built-in base learns its words from them and from no other."""
+def open_base(plano: PlanoDeTreino, textos: Sequence[str], check: Callable[[], None]) -> Base:
+    """``textos`` are those of the training side; the built-in base learns its words from them and from no other.
+
+    ``check`` is called again and again while a base comes from the hub, and may raise.
+    """
     configuracao = plano.configuracao
     if configuracao.base == EMBUTIDA:
         return _build_embutida(configuracao, textos)
-    pasta = _find_folder(plano)
-    return _open_folder(pasta, configuracao)
-
-
-def list_bases(bases: Path) -> tuple[str, ...]:
-    """Folders that look like a base; whether one really is, ``open_base`` says."""
-    if not bases.is_dir():
-        return ()
-    return tuple(sorted(one.name for one in bases.iterdir() if (one / "config.json").is_file()))
+    local = _find_local(plano)
+    if local is not None:
+        return _open_folder(local, configuracao)
+    pasta = _find_in_hub(plano, check)
+    return replace(_open_folder(pasta, configuracao), revisao=pasta.name)
 
 
 def _build_embutida(configuracao: Configuracao, textos: Sequence[str]) -> Base:
@@ -86,17 +87,22 @@ def _build_embutida(configuracao: Configuracao, textos: Sequence[str]) -> Base:
     return Base(config, leitor, None, sha256, configuracao.taxa or _RATE_FROM_NOTHING)
 
 
-def _find_folder(plano: PlanoDeTreino) -> Path:
+def _find_local(plano: PlanoDeTreino) -> Path | None:
     name = plano.configuracao.base
     if not _NAME.fullmatch(name) or ".." in name:
         raise BaseRecusadaError(f"name {name!r}")
     local = plano.bases / name if plano.bases and "/" not in name else None
-    if local is not None and local.is_dir():
-        return local
+    return local if local is not None and local.is_dir() else None
+
+
+def _find_in_hub(plano: PlanoDeTreino, check: Callable[[], None]) -> Path:
+    name, files = plano.configuracao.base, [*_FILES, _WEIGHTS]
     if plano.hub is None or "/" not in name:
         raise BaseIndisponivelError(f"no base {name!r} here")
     try:
-        return download(name, [*_FILES, _WEIGHTS], kept=plano.hub)
+        with noticing_full_disk():
+            load = partial(download, name, files, kept=plano.hub, revisao=plano.revisao)
+            return download_watched(load, check)
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         raise BaseIndisponivelError(f"hub has no {name!r}") from error
 

@@ -18,7 +18,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from core.bert.domain import EpocaMedida, Precisao
+from core.bert.domain import CodigoDoAviso, EpocaMedida, Precisao
 from core.bert.training.arquivos import (
     hash_file,
     noticing_full_disk,
@@ -67,6 +67,10 @@ class Retomada:
     tensores: Mapping[str, Tensor]
 
 
+class _ForeignError(Exception):
+    """Made by other code, on another machine or of other samples."""
+
+
 class Checkpoints:
     """Of one run. ``impressao`` names what the run is made of: a checkpoint of anything else is no checkpoint."""
 
@@ -107,27 +111,34 @@ class Checkpoints:
     def load_melhor(self, rede: Rede, andamento: Andamento) -> None:
         rede.load_state_dict(load_file(self._melhores / andamento.melhor))
 
-    def find(self, notice_damaged: Callable[[], None]) -> Retomada | None:
-        """The newest whole one. ``notice_damaged`` is called once for each that is passed over."""
+    def find(self, notice: Callable[[CodigoDoAviso], None]) -> Retomada | None:
+        """The newest whole one. ``notice`` is called for each damaged one that is passed over, and once for others'."""
+        is_foreign = False
         for place in reversed(self._list()):
             try:
                 found = self._read(place)
+            except _ForeignError:
+                is_foreign = True
             except (OSError, ValueError, KeyError, TypeError, SafetensorError):
-                found = None
-            if found is not None:
+                notice(CodigoDoAviso.CHECKPOINT_DANIFICADO)
+            else:
                 return found
-            notice_damaged()
             shutil.rmtree(place, ignore_errors=True)
+        if is_foreign:
+            notice(CodigoDoAviso.PORTAL_MUDOU)
         return None
 
-    def _read(self, place: Path) -> Retomada | None:
+    def _read(self, place: Path) -> Retomada:
+        """Raises _ForeignError, and OSError, ValueError, KeyError, TypeError or SafetensorError for a damaged one."""
         estado = read_json(place / _ESTADO)
-        if estado["impressao"] != self._impressao or estado["sha256"] != hash_file(place / _TENSORES):
-            return None
+        if estado["impressao"] != self._impressao:
+            raise _ForeignError
+        if estado["sha256"] != hash_file(place / _TENSORES):
+            raise ValueError("other tensors")
         fields: dict[str, Any] = estado["andamento"]
         andamento = Andamento(**{**fields, "epocas": [EpocaMedida(**one) for one in fields["epocas"]]})
         if andamento.melhor and hash_file(self._melhores / andamento.melhor) != andamento.melhor_sha256:
-            return None
+            raise ValueError("other best weights")
         return Retomada(andamento, load_file(place / _TENSORES))
 
     def _list(self) -> list[Path]:

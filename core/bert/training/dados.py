@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from core.bert.dados.quase_iguais import find_familias, join_groups
 from core.bert.domain import PlanoDeTreino
 from core.bert.medidas import Places
 from core.bert.training.linear import Textos
-from core.errors import RotuloDesconhecidoError, TreinoImpossivelError
+from core.errors import TreinoImpossivelError
 
 _MIN_ROTULOS = 2
 
@@ -41,17 +41,13 @@ class Dados:
     sha256: str
 
 
-def prepare(plano: PlanoDeTreino) -> Dados:
-    """Raises TreinoImpossivelError where nothing can be learned and measured, RotuloDesconhecidoError for a label
-    that the plan does not have."""
+def prepare(plano: PlanoDeTreino, check: Callable[[], None]) -> Dados:
+    """``check`` is called again and again, and may raise. Raises TreinoImpossivelError where nothing can be learned
+    and measured."""
     amostras = clean_amostras(plano.amostras)
-    rotulos = plano.rotulos or tuple(sorted({amostra.rotulo for amostra in amostras}))
-    unknown = sorted({amostra.rotulo for amostra in amostras} - set(rotulos))
-    if unknown:
-        raise RotuloDesconhecidoError(unknown[0])
-    familias = join_groups(
-        find_familias([amostra.texto for amostra in amostras]), [amostra.grupo for amostra in amostras]
-    )
+    rotulos = tuple(sorted({amostra.rotulo for amostra in amostras}))
+    alike = find_familias([amostra.texto for amostra in amostras], check)
+    familias = join_groups(alike, [amostra.grupo for amostra in amostras])
     partes = _split(amostras, familias, plano.configuracao.seed)
     lados = {parte: _collect(amostras, familias, rotulos, [one is parte for one in partes]) for parte in Parte}
     if any(not lado.amostras for lado in lados.values()):

@@ -7,7 +7,8 @@ client that cannot be watched, and stays off.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from huggingface_hub.errors import OfflineModeIsEnabled
 _PUBLIC = "huggingface.co"
 _STORES = (".huggingface.co", ".hf.co")
 _SILENCE_S = 60.0
+_LOOKED_S = 0.2
+"""Seconds between looks at a download."""
 
 constants.HF_HUB_DISABLE_XET = True
 
@@ -28,15 +31,40 @@ class ForeignHostError(OSError):
 
 
 def download(
-    name: str, patterns: Sequence[str], endpoint: str = constants.ENDPOINT, *, kept: Path | None = None
+    name: str,
+    patterns: Sequence[str],
+    endpoint: str = constants.ENDPOINT,
+    *,
+    kept: Path | None = None,
+    revisao: str = "",
 ) -> Path:
     """The folder with the files of ``owner/name`` that fit; ``kept`` is that of all downloads.
+
+    The folder's name is the revision that it holds: the one asked for, or the newest.
 
     Raises what the hub's kit raises, and ForeignHostError.
     """
     home = urlsplit(endpoint).netloc
     set_client_factory(partial(_build_client, home))
-    return Path(snapshot_download(name, cache_dir=kept, allow_patterns=list(patterns), endpoint=endpoint))
+    wanted = list(patterns)
+    return Path(
+        snapshot_download(name, revision=revisao or None, cache_dir=kept, allow_patterns=wanted, endpoint=endpoint)
+    )
+
+
+def download_watched(load: Callable[[], Path], check: Callable[[], None]) -> Path:
+    """What ``load`` answers, from a thread; ``check`` is called meanwhile, and may raise.
+
+    The download goes on then until this process ends; another one takes it up where it broke off.
+    """
+    pool = ThreadPoolExecutor(1, thread_name_prefix="hub")
+    try:
+        loading = pool.submit(load)
+        while not wait([loading], timeout=_LOOKED_S).done:
+            check()
+        return loading.result()
+    finally:
+        pool.shutdown(wait=False)
 
 
 def _build_client(home: str) -> httpx2.Client:

@@ -29,6 +29,13 @@ _CPU_BYTES, _BYTES_KEPT, _BYTES_OF_SCORE = 1.5e9, 40, 4
 """Until the gradients are there: of a piece for each layer and column, and for each layer, head and other piece."""
 
 _CLIP = 1.0
+_PERDIDOS = {
+    CodigoDoAviso.CHECKPOINT_DANIFICADO: (
+        "O último ponto guardado estava danificado; o treino usa o anterior e o resultado não muda."
+    ),
+    CodigoDoAviso.PORTAL_MUDOU: "O portal mudou depois do último ponto guardado; o treino começa de novo.",
+}
+"""Why a checkpoint is not gone on from."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +117,10 @@ class Laco:
     def resume(self) -> None:
         """From the newest whole checkpoint, if there is one."""
 
-        def notice_damaged() -> None:
-            texto = "O último ponto guardado estava danificado; o treino usa o anterior e o resultado não muda."
-            self._sinais.report(AvisoDoTreino(CodigoDoAviso.CHECKPOINT_DANIFICADO, texto))
+        def notice(codigo: CodigoDoAviso) -> None:
+            self._sinais.report(AvisoDoTreino(codigo, _PERDIDOS[codigo]))
 
-        found = self._checkpoints.find(notice_damaged)
+        found = self._checkpoints.find(notice)
         if found is None:
             return
         restore(found, self.rede, self._optimizer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,15 +32,31 @@ class Textos:
         return cls([texto for lado in lados for texto in lado.textos], np.concatenate([lado.verdade for lado in lados]))
 
 
-def predict_linear(treino: Textos, validacao: Textos, teste: Sequence[str], rotulos: int, seed: int) -> Floats:
+@dataclass(frozen=True)
+class Ensino:
+    """How the linear model is fitted. ``check`` is called between two fits, and may raise."""
+
+    seed: int
+    check: Callable[[], None] = lambda: None
+
+    def fit(self, dados: Textos) -> Pipeline:
+        self.check()
+        terms = TfidfVectorizer(preprocessor=fold, ngram_range=(1, 2), sublinear_tf=True, max_features=_MOST_TERMS)
+        model = make_pipeline(terms, LinearSVC(class_weight="balanced", random_state=self.seed))
+        model.fit(dados.textos, dados.verdade)
+        self.check()
+        return model
+
+
+def predict_linear(treino: Textos, validacao: Textos, teste: Sequence[str], rotulos: int, ensino: Ensino) -> Floats:
     """Probabilities on ``teste``, calibrated on ``validacao``; a label that ``treino`` lacks has next to none."""
-    model = _fit(treino, seed)
+    model = ensino.fit(treino)
     temperatura = find_temperatura(_score(model, validacao.textos, rotulos), validacao.verdade)
     return apply_softmax(_score(model, teste, rotulos), temperatura)
 
 
 def list_suspeitos(
-    dados: Textos, familias: Sequence[int], linhas: Sequence[int], rotulos: Sequence[str], seed: int
+    dados: Textos, familias: Sequence[int], linhas: Sequence[int], rotulos: Sequence[str], ensino: Ensino
 ) -> tuple[RotuloSuspeito, ...]:
     """Samples whose label is contradicted by a model that saw none of their family, most certain first."""
     folds = min(_FOLDS, len(set(familias)))
@@ -50,7 +66,7 @@ def list_suspeitos(
     for seen, unseen in GroupKFold(folds).split(dados.textos, groups=familias):
         if len(set(dados.verdade[seen])) < 2:
             return ()
-        model = _fit(Textos([dados.textos[place] for place in seen], dados.verdade[seen]), seed)
+        model = ensino.fit(Textos([dados.textos[place] for place in seen], dados.verdade[seen]))
         scores[unseen] = _score(model, [dados.textos[place] for place in unseen], len(rotulos))
     shares = apply_softmax(scores, find_temperatura(scores, dados.verdade))
     said = shares.argmax(axis=1)
@@ -62,12 +78,6 @@ def list_suspeitos(
         RotuloSuspeito(linhas[place], rotulos[dados.verdade[place]], rotulos[said[place]], float(sure[place]))
         for place in against[:_SUSPECTS]
     )
-
-
-def _fit(dados: Textos, seed: int) -> Pipeline:
-    terms = TfidfVectorizer(preprocessor=fold, ngram_range=(1, 2), sublinear_tf=True, max_features=_MOST_TERMS)
-    model = make_pipeline(terms, LinearSVC(class_weight="balanced", random_state=seed))
-    return model.fit(dados.textos, dados.verdade)
 
 
 def _score(model: Pipeline, textos: Sequence[str], rotulos: int) -> Floats:

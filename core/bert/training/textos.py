@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,13 +38,14 @@ class Leitor:
     def room(self) -> int:
         return self.max_pecas - len(self.marks)
 
-    def read(self, textos: Sequence[str]) -> list[Pecas]:
-        """The pieces of each text, uncut and without marks."""
-        return [
-            np.array(encoding.ids, dtype=np.int32)
-            for start in range(0, len(textos), _CHUNK)
-            for encoding in self.tokenizer.encode_batch(list(textos[start : start + _CHUNK]), add_special_tokens=False)
-        ]
+    def read(self, textos: Sequence[str], check: Callable[[], None] = lambda: None) -> list[Pecas]:
+        """The pieces of each text, uncut and without marks. ``check`` is called every few hundred, and may raise."""
+        found: list[Pecas] = []
+        for start in range(0, len(textos), _CHUNK):
+            check()
+            encodings = self.tokenizer.encode_batch(list(textos[start : start + _CHUNK]), add_special_tokens=False)
+            found += [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
+        return found
 
     def cut(self, pecas: Pecas, configuracao: Configuracao) -> list[Pecas]:
         """The windows of one text, with the marks."""

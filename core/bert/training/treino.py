@@ -14,6 +14,7 @@ from core.bert.dados.divisao import Parte
 from core.bert.domain import (
     PASTA_DO_MODELO,
     PRECISAO_DA_AUTOMACAO,
+    REVISAO_DA_BASE,
     Ambiente,
     Etapa,
     EtapaIniciada,
@@ -25,16 +26,17 @@ from core.bert.domain import (
 from core.bert.medidas import Floats, Medidas, apply_softmax, choose_automacao, find_temperatura, list_curva, measure
 from core.bert.pesos import weigh_rotulos
 from core.bert.training import PROCESSORS
-from core.bert.training.arquivos import hash_folder, writing_folder
+from core.bert.training.arquivos import hash_folder, noticing_full_disk, writing_folder
 from core.bert.training.base import Base, open_base
 from core.bert.training.checkpoint import Andamento, Checkpoints
 from core.bert.training.dados import Dados, prepare
 from core.bert.training.laco import Conjunto, Laco, Material, Receita, Report, Sinais
-from core.bert.training.linear import Textos, list_suspeitos, predict_linear
+from core.bert.training.linear import Ensino, Textos, list_suspeitos, predict_linear
 from core.bert.training.maquina import choose_device, choose_precisao, list_versions, name_device
 from core.bert.training.modelo import Manifesto, encode_configuracao, save_modelo
 from core.bert.training.rede import Rede, predict
 from core.bert.training.textos import share_cut
+from core.bert.versao import read_versao_do_codigo
 
 _SHOWN = 20
 
@@ -63,17 +65,19 @@ def train(plano: PlanoDeTreino, pasta: Path, report: Report, should_stop: Callab
 
     Called again with the same plan and folder it goes on from the last checkpoint, and ends with the weights that an
     uninterrupted run would have had. When ``should_stop`` (asked at most ten times a second) says so, it keeps a
-    checkpoint and raises OperationCancelledError. Raises besides TreinoImpossivelError, RotuloDesconhecidoError,
-    BaseRecusadaError, BaseIndisponivelError, TreinoDivergiuError, TreinoSemMemoriaError, DiscoCheioError.
+    checkpoint and raises OperationCancelledError. Raises besides TreinoImpossivelError, BaseRecusadaError,
+    BaseIndisponivelError, TreinoDivergiuError, TreinoSemMemoriaError, DiscoCheioError.
     """
     start = time.monotonic()
     sinais = Sinais(report, should_stop)
     report(EtapaIniciada(Etapa.PREPARO))
-    preparo = build_preparo(plano)
+    preparo = build_preparo(plano, sinais.check)
+    _keep_revisao(preparo.base, pasta)
     sinais.check()
     report(EtapaIniciada(Etapa.LINEAR))
-    linear = _measure_linear(preparo.dados, plano.configuracao.seed)
-    suspeitos = _find_suspeitos(preparo.dados, plano.configuracao.seed)
+    ensino = Ensino(plano.configuracao.seed, sinais.check)
+    linear = _measure_linear(preparo.dados, ensino)
+    suspeitos = _find_suspeitos(preparo.dados, ensino)
     sinais.check()
     report(EtapaIniciada(Etapa.TREINO))
     rede, andamento = _learn(plano, preparo, pasta, sinais)
@@ -104,11 +108,12 @@ class Parcial:
     start: float
 
 
-def build_preparo(plano: PlanoDeTreino) -> Preparo:
-    """The split, the base, and every text as the windows that the model reads."""
-    dados = prepare(plano)
-    base = open_base(plano, dados.lados[Parte.TREINO].textos.textos)
-    lidos = {parte: base.leitor.read(lado.textos.textos) for parte, lado in dados.lados.items()}
+def build_preparo(plano: PlanoDeTreino, check: Callable[[], None] = lambda: None) -> Preparo:
+    """The split, the base, and every text as the windows that the model reads. ``check`` is called all the time, and
+    may raise."""
+    dados = prepare(plano, check)
+    base = open_base(plano, dados.lados[Parte.TREINO].textos.textos, check)
+    lidos = {parte: base.leitor.read(lado.textos.textos, check) for parte, lado in dados.lados.items()}
     conjuntos = {
         parte: Conjunto([base.leitor.cut(one, plano.configuracao) for one in lidos[parte]], lado.verdade)
         for parte, lado in dados.lados.items()
@@ -135,6 +140,14 @@ def build_laco(plano: PlanoDeTreino, preparo: Preparo, pasta: Path, sinais: Sina
         checkpoints=Checkpoints(pasta, _name_run(plano, preparo)),
         andamento=Andamento(configuracao.lote, precisao.value, plano.threads or PROCESSORS),
     )
+
+
+def _keep_revisao(base: Base, pasta: Path) -> None:
+    """For when the run goes on and the hub has another one."""
+    if base.revisao:
+        with noticing_full_disk():
+            pasta.mkdir(parents=True, exist_ok=True)
+            (pasta / REVISAO_DA_BASE).write_text(base.revisao, encoding="utf-8")
 
 
 def _learn(plano: PlanoDeTreino, preparo: Preparo, pasta: Path, sinais: Sinais) -> tuple[Rede, Andamento]:
@@ -181,22 +194,23 @@ def _collect(plano: PlanoDeTreino, preparo: Preparo, prova: Prova, parcial: Parc
         arquivos=hash_folder(parcial.pasta / PASTA_DO_MODELO),
         ambiente=_describe(here),
         duracao_s=time.monotonic() - parcial.start,
+        base_revisao=preparo.base.revisao,
     )
 
 
-def _measure_linear(dados: Dados, seed: int) -> Medidas:
+def _measure_linear(dados: Dados, ensino: Ensino) -> Medidas:
     treino, validacao, teste = (dados.lados[parte] for parte in Parte)
-    shares = predict_linear(treino.textos, validacao.textos, teste.textos.textos, len(dados.rotulos), seed)
-    return measure(dados.rotulos, teste.verdade, shares, seed=seed)
+    shares = predict_linear(treino.textos, validacao.textos, teste.textos.textos, len(dados.rotulos), ensino)
+    return measure(dados.rotulos, teste.verdade, shares, seed=ensino.seed)
 
 
-def _find_suspeitos(dados: Dados, seed: int) -> tuple[RotuloSuspeito, ...]:
+def _find_suspeitos(dados: Dados, ensino: Ensino) -> tuple[RotuloSuspeito, ...]:
     """Among all samples: nobody trains on what is found here without having looked at it."""
     lados = [dados.lados[parte] for parte in Parte]
     textos = Textos.join([lado.textos for lado in lados])
     familias = [familia for lado in lados for familia in lado.familias]
     linhas = [amostra.linha for lado in lados for amostra in lado.amostras]
-    return list_suspeitos(textos, familias, linhas, dados.rotulos, seed)
+    return list_suspeitos(textos, familias, linhas, dados.rotulos, ensino)
 
 
 def _list_previsoes(dados: Dados, prova: Prova) -> tuple[PrevisaoDoTeste, ...]:
@@ -229,6 +243,7 @@ def _name_run(plano: PlanoDeTreino, preparo: Preparo) -> str:
         preparo.dados.rotulos,
         preparo.base.sha256,
         torch.__version__,
+        read_versao_do_codigo(),
         choose_device().type,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()

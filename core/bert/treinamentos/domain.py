@@ -27,6 +27,7 @@ MAX_PERDAS = 200
 """Points of the curve of the loss; of more, every second one is kept."""
 
 MAX_EPOCAS = 100
+MAX_JANELAS = 64
 PECAS_POR_PALAVRA = 1.35
 """Word pieces of a word of Portuguese legal text."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, Text, func, literal, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.orm import Session, defer
 
 from core.bert.datasets.tables import DatasetRow
 from core.bert.domain import Configuracao, Preset
@@ -64,12 +65,19 @@ class TreinamentoRepository:
         with self._scope() as session:
             return _to_treinamento(_get_row(session, treinamento_id), _find_modelo(session, treinamento_id))
 
-    def list(self) -> tuple[Treinamento, ...]:
-        """Newest first."""
+    def list(self, *, limit: int = 200) -> tuple[Treinamento, ...]:
+        """The newest ones, newest first, without log and curve."""
         row, modelo = TreinamentoRow, ModeloTreinadoRow
-        statement = select(row, modelo.id).outerjoin(modelo, modelo.id == row.id).order_by(row.created_at.desc())
+        statement = _select_brief().order_by(row.created_at.desc()).limit(limit)
         with self._scope() as session:
-            return tuple(_to_treinamento(one, ident) for one, ident in session.execute(statement).tuples())
+            found = session.execute(statement.add_columns(modelo.id).outerjoin(modelo, modelo.id == row.id))
+            return tuple(_to_treinamento(one, ident, andamento) for one, andamento, ident in found)
+
+    def list_em_andamento(self) -> tuple[Treinamento, ...]:
+        """Every run that a worker has, without log and curve."""
+        statement = _select_brief().where(TreinamentoRow.estado == Estado.EM_ANDAMENTO.value)
+        with self._scope() as session:
+            return tuple(_to_treinamento(one, None, andamento) for one, andamento in session.execute(statement))
 
     def list_ativos(self) -> tuple[UUID, ...]:
         """Every run that waits for the worker or has it, oldest first."""
@@ -108,9 +116,14 @@ class TreinamentoRepository:
             return _to_treinamento(_get_row(session, treinamento_id), None)
 
     def save_andamento(self, treinamento: Treinamento, andamento: AndamentoDoTreino) -> None:
-        """Raises AttemptReplacedError when another attempt began or the run ended."""
+        """Raises AttemptReplacedError when another attempt began or the run ended.
+
+        One that was cancelled and resumed before the worker heard of it goes on, and is at work again.
+        """
         with self._scope() as session:
-            _require_attempt(session, treinamento).andamento = _dump(andamento)
+            row = _require_attempt(session, treinamento)
+            row.andamento, row.estado = _dump(andamento), Estado.EM_ANDAMENTO.value
+            row.iniciado_em = row.iniciado_em or datetime.now(UTC)
 
     def end_ready(
         self, treinamento: Treinamento, andamento: AndamentoDoTreino, modelo: NovoModelo, versao: str
@@ -135,7 +148,7 @@ class TreinamentoRepository:
     def reopen(self, treinamento_id: UUID) -> bool:
         """Put a run that ended without a model back in the queue. False for any other."""
         ended = [Estado.COM_ERRO.value, Estado.CANCELADO.value]
-        values = {"erro_codigo": "", "erro_mensagem": "", "terminado_em": None}
+        values = {"erro_codigo": "", "erro_mensagem": "", "iniciado_em": None, "terminado_em": None}
         return self._move(treinamento_id, ended, Estado.NA_FILA, **values)
 
     def end_lost(self, treinamento_id: UUID, code: str, message: str) -> None:
@@ -148,6 +161,13 @@ class TreinamentoRepository:
         moved = update(row).where(row.id == treinamento_id, row.estado.in_(de)).values(estado=para.value, **values)
         with self._scope() as session:
             return session.scalar(moved.returning(row.id)) is not None
+
+
+def _select_brief() -> Select[TreinamentoRow, dict[str, Any]]:
+    """Rows without the long parts of what the run said, which stands beside them."""
+    row = TreinamentoRow
+    brief = row.andamento.op("-")(literal(["linhas", "perdas"], ARRAY(Text)))
+    return select(row, type_coerce(brief, JSONB)).options(defer(row.andamento, raiseload=True))
 
 
 def _dump(andamento: AndamentoDoTreino) -> dict[str, object]:
@@ -173,7 +193,9 @@ def _require_attempt(session: Session, treinamento: Treinamento) -> TreinamentoR
     return row
 
 
-def _to_treinamento(row: TreinamentoRow, modelo_id: UUID | None) -> Treinamento:
+def _to_treinamento(
+    row: TreinamentoRow, modelo_id: UUID | None, andamento: dict[str, Any] | None = None
+) -> Treinamento:
     return Treinamento(
         id=row.id,
         dataset_id=row.dataset_id,
@@ -189,7 +211,7 @@ def _to_treinamento(row: TreinamentoRow, modelo_id: UUID | None) -> Treinamento:
         criado_em=row.created_at,
         iniciado_em=row.iniciado_em,
         terminado_em=row.terminado_em,
-        andamento=_ANDAMENTO.validate_python(row.andamento),
+        andamento=_ANDAMENTO.validate_python(row.andamento if andamento is None else andamento),
         modelo_id=modelo_id,
         erro_codigo=row.erro_codigo,
         erro_mensagem=row.erro_mensagem,

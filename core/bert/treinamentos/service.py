@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import structlog
 
-import core.bert
 from core.bert.dados.qualidade import clean_amostras
 from core.bert.datasets.domain import hash_amostras
 from core.bert.datasets.repository import DatasetRepository
 from core.bert.domain import (
+    BASES_DO_HUB,
     PASTA_DO_MODELO,
+    REVISAO_DA_BASE,
     Configuracao,
     EventoDoTreino,
     ModoLongo,
@@ -31,6 +31,7 @@ from core.bert.modelos.service import find_pasta
 from core.bert.pastas import delete_folders
 from core.bert.treinamentos.domain import (
     MAX_EPOCAS,
+    MAX_JANELAS,
     MAX_NOME,
     PECAS_POR_PALAVRA,
     LugarDoTreino,
@@ -39,6 +40,7 @@ from core.bert.treinamentos.domain import (
     Treinamento,
 )
 from core.bert.treinamentos.repository import TreinamentoRepository
+from core.bert.versao import read_versao_do_codigo
 from core.errors import DiscoCheioError, ForbiddenChangeError, InvalidInputError, PortalError
 from core.events import Estado
 from core.infra.forecast import Outline, forecast_start_s
@@ -50,6 +52,10 @@ _FUNCTION = "jobs.train_bert.run"
 _MAX_ATTEMPTS = 20
 _SAVED_S = 1.0
 _NOT_READY = "O conjunto ainda não serve para treinar. Leia o relatório dele, corrija a planilha e peça de novo."
+_OUTROS_TEXTOS = (
+    "Os textos do conjunto não são mais os do pedido: foram lidos de novo ou apagados. "
+    "O portal não treinou; crie outro treino com um conjunto que está pronto."
+)
 _MUDOU = "O treino não está mais neste estado, talvez por outra aba. O portal já mostra como ele está."
 
 _log = structlog.get_logger()
@@ -65,9 +71,11 @@ class TreinamentoService:
         self._settings = settings
 
     def list_bases(self) -> tuple[str, ...]:
-        """Names of the folders with weights that a training may begin from."""
+        """What a training may begin from besides the built-in base: folders of this office, then those of the hub."""
         folder = self._settings.bases
-        return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+        found = folder.iterdir() if folder.is_dir() else ()
+        locais = sorted(path.name for path in found if (path / "config.json").is_file())
+        return (*locais, *(BASES_DO_HUB if self._settings.usa_hub else ()))
 
     def request(self, pedido: PedidoDeTreino, usuario: Usuario) -> Treinamento:
         """Queue a run; who asks for the same twice gets the same. Raises InvalidInputError, ForbiddenChangeError."""
@@ -96,26 +104,31 @@ class TreinamentoService:
         return self._repository.get(treinamento_id)
 
     def list(self) -> tuple[Treinamento, ...]:
-        """Newest first."""
+        """The newest ones, newest first, without log and curve."""
         return self._repository.list()
 
     def find_lugar(self, treinamento: Treinamento) -> LugarDoTreino | None:
         """Its place among those that wait, and when it may start; None when it does not wait."""
-        place = self._queue.find_place(QueueName.BERT, build_key(treinamento.id))
-        if place is None:
-            return None
-        past = self._repository.list_duracoes(treinamento.configuracao.base)
-        now = datetime.now(UTC)
-        running = [self._repository.get(one) for one in self._repository.list_ativos()]
-        held = tuple(
-            ("", (now - one.iniciado_em).total_seconds())
-            for one in running
-            if one.estado is Estado.EM_ANDAMENTO and one.iniciado_em
-        )
-        left = [one.andamento.restante_s for one in running if one.estado is Estado.EM_ANDAMENTO]
-        if len(left) == 1 and left[0] is not None and place == 1:  # the run itself knows better than those before
-            return LugarDoTreino(place, left[0])
-        return LugarDoTreino(place, forecast_start_s(Outline(held, {}, past), place, 1))
+        return self.find_lugares([treinamento]).get(treinamento.id)
+
+    def find_lugares(self, treinamentos: Collection[Treinamento]) -> Mapping[UUID, LugarDoTreino]:
+        """The places of those of them that wait. What runs and what ran before is asked once for all."""
+        places = {key: place for place, key in enumerate(self._queue.list_waiting(QueueName.BERT), start=1)}
+        waiting = [one for one in treinamentos if build_key(one.id) in places]
+        if not waiting:
+            return {}
+        now, running = datetime.now(UTC), self._repository.list_em_andamento()
+        held = tuple(("", (now - one.iniciado_em).total_seconds()) for one in running if one.iniciado_em)
+        left = running[0].andamento.restante_s if len(running) == 1 else None
+        past = {base: self._repository.list_duracoes(base) for base in {one.configuracao.base for one in waiting}}
+        found = {}
+        for one in waiting:
+            place = places[build_key(one.id)]
+            espera_s = forecast_start_s(Outline(held, {}, past[one.configuracao.base]), place, 1)
+            if place == 1 and left is not None:  # the run itself knows better than those before
+                espera_s = left
+            found[one.id] = LugarDoTreino(place, espera_s)
+        return found
 
     def preview(self, dataset_id: UUID, configuracao: Configuracao) -> PrevisaoDoTreino:
         """What can be said before the run: the share of texts that the window cuts, and how long it may take."""
@@ -150,8 +163,10 @@ class TreinamentoService:
         """What is to be trained, and the folder of its checkpoints. Raises ForbiddenChangeError for other samples."""
         amostras = self._datasets.list_amostras(treinamento.dataset_id)
         if hash_amostras(clean_amostras(amostras)) != treinamento.dados_sha256:
-            raise ForbiddenChangeError("samples changed", user_message=_NOT_READY)
+            raise ForbiddenChangeError("samples changed", user_message=_OUTROS_TEXTOS)
         settings = self._settings
+        pasta = settings.pasta / "treinos" / str(treinamento.id)
+        revisao = pasta / REVISAO_DA_BASE
         plano = PlanoDeTreino(
             amostras,
             treinamento.configuracao,
@@ -159,8 +174,9 @@ class TreinamentoService:
             hub=settings.pasta / "hub" if settings.usa_hub else None,
             checkpoint_s=settings.checkpoint_s,
             threads=settings.threads,
+            revisao=revisao.read_text(encoding="utf-8") if revisao.is_file() else "",
         )
-        return plano, settings.pasta / "treinos" / str(treinamento.id)
+        return plano, pasta
 
     def build_relator(self, treinamento: Treinamento) -> Relator:
         """Keeps what the run says."""
@@ -268,26 +284,13 @@ def build_key(treinamento_id: UUID) -> str:
     return f"treino-{treinamento_id}"
 
 
-def read_versao_do_codigo() -> str:
-    """SHA-256 over the files of this package, shortened: with equal data and configuration it gives equal weights."""
-    folder = Path(core.bert.__file__).parent
-    return hash_files(sorted(folder.rglob("*.py")), folder)
-
-
-def hash_files(paths: Iterable[Path], folder: Path) -> str:
-    digest = sha256()
-    for path in paths:
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def _check(configuracao: Configuracao) -> None:
     bounds = (
         ("As épocas", configuracao.epocas, 1, MAX_EPOCAS),
         ("A paciência", configuracao.paciencia, 1, MAX_EPOCAS),
         ("Os textos por vez", configuracao.lote, 1, 256),
         ("A janela", configuracao.max_pecas, 16, 512),
-        ("As janelas por texto", configuracao.max_janelas, 1, 64),
+        ("As janelas por texto", configuracao.max_janelas, 1, MAX_JANELAS),
     )
     for name, value, least, most in bounds:
         if not least <= value <= most:

@@ -217,6 +217,7 @@ def _render_ficha(modelo: Modelo) -> str:
         ("Velocidade", f"{format_numero(resultado.ambiente.amostras_por_s, 1)} textos por segundo"),
         ("Impressão digital dos dados", f"<code>{escape(resultado.dados_sha256)}</code>"),
         ("Impressão digital do modelo de partida", f"<code>{escape(resultado.base_sha256 or '—')}</code>"),
+        ("Revisão do modelo de partida", f"<code>{escape(resultado.base_revisao or '—')}</code>"),
         ("Versão do código", f"<code>{escape(modelo.versao_do_codigo)}</code>"),
     )
     return render_tabela("Ficha técnica", ("O quê", "Valor"), rows, classe="laboratorio-tabela")

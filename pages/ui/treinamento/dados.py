@@ -32,6 +32,10 @@ _COMO = (
     "Uma coluna com o número do processo ajuda: textos do mesmo processo não se repetem entre treino e teste."
 )
 
+_APAGADO = (
+    "Os textos deste conjunto foram apagados: acabou o prazo de guarda, ou a pessoa a quem eles dizem respeito pediu. "
+    "Os modelos treinados com ele ficam. Para treinar de novo, envie a planilha outra vez."
+)
 _LINHA = """
 <li><a href="{link}" target="_self">
   <span class="nome">{nome}<span class="lugar">{origem}</span></span>
@@ -47,7 +51,7 @@ def show_dados(usuario: Usuario) -> None:
     show_recusa()
     dataset_id = read_uuid(DATASET)
     if dataset_id is not None:
-        _show_dataset(dataset_id)
+        _show_dataset(dataset_id, usuario)
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -112,7 +116,7 @@ def render_datasets(datasets: Sequence[Dataset]) -> str:
             link=escape(link_to("dados", dataset=dataset.id)),
             nome=escape(dataset.nome),
             origem=dataset.origem.label,
-            estado=render_estado(dataset.estado.value, dataset.estado.label),
+            estado=_render_estado(dataset),
             fatos=_describe(dataset),
             quando=format_when(dataset.criado_em),
             autor=escape(dataset.autor),
@@ -120,6 +124,12 @@ def render_datasets(datasets: Sequence[Dataset]) -> str:
         for dataset in datasets
     )
     return f'<ul class="portal-lista treino-lista" aria-label="Conjuntos de textos">{lines}</ul>'
+
+
+def _render_estado(dataset: Dataset) -> str:
+    if dataset.is_apagado:
+        return render_estado("arquivado", "Textos apagados")
+    return render_estado(dataset.estado.value, dataset.estado.label)
 
 
 def _describe(dataset: Dataset) -> str:
@@ -132,13 +142,16 @@ def _describe(dataset: Dataset) -> str:
     )
 
 
-def _show_dataset(dataset_id: UUID) -> None:
+def _show_dataset(dataset_id: UUID, usuario: Usuario) -> None:
     dataset = services().datasets.get(dataset_id)
     st.html(
         f'<div class="leitor-topo"><a href="{link_to("dados")}" target="_self">‹ Dados</a>'
         f'<h2>{escape(dataset.nome)}</h2><p class="portal-assunto">{dataset.origem.label} · '
         f"{escape(dataset.autor)} · {format_when(dataset.criado_em)}</p></div>"
     )
+    if dataset.is_apagado:
+        st.info(_APAGADO, icon=":material/delete:")
+        return
     if dataset.estado.is_at_work:
         st.fragment(_wait_exame, run_every=_LIVE)(dataset_id)
         return
@@ -146,7 +159,7 @@ def _show_dataset(dataset_id: UUID) -> None:
         st.error(escape_markdown(dataset.erro_mensagem), icon=":material/error:")
         st.button("Examinar de novo", icon=":material/refresh:", on_click=run_gesto, args=(lambda: _retry(dataset_id),))
     if dataset.cabecalho:
-        _ask_colunas(dataset)
+        _ask_colunas(dataset, usuario)
     if dataset.exame is not None:
         _show_exame(dataset)
     _show_arquivar(dataset)
@@ -166,7 +179,7 @@ def _retry(dataset_id: UUID) -> None:
     services().datasets.retry(dataset_id)
 
 
-def _ask_colunas(dataset: Dataset) -> None:
+def _ask_colunas(dataset: Dataset, usuario: Usuario) -> None:
     """The columns that were read, and the way to others; needed when no two could serve."""
     is_needed = dataset.estado is Estado.AGUARDANDO_VOCE
     if is_needed:
@@ -177,12 +190,11 @@ def _ask_colunas(dataset: Dataset) -> None:
     with st.expander("Colunas da planilha", expanded=is_needed):
         st.html(_render_primeiras(dataset))
         if dataset.is_usado:
-            st.caption("Um treino já usa este conjunto, e as colunas não mudam mais.")
-            return
-        _ask_novas(dataset)
+            st.caption("Um treino já usa este conjunto. Com outras colunas, o portal faz um conjunto novo.")
+        _ask_novas(dataset, usuario)
 
 
-def _ask_novas(dataset: Dataset) -> None:
+def _ask_novas(dataset: Dataset, usuario: Usuario) -> None:
     colunas = dataset.exame.colunas if dataset.exame else None
     places = list(range(len(dataset.cabecalho)))
 
@@ -218,8 +230,8 @@ def _ask_novas(dataset: Dataset) -> None:
         st.warning("Escolha a coluna do texto e a do rótulo antes de continuar.", icon=":material/warning:")
         return
     with report_errors():
-        services().datasets.choose_colunas(dataset.id, Colunas(texto, rotulo, grupo, parte))
-        st.rerun()
+        colunas = Colunas(texto, rotulo, grupo, parte)
+        go("dados", dataset=services().datasets.choose_colunas(dataset.id, colunas, usuario).id)
 
 
 def _render_primeiras(dataset: Dataset) -> str:

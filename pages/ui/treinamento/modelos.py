@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from core.bert.modelos.domain import EstadoDoModelo, Modelo
+from core.bert.modelos.domain import EstadoDoModelo, Modelo, ModeloResumido
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_when
 from pages.ui.laboratorio.rotulos import format_numero, render_estado, render_tabela
@@ -49,7 +49,7 @@ def show_modelos(usuario: Usuario) -> None:
     st.html(render_modelos(modelos))
 
 
-def render_modelos(modelos: Sequence[Modelo]) -> str:
+def render_modelos(modelos: Sequence[ModeloResumido]) -> str:
     """One line for each, a link to its card."""
     lines = "".join(
         _LINHA.format(

@@ -10,8 +10,8 @@ from uuid import UUID
 import streamlit as st
 
 from core.bert.datasets.domain import Dataset
-from core.bert.domain import EMBUTIDA, PRESETS, Configuracao, ModoLongo, PesoDasClasses, Preset
-from core.bert.treinamentos.domain import MAX_EPOCAS, PedidoDeTreino
+from core.bert.domain import BASES_DO_HUB, EMBUTIDA, PRESETS, Configuracao, ModoLongo, PesoDasClasses, Preset
+from core.bert.treinamentos.domain import MAX_EPOCAS, MAX_JANELAS, PedidoDeTreino
 from core.usuarios.domain import Usuario
 from pages.ui.dates import format_duration
 from pages.ui.errors import report_errors
@@ -22,6 +22,7 @@ from pages.ui.urls import read_uuid
 from pages.ui.work import show_empty
 
 _PREFIX = "treinamento_bert_novo"
+_TAXAS = (0.000001, 0.1)
 _EXPLICADOS = {
     Preset.RAPIDO: "3 passagens pelos textos. Para conferir se os rótulos fazem sentido.",
     Preset.EQUILIBRADO: "Até 10 passagens; para quando deixa de melhorar. Serve para a maioria dos casos.",
@@ -72,13 +73,21 @@ def _ask_avancados(base: Configuracao, preset: Preset) -> Configuracao:
     """Each field begins with what the preset has."""
     key = f"{_PREFIX}_{preset}"
     left, right = st.columns(2, gap="large")
-    chosen = left.selectbox(
+    with left:
+        lida = _ask_leitura(base, key)
+    with right:
+        return _ask_passos(lida, key)
+
+
+def _ask_leitura(base: Configuracao, key: str) -> Configuracao:
+    """What the model begins from, and what it reads of each text."""
+    chosen = st.selectbox(
         "Modelo de partida",
         [EMBUTIDA, *services().treinamentos.list_bases()],
-        format_func=lambda name: "BERT do portal, aprendido do zero" if name == EMBUTIDA else name,
+        format_func=_name_base,
         key=f"{key}_base",
     )
-    longo = left.selectbox(
+    longo = st.selectbox(
         "Textos maiores que a janela",
         list(ModoLongo),
         index=list(ModoLongo).index(base.modo_longo),
@@ -86,33 +95,54 @@ def _ask_avancados(base: Configuracao, preset: Preset) -> Configuracao:
         help="A decisão de uma sentença costuma estar no fim do texto.",
         key=f"{key}_longo",
     )
-    pesos = left.selectbox(
+    pesos = st.selectbox(
         "Rótulos com poucos textos",
         list(PesoDasClasses),
         index=list(PesoDasClasses).index(base.pesos),
         format_func=lambda peso: peso.label,
         key=f"{key}_pesos",
     )
-    pecas = left.number_input("Janela do modelo, em pedaços de palavra", 16, 512, base.max_pecas, key=f"{key}_pecas")
-    epocas = right.number_input("Passagens pelos textos (épocas)", 1, MAX_EPOCAS, base.epocas, key=f"{key}_epocas")
-    paciencia = right.number_input(
+    pecas = st.number_input("Janela do modelo, em pedaços de palavra", 16, 512, base.max_pecas, key=f"{key}_pecas")
+    janelas = st.number_input(
+        "Janelas por texto",
+        1,
+        MAX_JANELAS,
+        base.max_janelas,
+        help="Quantas são lidas de um texto grande. Mais janelas leem mais do texto e demoram mais.",
+        disabled=longo is not ModoLongo.JANELAS,
+        key=f"{key}_janelas",
+    )
+    return replace(base, base=chosen, modo_longo=longo, pesos=pesos, max_pecas=pecas, max_janelas=janelas)
+
+
+def _ask_passos(base: Configuracao, key: str) -> Configuracao:
+    """How long and how fast it learns."""
+    epocas = st.number_input("Passagens pelos textos (épocas)", 1, MAX_EPOCAS, base.epocas, key=f"{key}_epocas")
+    paciencia = st.number_input(
         "Parar depois de quantas épocas sem melhora", 1, MAX_EPOCAS, base.paciencia, key=f"{key}_paciencia"
     )
-    lote = right.number_input("Textos por vez", 1, 256, base.lote, key=f"{key}_lote")
-    seed = right.number_input(
+    lote = st.number_input("Textos por vez", 1, 256, base.lote, key=f"{key}_lote")
+    seed = st.number_input(
         "Semente", 0, 2**31 - 1, base.seed, help="A mesma semente repete o mesmo resultado.", key=f"{key}_seed"
     )
-    return replace(
-        base,
-        base=chosen,
-        modo_longo=longo,
-        pesos=pesos,
-        max_pecas=pecas,
-        epocas=epocas,
-        paciencia=paciencia,
-        lote=lote,
-        seed=seed,
+    taxa = st.number_input(
+        "Taxa de aprendizado",
+        _TAXAS[0],
+        _TAXAS[1],
+        base.taxa,
+        _TAXAS[0],
+        format="%.6f",
+        placeholder="Automática",
+        help="Vazia, o portal escolhe a que serve ao modelo de partida. Menor, o treino aprende mais devagar.",
+        key=f"{key}_taxa",
     )
+    return replace(base, taxa=taxa, epocas=epocas, paciencia=paciencia, lote=lote, seed=seed)
+
+
+def _name_base(name: str) -> str:
+    if name == EMBUTIDA:
+        return "BERT do portal, aprendido do zero"
+    return f"{name} (Hugging Face)" if name in BASES_DO_HUB else name
 
 
 def _show_previsao(dataset_id: UUID, configuracao: Configuracao) -> None:

@@ -40,7 +40,13 @@ def show_testar(usuario: Usuario) -> None:
         key=f"{_PREFIX}_modelo",
     )
     texto = st.text_area("Texto", height=160, max_chars=MAX_TEXTO, key=f"{_PREFIX}_texto")
-    arquivo = st.file_uploader("Ou um arquivo, no lugar do texto", ["pdf", "docx", "txt"], key=f"{_PREFIX}_arquivo")
+    most = services().settings.classificador.max_arquivo_bytes // 1_000_000
+    arquivo = st.file_uploader(
+        f"Ou um arquivo de até {most} MB, no lugar do texto",
+        ["pdf", "docx", "txt"],
+        max_upload_size=most,
+        key=f"{_PREFIX}_arquivo",
+    )
     if st.button("Testar", type="primary", icon=":material/play_arrow:"):
         with report_errors():
             service = services().inferencias

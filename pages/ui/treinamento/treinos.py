@@ -16,6 +16,7 @@ from core.usuarios.domain import Usuario
 from pages.ui.dates import CAMPO_GRANDE, format_duration, format_when
 from pages.ui.errors import report_errors
 from pages.ui.laboratorio.rotulos import format_numero, format_percentual, render_estado
+from pages.ui.plain import escape_markdown
 from pages.ui.runtime import services
 from pages.ui.treinamento.enderecos import TREINO, link_to, run_gesto, show_recusa
 from pages.ui.treinamento.grafico import Curva, Eixo, show_grafico
@@ -64,13 +65,14 @@ def _show_lista() -> None:
 
 def render_treinos(treinos: Sequence[Treinamento]) -> str:
     """One line for each, a link to it; who waits is told the place."""
+    lugares = services().treinamentos.find_lugares(treinos)
     lines = "".join(
         _LINHA.format(
             link=escape(link_to("treinos", treino=treino.id)),
             nome=escape(treino.nome),
             dataset=escape(treino.dataset_nome),
             estado=render_estado(treino.estado.value, treino.estado.label),
-            fatos=escape(describe(treino)),
+            fatos=escape(describe(treino, lugares.get(treino.id))),
             quando=format_when(treino.criado_em),
             autor=escape(treino.autor),
         )
@@ -79,10 +81,9 @@ def render_treinos(treinos: Sequence[Treinamento]) -> str:
     return f'<ul class="portal-lista treino-lista" aria-label="Treinos">{lines}</ul>'
 
 
-def describe(treino: Treinamento) -> str:
+def describe(treino: Treinamento, lugar: LugarDoTreino | None) -> str:
     """Where it stands, in a few words."""
     if treino.estado is Estado.NA_FILA:
-        lugar = services().treinamentos.find_lugar(treino)
         return describe_lugar(lugar) if lugar else "Começa em instantes"
     andamento = treino.andamento
     if treino.estado is Estado.EM_ANDAMENTO:
@@ -109,15 +110,16 @@ def _show_vivo(treino_id: UUID, *, is_live: bool) -> None:
         if treino.estado.is_at_work != is_live:
             st.rerun()
         show_recusa()
+        lugar = services().treinamentos.find_lugar(treino) if treino.estado is Estado.NA_FILA else None
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(
                 f'<p class="treino-situacao" role="status">{render_estado(treino.estado.value, treino.estado.label)} '
-                f"<span>{escape(describe(treino))}</span></p>",
+                f"<span>{escape(describe(treino, lugar))}</span></p>",
                 width="stretch",
             )
             _show_gestos(treino)
         if treino.estado is Estado.COM_ERRO:
-            st.error(treino.erro_mensagem, icon=":material/error:")
+            st.error(escape_markdown(treino.erro_mensagem), icon=":material/error:")
         if treino.estado is not Estado.PRONTO:
             _show_passo(treino.andamento)
         _show_andamento(treino.andamento)

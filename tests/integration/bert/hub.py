@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 OWNER = "escritorio"
-_COMMIT = "c" * 40
+COMMIT = "c" * 40
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Hub:
         is_api = parts[:2] == ["api", "models"]
         owner, name, *rest = parts[2:] if is_api else parts
         folder = self.pasta / name
-        if owner != OWNER or not folder.is_dir() or not rest:
+        if owner != OWNER or not folder.is_dir() or not rest or (rest[1:] and rest[1] not in ("main", COMMIT)):
             return None
         if not is_api:
             file = folder / rest[-1]
@@ -40,7 +40,7 @@ class Hub:
             for one in files
         ]
         siblings = [{"rfilename": one.name} for one in files]
-        facts = {"id": f"{OWNER}/{name}", "sha": _COMMIT, "private": False, "siblings": siblings, "tags": []}
+        facts = {"id": f"{OWNER}/{name}", "sha": COMMIT, "private": False, "siblings": siblings, "tags": []}
         return "json", json.dumps(entries if rest[0] == "tree" else facts).encode()
 
 
@@ -65,7 +65,7 @@ def serving_hub(pasta: Path) -> Iterator[Hub]:
             self.send_response(200 if found else 404)
             if kind == "file":
                 self.send_header("ETag", f'"{_name(content)}"')
-                self.send_header("X-Repo-Commit", _COMMIT)
+                self.send_header("X-Repo-Commit", COMMIT)
             if not found:
                 self.send_header("X-Error-Code", "RepoNotFound")
             self.send_header("Content-Type", "application/json" if kind == "json" else "application/octet-stream")

@@ -5,39 +5,50 @@ Prints one JSON object: for each scenario what came of it.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import resource
 import shutil
 import signal
 import sys
+import threading
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import torch
+from sklearn.svm import LinearSVC
 from transformers import BertConfig, BertModel
 
 from core.bert.domain import (
     PASTA_DO_MODELO,
     AvisoDoTreino,
     EpocaMedida,
+    Etapa,
+    EtapaIniciada,
     EventoDoTreino,
     ModoLongo,
     PlanoDeTreino,
     ResultadoDoTreino,
 )
 from core.bert.inference import Classificador, load_classificador
+from core.bert.training import base, treino
 from core.bert.training.atencao import attend
 from core.bert.training.passo import calculate_halving
 from core.bert.training.textos import train_tokenizer
 from core.bert.training.treino import train
-from core.errors import PortalError
-from tests.integration.bert.hub import OWNER
+from core.errors import OperationCancelledError, PortalError
+from tests.integration.bert.hub import COMMIT, OWNER
 from tests.integration.bert.textos import make_amostras, make_plano
 
 _MORE_S = 0.05
+_LONG_S = 20.0
+_LOADING, _TOLD = threading.Event(), threading.Event()
 _SMALL_FILE = 60_000
 
 
@@ -105,10 +116,41 @@ def damage_newest(pasta: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
 
 
+def train_with_other_code(plano: PlanoDeTreino, pasta: Path) -> dict[str, object]:
+    """Somebody installed another version of the portal since."""
+    with mock.patch.object(treino, "read_versao_do_codigo", return_value="another"):
+        return try_train(plano, pasta)
+
+
+def cancel_linear(plano: PlanoDeTreino, pasta: Path) -> dict[str, object]:
+    """Asked for as soon as the linear model is being measured; ``etapas`` are those that were begun."""
+    etapas: list[str] = []
+
+    def note(evento: EventoDoTreino) -> None:
+        if isinstance(evento, EtapaIniciada):
+            etapas.append(evento.etapa)
+
+    fits = Counter[str]()
+
+    def fit(self: LinearSVC, *given: object, **options: object) -> LinearSVC:
+        time.sleep(0.11)  # the question is asked ten times a second at most
+        fits["done"] += 1
+        return plain_fit(self, *given, **options)
+
+    plain_fit = LinearSVC.fit
+    with mock.patch.object(LinearSVC, "fit", fit):
+        try:
+            train(plano, pasta, note, lambda: Etapa.LINEAR in etapas)
+        except OperationCancelledError:
+            return {"etapas": etapas, "fits": fits["done"]}
+    return {}
+
+
 def interrupt(folder: Path, plano: PlanoDeTreino) -> dict[str, object]:
     """A kill, a damaged checkpoint, a cancellation and a full disk; each run again afterwards."""
     status = train_killed(plano, folder / "killed")
-    shutil.copytree(folder / "killed", folder / "damaged")
+    for other in ("damaged", "other_code"):
+        shutil.copytree(folder / "killed", folder / other)
     damage_newest(folder / "damaged")
     answers = iter([False] * 3 + [True] * 10)
     cancelled = try_train(plano, folder / "cancelled", should_stop=lambda: next(answers))
@@ -118,6 +160,7 @@ def interrupt(folder: Path, plano: PlanoDeTreino) -> dict[str, object]:
         "signal": status,
         "killed": try_train(plano, folder / "killed"),
         "damaged": try_train(plano, folder / "damaged"),
+        "other_code": train_with_other_code(plano, folder / "other_code"),
         "cancelled": cancelled,
         "cancelled_again": try_train(plano, folder / "cancelled"),
         "full": full,
@@ -158,6 +201,24 @@ def _name_refusal(work: Callable[[], object]) -> str:
     return ""
 
 
+def _load_until_told(*_: object, **__: object) -> Path:
+    """A hub that is slow to answer."""
+    _LOADING.set()
+    _TOLD.wait(_LONG_S)
+    return Path()
+
+
+def disturb_hub(folder: Path, plano: PlanoDeTreino) -> dict[str, dict[str, object]]:
+    """A disk that is full, and somebody who does not wait for the end of the download."""
+    with mock.patch.object(base, "download", side_effect=OSError(errno.ENOSPC, "full")):
+        full = try_train(plano, folder / "hub_full")
+    asked = time.monotonic()
+    with mock.patch.object(base, "download", side_effect=_load_until_told):
+        slow = try_train(plano, folder / "hub_slow", should_stop=_LOADING.is_set)
+    _TOLD.set()
+    return {"hub full": full, "hub slow": slow | {"is_prompt": time.monotonic() - asked < _LONG_S}}
+
+
 def start_from_folders(folder: Path) -> dict[str, object]:
     """Bases of this office: one with safetensors, one with a pickle only, and none; and the same from a hub."""
     bases = folder / "bases"
@@ -179,7 +240,12 @@ def start_from_folders(folder: Path) -> dict[str, object]:
     for name in ("boa", "picles", "nenhuma"):
         remote = make_plano(base=f"{OWNER}/{name}", epocas=1)
         planos[f"hub {name}"] = replace(remote, bases=bases, hub=folder / "hub")
-    return {name: try_train(plano, folder / f"base{number}") for number, (name, plano) in enumerate(planos.items())}
+    found = disturb_hub(folder, planos["hub boa"])
+    for name, revisao in (("hub again", COMMIT), ("hub gone", "d" * 40)):
+        planos[name] = replace(planos["hub boa"], revisao=revisao)
+    return found | {
+        name: try_train(plano, folder / f"base{number}") for number, (name, plano) in enumerate(planos.items())
+    }
 
 
 def halve() -> dict[str, object]:
@@ -230,7 +296,7 @@ def work(folder: Path) -> dict[str, object]:
         ),
         "nan": try_train(make_plano(taxa=1e30), folder / "nan"),
         "patience": try_train(make_plano(epocas=9, paciencia=1, taxa=1e-9), folder / "patience"),
-        "unknown": try_train(replace(plano, rotulos=("negado", "parcial")), folder / "unknown"),
+        "linear_cancelled": cancel_linear(plano, folder / "linear"),
         "one_family": try_train(make_plano(tuple(replace(amostra, grupo="um") for amostra in few)), folder / "family"),
         "bases": start_from_folders(folder),
         "halved": halve(),

@@ -39,7 +39,7 @@ def _draw(usuario: Usuario) -> None:
             return
         st.download_button(
             "Baixar os dados reunidos (ZIP)",
-            arquivo.conteudo,
+            lambda: arquivo.conteudo,
             arquivo.nome,
             arquivo.mimetype,
             on_click="ignore",

@@ -116,6 +116,10 @@ CALCULO = (
 )
 """Orders that take pedidos de cálculo away."""
 
+DATASET_APAGADO = """chave = 'apagado:' || id, exame = NULL, primeiras = '[]', is_arquivado = true,
+    estado = 'pronto', rodada = rodada + 1"""
+"""What is written on a dataset whose texts go away: its key is free for the same file, and no exam goes on."""
+
 LIGADOS = """SELECT sha256 FROM documento_baixado WHERE numero_cnj = ANY(:casos)
     UNION SELECT sha256 FROM arquivo_enviado WHERE chave = ANY(:casos)
     UNION SELECT d.sha256 FROM documento_da_geracao d JOIN geracao g ON g.id = d.geracao_id
@@ -251,7 +255,7 @@ EXPURGOS = (
             """DELETE FROM arquivo_do_dataset a WHERE NOT EXISTS (
             SELECT 1 FROM dataset d WHERE d.sha256 = a.sha256 AND (d.created_at >= :antes OR d.id <> ALL(:chaves)
             AND (d.primeiras <> '[]' OR EXISTS (SELECT 1 FROM amostra_do_dataset s WHERE s.dataset_id = d.id))))""",
-            "UPDATE dataset SET is_arquivado = true, primeiras = '[]' WHERE id = ANY(:chaves)",
+            f"UPDATE dataset SET {DATASET_APAGADO} WHERE id = ANY(:chaves)",
         ),
     ),
     # Reports of months stay: they are sums without a name, and only the last month would be made again.

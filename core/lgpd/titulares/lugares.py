@@ -3,12 +3,16 @@
 # ruff: noqa: S608  # every part of these texts is written here; values are bound
 from __future__ import annotations
 
-from core.lgpd.expurgo import CALCULO, GERACAO, LIGADOS
+from core.lgpd.expurgo import CALCULO, DATASET_APAGADO, GERACAO, LIGADOS
 
 _GERACOES = "SELECT id FROM geracao WHERE numero_cnj = ANY(:casos)"
 _PECAS = f"SELECT id FROM peca WHERE geracao_id IN ({_GERACOES})"
 _CALCULOS = "SELECT id FROM pedido_de_calculo WHERE numero_cnj = ANY(:casos)"
 _WORKING = "('na_fila', 'em_andamento')"
+
+
+_DO_CASO = "lpad(regexp_replace(t.grupo, '[^0-9]', '', 'g'), 20, '0') = ANY(:casos)"
+"""People write the number of the case in a column of their own: with its marks or without, or without first zeros."""
 
 
 def _names_one(column: str) -> str:
@@ -123,6 +127,7 @@ COPIAS_DE_CASOS = {
         JOIN texto_do_gabarito t ON t.sha256 = c.sha256 WHERE c.numero_cnj = ANY(:casos)""",
     "proposta_de_caso": """SELECT to_jsonb(c) || to_jsonb(t) FROM proposta_de_caso c
         JOIN texto_do_gabarito t ON t.sha256 = c.sha256 WHERE c.numero_cnj = ANY(:casos)""",
+    "amostra_do_dataset": f"SELECT to_jsonb(t) FROM amostra_do_dataset t WHERE {_DO_CASO}",
 }
 """Everything that is kept of cases, table by table; ``:casos`` are their numbers."""
 
@@ -149,7 +154,12 @@ ELIMINACAO = (
     """DELETE FROM tarefa_morta t WHERE EXISTS (
         SELECT 1 FROM unnest(CAST(:casos AS text[])) c WHERE strpos(CAST(to_jsonb(t) AS text), c) > 0)""",
     f"DELETE FROM resumo t WHERE {_names_one('CAST(t.resposta AS text)')}",
-    f"DELETE FROM amostra_do_dataset t WHERE {_names_one('t.texto')}",
+    f"""WITH amostras AS (
+        DELETE FROM amostra_do_dataset t WHERE {_DO_CASO} OR {_names_one("t.texto")} RETURNING dataset_id
+    ), datasets AS (
+        UPDATE dataset t SET {DATASET_APAGADO}
+        WHERE id IN (SELECT dataset_id FROM amostras) OR {_names_one("CAST(t.primeiras AS text)")} RETURNING sha256
+    ) DELETE FROM arquivo_do_dataset WHERE sha256 IN (SELECT sha256 FROM datasets)""",
     *_SEM_NUMERO,
 )
 """Orders that erase what was made of cases, before the case files themselves; ``:nomes`` are their parties."""

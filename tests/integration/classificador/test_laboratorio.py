@@ -229,7 +229,7 @@ def make_dataset(portal: Services, rita: Usuario, origem: OrigemDoDataset) -> di
     [disponivel] = [one for one in portal.datasets.list_disponiveis() if one.origem is origem]
     dataset = portal.datasets.create_from(disponivel, rita)
     portal.datasets.examine(dataset.id)
-    return {one.texto: one for one in portal.datasets.list_amostras(dataset.id, tamanho=100).amostras}
+    return {one.texto: one for one in portal.datasets.find_amostras(dataset.id, range(1_000))}
 
 
 def test_a_training_keeps_every_document_of_a_golden_set_on_its_side(portal: Services, rita: Usuario) -> None:

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+import bcrypt
 import psycopg
 import pytest
 import redis
@@ -27,6 +29,14 @@ settings.register_profile("portal", deadline=None, suppress_health_check=[Health
 settings.load_profile("portal")  # how fast examples are made says how busy the machine is
 
 _database_number = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Hashes of passwords that cost a thirtieth of those of production: hundreds of tests make people."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bcrypt, "gensalt", partial(bcrypt.gensalt, rounds=7))
+        yield
 
 
 @pytest.fixture(scope="session")

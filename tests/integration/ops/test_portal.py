@@ -27,7 +27,8 @@ def machine(tmp_path: Path) -> Path:
     for name in NEEDED:
         (tmp_path / "bin" / name).symlink_to(str(shutil.which(name)))
     shutil.copy(ROOT / "portal", tmp_path)
-    (tmp_path / "requirements.txt").touch()
+    for name in ("requirements.txt", "requirements.lock"):
+        (tmp_path / name).touch()
     write_program(tmp_path, "python3", PYTHON)
     write_program(tmp_path, "apt-get", APT_GET)
     return tmp_path

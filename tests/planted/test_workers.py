@@ -98,7 +98,9 @@ def seen(services: dict[str, str], gemini_url: str) -> Iterator[Mapping[str, See
 def start_stand(services: dict[str, str], urls: Mapping[str, str]) -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "DATABASE_URL": services["DATABASE_URL"],
+        "WEB_IS_DEMONSTRATION": "true",
         "GEMINI_API_KEY": "demo-key",
+        "GEMINI_BASE_URL": "http://127.0.0.1:1",
         "TRIBUNAL_URL": "http://127.0.0.1:1",
         "TRIBUNAL_USUARIO": "ninguem",
         "TRIBUNAL_SENHA": "x",

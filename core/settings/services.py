@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 
 class DatabaseSettings(BaseModel):
-    """PostgreSQL. A machine opens at most 50 connections: 14 here, one for each worker and the periodic work, 2 to copy."""
+    """PostgreSQL. A machine opens at most 50 connections: 14 here, one a worker and for periodic work, 2 to copy."""
 
     url: SecretStr = Field(description="postgresql+psycopg://user:password@host:port/name")
     pool_size: int = Field(10, description="connections kept open by the web process")

@@ -63,7 +63,13 @@ class Desk:
         cookie = PortalCookie(is_https=False, max_age_s=60)
         connections = OpenConnections(lambda: self.usuarios)  # type: ignore[arg-type,return-value]  # the fake has what it uses
         parts: dict[str, Any] = {"usuarios": lambda: self.usuarios, "rates": lambda: self.rates}
-        app = Gate(Starlette(routes=edicao.ROUTES), **parts, cookie=cookie, connections=connections)
+        app = Gate(
+            Starlette(routes=edicao.ROUTES),
+            **parts,
+            cookie=cookie,
+            connections=connections,
+            is_operator=lambda _: False,
+        )
         client = TestClient(app, headers=OURS)
         if papel is not None:
             client.cookies.set(cookie.name, self.usuarios.enter(build_usuario(papel, **changes)))

@@ -215,7 +215,9 @@ class Tab:
             self._known[message.hash] = content
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self._page, self._drawing = message.new_session.page_script_hash, message.metadata.run.script_run_id
+            self._drawing = message.metadata.run.script_run_id
+        elif kind == "navigation":
+            self._page = message.navigation.page_script_hash
         elif kind == "delta":
             self._place(message.delta, message.metadata.delta_path)
         elif kind == "page_info_changed":
